@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: ISC
+# Installed files: man pages, default scripts, unit, completions.

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BASE_TEXT_H
+#define CORE_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Bounded text over a buffer that the caller owns: always NUL-terminated,
+ * `cut` is set when something did not fit.  text_add_visible is the one way
+ * by which bytes from the network, a file or a database reach a screen, a
+ * log or a report.
+ */
+struct text {
+	char *buf;
+	size_t cap; /* with the NUL; at least 1 */
+	size_t len;
+	bool cut;
+};
+
+void text_init(struct text *t, char *buf, size_t cap);
+
+/* printf into the text; what does not fit is cut. */
+void text_addf(struct text *t, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void text_add(struct text *t, const char *s);
+void text_add_char(struct text *t, char c);
+
+/*
+ * Foreign bytes made visible: printable ASCII and valid printable UTF-8 stay,
+ * C0, DEL, C1 and broken UTF-8 become \xNN, bidi controls, zero width and
+ * other unprintable code points \u{N...}, the backslash stays as it is.
+ */
+void text_add_visible(struct text *t, const void *bytes, size_t n);
+
+/* The same for a C string; NULL adds nothing. */
+void text_add_visible_str(struct text *t, const char *s);
+
+/* Hexadecimal digits, lower case, `sep` between bytes unless it is 0. */
+void text_add_hex(struct text *t, const void *bytes, size_t n, char sep);
+
+/*
+ * Decodes one UTF-8 code point of p[0..n) (RFC 3629: no surrogates, no
+ * overlong forms).  Returns its length in bytes, 0 when it is not valid.
+ */
+size_t text_utf8_decode(const void *p, size_t n, uint32_t *ret_code);
+
+/* Columns of a code point on a terminal: 0, 1 or 2; -1 unprintable. */
+int text_width(uint32_t code);
+
+/* Copies a string into dst[cap]; false when it was cut. */
+bool text_copy(char *dst, size_t cap, const char *src);
+
+#endif

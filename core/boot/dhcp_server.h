@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_DHCP_SERVER_H
+#define CORE_BOOT_DHCP_SERVER_H
+
+#include "core/boot/lease.h"
+#include "core/boot/policy.h"
+#include "core/boot/reply.h"
+
+/*
+ * The DHCP server as a pure step: one request in, one answer out, or the
+ * reason why there is none.  Authoritative (RFC 2131 4.3) and proxyDHCP (PXE
+ * 2.1) differ in rows of one table, not in two servers.
+ */
+enum dhcp_refusal {
+	DHCP_ANSWERED,
+	DHCP_NOT_OURS, /* REQUEST or other for another server */
+	DHCP_PROXY_REQUEST, /* proxy mode: REQUESTs are answered on 4011 only */
+	DHCP_PROXY_LEASE, /* proxy mode: leases are not ours */
+	DHCP_POLICY, /* the decision says silence: see its reason */
+	DHCP_NO_ADDRESS, /* pool empty or no range for this network */
+	DHCP_UNKNOWN_CLIENT, /* INIT-REBOOT of a machine we do not know */
+	DHCP_NO_REPLY_DUE, /* RELEASE, DECLINE: done, nothing to send */
+	DHCP_BAD_REQUEST, /* fields contradict the message type */
+	DHCP_TYPE_UNSERVED, /* OFFER, ACK, LEASEQUERY ... */
+	DHCP_NO_ROUTE, /* nowhere safe to send to */
+	DHCP_REFUSAL_COUNT
+};
+
+const char *dhcp_refusal_text(enum dhcp_refusal r);
+
+struct dhcp_context {
+	const struct book *book;
+	const struct server_facts *server;
+	const struct network *net;
+	struct lease_pool *pool; /* NULL in proxy mode or without --range */
+	uint32_t lease_seconds;
+	int64_t now; /* seconds */
+};
+
+struct dhcp_answer {
+	enum dhcp_refusal refusal; /* DHCP_ANSWERED: image and route count */
+	struct decision decision;
+	struct reply_terms terms;
+	struct dhcp_image image;
+	struct route route;
+	bool store_lease; /* `lease` must be on disk before the reply leaves */
+	struct lease lease;
+};
+
+void dhcp_serve(struct dhcp_answer *a, const struct boot_request *r,
+    const struct ingress *in, const struct dhcp_context *ctx);
+
+#endif

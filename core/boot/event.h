@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_EVENT_H
+#define CORE_BOOT_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/addr.h"
+#include "core/boot/client.h"
+#include "core/boot/lease.h"
+#include "core/boot/mode.h"
+#include "core/proto/dhcp.h"
+#include "core/proto/tftp_xfer.h"
+
+/*
+ * What happened, as a value that owns everything in it: events are copied
+ * through queues to the screen, the store and the JSON stream.  All text in
+ * it is foreign bytes: made visible where it is shown, not before.
+ */
+enum event_kind {
+	EVENT_DHCP,
+	EVENT_TFTP,
+	EVENT_HTTP,
+	EVENT_ISCSI,
+	EVENT_STAGE, /* a machine's boot entered a stage */
+	EVENT_SESSION, /* a boot began or ended */
+	EVENT_LEASE,
+	EVENT_HOST, /* a setting changed */
+	EVENT_FINDING,
+	EVENT_SERVER, /* a foreign server */
+	EVENT_LOG,
+	EVENT_KIND_COUNT
+};
+
+enum origin { ORIGIN_OWN, ORIGIN_WIRE };
+
+/* Stages of one boot, in their usual order. */
+enum boot_stage {
+	BOOT_NEW, /* nothing yet */
+	BOOT_DISCOVER,
+	BOOT_OFFERED,
+	BOOT_REQUESTED,
+	BOOT_BOUND,
+	BOOT_PROXY, /* asked on 4011 */
+	BOOT_LOADER, /* fetching what the ROM was told */
+	BOOT_CHAINED, /* second DHCP, with option 175 */
+	BOOT_CONFIG, /* script or configuration */
+	BOOT_KERNEL, /* payload: kernel, initrd */
+	BOOT_SAN, /* root path given (later: login seen) */
+	BOOT_OS, /* DHCP from the installed system */
+	BOOT_IGNORED, /* our policy gives no answer */
+	BOOT_STALLED,
+	BOOT_FAILED,
+	BOOT_DONE,
+	BOOT_STAGE_COUNT
+};
+
+struct event_dhcp {
+	enum dhcp_type type;
+	uint8_t op;
+	uint32_t xid;
+	uint32_t src, dst, server, yiaddr, siaddr, giaddr;
+	enum client_stage stage; /* requests */
+	enum client_arch arch;
+	char kind[48]; /* client_kind_text; requests */
+	char bootfile[256];
+	char root_path[256];
+	char reason[192]; /* why we answered so, or not at all */
+	char reason_slug[32];
+	enum boot_mode mode; /* in force; MODE_NONE where none was decided */
+	bool by_once;
+	bool known; /* the machine is in the book */
+	bool refused; /* a request that gets no answer */
+};
+
+enum tftp_phase { TFTP_PHASE_REQUEST, TFTP_PHASE_PROGRESS, TFTP_PHASE_DONE };
+
+struct event_tftp {
+	enum tftp_phase phase;
+	uint64_t transfer; /* number, unique while the server runs */
+	char file[256];
+	uint32_t client, server;
+	uint16_t client_port;
+	uint16_t blksize, windowsize;
+	uint64_t bytes, size; /* sent and acknowledged; of the file */
+	uint64_t retransmits;
+	uint64_t elapsed_us;
+	enum tftp_outcome outcome; /* DONE */
+	uint16_t error_code;
+	char error[96];
+};
+
+struct event_stage {
+	enum boot_stage stage, before;
+	uint64_t in_before_us; /* time spent there */
+	char what[128]; /* file, mode, ...: for people */
+};
+
+struct event_session {
+	bool begins;
+	enum boot_stage result; /* when it ends */
+	enum boot_mode mode;
+	bool by_once;
+	bool once_used; /* the once mode has served its one boot */
+	uint64_t took_us;
+	char text[128];
+};
+
+struct event_lease {
+	struct lease lease;
+	bool stored; /* false: serving from memory, the disk failed */
+};
+
+/* One changed key of a host; mac zero: of a mode's defaults or a target. */
+struct event_host {
+	char object[64]; /* "host", "mode gpxe", "target disk1" */
+	char key[24];
+	char before[256], after[256];
+	char who[64];
+};
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
+
+struct event_log {
+	enum log_level level;
+	char topic[16]; /* "tftp", "store", ... */
+	char text[256];
+};
+
+struct event {
+	enum event_kind kind;
+	enum origin origin;
+	uint64_t seq; /* stamped by the bus */
+	int64_t time_us; /* since 1970, UTC */
+	bool has_mac;
+	struct mac mac;
+	uint64_t session; /* 0: none */
+	union {
+		struct event_dhcp dhcp;
+		struct event_tftp tftp;
+		struct event_stage stage;
+		struct event_session session;
+		struct event_lease lease;
+		struct event_host host;
+		struct event_log log;
+	} u;
+};
+
+const char *event_kind_name(enum event_kind k); /* "dhcp", ... */
+const char *boot_stage_name(enum boot_stage s); /* "discover", ... */
+const char *log_level_name(enum log_level l);
+
+/* Zeroed, with its kind, time and machine (NULL: none). */
+void event_init(struct event *e, enum event_kind kind, int64_t time_us,
+    const struct mac *mac);
+
+/* Receives every event, in order; must not keep the pointer. */
+struct event_sink {
+	void *arg;
+	void (*take)(void *arg, const struct event *e);
+};
+
+#endif

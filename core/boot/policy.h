@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_POLICY_H
+#define CORE_BOOT_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/text.h"
+#include "core/boot/book.h"
+#include "core/boot/client.h"
+#include "core/boot/loaders.h"
+
+/*
+ * Mode x stage x architecture -> what the machine is told, and why.  Never
+ * fails: "ignored because ..." is an answer.  One const table of rules
+ * (policy.c); the first row that matches decides.
+ */
+enum verdict {
+	VERDICT_BOOT, /* boot data as below (and an address in mode dhcp) */
+	VERDICT_ADDRESS, /* an address only; in proxy mode: silence */
+	VERDICT_LOCAL_MENU, /* PXE menu with one item: local boot */
+	VERDICT_SILENT /* no answer at all */
+};
+
+/* Why; each has a sentence and is named in JSON, `explain` and on screen. */
+enum reason {
+	REASON_NONE,
+	REASON_MODE_IGNORE, /* the operator said: no answer */
+	REASON_LOCAL_MENU, /* ROM: told to boot its disk */
+	REASON_LOCAL_NO_NAME, /* gPXE/iPXE: no name, so it leaves */
+	REASON_LOCAL_HTTP, /* HTTP boot client: nothing to give */
+	REASON_LOCAL_SILENT, /* proxy: silence sends it on */
+	REASON_NOT_A_BOOT_CLIENT, /* operating system: address only */
+	REASON_LOADER_DHCP, /* a loader's bare DHCP: name in file field */
+	REASON_ROM_PXELINUX,
+	REASON_GPXE_PXELINUX,
+	REASON_ROM_CHAIN,
+	REASON_GPXE_SCRIPT,
+	REASON_GPXE_NO_SCRIPT, /* mode gpxe without script */
+	REASON_GPXE_SAN,
+	REASON_GPXE_SAN_INSTALL,
+	REASON_IPXE_SAN_INSTALLER,
+	REASON_NO_TARGET, /* iscsi without a usable root path */
+	REASON_UBOOT_SEARCH, /* U-Boot finds pxelinux.cfg by itself */
+	REASON_HTTP_URL,
+	REASON_HTTP_NO_URL, /* HTTP client, but no URL can be made */
+	REASON_URL_FOR_ROM, /* a PXE ROM cannot read a URL */
+	REASON_NAME_TOO_LONG, /* over 127 bytes for the file field */
+	REASON_NO_LOADER, /* none known for this architecture */
+	REASON_PROXY_NOT_PXE, /* proxy mode serves boot clients only */
+	REASON_COUNT
+};
+
+/* What the server is: constant while it runs. */
+struct server_facts {
+	bool proxy; /* proxyDHCP: no addresses */
+	uint32_t addr; /* ours on the ingress network: siaddr, option 54 */
+	uint16_t http_port; /* 0: no HTTP */
+	enum boot_mode default_mode;
+	enum placement placement;
+	const struct loader_set *loaders; /* NULL: not known */
+};
+
+#define BOOT_NAME_MAX 256
+
+/* Everything points into static tables, the book or the decision itself. */
+struct decision {
+	enum verdict verdict;
+	enum reason reason;
+	unsigned row; /* of the rule table, for `explain` */
+	enum boot_mode mode; /* in force */
+	bool by_once; /* it came from the host's `once` */
+	bool by_default; /* not in the book: --default-mode */
+	const struct host *host; /* NULL: not in the book */
+	char bootfile[BOOT_NAME_MAX]; /* "" = none */
+	bool loader_missing; /* the root holds no candidate: told all the same */
+	uint32_t next_server; /* siaddr; 0 = none */
+	char root_path[BOOT_NAME_MAX]; /* "" = none */
+	bool keep_san;
+	const struct target *target; /* CHAP comes from here; may be NULL */
+	const char *config, *prefix; /* 209, 210; "" = none */
+	enum placement placement; /* in force for this client */
+};
+
+void policy_decide(struct decision *d, const struct boot_request *r,
+    const struct book *book, const struct server_facts *s);
+
+/* "mode-ignore", ...: the stable word. */
+const char *reason_slug(enum reason reason);
+
+/* The sentence for the operator, with this machine's names. */
+void reason_text(struct text *t, const struct decision *d,
+    const struct boot_request *r);
+
+/*
+ * The rule table in words, for `explain` and Help: one line a row;
+ * false after the last.
+ */
+bool policy_row_text(unsigned row, struct text *t);
+
+#endif

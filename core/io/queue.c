@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/io/queue.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+struct queue {
+	pthread_mutex_t lock;
+	int fd;
+	size_t item_size, most, first, count;
+	uint64_t refused;
+	unsigned char *items;
+};
+
+struct queue *
+queue_new(size_t item_size, size_t most)
+{
+	struct queue *q = calloc(1, sizeof(*q));
+
+	if (q == NULL)
+		return NULL;
+	q->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	q->items = calloc(most, item_size);
+	q->item_size = item_size;
+	q->most = most;
+	if (pthread_mutex_init(&q->lock, NULL) != 0 || q->fd == -1 ||
+	    q->items == NULL) {
+		queue_free(q);
+		return NULL;
+	}
+	return q;
+}
+
+void
+queue_free(struct queue *q)
+{
+	if (q == NULL)
+		return;
+	if (q->fd != -1)
+		(void)close(q->fd);
+	free(q->items);
+	free(q);
+}
+
+bool
+queue_put(struct queue *q, const void *item)
+{
+	bool fits, first;
+	size_t at;
+
+	(void)pthread_mutex_lock(&q->lock);
+	fits = q->count < q->most;
+	first = q->count == 0;
+	if (fits) {
+		at = (q->first + q->count) % q->most;
+		memcpy(q->items + at * q->item_size, item, q->item_size);
+		q->count++;
+	} else
+		q->refused++;
+	(void)pthread_mutex_unlock(&q->lock);
+	/* Only the item that ends the emptiness needs to wake the taker. */
+	if (fits && first)
+		(void)eventfd_write(q->fd, 1);
+	return fits;
+}
+
+size_t
+queue_take(struct queue *q, void *items, size_t most)
+{
+	unsigned char *out = items;
+	eventfd_t ignored;
+	size_t n;
+
+	(void)pthread_mutex_lock(&q->lock);
+	for (n = 0; n < most && q->count > 0; n++) {
+		memcpy(out + n * q->item_size,
+		    q->items + q->first * q->item_size, q->item_size);
+		q->first = (q->first + 1) % q->most;
+		q->count--;
+	}
+	/* Readable exactly as long as something waits. */
+	if (q->count == 0)
+		(void)eventfd_read(q->fd, &ignored);
+	(void)pthread_mutex_unlock(&q->lock);
+	return n;
+}
+
+int
+queue_fd(const struct queue *q)
+{
+	return q->fd;
+}
+
+uint64_t
+queue_refused(const struct queue *q)
+{
+	return q->refused;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_SERVE_CONFIG_H
+#define CORE_SERVE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/boot/mode.h"
+
+/* How this server was asked to run; filled by tui/options.c. */
+#define CONFIG_INTERFACES 16
+
+struct serve_config {
+	size_t interface_count; /* 0: every Ethernet interface that is up */
+	char interfaces[CONFIG_INTERFACES][16];
+	char db[512];
+	char tftp_root[512];
+	bool proxy; /* --mode proxy, the default: hands out no address */
+	uint32_t range_first, range_last; /* 0: no range */
+	uint32_t lease_seconds;
+	uint32_t router, dns;
+	enum boot_mode default_mode;
+	enum placement placement;
+	uint16_t http_port; /* 0: off */
+	bool capture;
+	bool headless;
+	bool json;
+	char user[32]; /* who to become after the sockets are open */
+};
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_SERVE_ENGINE_H
+#define CORE_SERVE_ENGINE_H
+
+#include "core/base/text.h"
+#include "core/boot/event.h"
+#include "core/serve/config.h"
+
+/*
+ * The serving side as one object: opens every socket (as root), then runs
+ * DHCP, TFTP and the tracker in a thread of its own.  It knows nothing of the
+ * store or the screen: main.c wires them through these calls.
+ */
+struct engine;
+struct book;
+
+struct engine_calls {
+	void *arg;
+	/* Every event, in the serving thread; must only pass it on. */
+	void (*event)(void *arg, const struct event *e);
+	/* A lease that must be on disk before its ACK leaves: gives a ticket,
+	 * 0 = not taken.  engine_leases_done answers. */
+	uint64_t (*store_lease)(void *arg, const struct lease *l);
+	/* The host's `once` has served its boot: clear it. */
+	void (*once_used)(void *arg, const struct mac *mac,
+	    enum boot_mode mode);
+	void (*book_free)(struct book *book);
+};
+
+/*
+ * Opens sockets and the root.  0, or -PX_EINUSE (the owner of the port named
+ * in why), -PX_EACCESS, -PX_ENET, -PX_ENOENT (root, interface) with a
+ * sentence for the operator in why.
+ */
+int engine_new(struct engine **ret, const struct serve_config *config,
+    const struct engine_calls *calls, struct text *why);
+
+/* A lease from the store, before the start. */
+void engine_restore_lease(struct engine *e, const struct lease *l);
+
+int engine_start(struct engine *e);
+
+/* From any thread: hand over a new book; leases up to ticket are settled. */
+void engine_book(struct engine *e, struct book *book);
+void engine_leases_done(struct engine *e, uint64_t ticket, bool stored);
+
+/* What serves where, for screen and log: "veth0 192.0.2.1/24 dhcp tftp". */
+struct engine_state {
+	size_t interface_count;
+	struct {
+		char name[16];
+		uint32_t addr, mask;
+		bool up;
+	} interfaces[CONFIG_INTERFACES];
+	uint32_t transfers; /* running now */
+	uint64_t lost_events; /* a full queue: counted, shown */
+	struct lease_count leases;
+};
+void engine_state(struct engine *e, struct engine_state *ret);
+
+void engine_stop(struct engine *e); /* joins the thread */
+void engine_free(struct engine *e);
+
+#endif

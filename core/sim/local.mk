@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: ISC
+# Simulated clients: pure state machines of what real firmware does.

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "core/base/addr.h"
+#include "core/base/buf.h"
+#include "core/base/err.h"
+#include "core/base/text.h"
+
+static void
+rbuf_error_is_sticky(void **state)
+{
+	static const uint8_t bytes[] = {0x12, 0x34, 0x56, 'a', 0};
+	struct rbuf r;
+
+	(void)state;
+	rbuf_init(&r, bytes, sizeof(bytes));
+	assert_int_equal(rbuf_u16(&r), 0x1234);
+	assert_int_equal(rbuf_u32(&r), 0);
+	assert_true(r.bad);
+	assert_int_equal(rbuf_u8(&r), 0);
+	assert_int_equal(rbuf_left(&r), 0);
+	rbuf_init(&r, bytes, sizeof(bytes));
+	(void)rbuf_bytes(&r, 3);
+	assert_string_equal(rbuf_str(&r), "a");
+	assert_int_equal(rbuf_left(&r), 0);
+	assert_false(r.bad);
+	assert_null(rbuf_str(&r));
+	assert_true(r.bad);
+}
+
+static void
+wbuf_stops_at_its_last_byte(void **state)
+{
+	uint8_t out[6];
+	struct wbuf w;
+
+	(void)state;
+	wbuf_init(&w, out, sizeof(out));
+	wbuf_u32(&w, 0x01020304);
+	wbuf_u16(&w, 0x0506);
+	assert_false(w.bad);
+	assert_int_equal(w.len, 6);
+	wbuf_set_u16(&w, 4, 0x0a0b);
+	assert_memory_equal(out, "\x01\x02\x03\x04\x0a\x0b", 6);
+	wbuf_u8(&w, 1);
+	assert_true(w.bad);
+	wbuf_init(&w, out, sizeof(out));
+	wbuf_u8(&w, 1);
+	wbuf_set_u16(&w, 0, 1);
+	assert_true(w.bad);
+}
+
+static void
+mac_reads_all_its_forms(void **state)
+{
+	static const char *const good[] = {"52:54:00:12:34:56",
+	    "52-54-00-12-34-56", "5254.0012.3456", "525400123456"};
+	static const char *const bad[] = {"", "52:54:00:12:34",
+	    "52:54:00:12:34:56:78", "5254001234567", "52:54:00:12:34:5g",
+	    "52:54-00:12:34:56", "525:4:00:12:34:56", "52:54:00:12:34:56 "};
+	char buf[MAC_TEXT];
+	struct mac m;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_int_equal(mac_parse(&m, good[i]), 0);
+		assert_string_equal(mac_format(buf, &m), good[0]);
+	}
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(mac_parse(&m, bad[i]), -PX_EVALUE);
+}
+
+static void
+ip4_takes_dotted_quads_only(void **state)
+{
+	char buf[IP4_TEXT];
+	uint32_t a = 7;
+
+	(void)state;
+	assert_int_equal(ip4_parse(&a, "192.0.2.255"), 0);
+	assert_string_equal(ip4_format(buf, a), "192.0.2.255");
+	assert_int_equal(ip4_parse(&a, "192.0.2"), -PX_EVALUE);
+	assert_int_equal(ip4_parse(&a, "192.0.2.256"), -PX_EVALUE);
+	assert_int_equal(ip4_parse(&a, "192.0.2.1 "), -PX_EVALUE);
+	assert_int_equal(a, 0xc00002ff);
+	assert_false(ip4_usable(0x7f000001));
+	assert_false(ip4_usable(0xe0000001));
+	assert_true(ip4_usable(0xc0000201));
+}
+
+static void
+foreign_text_is_made_visible(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{"pxelinux.0", "pxelinux.0"},
+		{"\x1b[2J", "\\x1b[2J"},
+		{"a\tb\x7f", "a\\x09b\\x7f"},
+		{"\xc3\xa4", "\xc3\xa4"},
+		{"\xff", "\\xff"},
+		{"\xc2\x9b", "\\xc2\\x9b"},
+		{"\xc0\xaf", "\\xc0\\xaf"},
+		{"\xe2\x80\xae", "\\u{202e}"},
+		{"\xe6\xbc\xa2", "\xe6\xbc\xa2"},
+	};
+	char buf[32];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, buf, sizeof(buf));
+		text_add_visible_str(&t, rows[i].in);
+		assert_string_equal(buf, rows[i].out);
+	}
+}
+
+static void
+text_is_cut_and_says_so(void **state)
+{
+	char buf[5];
+	struct text t;
+
+	(void)state;
+	text_init(&t, buf, sizeof(buf));
+	text_addf(&t, "%d", 1234);
+	assert_false(t.cut);
+	text_add_char(&t, 'x');
+	assert_true(t.cut);
+	assert_string_equal(buf, "1234");
+	text_init(&t, buf, sizeof(buf));
+	text_add_visible(&t, "abc\x01", 4);
+	assert_true(t.cut);
+	assert_string_equal(buf, "abc");
+}
+
+static void
+every_error_has_its_text(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < PX_ECOUNT; i++)
+		assert_string_not_equal(err_text(-i), "unknown error");
+	assert_string_equal(err_text(-PX_ECOUNT), "unknown error");
+	assert_string_equal(err_text(1), "unknown error");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rbuf_error_is_sticky),
+		cmocka_unit_test(wbuf_stops_at_its_last_byte),
+		cmocka_unit_test(mac_reads_all_its_forms),
+		cmocka_unit_test(ip4_takes_dotted_quads_only),
+		cmocka_unit_test(foreign_text_is_made_visible),
+		cmocka_unit_test(text_is_cut_and_says_so),
+		cmocka_unit_test(every_error_has_its_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

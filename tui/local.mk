@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: ISC
+# Everything that talks to the operator, as a library that tests link.
+noinst_LIBRARIES += libtui.a
+libtui_a_SOURCES =
+
+bin_PROGRAMS += pxeconsole
+pxeconsole_SOURCES = tui/main.c
+pxeconsole_LDADD = libtui.a libdb.a libserve.a libio.a libpure.a \
+	$(EVENT_LIBS) $(CURSES_LIBS) $(PCAP_LIBS) $(SQLITE_LIBS) \
+	$(JANSSON_LIBS) $(CAPNG_LIBS) $(SECCOMP_LIBS) $(SYSTEMD_LIBS)
