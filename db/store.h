@@ -24,7 +24,8 @@ struct store;
 /* Called in the store's thread; must only pass the thing on. */
 struct store_calls {
 	void *arg;
-	/* Ownership of the book passes: book_free() it when it is replaced. */
+	/* One reference passes: book_free() it when it is replaced; whoever
+	 * hands it to two takers calls book_ref() first. */
 	void (*book)(void *arg, struct book *book);
 	/* All leases up to this ticket are on disk; or stored = false: not. */
 	void (*leases_done)(void *arg, uint64_t ticket, bool stored);
@@ -64,6 +65,12 @@ void store_state(struct store *s, struct store_state *ret);
 
 /* Writes what waits, stops the thread, closes. */
 void store_close(struct store *s);
+
+/*
+ * Books are shared and immutable: counted references, safe in any thread.
+ * book_ref returns its argument; book_free(NULL) is fine.
+ */
+struct book *book_ref(struct book *book);
 void book_free(struct book *book);
 
 #endif
