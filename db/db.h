@@ -79,8 +79,8 @@ bool db_changed(struct db *db);
 
 /* Leases: n rows in one transaction. */
 int db_leases_put(struct db *db, const struct lease *rows, size_t n);
-int db_leases_each(struct db *db, void (*each)(void *arg,
-    const struct lease *l), void *arg);
+int db_leases_each(struct db *db,
+    void (*each)(void *arg, const struct lease *l), void *arg);
 
 struct db_boot {
 	struct mac mac;

@@ -46,8 +46,8 @@ struct store_state {
 int store_open(struct store **ret, const char *path, struct text *why);
 
 /* The leases on disk, to restore the pool: calls `each` for every row. */
-int store_leases(struct store *s, void (*each)(void *arg,
-    const struct lease *l), void *arg);
+int store_leases(struct store *s,
+    void (*each)(void *arg, const struct lease *l), void *arg);
 
 /* Starts the thread; the first book arrives through the calls. */
 int store_start(struct store *s, const struct store_calls *calls);

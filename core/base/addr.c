@@ -23,9 +23,10 @@ mac_parse(struct mac *ret, const char *s)
 {
 	/* Digits between separators: 2 (':' or '-'), 4 ('.') or all 12. */
 	const char sep = s[0] == '\0' ? '\0' :
-	    strchr(s, ':') != NULL ? ':' :
-	    strchr(s, '-') != NULL ? '-' :
-	    strchr(s, '.') != NULL ? '.' : '\0';
+	    strchr(s, ':') != NULL    ? ':' :
+	    strchr(s, '-') != NULL    ? '-' :
+	    strchr(s, '.') != NULL    ? '.' :
+					'\0';
 	const size_t group = sep == '.' ? 4 : sep != '\0' ? 2 : 12;
 	struct mac m = {{0}};
 	size_t digit = 0;

@@ -9,6 +9,7 @@
  * function that can fail returns 0 or more on success and a negative
  * -PX_E... on failure; what it would have written is then untouched.
  */
+/* clang-format off */
 #define PX_ERRORS(X)                                                    \
 	X(PX_ESHORT, "ends too early")                                  \
 	X(PX_ELONG, "too long")                                         \
@@ -47,6 +48,7 @@ enum px_err {
 #undef X
 	PX_ECOUNT
 };
+/* clang-format on */
 
 /* Where a decoder stopped: filled only when it fails. */
 struct fault {

@@ -90,8 +90,11 @@ text_utf8_decode(const void *bytes, size_t n, uint32_t *ret_code)
 
 	if (n == 0)
 		return 0;
-	len = p[0] < 0x80 ? 1 : (p[0] & 0xe0) == 0xc0 ? 2 :
-	    (p[0] & 0xf0) == 0xe0 ? 3 : (p[0] & 0xf8) == 0xf0 ? 4 : 0;
+	len = p[0] < 0x80         ? 1 :
+	    (p[0] & 0xe0) == 0xc0 ? 2 :
+	    (p[0] & 0xf0) == 0xe0 ? 3 :
+	    (p[0] & 0xf8) == 0xf0 ? 4 :
+				    0;
 	if (len == 0 || len > n)
 		return 0;
 	code = len == 1 ? p[0] : p[0] & (0xffu >> (len + 1));
@@ -130,6 +133,7 @@ text_width(uint32_t code)
 	 * use and noncharacters: what could move or hide other text.  A name
 	 * needs none of them, so all are refused, not only the worst.
 	 */
+	/* clang-format off */
 	static const struct range hidden[] = {
 		{0x0000, 0x001f}, {0x007f, 0x009f}, {0x00ad, 0x00ad},
 		{0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd},
@@ -150,6 +154,7 @@ text_width(uint32_t code)
 		{0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1faff},
 		{0x20000, 0x3fffd},
 	};
+	/* clang-format on */
 
 	if (code >= 0x20 && code < 0x7f)
 		return 1;

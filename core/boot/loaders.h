@@ -22,8 +22,7 @@ struct loader_row {
 };
 
 /* The row, or NULL: no loader is known for this pair. */
-const struct loader_row *loader_row(enum boot_mode mode,
-    enum client_arch arch);
+const struct loader_row *loader_row(enum boot_mode mode, enum client_arch arch);
 
 /* All rows; for the doctor, the help and the scan of the root. */
 const struct loader_row *loader_rows(size_t *ret_count);

@@ -74,7 +74,7 @@ struct decision {
 	bool by_default; /* not in the book: --default-mode */
 	const struct host *host; /* NULL: not in the book */
 	char bootfile[BOOT_NAME_MAX]; /* "" = none */
-	bool loader_missing; /* the root holds no candidate: told all the same */
+	bool loader_missing; /* not below the root, yet told all the same */
 	uint32_t next_server; /* siaddr; 0 = none */
 	char root_path[BOOT_NAME_MAX]; /* "" = none */
 	bool keep_san;

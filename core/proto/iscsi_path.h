@@ -30,8 +30,7 @@ struct iscsi_path {
  * Parses the whole string.  -PX_EVALUE with the byte in reterr->offset: no
  * "iscsi:", fewer than five ':', a field that does not parse, no target.
  */
-int iscsi_path_parse(struct iscsi_path *p, const char *s,
-    struct fault *reterr);
+int iscsi_path_parse(struct iscsi_path *p, const char *s, struct fault *reterr);
 
 /* Writes it, defaults left empty: "iscsi:192.0.2.3::::iqn.2026-01.x:y". */
 void iscsi_path_format(struct text *t, const struct iscsi_path *p);

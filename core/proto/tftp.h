@@ -43,8 +43,13 @@ enum tftp_code {
 enum tftp_mode { TFTP_OCTET, TFTP_NETASCII, TFTP_MODE_OTHER };
 
 /* Bits of tftp_options.set, in the order of asking in `order`. */
-enum tftp_option { TFTP_BLKSIZE, TFTP_TIMEOUT, TFTP_TSIZE, TFTP_WINDOWSIZE,
-	TFTP_OPTION_COUNT };
+enum tftp_option {
+	TFTP_BLKSIZE,
+	TFTP_TIMEOUT,
+	TFTP_TSIZE,
+	TFTP_WINDOWSIZE,
+	TFTP_OPTION_COUNT
+};
 
 /*
  * Options that were there with a value in range; any other is as if it had

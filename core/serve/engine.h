@@ -22,8 +22,8 @@ struct engine_calls {
 	 * 0 = not taken.  engine_leases_done answers. */
 	uint64_t (*store_lease)(void *arg, const struct lease *l);
 	/* The host's `once` has served its boot: clear it. */
-	void (*once_used)(void *arg, const struct mac *mac,
-	    enum boot_mode mode);
+	void (
+	    *once_used)(void *arg, const struct mac *mac, enum boot_mode mode);
 	void (*book_free)(struct book *book);
 };
 

@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: ISC
+# Against software that we did not write, in network namespaces that each
+# script makes for itself: `make e2e`.  Not part of `make check`.
+E2E_TESTS =
+E2E_LIB = tests/e2e/lib.sh
+EXTRA_DIST += $(E2E_LIB) $(E2E_TESTS) tests/summary
+
+.PHONY: e2e
+e2e: all
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(E2E_TESTS)' \
+	    TEST_SUITE_LOG=e2e-suite.log

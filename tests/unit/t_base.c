@@ -97,15 +97,15 @@ foreign_text_is_made_visible(void **state)
 	static const struct {
 		const char *in, *out;
 	} rows[] = {
-		{"pxelinux.0", "pxelinux.0"},
-		{"\x1b[2J", "\\x1b[2J"},
-		{"a\tb\x7f", "a\\x09b\\x7f"},
-		{"\xc3\xa4", "\xc3\xa4"},
-		{"\xff", "\\xff"},
-		{"\xc2\x9b", "\\xc2\\x9b"},
-		{"\xc0\xaf", "\\xc0\\xaf"},
-		{"\xe2\x80\xae", "\\u{202e}"},
-		{"\xe6\xbc\xa2", "\xe6\xbc\xa2"},
+	    {"pxelinux.0", "pxelinux.0"},
+	    {"\x1b[2J", "\\x1b[2J"},
+	    {"a\tb\x7f", "a\\x09b\\x7f"},
+	    {"\xc3\xa4", "\xc3\xa4"},
+	    {"\xff", "\\xff"},
+	    {"\xc2\x9b", "\\xc2\\x9b"},
+	    {"\xc0\xaf", "\\xc0\\xaf"},
+	    {"\xe2\x80\xae", "\\u{202e}"},
+	    {"\xe6\xbc\xa2", "\xe6\xbc\xa2"},
 	};
 	char buf[32];
 	struct text t;
@@ -154,13 +154,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rbuf_error_is_sticky),
-		cmocka_unit_test(wbuf_stops_at_its_last_byte),
-		cmocka_unit_test(mac_reads_all_its_forms),
-		cmocka_unit_test(ip4_takes_dotted_quads_only),
-		cmocka_unit_test(foreign_text_is_made_visible),
-		cmocka_unit_test(text_is_cut_and_says_so),
-		cmocka_unit_test(every_error_has_its_text),
+	    cmocka_unit_test(rbuf_error_is_sticky),
+	    cmocka_unit_test(wbuf_stops_at_its_last_byte),
+	    cmocka_unit_test(mac_reads_all_its_forms),
+	    cmocka_unit_test(ip4_takes_dotted_quads_only),
+	    cmocka_unit_test(foreign_text_is_made_visible),
+	    cmocka_unit_test(text_is_cut_and_says_so),
+	    cmocka_unit_test(every_error_has_its_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
