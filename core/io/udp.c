@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/io/udp.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/base/addr.h"
+#include "core/base/err.h"
+#include "core/io/port_owner.h"
+
+/* A burst of 1,000 machines switched on at once fits in. */
+#define UDP_QUEUE_BYTES (4 << 20)
+
+static int
+set_int(int fd, int level, int name, int value)
+{
+	return setsockopt(fd, level, name, &value, sizeof(value));
+}
+
+/* Over the system's limit where we may, else as deep as it allows. */
+static void
+deepen(int fd)
+{
+	if (set_int(fd, SOL_SOCKET, SO_RCVBUFFORCE, UDP_QUEUE_BYTES) != 0)
+		(void)set_int(fd, SOL_SOCKET, SO_RCVBUF, UDP_QUEUE_BYTES);
+	if (set_int(fd, SOL_SOCKET, SO_SNDBUFFORCE, UDP_QUEUE_BYTES) != 0)
+		(void)set_int(fd, SOL_SOCKET, SO_SNDBUF, UDP_QUEUE_BYTES);
+}
+
+/* The sentence for a failed bind, and its error. */
+static int
+explain_bind(int error, uint32_t addr, uint16_t port, struct text *why)
+{
+	char ip[IP4_TEXT];
+	struct port_owner owner;
+
+	switch (error) {
+	case EADDRINUSE:
+		text_addf(why, "port %u is in use", port);
+		if (port_owner_find(&owner, PORT_UDP, addr, port) == 0) {
+			text_add(why, " by ");
+			text_add_visible_str(why, owner.name);
+			text_addf(why, " (pid %ld)", owner.pid);
+		}
+		return -PX_EINUSE;
+	case EACCES:
+	case EPERM:
+		text_addf(why, "no permission to open port %u: start as root",
+		    port);
+		return -PX_EACCESS;
+	case EADDRNOTAVAIL:
+		text_addf(why, "%s is not an address of this machine",
+		    ip4_format(ip, addr));
+		return -PX_ENET;
+	default:
+		text_addf(why, "cannot bind port %u: %s", port,
+		    strerror(error));
+		return -PX_ENET;
+	}
+}
+
+static int
+bind_device(int fd, const char *interface, struct text *why)
+{
+	const int error = setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface,
+			      (socklen_t)strlen(interface)) == 0 ?
+	    0 :
+	    errno;
+
+	if (error == 0)
+		return 0;
+	if (error == ENODEV) {
+		text_add(why, "there is no interface ");
+		text_add_visible_str(why, interface);
+		return -PX_ENOENT;
+	}
+	text_add(why, "cannot use interface ");
+	text_add_visible_str(why, interface);
+	text_addf(why, ": %s", strerror(error));
+	return error == EPERM || error == EACCES ? -PX_EACCESS : -PX_ENET;
+}
+
+/*
+ * No SO_REUSEADDR: for UDP it lets a second server take the port beside the
+ * first, each then getting part of the packets, and no one is told.  Sockets
+ * on the same port of different devices do not need it.
+ */
+static int
+prepare(int fd, const char *interface, struct text *why)
+{
+	if (set_int(fd, SOL_SOCKET, SO_BROADCAST, 1) != 0 ||
+	    set_int(fd, IPPROTO_IP, IP_PKTINFO, 1) != 0) {
+		text_addf(why, "cannot set up a socket: %s", strerror(errno));
+		return -PX_ENET;
+	}
+	deepen(fd);
+	return interface == NULL ? 0 : bind_device(fd, interface, why);
+}
+
+int
+udp_open(const char *interface, uint32_t addr, uint16_t port, struct text *why)
+{
+	const struct sockaddr_in sin = {.sin_family = AF_INET,
+	    .sin_port = htons(port),
+	    .sin_addr.s_addr = htonl(addr)};
+	int err;
+	const int fd = socket(AF_INET,
+	    SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd == -1) {
+		text_addf(why, "cannot open a socket: %s", strerror(errno));
+		return errno == EACCES || errno == EPERM ? -PX_EACCESS :
+							   -PX_ENET;
+	}
+	err = prepare(fd, interface, why);
+	if (err == 0 &&
+	    bind(fd, (const struct sockaddr *)&sin, sizeof(sin)) != 0)
+		err = explain_bind(errno, addr, port, why);
+	if (err != 0) {
+		(void)close(fd);
+		return err;
+	}
+	return fd;
+}
+
+uint16_t
+udp_port(int fd)
+{
+	struct sockaddr_in sin = {0};
+	socklen_t len = sizeof(sin);
+
+	if (getsockname(fd, (struct sockaddr *)&sin, &len) != 0)
+		return 0;
+	return ntohs(sin.sin_port);
+}
+
+/* Room for one in_pktinfo, aligned as the kernel's macros want it. */
+union control {
+	struct cmsghdr align;
+	char room[CMSG_SPACE(sizeof(struct in_pktinfo))];
+};
+
+static void
+read_pktinfo(struct msghdr *msg, struct udp_from *ret)
+{
+	struct in_pktinfo info;
+	struct cmsghdr *c;
+
+	for (c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c)) {
+		if (c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_PKTINFO)
+			continue;
+		memcpy(&info, CMSG_DATA(c), sizeof(info));
+		ret->dst = ntohl(info.ipi_addr.s_addr);
+		ret->local = ntohl(info.ipi_spec_dst.s_addr);
+		ret->ifindex = (uint32_t)info.ipi_ifindex;
+	}
+}
+
+int
+udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret)
+{
+	struct sockaddr_in sin = {0};
+	union control control;
+	struct iovec iov = {.iov_base = buf, .iov_len = cap};
+	struct msghdr msg = {.msg_name = &sin,
+	    .msg_namelen = sizeof(sin),
+	    .msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = &control,
+	    .msg_controllen = sizeof(control)};
+	const ssize_t n = recvmsg(fd, &msg, 0);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? -PX_EAGAIN :
+							   -PX_ENET;
+	if ((msg.msg_flags & MSG_TRUNC) != 0)
+		return -PX_ELONG;
+	memset(ret, 0, sizeof(*ret));
+	ret->src = ntohl(sin.sin_addr.s_addr);
+	ret->src_port = ntohs(sin.sin_port);
+	read_pktinfo(&msg, ret);
+	return (int)n;
+}
+
+int
+udp_send(int fd, const void *buf, size_t len, const struct udp_to *to)
+{
+	struct sockaddr_in sin = {.sin_family = AF_INET,
+	    .sin_port = htons(to->dst_port),
+	    .sin_addr.s_addr = htonl(to->dst)};
+	const struct in_pktinfo info = {.ipi_ifindex = (int)to->ifindex,
+	    .ipi_spec_dst.s_addr = htonl(to->src)};
+	union control control = {{0}};
+	struct iovec iov = {.iov_len = len};
+	struct msghdr msg = {.msg_name = &sin,
+	    .msg_namelen = sizeof(sin),
+	    .msg_iov = &iov,
+	    .msg_iovlen = 1};
+
+	/* iovec has no const; sendmsg does not write there. */
+	memcpy(&iov.iov_base, &buf, sizeof(buf));
+	if (to->src != 0 || to->ifindex != 0) {
+		msg.msg_control = &control;
+		msg.msg_controllen = sizeof(control);
+		control.align.cmsg_level = IPPROTO_IP;
+		control.align.cmsg_type = IP_PKTINFO;
+		control.align.cmsg_len = CMSG_LEN(sizeof(info));
+		memcpy(CMSG_DATA(&control.align), &info, sizeof(info));
+	}
+	if (sendmsg(fd, &msg, MSG_NOSIGNAL) >= 0)
+		return 0;
+	return errno == EAGAIN || errno == ENOBUFS || errno == EINTR ?
+	    -PX_EAGAIN :
+	    -PX_ENET;
+}

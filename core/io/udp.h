@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_IO_UDP_H
+#define CORE_IO_UDP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/text.h"
+
+/*
+ * UDP sockets as this program needs them: nonblocking, on one interface or
+ * all, telling for each datagram which of our addresses it was sent to, and
+ * sending from the address that is asked for.
+ */
+
+/* Where a datagram came from and how it got here. */
+struct udp_from {
+	uint32_t src;
+	uint16_t src_port;
+	uint32_t dst; /* in the IP header: may be a broadcast address */
+	uint32_t local; /* our own address that dst stands for */
+	uint32_t ifindex;
+};
+
+struct udp_to {
+	uint32_t dst;
+	uint16_t dst_port;
+	uint32_t src; /* 0: the kernel's choice */
+	uint32_t ifindex; /* 0: by the routing table */
+};
+
+/*
+ * Binds addr:port (0: any) on the interface (NULL: all).  Returns the
+ * descriptor, which the caller closes; or -PX_EINUSE (the owner of the port
+ * named in why), -PX_EACCESS, -PX_ENOENT (no such interface) or -PX_ENET
+ * with a sentence for the operator in why.
+ */
+int udp_open(const char *interface, uint32_t addr, uint16_t port,
+    struct text *why);
+
+/* The port that the kernel chose; 0 when fd is not bound. */
+uint16_t udp_port(int fd);
+
+/*
+ * One datagram: its length, or -PX_EAGAIN (none waits), -PX_ELONG (it was
+ * longer than cap, taken off the queue), -PX_ENET (an ICMP error or worse).
+ */
+int udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret);
+
+/*
+ * 0, or -PX_EAGAIN (the queue is full for now), -PX_ENET (no route, link
+ * down, port closed): the protocol's own timer is what tries again.
+ */
+int udp_send(int fd, const void *buf, size_t len, const struct udp_to *to);
+
+#endif
