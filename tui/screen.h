@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include <stdbool.h>
+
+#include "core/base/text.h"
+#include "core/boot/check.h"
+#include "core/boot/mode.h"
+#include "core/serve/engine.h"
+#include "db/db.h"
+#include "db/store.h"
+
+struct queue;
+
+/*
+ * The screen as a loop in the calling thread (the main one): it owns the
+ * terminal from screen_run's call to its return, takes what happened from
+ * two queues and posts the operator's changes.  It never waits for a slow
+ * terminal and nothing waits for it.
+ */
+struct screen_config {
+	bool proxy; /* server mode, for the status line */
+	enum boot_mode default_mode; /* of machines not in the book */
+	const char *who; /* author of changes in the audit: "root@pts/1" */
+	int stop_fd; /* readable: end (SIGTERM, SIGHUP); -1 = none */
+};
+
+struct screen_calls {
+	void *arg;
+	/* False: not taken (the store's queue is full); the screen says so. */
+	bool (*change)(void *arg, const struct db_change *change);
+	void (*store_state)(void *arg, struct store_state *ret);
+	void (*engine_state)(void *arg, struct engine_state *ret);
+	struct file_lookup files; /* for values as they are typed */
+};
+
+enum screen_end {
+	SCREEN_QUIT, /* the operator said so */
+	SCREEN_STOPPED, /* stop_fd */
+	SCREEN_GONE /* the terminal went away: nothing more can be shown */
+};
+
+/*
+ * `events` holds struct event, `books` holds struct book * (one reference
+ * each, freed here; what is left in the queue stays the caller's).  Returns
+ * an enum screen_end, or -PX_EIO with a sentence in why when this terminal
+ * cannot be used at all (no terminal, TERM unset, unknown or dumb); then
+ * nothing was drawn and the caller may go on without a screen.
+ */
+int screen_run(const struct screen_config *config,
+    const struct screen_calls *calls, struct queue *events, struct queue *books,
+    struct text *why);
+
+#endif
