@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: ISC
 # Everything that talks to the operator, as a library that tests link.
 noinst_LIBRARIES += libtui.a
-libtui_a_SOURCES =
+libtui_a_SOURCES = \
+	tui/nearest.c tui/nearest.h \
+	tui/option.def tui/option_set.c tui/option_set.h \
+	tui/options.c tui/options.h \
+	tui/status.c tui/status.h
 
 bin_PROGRAMS += pxeconsole
 pxeconsole_SOURCES = tui/main.c
