@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: ISC
 libpure_a_SOURCES += \
-	core/boot/book.h \
+	core/boot/book.c core/boot/book.h \
 	core/boot/check.h \
 	core/boot/client.h \
 	core/boot/dhcp_server.h \
 	core/boot/event.h \
-	core/boot/key.def core/boot/key.h \
+	core/boot/key.c core/boot/key.def core/boot/key.h \
 	core/boot/lease.h \
 	core/boot/loaders.h \
-	core/boot/mode.h \
+	core/boot/mode.c core/boot/mode.h \
 	core/boot/path.h \
 	core/boot/policy.h \
 	core/boot/reply.h \
