@@ -39,11 +39,17 @@ struct lease_config {
 	uint32_t decline_seconds; /* quarantine: 600 */
 };
 
-/* Bytes of memory for a pool of this range; 0 when the range is unusable. */
+/*
+ * Bytes of memory for a pool of this range; 0 when the range is unusable or
+ * over 65,536 addresses.
+ */
 size_t lease_pool_size(const struct lease_config *c);
 struct lease_pool *lease_pool_init(void *memory, const struct lease_config *c);
 
-/* A lease read from the store at start; false when outside the range. */
+/*
+ * A lease read from the store at start; false when outside the range or when
+ * a later one of the same machine is there.
+ */
 bool lease_restore(struct lease_pool *p, const struct lease *l);
 
 /*
@@ -58,9 +64,9 @@ uint32_t lease_offer(struct lease_pool *p, const struct book *book,
 
 enum lease_check {
 	LEASE_OK, /* may be acknowledged */
-	LEASE_OTHERS, /* somebody else's, or fixed for another */
+	LEASE_OTHERS, /* somebody else's, or this machine's is another */
 	LEASE_OUTSIDE, /* not on this network or not ours to give */
-	LEASE_UNKNOWN /* in range, but we know nothing of this client */
+	LEASE_UNKNOWN /* could be had, but we know nothing of this client */
 };
 
 /* May this machine have this address? (REQUEST, renewal, reboot) */
@@ -68,7 +74,12 @@ enum lease_check lease_check(const struct lease_pool *p,
     const struct book *book, const struct mac *mac, uint32_t addr,
     uint32_t network, uint32_t mask, int64_t now);
 
-/* Binds until now + seconds and gives the row to be stored. */
+/*
+ * Binds until now + seconds and gives the row to be stored; what the machine
+ * had before is free.  An address outside the range is bound by the book
+ * alone: it gets its row, and the pool keeps nothing.  False: somebody
+ * else's.
+ */
 bool lease_bind(struct lease_pool *p, const struct mac *mac, uint32_t addr,
     int64_t now, struct lease *ret);
 

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: ISC
 libpure_a_SOURCES += \
 	core/boot/book.c core/boot/book.h \
+	core/boot/chain.c core/boot/chain.h \
 	core/boot/check.h \
 	core/boot/client.h \
 	core/boot/dhcp_server.h \
-	core/boot/event.h \
+	core/boot/event.c core/boot/event.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
-	core/boot/lease.h \
+	core/boot/lease.c core/boot/lease.h \
 	core/boot/loaders.h \
+	core/boot/mac_index.c core/boot/mac_index.h \
 	core/boot/mode.c core/boot/mode.h \
 	core/boot/path.h \
 	core/boot/policy.h \

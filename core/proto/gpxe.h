@@ -13,7 +13,7 @@
 /*
  * Option 175, the encapsulated options of gPXE and iPXE, both ways.  Clients
  * send feature marks (tag, 1, version), 177 bus id, 235 version; servers send
- * keep-san and friends.  reference: gPXE and iPXE src/include/*pxe/dhcp.h.
+ * keep-san and friends.  Numbers: dhcp.h of gPXE and of iPXE.
  */
 enum gpxe_tag {
 	GPXE_PRIORITY = 1,

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/event.h"
+
+#include <string.h>
+
+/* clang-format off */
+static const char *const kind_names[EVENT_KIND_COUNT] = {
+	[EVENT_DHCP] = "dhcp",
+	[EVENT_TFTP] = "tftp",
+	[EVENT_HTTP] = "http",
+	[EVENT_ISCSI] = "iscsi",
+	[EVENT_STAGE] = "stage",
+	[EVENT_SESSION] = "session",
+	[EVENT_LEASE] = "lease",
+	[EVENT_HOST] = "host",
+	[EVENT_FINDING] = "finding",
+	[EVENT_SERVER] = "server",
+	[EVENT_LOG] = "log",
+};
+
+static const char *const stage_names[BOOT_STAGE_COUNT] = {
+	[BOOT_NEW] = "new",
+	[BOOT_DISCOVER] = "discover",
+	[BOOT_OFFERED] = "offered",
+	[BOOT_REQUESTED] = "requested",
+	[BOOT_BOUND] = "bound",
+	[BOOT_PROXY] = "proxy",
+	[BOOT_LOADER] = "loader",
+	[BOOT_CHAINED] = "chained",
+	[BOOT_CONFIG] = "config",
+	[BOOT_KERNEL] = "kernel",
+	[BOOT_SAN] = "san",
+	[BOOT_OS] = "os",
+	[BOOT_IGNORED] = "ignored",
+	[BOOT_STALLED] = "stalled",
+	[BOOT_FAILED] = "failed",
+	[BOOT_DONE] = "done",
+};
+
+static const char *const level_names[] = {
+	[LOG_DEBUG] = "debug",
+	[LOG_INFO] = "info",
+	[LOG_WARNING] = "warning",
+	[LOG_ERROR] = "error",
+};
+/* clang-format on */
+
+const char *
+event_kind_name(enum event_kind k)
+{
+	return (k < EVENT_KIND_COUNT ? kind_names[k] : "");
+}
+
+const char *
+boot_stage_name(enum boot_stage s)
+{
+	return (s < BOOT_STAGE_COUNT ? stage_names[s] : "");
+}
+
+const char *
+log_level_name(enum log_level l)
+{
+	return (l <= LOG_ERROR ? level_names[l] : "");
+}
+
+void
+event_init(struct event *e, enum event_kind kind, int64_t time_us,
+    const struct mac *mac)
+{
+	memset(e, 0, sizeof(*e));
+	e->kind = kind;
+	e->time_us = time_us;
+	if (mac == NULL)
+		return;
+	e->has_mac = true;
+	e->mac = *mac;
+}
