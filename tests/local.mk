@@ -9,6 +9,7 @@ include tests/unit/db.mk
 include tests/unit/io.mk
 include tests/unit/tui.mk
 include tests/unit/cli.mk
+include tests/unit/wire.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/e2e/local.mk

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/proto/frame.h"
+
+#include <string.h>
+
+#include "core/base/buf.h"
+#include "core/base/err.h"
+
+#define TYPE_IPV4 0x0800
+#define TYPE_ARP 0x0806
+#define TYPE_VLAN 0x8100
+#define TYPE_QINQ 0x88a8
+#define TYPE_QINQ_OLD 0x9100
+#define TYPE_LLC_MAX 0x05dc /* below: a length, IEEE 802.3 */
+#define LLC_BPDU 0x4242
+
+#define IP_ICMP 1
+#define IP_TCP 6
+#define IP_UDP 17
+
+struct link_row {
+	int linktype;
+	enum frame_link link;
+};
+
+int
+frame_link_find(int linktype, enum frame_link *ret)
+{
+	/* clang-format off */
+	static const struct link_row rows[] = {
+		{0, FRAME_NULL},
+		{1, FRAME_ETHERNET},
+		{12, FRAME_RAW_IP}, /* DLT_RAW as some systems write it */
+		{14, FRAME_RAW_IP},
+		{101, FRAME_RAW_IP},
+		{108, FRAME_LOOP},
+		{113, FRAME_SLL},
+		{228, FRAME_RAW_IP},
+		{276, FRAME_SLL2},
+	};
+	/* clang-format on */
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].linktype == linktype) {
+			*ret = rows[i].link;
+			return 0;
+		}
+	return -PX_EPROTO;
+}
+
+static void
+read_mac(struct rbuf *r, struct mac *ret)
+{
+	const uint8_t *p = rbuf_bytes(r, sizeof(ret->b));
+
+	if (p != NULL)
+		memcpy(ret->b, p, sizeof(ret->b));
+}
+
+static int
+decode_arp(struct frame *f, struct rbuf *r)
+{
+	const uint16_t hardware = rbuf_u16(r);
+	const uint16_t protocol = rbuf_u16(r);
+	const uint8_t hlen = rbuf_u8(r);
+	const uint8_t plen = rbuf_u8(r);
+
+	f->arp_op = rbuf_u16(r);
+	if (r->bad)
+		return -PX_ESHORT;
+	if (hardware != 1 || protocol != TYPE_IPV4 || hlen != 6 || plen != 4)
+		return 0;
+	read_mac(r, &f->arp_mac);
+	f->src = rbuf_u32(r);
+	(void)rbuf_bytes(r, 6);
+	f->dst = rbuf_u32(r);
+	if (r->bad)
+		return -PX_ESHORT;
+	f->kind = FRAME_ARP;
+	return 0;
+}
+
+static int
+decode_udp(struct frame *f, struct rbuf *r, size_t wire_len)
+{
+	uint16_t udp_len;
+
+	f->src_port = rbuf_u16(r);
+	f->dst_port = rbuf_u16(r);
+	udp_len = rbuf_u16(r);
+	(void)rbuf_u16(r);
+	if (r->bad)
+		return -PX_ESHORT;
+	if (udp_len < 8 || udp_len > wire_len)
+		return -PX_EVALUE;
+	f->wire_len = (size_t)udp_len - 8;
+	f->len = rbuf_left(r) < f->wire_len ? rbuf_left(r) : f->wire_len;
+	f->data = rbuf_bytes(r, f->len);
+	f->kind = FRAME_UDP;
+	return 0;
+}
+
+static int
+decode_tcp(struct frame *f, struct rbuf *r, size_t wire_len)
+{
+	uint16_t words;
+	size_t head;
+
+	f->src_port = rbuf_u16(r);
+	f->dst_port = rbuf_u16(r);
+	f->tcp_seq = rbuf_u32(r);
+	f->tcp_ack = rbuf_u32(r);
+	words = rbuf_u16(r);
+	f->tcp_flags = (uint8_t)words;
+	(void)rbuf_bytes(r, 6);
+	if (r->bad)
+		return -PX_ESHORT;
+	head = (size_t)(words >> 12) * 4;
+	if (head < 20 || head > wire_len)
+		return -PX_EVALUE;
+	f->kind = FRAME_TCP;
+	f->wire_len = wire_len - head;
+	/* A short capture may end inside the TCP options: no payload then. */
+	if (rbuf_left(r) < head - 20)
+		return 0;
+	(void)rbuf_bytes(r, head - 20);
+	f->len = rbuf_left(r) < f->wire_len ? rbuf_left(r) : f->wire_len;
+	f->data = rbuf_bytes(r, f->len);
+	return 0;
+}
+
+/* ICMP errors carry the head of what they refuse, RFC 792. */
+static int
+decode_icmp(struct frame *f, struct rbuf *r)
+{
+	struct rbuf inner;
+	uint8_t first;
+
+	f->icmp_type = rbuf_u8(r);
+	f->icmp_code = rbuf_u8(r);
+	(void)rbuf_bytes(r, 6);
+	if (r->bad)
+		return -PX_ESHORT;
+	f->kind = FRAME_ICMP;
+	inner = *r;
+	first = rbuf_u8(&inner);
+	(void)rbuf_bytes(&inner, 8);
+	f->protocol = rbuf_u8(&inner);
+	(void)rbuf_bytes(&inner, 2);
+	f->inner_src = rbuf_u32(&inner);
+	f->inner_dst = rbuf_u32(&inner);
+	if (first >> 4 == 4 && (first & 15) >= 5)
+		(void)rbuf_bytes(&inner, ((first & 15u) - 5u) * 4u);
+	f->inner_src_port = rbuf_u16(&inner);
+	f->inner_dst_port = rbuf_u16(&inner);
+	f->has_inner = !inner.bad && first >> 4 == 4 && (first & 15) >= 5;
+	return 0;
+}
+
+int
+frame_decode_transport(struct frame *f, const void *data, size_t len,
+    size_t wire_len)
+{
+	struct rbuf r;
+
+	rbuf_init(&r, data, len);
+	if (f->protocol == IP_UDP)
+		return decode_udp(f, &r, wire_len);
+	if (f->protocol == IP_TCP)
+		return decode_tcp(f, &r, wire_len);
+	if (f->protocol == IP_ICMP)
+		return decode_icmp(f, &r);
+	f->kind = FRAME_OTHER;
+	return 0;
+}
+
+static int
+decode_ipv4(struct frame *f, struct rbuf *r)
+{
+	const uint8_t first = rbuf_u8(r);
+	const size_t head = (size_t)(first & 15) * 4;
+	uint16_t total, fragment;
+	size_t wire_len, len;
+
+	(void)rbuf_u8(r);
+	total = rbuf_u16(r);
+	f->ip_id = rbuf_u16(r);
+	fragment = rbuf_u16(r);
+	(void)rbuf_u8(r);
+	f->protocol = rbuf_u8(r);
+	(void)rbuf_u16(r);
+	f->src = rbuf_u32(r);
+	f->dst = rbuf_u32(r);
+	if (r->bad)
+		return -PX_ESHORT;
+	if (first >> 4 != 4)
+		return first >> 4 == 6 ? 0 : -PX_EVALUE;
+	/* Segmentation offload may leave the total length 0: all that is. */
+	if (total == 0)
+		total = (uint16_t)(rbuf_left(r) + 20 > 0xffff ?
+			0xffff :
+			rbuf_left(r) + 20);
+	if (head < 20 || total < head)
+		return -PX_EVALUE;
+	if (rbuf_bytes(r, head - 20) == NULL)
+		return -PX_ESHORT;
+	wire_len = total - head;
+	len = rbuf_left(r) < wire_len ? rbuf_left(r) : wire_len;
+	f->fragment_offset = (uint16_t)((fragment & 0x1fff) * 8);
+	f->more_fragments = (fragment & 0x2000) != 0;
+	f->data = rbuf_bytes(r, len);
+	f->len = len;
+	f->wire_len = wire_len;
+	if (f->more_fragments || f->fragment_offset != 0) {
+		f->kind = FRAME_FRAGMENT;
+		return 0;
+	}
+	return frame_decode_transport(f, f->data, len, wire_len);
+}
+
+/* From an Ethernet type on, VLAN tags peeled off first. */
+static int
+decode_type(struct frame *f, struct rbuf *r, uint16_t type)
+{
+	while (
+	    type == TYPE_VLAN || type == TYPE_QINQ || type == TYPE_QINQ_OLD) {
+		if (f->vlan_count == FRAME_MAX_VLANS)
+			return -PX_EPROTO;
+		f->vlans[f->vlan_count++] = rbuf_u16(r) & 0xfff;
+		type = rbuf_u16(r);
+		if (r->bad)
+			return -PX_ESHORT;
+	}
+	if (type == TYPE_IPV4)
+		return decode_ipv4(f, r);
+	if (type == TYPE_ARP)
+		return decode_arp(f, r);
+	if (type <= TYPE_LLC_MAX && rbuf_u16(r) == LLC_BPDU)
+		f->kind = FRAME_BPDU;
+	return 0;
+}
+
+static int
+decode_ethernet(struct frame *f, struct rbuf *r)
+{
+	uint16_t type;
+
+	read_mac(r, &f->dst_mac);
+	read_mac(r, &f->src_mac);
+	type = rbuf_u16(r);
+	if (r->bad)
+		return -PX_ESHORT;
+	f->has_mac = true;
+	return decode_type(f, r, type);
+}
+
+/* Linux cooked captures: LINKTYPE_LINUX_SLL and _SLL2. */
+static int
+decode_sll(struct frame *f, struct rbuf *r)
+{
+	uint16_t hardware, addr_len, type;
+
+	(void)rbuf_u16(r);
+	hardware = rbuf_u16(r);
+	addr_len = rbuf_u16(r);
+	read_mac(r, &f->src_mac);
+	(void)rbuf_u16(r);
+	type = rbuf_u16(r);
+	if (r->bad)
+		return -PX_ESHORT;
+	f->has_mac = hardware == 1 && addr_len == 6;
+	return decode_type(f, r, type);
+}
+
+static int
+decode_sll2(struct frame *f, struct rbuf *r)
+{
+	const uint16_t type = rbuf_u16(r);
+	uint16_t hardware;
+	uint8_t addr_len;
+
+	(void)rbuf_u16(r);
+	(void)rbuf_u32(r);
+	hardware = rbuf_u16(r);
+	(void)rbuf_u8(r);
+	addr_len = rbuf_u8(r);
+	read_mac(r, &f->src_mac);
+	(void)rbuf_u16(r);
+	if (r->bad)
+		return -PX_ESHORT;
+	f->has_mac = hardware == 1 && addr_len == 6;
+	return decode_type(f, r, type);
+}
+
+static int
+decode_loopback(struct frame *f, struct rbuf *r, bool network_order)
+{
+	uint32_t family = rbuf_u32(r);
+
+	if (r->bad)
+		return -PX_ESHORT;
+	/* Written in the byte order of whoever captured: AF_INET is 2. */
+	if (!network_order && family == 0x02000000)
+		family = 2;
+	return family == 2 ? decode_ipv4(f, r) : 0;
+}
+
+int
+frame_decode(struct frame *f, enum frame_link link, const void *data,
+    size_t len)
+{
+	struct rbuf r;
+
+	memset(f, 0, sizeof(*f));
+	rbuf_init(&r, data, len);
+	switch (link) {
+	case FRAME_ETHERNET:
+		return decode_ethernet(f, &r);
+	case FRAME_SLL:
+		return decode_sll(f, &r);
+	case FRAME_SLL2:
+		return decode_sll2(f, &r);
+	case FRAME_RAW_IP:
+		return decode_ipv4(f, &r);
+	case FRAME_NULL:
+		return decode_loopback(f, &r, false);
+	case FRAME_LOOP:
+		return decode_loopback(f, &r, true);
+	case FRAME_LINK_COUNT:
+		break;
+	}
+	return -PX_EPROTO;
+}
