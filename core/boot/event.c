@@ -15,6 +15,7 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_HOST] = "host",
 	[EVENT_FINDING] = "finding",
 	[EVENT_SERVER] = "server",
+	[EVENT_WIRE] = "wire",
 	[EVENT_LOG] = "log",
 };
 

@@ -29,6 +29,7 @@ enum event_kind {
 	EVENT_HOST, /* a setting changed */
 	EVENT_FINDING,
 	EVENT_SERVER, /* a foreign server */
+	EVENT_WIRE, /* ARP, ICMP, BPDU: for the diagnosis, not for JSON */
 	EVENT_LOG,
 	EVENT_KIND_COUNT
 };
@@ -112,6 +113,66 @@ struct event_lease {
 	bool stored; /* false: serving from memory, the disk failed */
 };
 
+/* One request for a boot file by HTTP, ours or seen. */
+struct event_http {
+	bool done; /* false: the request was seen, true: its answer ended */
+	char method[8];
+	char uri[256], host[64], agent[64];
+	uint32_t client, server;
+	uint16_t server_port;
+	uint16_t status; /* 0: no answer */
+	uint64_t bytes, length; /* of the body: seen or sent; as announced */
+	bool has_length, chunked;
+	uint64_t elapsed_us;
+};
+
+enum iscsi_phase {
+	ISCSI_CONNECT, /* SYN */
+	ISCSI_REFUSED, /* RST */
+	ISCSI_LOGIN, /* request with names */
+	ISCSI_RESPONSE /* final or refusing login response */
+};
+
+struct event_iscsi {
+	enum iscsi_phase phase;
+	uint32_t client, server;
+	uint16_t port;
+	char initiator[128], target[128];
+	uint8_t status_class, status_detail; /* RFC 7143 11.13.5 */
+};
+
+/* A server that is not ours, when it is first seen or offers otherwise. */
+enum server_kind {
+	SERVER_DHCP,
+	SERVER_PROXY,
+	SERVER_PXE,
+	SERVER_TFTP,
+	SERVER_KIND_COUNT
+};
+
+struct event_server {
+	enum server_kind kind;
+	uint32_t addr;
+	bool has_mac;
+	struct mac mac;
+	char offers[160]; /* "pxelinux.0 from 192.0.2.1, option 60" */
+};
+
+/* Wire facts that belong to no message of ours. */
+enum wire_kind {
+	WIRE_ARP_REQUEST,
+	WIRE_ARP_REPLY,
+	WIRE_UNREACHABLE, /* ICMP 3 or its like */
+	WIRE_BPDU
+};
+
+struct event_wire {
+	enum wire_kind kind;
+	uint32_t src, dst; /* who asks or refuses; whom */
+	uint16_t port; /* UNREACHABLE: the refused datagram's destination */
+	uint8_t code; /* ICMP code */
+};
+
 /* One changed key of a host; mac zero: of a mode's defaults or a target. */
 struct event_host {
 	char object[64]; /* "host", "mode gpxe", "target disk1" */
@@ -136,9 +197,14 @@ struct event {
 	bool has_mac;
 	struct mac mac;
 	uint64_t session; /* 0: none */
+	uint64_t frame; /* of the capture, from 1; 0: not from a capture */
 	union {
 		struct event_dhcp dhcp;
 		struct event_tftp tftp;
+		struct event_http http;
+		struct event_iscsi iscsi;
+		struct event_server server;
+		struct event_wire wire;
 		struct event_stage stage;
 		struct event_session session;
 		struct event_lease lease;
