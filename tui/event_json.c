@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/event_json.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "tui/json.h"
+#include "tui/when.h"
+
+static void
+put_mode(json_t *o, enum boot_mode mode, bool by_once)
+{
+	json_put_text(o, "mode", mode_name(mode));
+	json_put(o, "once", json_boolean(by_once));
+}
+
+static void
+put_dhcp(json_t *o, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	json_put_text(o, "type", dhcp_type_name(d->type, d->op));
+	json_put(o, "xid", json_sprintf("0x%08x", d->xid));
+	json_put_text(o, "origin", e->origin == ORIGIN_OWN ? "own" : "wire");
+	json_put_addr(o, "src", d->src);
+	json_put_addr(o, "dst", d->dst);
+	json_put_addr(o, "server", d->server);
+	json_put_addr(o, "relay", d->giaddr);
+	json_put_addr(o, "yiaddr", d->yiaddr);
+	json_put_addr(o, "siaddr", d->siaddr);
+	json_put_text(o, "bootfile", d->bootfile);
+	json_put_text(o, "root_path", d->root_path);
+	json_put_text(o, "reason", d->reason);
+	json_put_text(o, "rule", d->reason_slug);
+	json_put_text(o, "kind", d->kind);
+	put_mode(o, d->mode, d->by_once);
+	json_put(o, "known", json_boolean(d->known));
+	json_put(o, "refused", json_boolean(d->refused));
+}
+
+static void
+put_tftp(json_t *o, const struct event *e)
+{
+	static const char *const outcomes[] = {
+	    [TFTP_RUNNING] = "running",
+	    [TFTP_COMPLETE] = "complete",
+	    [TFTP_INCOMPLETE] = "incomplete",
+	    [TFTP_CLIENT_ERROR] = "error",
+	    [TFTP_SERVER_ERROR] = "error",
+	    [TFTP_NO_REPLY] = "no-reply",
+	    [TFTP_PROBE] = "probe",
+	};
+	const struct event_tftp *f = &e->u.tftp;
+	const bool done = f->phase == TFTP_PHASE_DONE;
+
+	json_put_text(o, "phase", done ? "done" : "request");
+	json_put_text(o, "file", f->file);
+	json_put_addr(o, "client", f->client);
+	json_put_addr(o, "server", f->server);
+	json_put_count(o, "transfer", f->transfer);
+	json_put_count(o, "blksize", f->blksize);
+	json_put_count(o, "windowsize", f->windowsize);
+	if (!done)
+		return;
+	json_put_count(o, "bytes", f->bytes);
+	json_put_count(o, "size", f->size);
+	json_put_count(o, "retransmits", f->retransmits);
+	json_put_count(o, "elapsed_us", f->elapsed_us);
+	json_put_text(o, "outcome", outcomes[f->outcome]);
+	json_put_text(o, "error", f->error);
+	json_put_count(o, "error_code", f->error_code);
+}
+
+static void
+put_stage(json_t *o, const struct event *e)
+{
+	const struct event_stage *s = &e->u.stage;
+
+	json_put_text(o, "stage", boot_stage_name(s->stage));
+	json_put_text(o, "before", boot_stage_name(s->before));
+	json_put_count(o, "in_before_us", s->in_before_us);
+	json_put_text(o, "what", s->what);
+}
+
+static void
+put_session(json_t *o, const struct event *e)
+{
+	const struct event_session *s = &e->u.session;
+
+	json_put_text(o, "state", s->begins ? "begins" : "ends");
+	put_mode(o, s->mode, s->by_once);
+	json_put_text(o, "text", s->text);
+	if (s->begins)
+		return;
+	json_put_text(o, "result", boot_stage_name(s->result));
+	json_put(o, "once_used", json_boolean(s->once_used));
+	json_put_count(o, "took_us", s->took_us);
+}
+
+static void
+put_lease(json_t *o, const struct event *e)
+{
+	static const char *const states[] = {
+	    [LEASE_FREE] = "free",
+	    [LEASE_OFFERED] = "offered",
+	    [LEASE_BOUND] = "bound",
+	    [LEASE_DECLINED] = "declined",
+	    [LEASE_RELEASED] = "released",
+	};
+	const struct lease *l = &e->u.lease.lease;
+
+	json_put_addr(o, "address", l->addr);
+	if (l->state < sizeof(states) / sizeof(states[0]))
+		json_put_text(o, "state", states[l->state]);
+	json_put_time(o, "expires", l->expires * 1000000);
+	json_put(o, "stored", json_boolean(e->u.lease.stored));
+}
+
+static void
+put_host(json_t *o, const struct event *e)
+{
+	const struct event_host *h = &e->u.host;
+	const bool secret = strcmp(h->key, "password") == 0;
+
+	json_put_text(o, "object", h->object);
+	json_put_text(o, "key", h->key);
+	json_put_text(o, "before", secret ? "" : h->before);
+	json_put_text(o, "after", secret ? "" : h->after);
+	json_put_text(o, "who", h->who);
+}
+
+static void
+put_log(json_t *o, const struct event *e)
+{
+	const struct event_log *l = &e->u.log;
+
+	json_put_text(o, "level", log_level_name(l->level));
+	json_put_text(o, "topic", l->topic);
+	json_put_text(o, "text", l->text);
+}
+
+/* Kinds that nothing makes yet have the common fields only. */
+static void (*const puts_of[EVENT_KIND_COUNT])(json_t *o,
+    const struct event *e) = {
+    [EVENT_DHCP] = put_dhcp,
+    [EVENT_TFTP] = put_tftp,
+    [EVENT_STAGE] = put_stage,
+    [EVENT_SESSION] = put_session,
+    [EVENT_LEASE] = put_lease,
+    [EVENT_HOST] = put_host,
+    [EVENT_LOG] = put_log,
+};
+
+static json_t *
+event_object(const struct event *e)
+{
+	json_t *o = json_line();
+
+	json_put_text(o, "event", event_kind_name(e->kind));
+	json_put_time(o, "time", e->time_us);
+	json_put_mac(o, "mac", e->has_mac ? &e->mac : NULL);
+	if (e->session == 0)
+		json_put(o, "session", json_null());
+	else
+		json_put_count(o, "session", e->session);
+	if (puts_of[e->kind] != NULL)
+		puts_of[e->kind](o, e);
+	return o;
+}
+
+size_t
+event_json(const struct event *e, char *buf, size_t cap)
+{
+	json_t *o;
+	size_t n;
+
+	if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS)
+		return 0;
+	o = event_object(e);
+	n = json_dumpb(o, buf, cap, JSON_COMPACT);
+	json_decref(o);
+	/* jansson writes no NUL, and returns what it would have needed. */
+	if (n >= cap)
+		return 0;
+	buf[n] = '\0';
+	return n;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/event_text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "tui/when.h"
+
+static void
+add_quoted(struct text *t, const char *s)
+{
+	text_add_char(t, '"');
+	text_add_visible_str(t, s);
+	text_add_char(t, '"');
+}
+
+/* Label and address, or nothing for an address that is not there. */
+static void
+add_addr(struct text *t, const char *label, uint32_t addr)
+{
+	char buf[IP4_TEXT];
+
+	if (addr != 0)
+		text_addf(t, "%s%s", label, ip4_format(buf, addr));
+}
+
+/* After a colon: the reason, where there is one. */
+static void
+add_reason(struct text *t, const char *reason)
+{
+	if (reason[0] == '\0')
+		return;
+	text_add(t, ": ");
+	text_add_visible_str(t, reason);
+}
+
+static void
+add_mode(struct text *t, const struct event_dhcp *d)
+{
+	if (d->mode != MODE_NONE)
+		text_addf(t, ", mode %s%s", mode_name(d->mode),
+		    d->by_once ? " (once)" : "");
+}
+
+static void
+dhcp_request_text(struct text *t, const struct event_dhcp *d)
+{
+	if (d->kind[0] != '\0') {
+		text_add(t, " from ");
+		text_add_visible_str(t, d->kind);
+	}
+	if (!d->known)
+		text_add(t, " (new machine)");
+	add_addr(t, " through relay ", d->giaddr);
+	add_mode(t, d);
+	if (d->refused)
+		text_add(t, ", no answer");
+	add_reason(t, d->reason);
+}
+
+static void
+dhcp_reply_text(struct text *t, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	if (e->origin == ORIGIN_WIRE)
+		add_addr(t, " of another server, ",
+		    d->server != 0 ? d->server : d->src);
+	add_addr(t, " ", d->yiaddr);
+	add_mode(t, d);
+	if (d->bootfile[0] != '\0') {
+		text_add(t, ", file ");
+		add_quoted(t, d->bootfile);
+		add_addr(t, " on ", d->siaddr);
+	}
+	if (d->root_path[0] != '\0') {
+		text_add(t, ", root path ");
+		add_quoted(t, d->root_path);
+	}
+	add_reason(t, d->reason);
+}
+
+static void
+dhcp_text(struct text *t, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	text_add(t, dhcp_type_name(d->type, d->op));
+	if (d->op == DHCP_OP_REPLY)
+		dhcp_reply_text(t, e);
+	else
+		dhcp_request_text(t, d);
+}
+
+static void
+add_bytes_of(struct text *t, const struct event_tftp *f)
+{
+	text_addf(t, "%" PRIu64, f->bytes);
+	if (f->size > 0)
+		text_addf(t, " of %" PRIu64, f->size);
+	text_add(t, " bytes");
+	if (f->size > 0 && f->bytes <= UINT64_MAX / 100)
+		text_addf(t, " (%" PRIu64 " %%)", f->bytes * 100 / f->size);
+}
+
+static void
+add_tftp_error(struct text *t, const struct event_tftp *f)
+{
+	if (f->error[0] != '\0')
+		add_reason(t, f->error);
+	else
+		text_addf(t, ": error %u", f->error_code);
+}
+
+static void
+tftp_done_text(struct text *t, const struct event_tftp *f)
+{
+	static const char *const words[] = {
+	    [TFTP_RUNNING] = "under way, ",
+	    [TFTP_COMPLETE] = "sent, ",
+	    [TFTP_INCOMPLETE] = "broke off: the client fell silent after ",
+	    [TFTP_CLIENT_ERROR] = "stopped by the client",
+	    [TFTP_SERVER_ERROR] = "refused",
+	    [TFTP_NO_REPLY] = "offered, but the client never answered",
+	    [TFTP_PROBE] = "only its size was asked for",
+	};
+
+	text_add(t, words[f->outcome]);
+	switch (f->outcome) {
+	case TFTP_COMPLETE:
+		text_addf(t, "%" PRIu64 " bytes in ", f->bytes);
+		when_took(t, f->elapsed_us);
+		break;
+	case TFTP_RUNNING:
+	case TFTP_INCOMPLETE:
+		add_bytes_of(t, f);
+		break;
+	case TFTP_CLIENT_ERROR:
+	case TFTP_SERVER_ERROR:
+		add_tftp_error(t, f);
+		break;
+	case TFTP_NO_REPLY:
+	case TFTP_PROBE:
+		break;
+	}
+	if (f->retransmits > 0)
+		text_addf(t, ", %" PRIu64 " packets sent again",
+		    f->retransmits);
+}
+
+static void
+tftp_text(struct text *t, const struct event *e)
+{
+	const struct event_tftp *f = &e->u.tftp;
+
+	text_add(t, "TFTP ");
+	add_quoted(t, f->file);
+	text_add_char(t, ' ');
+	switch (f->phase) {
+	case TFTP_PHASE_REQUEST:
+		text_add(t, "asked for");
+		add_addr(t, " by ", f->client);
+		if (f->blksize != 0)
+			text_addf(t, ", blocks of %u", f->blksize);
+		break;
+	case TFTP_PHASE_PROGRESS:
+		add_bytes_of(t, f);
+		break;
+	case TFTP_PHASE_DONE:
+		tftp_done_text(t, f);
+		break;
+	}
+}
+
+static void
+stage_text(struct text *t, const struct event *e)
+{
+	const struct event_stage *s = &e->u.stage;
+
+	text_addf(t, "stage %s", boot_stage_name(s->stage));
+	add_reason(t, s->what);
+	if (s->in_before_us > 0) {
+		text_addf(t, " (%s took ", boot_stage_name(s->before));
+		when_took(t, s->in_before_us);
+		text_add_char(t, ')');
+	}
+}
+
+static void
+session_text(struct text *t, const struct event *e)
+{
+	const struct event_session *s = &e->u.session;
+
+	if (s->begins) {
+		text_addf(t, "boot %" PRIu64 " begins", e->session);
+	} else {
+		text_addf(t, "boot %" PRIu64 " ends: %s", e->session,
+		    boot_stage_name(s->result));
+		text_add(t, " after ");
+		when_took(t, s->took_us);
+	}
+	if (s->mode != MODE_NONE)
+		text_addf(t, ", mode %s%s", mode_name(s->mode),
+		    s->by_once ? " (once)" : "");
+	add_reason(t, s->text);
+	if (s->once_used)
+		text_add(t, "; once is used up");
+}
+
+static void
+lease_text(struct text *t, const struct event *e)
+{
+	static const char *const words[] = {
+	    [LEASE_FREE] = "free",
+	    [LEASE_OFFERED] = "offered",
+	    [LEASE_BOUND] = "bound until ",
+	    [LEASE_DECLINED] = "declined: in quarantine until ",
+	    [LEASE_RELEASED] = "released",
+	};
+	const struct lease *l = &e->u.lease.lease;
+	char buf[WHEN_TEXT];
+
+	text_add(t, "address");
+	add_addr(t, " ", l->addr);
+	if (l->state >= sizeof(words) / sizeof(words[0]))
+		return;
+	text_addf(t, " %s", words[l->state]);
+	if (l->state == LEASE_BOUND || l->state == LEASE_DECLINED)
+		text_add(t, when_local(buf, l->expires * 1000000));
+	if (!e->u.lease.stored)
+		text_add(t, ", not on disk");
+}
+
+static void
+host_text(struct text *t, const struct event *e)
+{
+	const struct event_host *h = &e->u.host;
+	const bool secret = strcmp(h->key, "password") == 0;
+
+	text_add_visible_str(t, h->object);
+	text_add(t, ": ");
+	text_add_visible_str(t, h->key);
+	text_add_char(t, ' ');
+	if (secret) {
+		text_add(t, "changed");
+	} else {
+		add_quoted(t, h->before);
+		text_add(t, " is now ");
+		add_quoted(t, h->after);
+	}
+	text_add(t, ", by ");
+	text_add_visible_str(t, h->who);
+}
+
+static void
+log_text(struct text *t, const struct event *e)
+{
+	const struct event_log *l = &e->u.log;
+
+	if (l->level >= LOG_WARNING)
+		text_addf(t, "%s: ", log_level_name(l->level));
+	if (l->topic[0] != '\0') {
+		text_add_visible_str(t, l->topic);
+		text_add(t, ": ");
+	}
+	text_add_visible_str(t, l->text);
+}
+
+/* Kinds that nothing makes yet have their name only. */
+static void (*const texts[EVENT_KIND_COUNT])(struct text *t,
+    const struct event *e) = {
+    [EVENT_DHCP] = dhcp_text,
+    [EVENT_TFTP] = tftp_text,
+    [EVENT_STAGE] = stage_text,
+    [EVENT_SESSION] = session_text,
+    [EVENT_LEASE] = lease_text,
+    [EVENT_HOST] = host_text,
+    [EVENT_LOG] = log_text,
+};
+
+void
+event_text(struct text *t, const struct event *e)
+{
+	if (texts[e->kind] == NULL)
+		text_add(t, event_kind_name(e->kind));
+	else
+		texts[e->kind](t, e);
+}
+
+void
+event_line(struct text *t, const struct event *e)
+{
+	char when[WHEN_TEXT], mac[MAC_TEXT];
+
+	text_add(t, when_local(when, e->time_us));
+	text_add_char(t, ' ');
+	if (e->has_mac)
+		text_addf(t, "%s ", mac_format(mac, &e->mac));
+	event_text(t, e);
+}
