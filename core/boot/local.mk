@@ -11,7 +11,7 @@ libpure_a_SOURCES += \
 	core/boot/loaders.h \
 	core/boot/mac_index.c core/boot/mac_index.h \
 	core/boot/mode.c core/boot/mode.h \
-	core/boot/path.h \
+	core/boot/path.c core/boot/path.h \
 	core/boot/policy.h \
 	core/boot/reply.h \
 	core/boot/track.h

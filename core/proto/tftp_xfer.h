@@ -15,7 +15,9 @@
  * and gives the time (any monotonic microseconds) with each call.
  *
  * A duplicate ACK never causes a second DATA (no sorcerer's apprentice); a
- * lost last ACK is success; blocks roll over from 65535 to 0.
+ * lost last ACK is success; blocks roll over from 65535 to 0.  Once the client
+ * has answered, what is lost is sent again after the measured round trip, with
+ * doubling waits, well before the whole time-out.
  */
 struct tftp_limits {
 	uint16_t blksize_max; /* path MTU - 32 */
@@ -46,7 +48,11 @@ struct tftp_xfer {
 	uint64_t next; /* next block to send, from 0 */
 	bool oack_acked;
 	bool verified; /* the peer has answered once */
-	uint8_t sends; /* of the present window */
+	uint8_t sends; /* of the present window, the quick ones not counted */
+	bool resent; /* the present window was sent more than once */
+	uint64_t sent_us; /* the present window, first */
+	uint64_t wait_us; /* the wait that runs now */
+	uint64_t rtt_us, rtt_var_us; /* measured; 0: not yet */
 	uint64_t deadline_us;
 	uint64_t retransmits; /* DATA or OACK packets sent again */
 	enum tftp_outcome outcome;
