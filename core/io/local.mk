@@ -2,6 +2,11 @@
 # Effects: sockets, files, interfaces, privileges, queues.
 noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
+	core/io/clock.c core/io/clock.h \
+	core/io/iface.c core/io/iface.h \
+	core/io/loop.c core/io/loop.h \
 	core/io/port_owner.c core/io/port_owner.h \
+	core/io/priv.c core/io/priv.h \
 	core/io/queue.c core/io/queue.h \
+	core/io/raw.c core/io/raw.h \
 	core/io/udp.c core/io/udp.h

@@ -59,11 +59,12 @@ queue_put(struct queue *q, const void *item)
 		memcpy(q->items + at * q->item_size, item, q->item_size);
 		q->count++;
 	} else
-		q->refused++;
-	(void)pthread_mutex_unlock(&q->lock);
-	/* Only the item that ends the emptiness needs to wake the taker. */
+		(void)__atomic_add_fetch(&q->refused, 1, __ATOMIC_RELAXED);
+	/* Only the item that ends the emptiness needs to wake the taker; under
+	 * the lock, or it could wake for an item that is gone already. */
 	if (fits && first)
 		(void)eventfd_write(q->fd, 1);
+	(void)pthread_mutex_unlock(&q->lock);
 	return fits;
 }
 
@@ -97,5 +98,5 @@ queue_fd(const struct queue *q)
 uint64_t
 queue_refused(const struct queue *q)
 {
-	return q->refused;
+	return __atomic_load_n(&q->refused, __ATOMIC_RELAXED);
 }

@@ -127,6 +127,16 @@ udp_open(const char *interface, uint32_t addr, uint16_t port, struct text *why)
 	return fd;
 }
 
+int
+udp_rebind(int fd, const char *interface)
+{
+	char ignored[128];
+	struct text why;
+
+	text_init(&why, ignored, sizeof(ignored));
+	return bind_device(fd, interface, &why);
+}
+
 uint16_t
 udp_port(int fd)
 {
