@@ -88,8 +88,13 @@ struct dhcp_msg {
  * Decodes data[0..len).  0, or a negative error with where in *reterr (may
  * be NULL): -PX_ESHORT, -PX_EHW (hlen > 16), -PX_EOPTION (length past the
  * end), -PX_EOPTLEN (a known option outside its table bounds where that
- * makes the message meaningless: 53, 52), -PX_EFULL.  A known option with a
- * bad length that we only read for information is kept and read as absent.
+ * makes the message meaningless: 53, 52), -PX_EVALUE (a type that RFC 2132
+ * does not have), -PX_EFULL.  A known option with a bad length that we only
+ * read for information is kept and read as absent.  After a failure *m holds
+ * nothing that may be used.
+ *
+ * A repeated option is joined, unless its row has a fixed length and its
+ * first instance is whole: then that one counts.
  */
 int dhcp_decode(struct dhcp_msg *m, const void *data, size_t len,
     struct fault *reterr);
@@ -114,7 +119,7 @@ bool dhcp_asks(const struct dhcp_msg *m, uint8_t code);
 
 /*
  * The boot file and server name as the fields hold them, up to their NUL;
- * empty when the field is overloaded.
+ * false and "" when the field is empty or overloaded.
  */
 bool dhcp_file_field(const struct dhcp_msg *m, char buf[DHCP_FILE_LEN + 1]);
 bool dhcp_sname_field(const struct dhcp_msg *m, char buf[DHCP_SNAME_LEN + 1]);

@@ -33,8 +33,9 @@ struct dhcp_image {
 	struct dhcp_head head;
 	char sname[DHCP_SNAME_LEN]; /* NUL-terminated */
 	char file[DHCP_FILE_LEN]; /* NUL-terminated: at most 127 */
-	bool bootp; /* no cookie's worth of options: plain BOOTP reply */
-	bool may_overload; /* option 52 is allowed */
+	bool bootp; /* plain BOOTP: RFC 951's 300 bytes, no option 53 */
+	bool may_overload; /* option 52 is allowed when room is short */
+	bool want_overload; /* 66 and 67 go into the fields, room or not */
 	size_t option_count;
 	struct dhcp_image_option options[DHCP_IMAGE_OPTIONS];
 	size_t used;
@@ -46,7 +47,8 @@ void dhcp_image_init(struct dhcp_image *img);
 
 /*
  * Adds an option; the bounds of the table row are checked (-PX_EOPTLEN,
- * -PX_ENOSPACE in img->err).  A code already there is replaced.  Options go
+ * -PX_ENOSPACE in img->err; -PX_EOPTION for 0, 52 and 255, which the encoder
+ * writes itself).  A code already there is replaced.  Options go
  * out in the order of adding, 53 first and 82 last whatever the order.
  */
 void dhcp_image_add(struct dhcp_image *img, uint8_t code, const void *data,

@@ -2,6 +2,8 @@
 #ifndef CORE_PROTO_DHCP_OPTION_H
 #define CORE_PROTO_DHCP_OPTION_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/base/text.h"
@@ -17,11 +19,14 @@ enum dhcp_kind {
 	DHCP_KIND_U8,
 	DHCP_KIND_U16,
 	DHCP_KIND_U32,
+	DHCP_KIND_S32,
 	DHCP_KIND_SECONDS, /* u32 */
 	DHCP_KIND_BOOL,
 	DHCP_KIND_IP,
 	DHCP_KIND_IPS, /* one or more */
+	DHCP_KIND_IP_PAIRS, /* options 21 and 33 */
 	DHCP_KIND_U16S,
+	DHCP_KIND_ARCH, /* option 93 */
 	DHCP_KIND_TEXT,
 	DHCP_KIND_CODES, /* option 55 */
 	DHCP_KIND_TYPE, /* option 53 */
@@ -32,7 +37,9 @@ enum dhcp_kind {
 	DHCP_KIND_GPXE, /* option 175 */
 	DHCP_KIND_USER_CLASS, /* option 77 */
 	DHCP_KIND_RELAY, /* option 82 */
-	DHCP_KIND_ROUTES /* option 121 */
+	DHCP_KIND_ROUTES, /* option 121 */
+	DHCP_KIND_NAMES, /* option 119, RFC 1035 names */
+	DHCP_KIND_COUNT
 };
 
 enum dhcp_code {
@@ -54,6 +61,15 @@ struct dhcp_option_def {
 
 /* The row of a code; NULL for one that the table does not know. */
 const struct dhcp_option_def *dhcp_option_def(uint8_t code);
+
+/* All rows in the order of their codes. */
+const struct dhcp_option_def *dhcp_option_rows(size_t *ret_count);
+
+/*
+ * True when a value of this length is within its row: bounds, and whole
+ * addresses or numbers.  An unknown code takes any length.
+ */
+bool dhcp_option_fits(uint8_t code, size_t len);
 
 /*
  * Appends the value in words, foreign bytes made visible: "192.0.2.1",

@@ -1,14 +1,26 @@
 # SPDX-License-Identifier: ISC
 libpure_a_SOURCES += \
+	core/proto/dhcp.c \
 	core/proto/dhcp.h \
+	core/proto/dhcp_encode.c \
+	core/proto/dhcp_image.c \
 	core/proto/dhcp_image.h \
+	core/proto/dhcp_option.c \
+	core/proto/dhcp_option.def \
 	core/proto/dhcp_option.h \
 	core/proto/frame.c core/proto/frame.h \
+	core/proto/dhcp_option_text.c \
+	core/proto/dhcp_read.c \
+	core/proto/gpxe.c \
 	core/proto/gpxe.h \
+	core/proto/iscsi_path.c \
 	core/proto/iscsi_path.h \
+	core/proto/pxe.c \
 	core/proto/pxe.h \
 	core/proto/reassembly.c core/proto/reassembly.h \
 	core/proto/netascii.c core/proto/netascii.h \
 	core/proto/tftp.c core/proto/tftp.h \
 	core/proto/tftp_xfer.c core/proto/tftp_xfer.h \
+	core/proto/pxe_text.c \
+	core/proto/udp_frame.c \
 	core/proto/udp_frame.h
