@@ -1,8 +1,26 @@
 # SPDX-License-Identifier: ISC
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_udp
-TESTS += tests/unit/t_udp
+TFTP_TESTS = \
+	tests/unit/t_udp \
+	tests/unit/t_tftp \
+	tests/unit/t_tftp_xfer \
+	tests/unit/t_netascii \
+	tests/unit/t_path
+check_PROGRAMS += $(TFTP_TESTS)
+TESTS += $(TFTP_TESTS)
 endif
 tests_unit_t_udp_SOURCES = tests/unit/t_udp.c tests/unit/unit.h
 tests_unit_t_udp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_udp_LDADD = libio.a libpure.a $(CMOCKA_LIBS)
+tests_unit_t_tftp_SOURCES = tests/unit/t_tftp.c tests/unit/unit.h
+tests_unit_t_tftp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftp_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_tftp_xfer_SOURCES = tests/unit/t_tftp_xfer.c tests/unit/unit.h
+tests_unit_t_tftp_xfer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftp_xfer_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_netascii_SOURCES = tests/unit/t_netascii.c tests/unit/unit.h
+tests_unit_t_netascii_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_netascii_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_path_SOURCES = tests/unit/t_path.c tests/unit/unit.h
+tests_unit_t_path_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_path_LDADD = libpure.a $(CMOCKA_LIBS)
