@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/boot/book.h"
 #include "core/boot/lease.h"
+#include "core/boot/target.h"
 
 /*
  * The database as a value that one thread uses: open and migrate, hosts, mode
@@ -19,7 +20,12 @@ struct db;
 
 enum db_access { DB_READ, DB_WRITE };
 
-/* 0, or -PX_EDB, -PX_EDBBUSY, -PX_EDBVERSION with the reason in why. */
+/*
+ * Opens, for writing also makes (mode 0600) and migrates.  0, or -PX_ENOENT
+ * (reading what is not there), -PX_EACCESS, -PX_EDBBUSY, -PX_EDBVERSION,
+ * -PX_EDBCORRUPT, -PX_EDB with a sentence in why.  ":memory:" is one of its
+ * own.
+ */
 int db_open(struct db **ret, const char *path, enum db_access access,
     struct text *why);
 void db_close(struct db *db);
@@ -28,17 +34,6 @@ void db_close(struct db *db);
 const char *db_why(const struct db *db);
 
 enum db_object { DB_HOST, DB_MODE, DB_TARGET };
-
-/* Keys of a target, as `target set` names them. */
-enum target_key {
-	TARGET_SERVER,
-	TARGET_PORT,
-	TARGET_LUN,
-	TARGET_IQN,
-	TARGET_USER,
-	TARGET_PASSWORD,
-	TARGET_KEY_COUNT
-};
 
 /*
  * One change by somebody: sets some keys of one object, or removes it.  All
@@ -63,21 +58,27 @@ struct db_change {
 };
 
 /*
- * Applies a change.  0, -PX_ENOENT (remove of what is not there), -PX_EEXIST
- * (name or ip already another host's: named in db_why), -PX_EDB...
+ * Applies a change: setting keys makes the object where it is not there yet,
+ * clearing all of them keeps it.  0; -PX_ENOENT (removes what is not there),
+ * -PX_EEXIST (name or ip already another host's, target still used by a
+ * host), -PX_EVALUE (a value that does not parse, a target without server or
+ * iqn): with a sentence in db_why; -PX_EDB...
  */
 int db_apply(struct db *db, const struct db_change *change);
 
 /*
- * The whole book as a heap object (one allocation's lifetime; book_free in
- * store.h).
+ * The whole book in one snapshot, hosts sorted by MAC; book_free (store.h)
+ * frees it.  A value that does not parse counts as unset.
  */
 int db_book(struct db *db, struct book **ret);
+
+/* Puts all of a book into an empty database, as one transaction. */
+int db_fill(struct db *db, const struct book *book);
 
 /* True when another connection has changed the database since last asked. */
 bool db_changed(struct db *db);
 
-/* Leases: n rows in one transaction. */
+/* Leases: n rows in one transaction; LEASE_FREE takes the row out. */
 int db_leases_put(struct db *db, const struct lease *rows, size_t n);
 int db_leases_each(struct db *db,
     void (*each)(void *arg, const struct lease *l), void *arg);
@@ -87,18 +88,32 @@ struct db_boot {
 	int64_t began_us, ended_us;
 	char mode[16], result[16], text[128];
 };
+
+/* Keeps the newest 100 of a machine and 100,000 in all. */
 int db_boot_add(struct db *db, const struct db_boot *row);
 
 /* Newest first; mac NULL: all machines.  At most `most` rows. */
 int db_boots_each(struct db *db, const struct mac *mac, size_t most,
     void (*each)(void *arg, const struct db_boot *row), void *arg);
 
+/*
+ * The object is "host 52:54:00:12:34:56", "mode gpxe" or "target disk1"; a
+ * password shows as "set" or "cleared".  An object that came or went without
+ * any key has one row with key "" and "added" or "removed" after.
+ */
 struct db_audit {
-	int64_t time_us;
+	int64_t id, time_us;
 	char who[64], object[96], key[24];
 	char before[KEY_VALUE_MAX], after[KEY_VALUE_MAX];
 };
+
+/* Newest first; mac NULL: all objects.  At most `most` rows. */
 int db_audit_each(struct db *db, const struct mac *mac, size_t most,
     void (*each)(void *arg, const struct db_audit *row), void *arg);
+
+/* Oldest first, those after row `id`; and the newest id, 0 without any. */
+int db_audit_since(struct db *db, int64_t id,
+    void (*each)(void *arg, const struct db_audit *row), void *arg);
+int db_audit_newest(struct db *db, int64_t *ret);
 
 #endif

@@ -38,6 +38,7 @@
 	X(PX_EDB, "database error")                                     \
 	X(PX_EDBBUSY, "database is locked")                             \
 	X(PX_EDBVERSION, "database made by a newer version")            \
+	X(PX_EDBCORRUPT, "database is damaged")                         \
 	X(PX_EAGAIN, "try again")                                       \
 	X(PX_ENOMEM, "out of memory")
 

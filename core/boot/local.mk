@@ -14,4 +14,5 @@ libpure_a_SOURCES += \
 	core/boot/path.c core/boot/path.h \
 	core/boot/policy.h \
 	core/boot/reply.h \
+	core/boot/target.c core/boot/target.h \
 	core/boot/track.h

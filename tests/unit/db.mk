@@ -1,1 +1,33 @@
 # SPDX-License-Identifier: ISC
+if HAVE_CMOCKA
+db_tests = tests/unit/t_db \
+	tests/unit/t_migrate \
+	tests/unit/t_change \
+	tests/unit/t_book_db \
+	tests/unit/t_leases
+check_PROGRAMS += $(db_tests)
+TESTS += $(db_tests)
+endif
+db_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+db_ldadd = libdb.a libio.a libpure.a $(SQLITE_LIBS) $(CMOCKA_LIBS)
+db_help = tests/unit/db_help.c tests/unit/db_help.h tests/unit/unit.h
+
+tests_unit_t_db_SOURCES = tests/unit/t_db.c $(db_help)
+tests_unit_t_db_CFLAGS = $(db_cflags)
+tests_unit_t_db_LDADD = $(db_ldadd)
+
+tests_unit_t_migrate_SOURCES = tests/unit/t_migrate.c $(db_help)
+tests_unit_t_migrate_CFLAGS = $(db_cflags)
+tests_unit_t_migrate_LDADD = $(db_ldadd)
+
+tests_unit_t_change_SOURCES = tests/unit/t_change.c $(db_help)
+tests_unit_t_change_CFLAGS = $(db_cflags)
+tests_unit_t_change_LDADD = $(db_ldadd)
+
+tests_unit_t_book_db_SOURCES = tests/unit/t_book_db.c $(db_help)
+tests_unit_t_book_db_CFLAGS = $(db_cflags)
+tests_unit_t_book_db_LDADD = $(db_ldadd)
+
+tests_unit_t_leases_SOURCES = tests/unit/t_leases.c $(db_help)
+tests_unit_t_leases_CFLAGS = $(db_cflags)
+tests_unit_t_leases_LDADD = $(db_ldadd)

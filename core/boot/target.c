@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/target.h"
+
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/proto/iscsi_path.h"
+
+/* clang-format off */
+static const struct {
+	const char *word;
+	size_t most; /* bytes */
+} keys[TARGET_KEY_COUNT] = {
+	[TARGET_SERVER] = {"server", 63},
+	[TARGET_PORT] = {"port", 5},
+	[TARGET_LUN] = {"lun", 19},
+	[TARGET_IQN] = {"iqn", ISCSI_NAME_MAX},
+	[TARGET_USER] = {"user", 63},
+	[TARGET_PASSWORD] = {"password", 63},
+};
+/* clang-format on */
+
+const char *
+target_key_word(enum target_key key)
+{
+	return keys[key].word;
+}
+
+enum target_key
+target_key_find(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < TARGET_KEY_COUNT; i++)
+		if (strcmp(keys[i].word, word) == 0)
+			return (enum target_key)i;
+	return TARGET_KEY_COUNT;
+}
+
+void
+target_init(struct target *t, const char *name)
+{
+	memset(t, 0, sizeof(*t));
+	t->name = name;
+	t->server = t->iqn = t->user = t->password = "";
+	t->port = ISCSI_PORT;
+}
+
+static int
+set_port(uint16_t *ret, const char *value)
+{
+	uint32_t n = 0;
+	const char *p;
+
+	for (p = value; *p >= '0' && *p <= '9' && p - value < 5; p++)
+		n = n * 10 + (uint32_t)(*p - '0');
+	if (value[0] == '\0')
+		n = ISCSI_PORT;
+	if (*p != '\0' || n == 0 || n > 65535)
+		return -PX_EVALUE;
+	*ret = (uint16_t)n;
+	return 0;
+}
+
+static int
+set_lun(uint64_t *ret, const char *value)
+{
+	if (value[0] != '\0')
+		return iscsi_lun_parse(ret, value);
+	*ret = 0;
+	return 0;
+}
+
+/* No spaces, controls or other bytes that a root path cannot hold. */
+static int
+set_word(const char **ret, const char *value)
+{
+	const char *p;
+
+	for (p = value; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~')
+			return -PX_EVALUE;
+	*ret = value;
+	return 0;
+}
+
+int
+target_set(struct target *t, enum target_key key, const char *value)
+{
+	if ((size_t)key >= TARGET_KEY_COUNT || strlen(value) > keys[key].most)
+		return -PX_EVALUE;
+	switch (key) {
+	case TARGET_SERVER:
+		return set_word(&t->server, value);
+	case TARGET_PORT:
+		return set_port(&t->port, value);
+	case TARGET_LUN:
+		return set_lun(&t->lun, value);
+	case TARGET_IQN:
+		return set_word(&t->iqn, value);
+	case TARGET_USER:
+		return set_word(&t->user, value);
+	case TARGET_PASSWORD:
+		t->password = value;
+		return 0;
+	case TARGET_KEY_COUNT:
+		break;
+	}
+	return -PX_EVALUE;
+}
+
+void
+target_lun_format(struct text *t, const struct target *target)
+{
+	if (target->lun != 0)
+		iscsi_lun_format(t, target->lun);
+}
