@@ -9,4 +9,6 @@ libio_a_SOURCES = \
 	core/io/priv.c core/io/priv.h \
 	core/io/queue.c core/io/queue.h \
 	core/io/raw.c core/io/raw.h \
+	core/io/root.c core/io/root.h \
+	core/io/root_fact.c \
 	core/io/udp.c core/io/udp.h

@@ -5,7 +5,8 @@ TFTP_TESTS = \
 	tests/unit/t_tftp \
 	tests/unit/t_tftp_xfer \
 	tests/unit/t_netascii \
-	tests/unit/t_path
+	tests/unit/t_path \
+	tests/unit/t_root
 check_PROGRAMS += $(TFTP_TESTS)
 TESTS += $(TFTP_TESTS)
 endif
@@ -24,3 +25,6 @@ tests_unit_t_netascii_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_path_SOURCES = tests/unit/t_path.c tests/unit/unit.h
 tests_unit_t_path_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_path_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_root_SOURCES = tests/unit/t_root.c tests/unit/unit.h
+tests_unit_t_root_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_root_LDADD = libio.a libpure.a $(CMOCKA_LIBS)
