@@ -2,17 +2,19 @@
 libpure_a_SOURCES += \
 	core/boot/book.c core/boot/book.h \
 	core/boot/chain.c core/boot/chain.h \
-	core/boot/check.h \
-	core/boot/client.h \
+	core/boot/check.c core/boot/check.h \
+	core/boot/client.c core/boot/client.h \
 	core/boot/dhcp_server.h \
 	core/boot/event.c core/boot/event.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
 	core/boot/lease.c core/boot/lease.h \
-	core/boot/loaders.h \
+	core/boot/loaders.c core/boot/loaders.h \
 	core/boot/mac_index.c core/boot/mac_index.h \
 	core/boot/mode.c core/boot/mode.h \
 	core/boot/path.c core/boot/path.h \
-	core/boot/policy.h \
+	core/boot/policy.c core/boot/policy.h \
+	core/boot/policy_rules.c core/boot/policy_rules.h \
+	core/boot/policy_text.c \
 	core/boot/reply.h \
 	core/boot/target.c core/boot/target.h \
 	core/boot/track.h

@@ -14,7 +14,7 @@
 /*
  * Mode x stage x architecture -> what the machine is told, and why.  Never
  * fails: "ignored because ..." is an answer.  One const table of rules
- * (policy.c); the first row that matches decides.
+ * (policy_rules.c); the first row that matches decides.
  */
 enum verdict {
 	VERDICT_BOOT, /* boot data as below (and an address in mode dhcp) */
@@ -49,6 +49,7 @@ enum reason {
 	REASON_NAME_TOO_LONG, /* over 127 bytes for the file field */
 	REASON_NO_LOADER, /* none known for this architecture */
 	REASON_PROXY_NOT_PXE, /* proxy mode serves boot clients only */
+	REASON_NO_MODE, /* neither the host nor --default-mode has one */
 	REASON_COUNT
 };
 
@@ -71,7 +72,7 @@ struct decision {
 	unsigned row; /* of the rule table, for `explain` */
 	enum boot_mode mode; /* in force */
 	bool by_once; /* it came from the host's `once` */
-	bool by_default; /* not in the book: --default-mode */
+	bool by_default; /* no mode of its own: --default-mode */
 	const struct host *host; /* NULL: not in the book */
 	char bootfile[BOOT_NAME_MAX]; /* "" = none */
 	bool loader_missing; /* not below the root, yet told all the same */
@@ -81,6 +82,7 @@ struct decision {
 	const struct target *target; /* CHAP comes from here; may be NULL */
 	const char *config, *prefix; /* 209, 210; "" = none */
 	enum placement placement; /* in force for this client */
+	const char *at_fault; /* the setting that cannot be used, "" = none */
 };
 
 void policy_decide(struct decision *d, const struct boot_request *r,

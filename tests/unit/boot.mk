@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: ISC
 if HAVE_CMOCKA
-boot_tests = tests/unit/t_book
+boot_tests = tests/unit/t_book tests/unit/t_client
 check_PROGRAMS += $(boot_tests)
 TESTS += $(boot_tests)
 endif
 boot_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 boot_ldadd = libpure.a $(CMOCKA_LIBS)
+dhcp_sample = tests/unit/dhcp_sample.c tests/unit/dhcp_sample.def \
+	tests/unit/dhcp_sample.h
 
 tests_unit_t_book_SOURCES = tests/unit/t_book.c tests/unit/unit.h
 tests_unit_t_book_CFLAGS = $(boot_cflags)
 tests_unit_t_book_LDADD = $(boot_ldadd)
+
+tests_unit_t_client_SOURCES = tests/unit/t_client.c $(dhcp_sample) \
+	tests/unit/unit.h
+tests_unit_t_client_CFLAGS = $(boot_cflags)
+tests_unit_t_client_LDADD = $(boot_ldadd)
