@@ -2,6 +2,7 @@
 # One folder a layer, one .mk an area, so that areas grow apart.
 include tests/unit/base.mk
 include tests/unit/proto.mk
+include tests/unit/serve.mk
 include tests/unit/tftp.mk
 include tests/unit/boot.mk
 include tests/unit/lease.mk

@@ -4,6 +4,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/event_json.c tui/event_json.h \
 	tui/event_text.c tui/event_text.h \
+	tui/headless.c tui/headless.h \
 	tui/json.c tui/json.h \
 	tui/nearest.c tui/nearest.h \
 	tui/option.def tui/option_set.c tui/option_set.h \

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
 #include "core/io/priv.h"
 
 #include <cap-ng.h>
@@ -80,19 +82,21 @@ priv_can_become(const struct priv_user *u)
 int
 priv_give(const char *path, const struct priv_user *u)
 {
+	/* Not a real open: closing one would drop the locks that SQLite holds
+	 * on the file.  And only a file with one name: in a directory that
+	 * others may write to, it must not lead root to somebody else's. */
+	const int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
-	int fd, err = 0;
+	int err = 0;
 
-	/* By descriptor, and only a file with one name: a directory that
-	 * others may write to must not lead root to somebody else's file. */
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1)
 		return errno == ENOENT ? 0 : -PX_EACCESS;
 	if (fstat(fd, &st) == -1 ||
 	    (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) ||
 	    (S_ISREG(st.st_mode) && st.st_nlink != 1))
 		err = -PX_EACCESS;
-	else if (st.st_uid != u->uid && fchown(fd, u->uid, u->gid) == -1)
+	else if (st.st_uid != u->uid &&
+	    fchownat(fd, "", u->uid, u->gid, AT_EMPTY_PATH) == -1)
 		err = -PX_EACCESS;
 	(void)close(fd);
 	return err;

@@ -2,4 +2,12 @@
 # The thin servers around the pure core.
 noinst_LIBRARIES += libserve.a
 libserve_a_SOURCES = \
-	core/serve/config.h core/serve/engine.h
+	core/serve/config.h \
+	core/serve/dhcp_event.c core/serve/dhcp_event.h \
+	core/serve/dhcp_port.c core/serve/dhcp_port.h \
+	core/serve/dhcpd.c core/serve/dhcpd.h \
+	core/serve/engine.c core/serve/engine.h \
+	core/serve/mailbox.c core/serve/mailbox.h \
+	core/serve/pending.c core/serve/pending.h \
+	core/serve/scan.c core/serve/scan.h \
+	core/serve/served.c core/serve/served.h

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/serve/dhcp_port.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "core/io/priv.h"
+#include "core/io/raw.h"
+#include "core/io/udp.h"
+
+static const uint16_t port_numbers[DHCP_SOCKETS] = {
+    [DHCP_SOCKET_67] = DHCP_PORT_SERVER,
+    [DHCP_SOCKET_4011] = DHCP_PORT_PXE,
+};
+
+int
+dhcp_port_open(struct dhcp_port *p, const struct iface *i, struct text *why)
+{
+	p->iface = *i;
+	p->present = true;
+	for (size_t n = 0; n < DHCP_SOCKETS; n++)
+		p->fd[n] = -1;
+	for (size_t n = 0; n < DHCP_SOCKETS; n++) {
+		int fd = udp_open(i->name, 0, port_numbers[n], why);
+
+		if (fd < 0) {
+			dhcp_port_close(p);
+			return fd;
+		}
+		p->fd[n] = fd;
+	}
+	return 0;
+}
+
+void
+dhcp_port_close(struct dhcp_port *p)
+{
+	for (size_t n = 0; n < DHCP_SOCKETS; n++) {
+		if (p->fd[n] >= 0)
+			(void)close(p->fd[n]);
+		p->fd[n] = -1;
+	}
+}
+
+/* The sockets still point at the old index: no packet would ever come. */
+static bool
+move_sockets(struct dhcp_port *p)
+{
+	bool moved = true;
+
+	(void)priv_raise_raw(true);
+	for (size_t n = 0; n < DHCP_SOCKETS; n++)
+		if (udp_rebind(p->fd[n], p->iface.name) != 0)
+			moved = false;
+	(void)priv_raise_raw(false);
+	return moved;
+}
+
+static void
+take_addresses(struct dhcp_port *p, uint32_t wanted)
+{
+	p->facts.addr = 0;
+	p->net.addr = 0;
+	p->net.mask = 0;
+	p->net.mtu = p->iface.mtu;
+	if (!p->present ||
+	    !iface_addr_for(&p->iface, wanted, &p->net.addr, &p->net.mask))
+		return;
+	p->facts.addr = p->net.addr;
+}
+
+bool
+dhcp_port_update(struct dhcp_port *p, const struct iface *now, uint32_t wanted,
+    struct text *news)
+{
+	const bool was_present = p->present;
+	const unsigned old_index = p->iface.index;
+	const uint32_t old_addr = p->facts.addr, old_mask = p->net.mask;
+	char ip[IP4_TEXT];
+
+	p->present = now != NULL;
+	if (now != NULL)
+		p->iface = *now;
+	take_addresses(p, wanted);
+	text_add_visible_str(news, p->iface.name);
+	if (!p->present) {
+		text_add(news, " is gone: not served until it is back");
+		return was_present;
+	}
+	if (p->iface.index != old_index && !move_sockets(p)) {
+		text_add(news,
+		    " was made anew, but its sockets could not "
+		    "be moved: start again to serve it");
+		return true;
+	}
+	if (p->facts.addr == 0)
+		text_add(news, " has no IPv4 address: not served");
+	else
+		text_addf(news, " is served as %s",
+		    ip4_format(ip, p->facts.addr));
+	return !was_present || p->iface.index != old_index ||
+	    p->facts.addr != old_addr || p->net.mask != old_mask;
+}
+
+static int
+send_raw(const struct dhcp_port *p, int raw_fd, const struct outgoing *o)
+{
+	const struct udp_frame f = {.dst_mac = o->route.dst_mac,
+	    .src_mac = p->iface.mac,
+	    .src = o->src,
+	    .dst = o->route.dst,
+	    .src_port = o->from_port,
+	    .dst_port = o->route.dst_port,
+	    .data = o->bytes,
+	    .len = o->len};
+
+	return raw_send(raw_fd, p->iface.index, &f);
+}
+
+int
+dhcp_port_send(const struct dhcp_port *p, int raw_fd, const struct outgoing *o)
+{
+	const size_t socket = o->from_port == DHCP_PORT_PXE ? DHCP_SOCKET_4011 :
+							      DHCP_SOCKET_67;
+	const struct udp_to to = {.dst = o->route.dst,
+	    .dst_port = o->route.dst_port,
+	    .src = o->src,
+	    .ifindex = p->iface.index};
+
+	if (!p->present)
+		return -PX_ENET;
+	/* A link without Ethernet addresses has no raw unicast. */
+	if (o->route.how == ROUTE_RAW && p->iface.ethernet)
+		return send_raw(p, raw_fd, o);
+	return udp_send(p->fd[socket], o->bytes, o->len, &to);
+}

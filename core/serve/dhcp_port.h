@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_SERVE_DHCP_PORT_H
+#define CORE_SERVE_DHCP_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/boot/policy.h"
+#include "core/boot/reply.h"
+#include "core/io/iface.h"
+#include "core/serve/pending.h"
+
+/*
+ * One interface that DHCP is served on: its sockets for 67 and 4011, what
+ * the server is there, and how a reply leaves by it.
+ */
+enum dhcp_socket { DHCP_SOCKET_67, DHCP_SOCKET_4011, DHCP_SOCKETS };
+
+struct dhcp_port {
+	struct iface iface;
+	bool present; /* false: the interface is gone for now */
+	int fd[DHCP_SOCKETS];
+	struct server_facts facts; /* addr 0: nothing to serve with */
+	struct network net;
+};
+
+/* Opens both sockets; udp_open's errors, nothing open then. */
+int dhcp_port_open(struct dhcp_port *p, const struct iface *i,
+    struct text *why);
+void dhcp_port_close(struct dhcp_port *p);
+
+/*
+ * Takes over the interface as it is now (NULL: gone).  A new index means that
+ * it was made anew: the sockets move over.  `wanted`: an address of the
+ * network to serve, 0: any.  True, and a line for the log in `news`, when
+ * something changed for the service.
+ */
+bool dhcp_port_update(struct dhcp_port *p, const struct iface *now,
+    uint32_t wanted, struct text *news);
+
+/* Sends a reply by its route.  0 or a negative error. */
+int dhcp_port_send(const struct dhcp_port *p, int raw_fd,
+    const struct outgoing *o);
+
+#endif

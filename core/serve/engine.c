@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/serve/engine.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/boot/track.h"
+#include "core/io/clock.h"
+#include "core/io/loop.h"
+#include "core/io/root.h"
+#include "core/serve/dhcp_event.h"
+#include "core/serve/dhcpd.h"
+#include "core/serve/mailbox.h"
+#include "core/serve/scan.h"
+#include "core/serve/served.h"
+
+#define MACHINES_MOST 65536 /* the tracker forgets the least recent */
+#define TICK_MS 1000
+#define SCAN_MS 2000
+
+enum engine_watch {
+	WATCH_MAIL,
+	WATCH_IFACES,
+	WATCH_TICK,
+	WATCH_SCAN,
+	WATCH_COUNT
+};
+
+struct engine {
+	struct serve_config config;
+	struct engine_calls calls;
+	struct loop *loop;
+	struct mailbox *mail;
+	struct root *root;
+	struct dhcpd *dhcpd;
+	struct track *track;
+	void *track_memory;
+	struct book *book;
+	struct loader_set loaders;
+	int iface_fd;
+	struct watch *watches[WATCH_COUNT];
+	size_t served_count;
+	char served[CONFIG_INTERFACES][IFACE_NAME];
+	bool running;
+	pthread_t thread;
+	pthread_mutex_t state_lock;
+	struct engine_state state; /* under the lock */
+};
+
+/* The last station of every event on its way out. */
+static void
+hand_out(void *arg, const struct event *e)
+{
+	struct engine *en = arg;
+
+	en->calls.event(en->calls.arg, e);
+	if (e->kind == EVENT_SESSION && e->has_mac && e->u.session.once_used)
+		en->calls.once_used(en->calls.arg, &e->mac, e->u.session.mode);
+}
+
+/* The first: the tracker stamps machine and session, adds its own. */
+static void
+publish(void *arg, struct event *e)
+{
+	struct engine *en = arg;
+
+	track_event(en->track, e);
+}
+
+static void
+say(struct engine *en, enum log_level level, const char *line)
+{
+	struct event e;
+
+	log_event(&e, level, "serve", clock_utc_us());
+	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), line);
+	publish(en, &e);
+}
+
+static uint64_t
+store_lease(void *arg, const struct lease *l)
+{
+	const struct engine *en = arg;
+
+	return en->calls.store_lease(en->calls.arg, l);
+}
+
+static void
+note_state(struct engine *en)
+{
+	struct engine_state s = {.interface_count = en->served_count};
+
+	for (size_t n = 0; n < en->served_count; n++) {
+		(void)text_copy(s.interfaces[n].name,
+		    sizeof(s.interfaces[n].name), en->served[n]);
+		s.interfaces[n].up = dhcpd_serves(en->dhcpd, en->served[n],
+		    &s.interfaces[n].addr, &s.interfaces[n].mask);
+	}
+	dhcpd_lease_counts(en->dhcpd, &s.leases);
+	(void)pthread_mutex_lock(&en->state_lock);
+	en->state = s;
+	(void)pthread_mutex_unlock(&en->state_lock);
+}
+
+static int
+open_interfaces(struct engine *en, struct text *why)
+{
+	struct iface rows[IFACE_MAX], chosen[CONFIG_INTERFACES];
+	int count = iface_list(rows, IFACE_MAX), n, err;
+
+	if (count < 0) {
+		text_add(why, "cannot list the interfaces");
+		return count;
+	}
+	count = served_choose(chosen, &en->config, rows, (size_t)count, why);
+	for (n = 0; n < count; n++) {
+		err = dhcpd_open(en->dhcpd, &chosen[n], why);
+		if (err < 0) {
+			text_add(why, " (interface ");
+			text_add_visible_str(why, chosen[n].name);
+			text_add(why, ")");
+			return err;
+		}
+		(void)text_copy(en->served[n], IFACE_NAME, chosen[n].name);
+		en->served_count++;
+	}
+	return count;
+}
+
+static int
+open_all(struct engine *en, struct text *why)
+{
+	const struct dhcpd_calls calls = {.arg = en,
+	    .event = publish,
+	    .store_lease = store_lease};
+	const struct event_sink sink = {.arg = en, .take = hand_out};
+	int err;
+
+	en->track_memory = calloc(1, track_size(MACHINES_MOST));
+	en->loop = loop_new();
+	en->mail = mailbox_new();
+	if (en->track_memory == NULL || en->loop == NULL || en->mail == NULL)
+		return -PX_ENOMEM;
+	en->track = track_init(en->track_memory, MACHINES_MOST, sink);
+	err = root_open(&en->root, en->config.tftp_root, why);
+	if (err < 0)
+		return err;
+	err = dhcpd_new(&en->dhcpd, &en->config, &calls, why);
+	if (err < 0)
+		return err;
+	err = open_interfaces(en, why);
+	if (err < 0)
+		return err;
+	en->iface_fd = iface_watch_open();
+	return en->iface_fd < 0 ? en->iface_fd : 0;
+}
+
+int
+engine_new(struct engine **ret, const struct serve_config *config,
+    const struct engine_calls *calls, struct text *why)
+{
+	struct engine *en = calloc(1, sizeof(*en));
+	int err;
+
+	if (en == NULL)
+		return -PX_ENOMEM;
+	en->config = *config;
+	en->calls = *calls;
+	en->iface_fd = -1;
+	(void)pthread_mutex_init(&en->state_lock, NULL);
+	err = open_all(en, why);
+	if (err < 0) {
+		engine_free(en);
+		return err;
+	}
+	note_state(en);
+	*ret = en;
+	return 0;
+}
+
+void
+engine_restore_lease(struct engine *en, const struct lease *l)
+{
+	(void)dhcpd_restore_lease(en->dhcpd, l);
+}
+
+static void
+look_at_ifaces(struct engine *en)
+{
+	struct iface rows[IFACE_MAX];
+	int count = iface_list(rows, IFACE_MAX);
+
+	if (count < 0)
+		return;
+	dhcpd_ifaces(en->dhcpd, rows, (size_t)count);
+	note_state(en);
+}
+
+static void
+ifaces_changed(void *arg)
+{
+	struct engine *en = arg;
+
+	if (iface_watch_drain(en->iface_fd))
+		look_at_ifaces(en);
+}
+
+/* Packets wait in the sockets until there is a book to look into. */
+static void
+take_book(struct engine *en, struct book *book)
+{
+	struct book *old = en->book;
+
+	en->book = book;
+	dhcpd_book(en->dhcpd, book);
+	en->calls.book_free(old);
+	if (old == NULL && dhcpd_start(en->dhcpd, loop_base(en->loop)) < 0)
+		say(en, LOG_ERROR, "out of memory: not serving");
+}
+
+static void
+read_mail(void *arg)
+{
+	struct engine *en = arg;
+	struct mail mail;
+
+	mailbox_take(en->mail, &mail);
+	if (mail.book != NULL)
+		take_book(en, mail.book);
+	if (mail.ticket != 0)
+		dhcpd_leases_done(en->dhcpd, mail.ticket, mail.stored);
+	if (mail.stop)
+		loop_stop(en->loop);
+}
+
+static void
+tick(void *arg)
+{
+	struct engine *en = arg;
+
+	track_tick(en->track, clock_utc_us());
+	note_state(en);
+}
+
+static void
+scan(void *arg)
+{
+	struct engine *en = arg;
+
+	scan_loaders(&en->loaders, en->root);
+}
+
+static void
+say_start(struct engine *en)
+{
+	char line[256], ip[IP4_TEXT];
+	struct text t;
+
+	for (size_t n = 0; n < en->served_count; n++) {
+		uint32_t addr, mask;
+		bool up = dhcpd_serves(en->dhcpd, en->served[n], &addr, &mask);
+
+		text_init(&t, line, sizeof(line));
+		text_addf(&t, "%s on ",
+		    en->config.proxy ? "proxyDHCP" : "DHCP");
+		text_add_visible_str(&t, en->served[n]);
+		if (up)
+			text_addf(&t, " as %s", ip4_format(ip, addr));
+		else
+			text_add(&t, ", which has no IPv4 address yet");
+		say(en, up ? LOG_INFO : LOG_WARNING, line);
+	}
+	if (!en->config.proxy && en->config.range_first == 0)
+		say(en, LOG_WARNING,
+		    "no --range: only machines with a fixed "
+		    "address in the book get one");
+	if (en->config.http_port != 0)
+		say(en, LOG_WARNING,
+		    "this version has no HTTP server: "
+		    "http-port is not used");
+}
+
+static void *
+serve(void *arg)
+{
+	struct engine *en = arg;
+
+	/* Anything that changed between the opening and the watch. */
+	look_at_ifaces(en);
+	scan(en);
+	dhcpd_loaders(en->dhcpd, &en->loaders);
+	say_start(en);
+	loop_run(en->loop);
+	return NULL;
+}
+
+static int
+start_watches(struct engine *en)
+{
+	struct event_base *base = loop_base(en->loop);
+
+	en->watches[WATCH_MAIL] = watch_fd(base, mailbox_fd(en->mail),
+	    read_mail, en);
+	en->watches[WATCH_IFACES] = watch_fd(base, en->iface_fd, ifaces_changed,
+	    en);
+	en->watches[WATCH_TICK] = watch_every(base, TICK_MS, tick, en);
+	en->watches[WATCH_SCAN] = watch_every(base, SCAN_MS, scan, en);
+	for (size_t n = 0; n < WATCH_COUNT; n++)
+		if (en->watches[n] == NULL)
+			return -PX_ENOMEM;
+	return 0;
+}
+
+int
+engine_start(struct engine *en)
+{
+	sigset_t all, before;
+	int err = start_watches(en);
+
+	if (err < 0)
+		return err;
+	/* Signals are the main thread's. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	en->running = pthread_create(&en->thread, NULL, serve, en) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return en->running ? 0 : -PX_ENOMEM;
+}
+
+void
+engine_book(struct engine *en, struct book *book)
+{
+	en->calls.book_free(mailbox_book(en->mail, book));
+}
+
+void
+engine_leases_done(struct engine *en, uint64_t ticket, bool stored)
+{
+	mailbox_settled(en->mail, ticket, stored);
+}
+
+void
+engine_state(struct engine *en, struct engine_state *ret)
+{
+	(void)pthread_mutex_lock(&en->state_lock);
+	*ret = en->state;
+	(void)pthread_mutex_unlock(&en->state_lock);
+}
+
+void
+engine_stop(struct engine *en)
+{
+	if (!en->running)
+		return;
+	mailbox_stop(en->mail);
+	(void)pthread_join(en->thread, NULL);
+	en->running = false;
+}
+
+void
+engine_free(struct engine *en)
+{
+	if (en == NULL)
+		return;
+	engine_stop(en);
+	for (size_t n = 0; n < WATCH_COUNT; n++)
+		watch_free(en->watches[n]);
+	dhcpd_free(en->dhcpd);
+	root_free(en->root);
+	if (en->iface_fd >= 0)
+		(void)close(en->iface_fd);
+	loop_free(en->loop);
+	en->calls.book_free(mailbox_free(en->mail));
+	en->calls.book_free(en->book);
+	free(en->track_memory);
+	(void)pthread_mutex_destroy(&en->state_lock);
+	free(en);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/headless.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/io/clock.h"
+#include "core/io/queue.h"
+#include "tui/event_json.h"
+#include "tui/event_text.h"
+
+#define BATCH 8
+
+/*
+ * Writing must not block, but O_NONBLOCK on the descriptor that we were given
+ * would be set for our parent, too: a pipe or a terminal is opened anew.
+ */
+static int
+own_output(void)
+{
+	struct stat st;
+	int fd = -1;
+
+	if (fstat(STDOUT_FILENO, &st) == -1)
+		return -1;
+	if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))
+		fd = open("/proc/self/fd/1",
+		    O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd == -1)
+		fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (fd != -1 && S_ISSOCK(st.st_mode))
+		(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	return fd;
+}
+
+void
+headless_init(struct headless *h, struct queue *events, bool json, int stop_fd)
+{
+	memset(h, 0, sizeof(*h));
+	h->fd = own_output();
+	h->json = json;
+	h->stop_fd = stop_fd;
+	h->events = events;
+}
+
+/* Waits until the output takes something; false: it is time to end. */
+static bool
+wait_output(const struct headless *h, bool may_wait)
+{
+	struct pollfd p[] = {{.fd = h->fd, .events = POLLOUT},
+	    {.fd = h->stop_fd, .events = POLLIN}};
+
+	if (!may_wait)
+		return false;
+	while (poll(p, 2, -1) == -1 && errno == EINTR)
+		;
+	return (p[1].revents & POLLIN) == 0;
+}
+
+static void
+write_line(struct headless *h, const char *line, size_t len, bool may_wait)
+{
+	while (h->fd != -1 && len > 0) {
+		ssize_t n = write(h->fd, line, len);
+
+		if (n >= 0) {
+			line += n;
+			len -= (size_t)n;
+		} else if (errno == EAGAIN) {
+			if (!wait_output(h, may_wait))
+				return;
+		} else if (errno == ENOSPC || errno == EDQUOT || errno == EIO) {
+			h->dropped++;
+			return;
+		} else if (errno != EINTR) {
+			/* The reader has left (EPIPE): go on without one. */
+			(void)close(h->fd);
+			h->fd = -1;
+		}
+	}
+}
+
+static void
+show(struct headless *h, const struct event *e, bool may_wait)
+{
+	char line[EVENT_JSON_MOST + 1];
+	struct text t;
+	size_t len;
+
+	if (h->json) {
+		len = event_json(e, line, EVENT_JSON_MOST);
+	} else {
+		text_init(&t, line, EVENT_JSON_MOST);
+		event_line(&t, e);
+		len = t.len;
+	}
+	if (len == 0)
+		return;
+	line[len++] = '\n';
+	write_line(h, line, len, may_wait);
+}
+
+static void
+show_lost(struct headless *h, bool may_wait)
+{
+	const uint64_t lost = queue_refused(h->events) + h->dropped;
+	struct event e;
+	struct text t;
+
+	if (lost == h->lost_told)
+		return;
+	event_init(&e, EVENT_LOG, clock_utc_us(), NULL);
+	e.u.log.level = LOG_WARNING;
+	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "output");
+	text_init(&t, e.u.log.text, sizeof(e.u.log.text));
+	text_addf(&t,
+	    "%" PRIu64 " events were lost here: the output is too "
+	    "slow or full",
+	    lost - h->lost_told);
+	h->lost_told = lost;
+	show(h, &e, may_wait);
+}
+
+/* One batch; false: nothing waited. */
+static bool
+show_batch(struct headless *h, bool may_wait)
+{
+	struct event e[BATCH];
+	const size_t n = queue_take(h->events, e, BATCH);
+
+	for (size_t i = 0; i < n; i++)
+		show(h, &e[i], may_wait);
+	show_lost(h, may_wait);
+	return n > 0;
+}
+
+void
+headless_run(struct headless *h)
+{
+	struct pollfd p[] = {{.fd = queue_fd(h->events), .events = POLLIN},
+	    {.fd = h->stop_fd, .events = POLLIN}};
+
+	for (;;) {
+		if (poll(p, 2, -1) == -1 && errno != EINTR)
+			return;
+		if ((p[1].revents & POLLIN) != 0)
+			return;
+		if ((p[0].revents & POLLIN) != 0)
+			(void)show_batch(h, true);
+	}
+}
+
+void
+headless_flush(struct headless *h)
+{
+	while (show_batch(h, false))
+		;
+}
+
+void
+headless_done(struct headless *h)
+{
+	if (h->fd != -1)
+		(void)close(h->fd);
+	h->fd = -1;
+}

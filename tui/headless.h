@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_HEADLESS_H
+#define TUI_HEADLESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Without a screen: one line an event on standard output, as JSON or as
+ * text.  A reader that is slow, stopped or gone costs lines, which are
+ * counted and told, and never more than that.
+ */
+struct queue;
+
+struct headless {
+	int fd; /* -1: nobody reads any more */
+	bool json;
+	int stop_fd; /* readable: end */
+	struct queue *events; /* struct event */
+	uint64_t lost_told;
+	uint64_t dropped; /* by us: the disk of the output is full */
+};
+
+/* Over standard output; before privileges are dropped. */
+void headless_init(struct headless *h, struct queue *events, bool json,
+    int stop_fd);
+
+/* Until stop_fd says so. */
+void headless_run(struct headless *h);
+
+/* What still waits, as far as the output takes it at once. */
+void headless_flush(struct headless *h);
+void headless_done(struct headless *h);
+
+#endif
