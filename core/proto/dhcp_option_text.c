@@ -340,22 +340,31 @@ show_routes(struct text *t, struct rbuf *r)
 	}
 }
 
+/* One name, RFC 1035 3.1; RFC 3397's pointers are for a decoder of its own. */
+static void
+show_name(struct text *t, struct rbuf *r)
+{
+	uint8_t len = rbuf_u8(r);
+
+	if (len == 0)
+		text_add_char(t, '.');
+	while (len != 0) {
+		if (len > rbuf_left(r) || len > 63) {
+			r->bad = true;
+			return;
+		}
+		text_add_visible(t, rbuf_bytes(r, len), len);
+		text_add_char(t, '.');
+		len = rbuf_u8(r);
+	}
+}
+
 static void
 show_names(struct text *t, struct rbuf *r)
 {
-	uint8_t len;
-
 	while (rbuf_left(r) != 0) {
 		separate(t, r);
-		while ((len = rbuf_u8(r)) != 0) {
-			/* RFC 3397's pointers are for a decoder of its own. */
-			if (len > rbuf_left(r) || len > 63) {
-				r->bad = true;
-				return;
-			}
-			text_add_visible(t, rbuf_bytes(r, len), len);
-			text_add_char(t, '.');
-		}
+		show_name(t, r);
 	}
 }
 
@@ -397,7 +406,8 @@ dhcp_option_text(struct text *t, uint8_t code, const uint8_t *data, size_t len)
 	struct rbuf r;
 
 	rbuf_init(&r, data, len);
-	if (def != NULL && dhcp_option_fits(code, len)) {
+	if (def != NULL && dhcp_option_fits(code, len) &&
+	    (len > 0 || def->kind == DHCP_KIND_NONE)) {
 		show[def->kind](t, &r);
 		if (!r.bad)
 			return;

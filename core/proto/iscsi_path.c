@@ -61,7 +61,10 @@ read_server(struct scan *s, char *dst, size_t cap)
 	dst[n] = '\0';
 	if (!bracket)
 		return true;
-	return *s->at++ == ']';
+	if (*s->at != ']')
+		return false;
+	s->at++;
+	return true;
 }
 
 /* The ':' between two fields. */
