@@ -15,5 +15,5 @@ libtui_a_SOURCES = \
 bin_PROGRAMS += pxeconsole
 pxeconsole_SOURCES = tui/main.c
 pxeconsole_LDADD = libtui.a libdb.a libserve.a libio.a libpure.a \
-	$(EVENT_LIBS) $(CURSES_LIBS) $(PCAP_LIBS) $(SQLITE_LIBS) \
+	$(EVENT_LIBS) $(CURSES_LIBS) $(PCAP_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) \
 	$(JANSSON_LIBS) $(CAPNG_LIBS) $(SECCOMP_LIBS) $(SYSTEMD_LIBS)

@@ -6,11 +6,15 @@ libpure_a_SOURCES += \
 	core/boot/client.c core/boot/client.h \
 	core/boot/dhcp_server.h \
 	core/boot/event.c core/boot/event.h \
+	core/boot/flow.c core/boot/flow.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
 	core/boot/lease.c core/boot/lease.h \
 	core/boot/loaders.c core/boot/loaders.h \
 	core/boot/mac_index.c core/boot/mac_index.h \
 	core/boot/mode.c core/boot/mode.h \
+	core/boot/observe.c core/boot/observe.h \
+	core/boot/observe_tcp.c core/boot/observe_tcp.h \
+	core/boot/observe_tftp.c core/boot/observe_tftp.h \
 	core/boot/path.c core/boot/path.h \
 	core/boot/policy.c core/boot/policy.h \
 	core/boot/policy_rules.c core/boot/policy_rules.h \

@@ -2,6 +2,7 @@
 # Effects: sockets, files, interfaces, privileges, queues.
 noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
+	core/io/capture_file.c core/io/capture_file.h \
 	core/io/clock.c core/io/clock.h \
 	core/io/iface.c core/io/iface.h \
 	core/io/loop.c core/io/loop.h \

@@ -13,6 +13,8 @@ libpure_a_SOURCES += \
 	core/proto/dhcp_read.c \
 	core/proto/gpxe.c \
 	core/proto/gpxe.h \
+	core/proto/http_head.c core/proto/http_head.h \
+	core/proto/iscsi_pdu.c core/proto/iscsi_pdu.h \
 	core/proto/iscsi_path.c \
 	core/proto/iscsi_path.h \
 	core/proto/pxe.c \

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/observe.h"
+
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/boot/observe_tcp.h"
+#include "core/boot/observe_tftp.h"
+#include "core/proto/dhcp_option.h"
+#include "core/proto/reassembly.h"
+
+/* A client that is silent so long has given up: EDK2 waits 4 x 15 s. */
+#define QUIET_US (60 * INT64_C(1000000))
+
+struct observe {
+	struct event_sink out;
+	struct observe_counts counts;
+	struct reassembly reassembly;
+	struct tftp_watcher tftp;
+	struct tcp_watcher tcp;
+	struct dhcp_msg msg;
+	struct tftp_watch tftp_rows[OBSERVE_TRANSFERS];
+	struct tcp_watch tcp_rows[OBSERVE_CONNECTIONS];
+	/* the flows' own memory follows */
+};
+
+size_t
+observe_size(void)
+{
+	return sizeof(struct observe) + flow_size(OBSERVE_TRANSFERS) +
+	    flow_size(OBSERVE_CONNECTIONS);
+}
+
+struct observe *
+observe_init(void *memory, struct event_sink out)
+{
+	struct observe *o = memory;
+	uint8_t *flows = (uint8_t *)(o + 1);
+
+	memset(o, 0, sizeof(*o));
+	o->out = out;
+	reassembly_init(&o->reassembly);
+	tftp_watcher_init(&o->tftp, flows, o->tftp_rows, out);
+	tcp_watcher_init(&o->tcp, flows + flow_size(OBSERVE_TRANSFERS),
+	    o->tcp_rows, out);
+	return o;
+}
+
+/* The boot name that most clients would use: the field, else option 67. */
+static void
+read_names(struct event_dhcp *d, const struct dhcp_msg *m)
+{
+	char field[DHCP_FILE_LEN + 1];
+
+	if (dhcp_file_field(m, field) && field[0] != '\0')
+		(void)text_copy(d->bootfile, sizeof(d->bootfile), field);
+	else
+		(void)dhcp_get_str(m, DHCP_OPT_BOOTFILE, d->bootfile,
+		    sizeof(d->bootfile));
+	(void)dhcp_get_str(m, DHCP_OPT_ROOT_PATH, d->root_path,
+	    sizeof(d->root_path));
+}
+
+static void
+read_request(struct event *e, const struct dhcp_msg *m)
+{
+	struct event_dhcp *d = &e->u.dhcp;
+	struct boot_request r;
+	struct text kind;
+
+	if (boot_request_read(&r, m) != 0)
+		return;
+	d->stage = r.stage;
+	d->arch = r.arch;
+	text_init(&kind, d->kind, sizeof(d->kind));
+	client_kind_text(&kind, &r);
+}
+
+static void
+tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
+{
+	const struct dhcp_msg *m = &o->msg;
+	struct event_dhcp *d;
+	struct event e;
+
+	event_init(&e, EVENT_DHCP, at->time_us, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.frame = at->frame;
+	if (m->head.htype == 1 && m->head.hlen == 6) {
+		memcpy(e.mac.b, m->head.chaddr, sizeof(e.mac.b));
+		e.has_mac = mac_usable(&e.mac);
+	}
+	d = &e.u.dhcp;
+	d->type = m->type;
+	d->op = m->head.op;
+	d->xid = m->head.xid;
+	d->src = f->src;
+	d->dst = f->dst;
+	d->yiaddr = m->head.yiaddr;
+	d->siaddr = m->head.siaddr;
+	d->giaddr = m->head.giaddr;
+	(void)dhcp_get_u32(m, DHCP_OPT_SERVER_ID, &d->server);
+	if (d->op == DHCP_OP_REPLY)
+		read_names(d, m);
+	else
+		read_request(&e, m);
+	o->out.take(o->out.arg, &e);
+}
+
+static bool
+is_dhcp_port(uint16_t port)
+{
+	return port == DHCP_PORT_SERVER || port == DHCP_PORT_CLIENT ||
+	    port == DHCP_PORT_PXE;
+}
+
+static int
+take_udp(struct observe *o, const struct frame *f, const struct observed *at)
+{
+	int err = 0;
+
+	if (is_dhcp_port(f->src_port) || is_dhcp_port(f->dst_port)) {
+		o->counts.dhcp++;
+		err = dhcp_decode(&o->msg, f->data, f->len, NULL);
+		if (err == 0)
+			tell_dhcp(o, f, at);
+	} else if (tftp_watcher_frame(&o->tftp, f, at, &err))
+		o->counts.tftp++;
+	return err;
+}
+
+static void
+tell_wire(struct observe *o, const struct frame *f, const struct observed *at,
+    enum wire_kind kind)
+{
+	struct event e;
+
+	event_init(&e, EVENT_WIRE, at->time_us, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.frame = at->frame;
+	e.mac = f->src_mac;
+	e.u.wire.kind = kind;
+	e.u.wire.src = f->src;
+	e.u.wire.dst = f->dst;
+	e.u.wire.port = f->inner_dst_port;
+	e.u.wire.code = f->icmp_code;
+	o->out.take(o->out.arg, &e);
+}
+
+static void
+take_icmp(struct observe *o, const struct frame *f, const struct observed *at)
+{
+	if (f->icmp_type != 3 || !f->has_inner)
+		return;
+	tell_wire(o, f, at, WIRE_UNREACHABLE);
+	tftp_watcher_refused(&o->tftp, f, at);
+}
+
+static int
+take_frame(struct observe *o, struct frame *f, const struct observed *at)
+{
+	switch (f->kind) {
+	case FRAME_UDP:
+		return take_udp(o, f, at);
+	case FRAME_TCP:
+		tcp_watcher_frame(&o->tcp, f, at);
+		return 0;
+	case FRAME_ICMP:
+		take_icmp(o, f, at);
+		return 0;
+	case FRAME_ARP:
+		tell_wire(o, f, at,
+		    f->arp_op == 1 ? WIRE_ARP_REQUEST : WIRE_ARP_REPLY);
+		return 0;
+	case FRAME_BPDU:
+		tell_wire(o, f, at, WIRE_BPDU);
+		return 0;
+	case FRAME_FRAGMENT:
+		if (!reassembly_add(&o->reassembly, f, at->time_us))
+			return 0;
+		return f->kind == FRAME_UDP ? take_udp(o, f, at) : 0;
+	case FRAME_OTHER:
+		return 0;
+	}
+	return 0;
+}
+
+int
+observe_frame(struct observe *o, const struct observe_frame *of)
+{
+	const struct observed at = {of->number, of->time_us};
+	struct frame f;
+	int err = frame_decode(&f, of->link, of->data, of->len);
+
+	o->counts.frames++;
+	if (err == 0)
+		err = take_frame(o, &f, &at);
+	if (err != 0)
+		o->counts.malformed++;
+	return err;
+}
+
+void
+observe_tick(struct observe *o, int64_t now_us)
+{
+	tftp_watcher_expire(&o->tftp, now_us - QUIET_US);
+	tcp_watcher_expire(&o->tcp, now_us - QUIET_US);
+}
+
+void
+observe_end(struct observe *o)
+{
+	tftp_watcher_expire(&o->tftp, INT64_MAX);
+	tcp_watcher_expire(&o->tcp, INT64_MAX);
+}
+
+void
+observe_counts(const struct observe *o, struct observe_counts *ret)
+{
+	*ret = o->counts;
+	ret->http = o->tcp.http;
+	ret->iscsi = o->tcp.iscsi;
+	ret->fragments_lost = o->reassembly.dropped;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_OBSERVE_H
+#define CORE_BOOT_OBSERVE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/boot/event.h"
+#include "core/proto/frame.h"
+
+/*
+ * The observer: captured frames in, events with origin `wire` out.  It reads
+ * DHCP and 4011, follows each TFTP transfer from its request to the ports
+ * that the two agree on, HTTP requests and iSCSI logins, and tells of ARP,
+ * ICMP refusals and BPDUs.  Live and from a file it is the same code.
+ *
+ * Events that have no MAC of their own carry the link layer's as a hint:
+ * has_mac false, mac set.  Memory is the caller's and does not grow.
+ */
+struct observe;
+
+struct observe_frame {
+	uint64_t number; /* from 1 */
+	int64_t time_us;
+	enum frame_link link;
+	const uint8_t *data;
+	size_t len; /* captured */
+};
+
+struct observe_counts {
+	uint64_t frames;
+	uint64_t malformed; /* headers or messages that do not parse */
+	uint64_t dhcp, tftp, http, iscsi; /* frames of each */
+	uint64_t fragments_lost; /* datagrams never completed */
+};
+
+size_t observe_size(void);
+struct observe *observe_init(void *memory, struct event_sink out);
+
+/* 0, or the negative error that made the frame malformed (counted). */
+int observe_frame(struct observe *o, const struct observe_frame *f);
+
+/* Ends conversations that have been quiet for too long. */
+void observe_tick(struct observe *o, int64_t now_us);
+
+/* The capture is over: ends every conversation as it stands. */
+void observe_end(struct observe *o);
+
+void observe_counts(const struct observe *o, struct observe_counts *ret);
+
+#endif

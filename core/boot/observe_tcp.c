@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/observe_tcp.h"
+
+#include <string.h>
+
+#include "core/proto/http_head.h"
+#include "core/proto/iscsi_path.h"
+#include "core/proto/iscsi_pdu.h"
+
+void
+tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
+    struct tcp_watch *rows, struct event_sink out)
+{
+	memset(w, 0, sizeof(*w));
+	w->out = out;
+	w->rows = rows;
+	flow_init(&w->flow, flow_memory, OBSERVE_CONNECTIONS);
+}
+
+static void
+emit_http(struct tcp_watcher *w, const struct tcp_watch *x, bool done,
+    const struct observed *at)
+{
+	struct event e;
+
+	event_init(&e, EVENT_HTTP, at->time_us, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.mac = x->mac;
+	e.frame = at->frame;
+	e.u.http = x->http;
+	e.u.http.done = done;
+	e.u.http.client = x->client;
+	e.u.http.server = x->server;
+	e.u.http.server_port = x->server_port;
+	e.u.http.elapsed_us = (uint64_t)(at->time_us - x->began_us);
+	w->out.take(w->out.arg, &e);
+}
+
+static void
+emit_iscsi(struct tcp_watcher *w, const struct tcp_watch *x,
+    enum iscsi_phase phase, const struct observed *at)
+{
+	struct event e;
+
+	event_init(&e, EVENT_ISCSI, at->time_us, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.mac = x->mac;
+	e.frame = at->frame;
+	e.u.iscsi = x->iscsi;
+	e.u.iscsi.phase = phase;
+	e.u.iscsi.client = x->client;
+	e.u.iscsi.server = x->server;
+	e.u.iscsi.port = x->server_port;
+	w->out.take(w->out.arg, &e);
+}
+
+/* The answer to an HTTP request is over, or will not come. */
+static void
+end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
+{
+	if (x->use == TCP_HTTP && !x->told_done && x->http.uri[0] != '\0')
+		emit_http(w, x, true, at);
+	x->told_done = true;
+	x->in_body = false;
+}
+
+static void
+end_row(struct tcp_watcher *w, uint32_t row)
+{
+	struct tcp_watch *x = &w->rows[row];
+	const struct observed at = {x->frame, x->last_us};
+
+	end_http(w, x, &at);
+	flow_remove(&w->flow, row);
+}
+
+static void
+copy_span(char *to, size_t cap, const struct http_span *s)
+{
+	const size_t n = s->n < cap ? s->n : cap - 1;
+
+	if (n != 0)
+		memcpy(to, s->p, n);
+	to[n] = '\0';
+}
+
+static void
+take_request(struct tcp_watcher *w, struct tcp_watch *x,
+    const struct http_head *h, const struct observed *at)
+{
+	end_http(w, x, at);
+	x->use = TCP_HTTP;
+	x->told_done = false;
+	x->began_us = at->time_us;
+	x->frame = at->frame;
+	memset(&x->http, 0, sizeof(x->http));
+	copy_span(x->http.method, sizeof(x->http.method), &h->method);
+	copy_span(x->http.uri, sizeof(x->http.uri), &h->target);
+	copy_span(x->http.host, sizeof(x->http.host), &h->host);
+	copy_span(x->http.agent, sizeof(x->http.agent), &h->agent);
+	emit_http(w, x, false, at);
+}
+
+static void
+take_response(struct tcp_watch *x, const struct http_head *h,
+    const struct frame *f)
+{
+	x->http.status = h->status;
+	x->http.has_length = h->has_length;
+	x->http.length = h->length;
+	x->http.chunked = h->chunked;
+	x->in_body = h->whole;
+	x->body_seq = f->tcp_seq + (uint32_t)h->head_len;
+}
+
+/* How far the body has come, by the sequence number of its last byte. */
+static void
+take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
+    const struct observed *at)
+{
+	const uint32_t end = f->tcp_seq + (uint32_t)f->wire_len;
+	const uint32_t done = end - x->body_seq;
+
+	if (done < 0x80000000u && done > (uint32_t)x->http.bytes)
+		x->http.bytes = done;
+	if ((x->http.has_length && x->http.bytes >= x->http.length) ||
+	    strcmp(x->http.method, "HEAD") == 0)
+		end_http(w, x, at);
+}
+
+static void
+take_http(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
+    bool from_client, const struct observed *at)
+{
+	struct http_head h;
+
+	if (f->len != 0 && http_head_decode(&h, f->data, f->len)) {
+		w->http++;
+		/* Bytes of a body may look like a head: answers only once. */
+		if (from_client && !h.response)
+			take_request(w, x, &h, at);
+		else if (!from_client && h.response && !x->in_body)
+			take_response(x, &h, f);
+	}
+	if (!from_client && x->in_body)
+		take_body(w, x, f, at);
+}
+
+static void
+take_iscsi(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
+    const struct observed *at)
+{
+	struct iscsi_pdu p;
+
+	if (f->len == 0 || !iscsi_pdu_decode(&p, f->data, f->len))
+		return;
+	w->iscsi++;
+	if (p.kind == ISCSI_PDU_LOGIN) {
+		/* Later login requests repeat no names: the first counts. */
+		if (p.initiator[0] == '\0')
+			return;
+		memcpy(x->iscsi.initiator, p.initiator, sizeof(p.initiator));
+		memcpy(x->iscsi.target, p.target, sizeof(p.target));
+		emit_iscsi(w, x, ISCSI_LOGIN, at);
+		return;
+	}
+	x->iscsi.status_class = p.status_class;
+	x->iscsi.status_detail = p.status_detail;
+	if (p.full_feature || p.status_class != 0)
+		emit_iscsi(w, x, ISCSI_RESPONSE, at);
+}
+
+static void
+take_flags(struct tcp_watcher *w, uint32_t row, const struct frame *f,
+    bool from_client, const struct observed *at)
+{
+	struct tcp_watch *x = &w->rows[row];
+
+	if (x->use == TCP_ISCSI && !from_client && !x->told_refused &&
+	    x->iscsi.initiator[0] == '\0' &&
+	    (f->tcp_flags & FRAME_TCP_RST) != 0) {
+		x->told_refused = true;
+		emit_iscsi(w, x, ISCSI_REFUSED, at);
+	}
+	if ((f->tcp_flags & (FRAME_TCP_FIN | FRAME_TCP_RST)) != 0) {
+		end_http(w, x, at);
+		flow_remove(&w->flow, row);
+	}
+}
+
+/* A row for a connection that its client opens, or that speaks HTTP. */
+static uint32_t
+open_row(struct tcp_watcher *w, const struct frame *f,
+    const struct flow_key *key, const struct observed *at)
+{
+	const bool syn = (f->tcp_flags & (FRAME_TCP_SYN | FRAME_TCP_ACK)) ==
+	    FRAME_TCP_SYN;
+	struct http_head h;
+	struct tcp_watch *x;
+	uint32_t row;
+
+	if (!syn &&
+	    (f->len == 0 || !http_head_decode(&h, f->data, f->len) ||
+		h.response) &&
+	    f->dst_port != ISCSI_PORT)
+		return FLOW_NONE;
+	row = flow_oldest(&w->flow);
+	if (row != FLOW_NONE)
+		end_row(w, row);
+	row = flow_add(&w->flow, key);
+	x = &w->rows[row];
+	memset(x, 0, sizeof(*x));
+	x->mac = f->src_mac;
+	x->client = f->src;
+	x->server = f->dst;
+	x->server_port = f->dst_port;
+	x->frame = at->frame;
+	x->began_us = x->last_us = at->time_us;
+	x->told_done = true;
+	x->use = f->dst_port == ISCSI_PORT ? TCP_ISCSI : TCP_UNKNOWN;
+	if (x->use == TCP_ISCSI && syn)
+		emit_iscsi(w, x, ISCSI_CONNECT, at);
+	return row;
+}
+
+void
+tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
+    const struct observed *at)
+{
+	const struct flow_key out = {f->src, f->dst, f->src_port, f->dst_port};
+	const struct flow_key back = {f->dst, f->src, f->dst_port, f->src_port};
+	uint32_t row = flow_find(&w->flow, &out);
+	bool from_client = true;
+
+	if (row == FLOW_NONE) {
+		row = flow_find(&w->flow, &back);
+		from_client = row == FLOW_NONE;
+	}
+	if (row == FLOW_NONE)
+		row = open_row(w, f, &out, at);
+	if (row == FLOW_NONE)
+		return;
+	w->rows[row].last_us = at->time_us;
+	if (w->rows[row].use == TCP_ISCSI)
+		take_iscsi(w, &w->rows[row], f, at);
+	else
+		take_http(w, &w->rows[row], f, from_client, at);
+	take_flags(w, row, f, from_client, at);
+}
+
+void
+tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us)
+{
+	uint32_t row;
+
+	while ((row = flow_first(&w->flow)) != FLOW_NONE &&
+	    w->rows[row].last_us < before_us)
+		end_row(w, row);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_OBSERVE_TCP_H
+#define CORE_BOOT_OBSERVE_TCP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/boot/event.h"
+#include "core/boot/flow.h"
+#include "core/boot/observe_tftp.h"
+#include "core/proto/frame.h"
+
+/*
+ * HTTP requests for boot files and iSCSI logins as a watcher sees them.
+ * Connections are followed by sequence numbers only: no stream is put
+ * together, a head counts as far as its first segment shows it.
+ */
+#define OBSERVE_CONNECTIONS 4096
+
+enum tcp_use { TCP_UNKNOWN, TCP_HTTP, TCP_ISCSI };
+
+struct tcp_watch {
+	enum tcp_use use;
+	struct mac mac; /* link layer's, of the client */
+	uint32_t client, server;
+	uint16_t server_port;
+	bool told_refused, told_done;
+	bool in_body; /* a response head was whole: body begins at body_seq */
+	uint32_t body_seq;
+	int64_t began_us, last_us;
+	uint64_t frame; /* of the request */
+	struct event_http http;
+	struct event_iscsi iscsi;
+};
+
+struct tcp_watcher {
+	struct event_sink out;
+	struct flow flow;
+	struct tcp_watch *rows;
+	uint64_t http, iscsi; /* frames that were read as such */
+};
+
+void tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
+    struct tcp_watch *rows, struct event_sink out);
+void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
+    const struct observed *at);
+
+/* Ends what has been quiet since before `before_us`. */
+void tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us);
+
+#endif

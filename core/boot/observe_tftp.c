@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/observe_tftp.h"
+
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/base/text.h"
+
+void
+tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
+    struct tftp_watch *rows, struct event_sink out)
+{
+	memset(w, 0, sizeof(*w));
+	w->out = out;
+	w->rows = rows;
+	flow_init(&w->flow, flow_memory, OBSERVE_TRANSFERS);
+}
+
+static void
+emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
+    const struct observed *at, const struct event_tftp *end)
+{
+	struct event e;
+	struct event_tftp *t = &e.u.tftp;
+
+	event_init(&e, EVENT_TFTP, at->time_us, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.mac = x->mac;
+	e.frame = at->frame;
+	if (end != NULL)
+		*t = *end;
+	t->phase = phase;
+	t->transfer = x->number;
+	(void)text_copy(t->file, sizeof(t->file), x->file);
+	t->client = x->client;
+	t->server = x->server;
+	t->client_port = x->client_port;
+	t->blksize = x->blksize;
+	t->windowsize = x->window;
+	t->bytes = x->bytes;
+	t->size = x->tsize;
+	t->retransmits = x->retransmits;
+	t->elapsed_us = (uint64_t)(at->time_us - x->began_us);
+	w->out.take(w->out.arg, &e);
+}
+
+/* How a transfer stands when nothing more comes. */
+static enum tftp_outcome
+outcome_now(const struct tftp_watch *x)
+{
+	if (!x->answered && !x->ack_seen)
+		return TFTP_NO_REPLY;
+	/* A lost last ACK is success; so are ACKs alone, seen from one side. */
+	if (x->last_seen || (x->ack_seen && !x->data_seen && !x->oack))
+		return TFTP_COMPLETE;
+	return TFTP_INCOMPLETE;
+}
+
+static void
+end_row(struct tftp_watcher *w, uint32_t row, const struct observed *at,
+    const struct event_tftp *end)
+{
+	emit(w, &w->rows[row], TFTP_PHASE_DONE, at, end);
+	flow_remove(&w->flow, row);
+}
+
+static void
+end_quiet(struct tftp_watcher *w, uint32_t row)
+{
+	const struct tftp_watch *x = &w->rows[row];
+	const struct observed at = {x->frame, x->last_us};
+	struct event_tftp end;
+
+	memset(&end, 0, sizeof(end));
+	end.outcome = outcome_now(x);
+	end_row(w, row, &at, &end);
+}
+
+static struct flow_key
+client_key(uint32_t addr, uint16_t port)
+{
+	/* By client alone: a server may answer from another address (D-32). */
+	struct flow_key k = {addr, 0, port, 0};
+
+	return k;
+}
+
+static void
+begin(struct tftp_watcher *w, const struct frame *f,
+    const struct tftp_packet *p, const struct observed *at)
+{
+	const struct flow_key key = client_key(f->src, f->src_port);
+	uint32_t row = flow_oldest(&w->flow);
+	struct tftp_watch *x;
+
+	if (row != FLOW_NONE)
+		end_quiet(w, row);
+	row = flow_add(&w->flow, &key);
+	x = &w->rows[row];
+	memset(x, 0, sizeof(*x));
+	x->asked = p->options;
+	x->mac = f->src_mac;
+	x->client = f->src;
+	x->client_port = f->src_port;
+	x->server = f->dst;
+	x->blksize = TFTP_BLKSIZE_DEFAULT;
+	x->window = 1;
+	x->number = ++w->transfers;
+	x->frame = at->frame;
+	x->began_us = x->last_us = at->time_us;
+	(void)text_copy(x->file, sizeof(x->file), p->file);
+	emit(w, x, TFTP_PHASE_REQUEST, at, NULL);
+}
+
+static void
+take_request(struct tftp_watcher *w, const struct frame *f,
+    const struct tftp_packet *p, const struct observed *at)
+{
+	const struct flow_key key = client_key(f->src, f->src_port);
+	const uint32_t row = flow_find(&w->flow, &key);
+	struct tftp_watch *x;
+
+	if (row != FLOW_NONE) {
+		x = &w->rows[row];
+		if (!x->answered && strcmp(x->file, p->file) == 0) {
+			x->retransmits++;
+			x->last_us = at->time_us;
+			return;
+		}
+		/* lpxelinux asks for its next file from the same port. */
+		end_quiet(w, row);
+	}
+	begin(w, f, p, at);
+}
+
+static void
+take_oack(struct tftp_watch *x, const struct tftp_options *o)
+{
+	if (x->oack)
+		x->retransmits++;
+	x->oack = true;
+	if ((o->set & 1u << TFTP_BLKSIZE) != 0)
+		x->blksize = o->blksize;
+	if ((o->set & 1u << TFTP_WINDOWSIZE) != 0)
+		x->window = o->windowsize;
+	if ((o->set & 1u << TFTP_TSIZE) != 0)
+		x->tsize = o->tsize;
+}
+
+static void
+take_data(struct tftp_watch *x, uint16_t block, size_t len)
+{
+	const uint16_t ahead = (uint16_t)(block - (uint16_t)x->top);
+
+	/* Options that the capture missed: believe what came. */
+	if (!x->oack && len > x->blksize)
+		x->blksize = x->asked.blksize >= len ? x->asked.blksize :
+						       (uint16_t)len;
+	if (ahead == 0 || ahead >= 0x8000) {
+		x->retransmits += x->data_seen;
+		return;
+	}
+	x->data_seen = true;
+	x->top += ahead;
+	x->bytes += len;
+	if (len < x->blksize)
+		x->last_seen = true;
+}
+
+/* True when the last block is acknowledged. */
+static bool
+take_ack(struct tftp_watch *x, uint16_t block)
+{
+	const uint16_t ahead = (uint16_t)(block - (uint16_t)x->acked);
+
+	x->ack_seen = true;
+	if (ahead < 0x8000)
+		x->acked += ahead;
+	return x->last_seen && x->acked >= x->top;
+}
+
+static void
+take_error(struct tftp_watcher *w, uint32_t row, const struct tftp_packet *p,
+    bool from_client, const struct observed *at)
+{
+	const struct tftp_watch *x = &w->rows[row];
+	struct event_tftp end;
+
+	memset(&end, 0, sizeof(end));
+	end.error_code = p->code;
+	(void)text_copy(end.error, sizeof(end.error), p->message);
+	end.outcome = from_client ? TFTP_CLIENT_ERROR : TFTP_SERVER_ERROR;
+	/* A size probe: EDK2 answers the OACK with ERROR 8, ROMs with 0. */
+	if (from_client && x->oack && !x->data_seen &&
+	    (p->code == TFTP_E_OPTION || p->code == TFTP_E_UNDEFINED))
+		end.outcome = TFTP_PROBE;
+	end_row(w, row, at, &end);
+}
+
+static void
+take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
+    const struct tftp_packet *p, const struct observed *at)
+{
+	struct tftp_watch *x = &w->rows[row];
+	const bool from_client = f->src == x->client &&
+	    f->src_port == x->client_port;
+	struct event_tftp end;
+
+	x->last_us = at->time_us;
+	if (!from_client) {
+		x->answered = true;
+		x->server_port = f->src_port;
+	}
+	switch (p->op) {
+	case TFTP_OACK:
+		take_oack(x, &p->options);
+		break;
+	case TFTP_DATA:
+		take_data(x, p->block, f->wire_len - 4);
+		break;
+	case TFTP_ACK:
+		if (take_ack(x, p->block)) {
+			memset(&end, 0, sizeof(end));
+			end.outcome = TFTP_COMPLETE;
+			end_row(w, row, at, &end);
+		}
+		break;
+	case TFTP_ERROR:
+		take_error(w, row, p, from_client, at);
+		break;
+	case TFTP_RRQ:
+	case TFTP_WRQ:
+		break;
+	}
+}
+
+static uint32_t
+find_row(struct tftp_watcher *w, const struct frame *f)
+{
+	struct flow_key key = client_key(f->src, f->src_port);
+	uint32_t row = flow_find(&w->flow, &key);
+
+	if (row != FLOW_NONE)
+		return row;
+	key = client_key(f->dst, f->dst_port);
+	return flow_find(&w->flow, &key);
+}
+
+bool
+tftp_watcher_frame(struct tftp_watcher *w, const struct frame *f,
+    const struct observed *at, int *ret_err)
+{
+	struct tftp_packet p;
+	const uint32_t row = find_row(w, f);
+
+	if (row == FLOW_NONE && f->dst_port != TFTP_PORT)
+		return false;
+	*ret_err = tftp_decode(&p, f->data, f->len, NULL);
+	if (*ret_err != 0)
+		return true;
+	if (p.op == TFTP_RRQ || p.op == TFTP_WRQ)
+		take_request(w, f, &p, at);
+	else if (row != FLOW_NONE)
+		take_packet(w, row, f, &p, at);
+	return true;
+}
+
+void
+tftp_watcher_refused(struct tftp_watcher *w, const struct frame *f,
+    const struct observed *at)
+{
+	struct flow_key key = client_key(f->inner_dst, f->inner_dst_port);
+	uint32_t row = flow_find(&w->flow, &key);
+	struct event_tftp end;
+
+	if (row == FLOW_NONE) {
+		key = client_key(f->inner_src, f->inner_src_port);
+		row = flow_find(&w->flow, &key);
+	}
+	if (row == FLOW_NONE)
+		return;
+	memset(&end, 0, sizeof(end));
+	end.outcome = outcome_now(&w->rows[row]);
+	end_row(w, row, at, &end);
+}
+
+void
+tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us)
+{
+	uint32_t row;
+
+	while ((row = flow_first(&w->flow)) != FLOW_NONE &&
+	    w->rows[row].last_us < before_us)
+		end_quiet(w, row);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_OBSERVE_TFTP_H
+#define CORE_BOOT_OBSERVE_TFTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/boot/event.h"
+#include "core/boot/flow.h"
+#include "core/proto/frame.h"
+#include "core/proto/tftp.h"
+
+/* TFTP transfers as a watcher sees them, from both sides or one only. */
+#define OBSERVE_TRANSFERS 4096
+
+struct tftp_watch {
+	struct tftp_options asked;
+	struct mac mac; /* link layer's, of the client */
+	uint32_t client, server;
+	uint16_t client_port, server_port; /* 0: no answer yet */
+	uint16_t blksize, window;
+	bool answered, oack, data_seen, ack_seen, last_seen;
+	uint64_t top; /* highest block of DATA, rolled over or not */
+	uint64_t acked;
+	uint64_t bytes, tsize;
+	uint64_t retransmits;
+	uint64_t number, frame; /* of the transfer; of its request */
+	int64_t began_us, last_us;
+	char file[256];
+};
+
+struct tftp_watcher {
+	struct event_sink out;
+	struct flow flow;
+	struct tftp_watch *rows;
+	uint64_t transfers;
+};
+
+/* When and on which frame something was seen. */
+struct observed {
+	uint64_t frame;
+	int64_t time_us;
+};
+
+void tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
+    struct tftp_watch *rows, struct event_sink out);
+
+/*
+ * True when the datagram is TFTP: to port 69, or of a transfer that is
+ * followed.  *ret_err is then 0 or why it does not parse.
+ */
+bool tftp_watcher_frame(struct tftp_watcher *w, const struct frame *f,
+    const struct observed *at, int *ret_err);
+
+/* The client's or the server's port was refused (ICMP). */
+void tftp_watcher_refused(struct tftp_watcher *w, const struct frame *f,
+    const struct observed *at);
+
+/* Ends what has been quiet since before `before_us`. */
+void tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_IO_CAPTURE_FILE_H
+#define CORE_IO_CAPTURE_FILE_H
+
+#include "core/base/text.h"
+#include "core/boot/observe.h"
+
+/*
+ * Frames of a capture file, pcap or pcapng, gzip or not; "-" is standard
+ * input.  No privileges are needed.
+ */
+struct capture_file;
+
+/*
+ * 0, or -PX_ENOENT, -PX_EACCESS, -PX_EPROTO (no capture, or a link type that
+ * is not read here), -PX_ENOMEM, with a sentence in why.
+ */
+int capture_file_open(struct capture_file **ret, const char *path,
+    struct text *why);
+
+/*
+ * 1 and the next frame, its bytes borrowed until the next call; 0 at the
+ * end; -PX_EIO when the file breaks off or is damaged there: what came
+ * before counts.
+ */
+int capture_file_next(struct capture_file *c, struct observe_frame *ret);
+
+/* Why the last call failed. */
+const char *capture_file_why(struct capture_file *c);
+void capture_file_close(struct capture_file *c);
+
+#endif

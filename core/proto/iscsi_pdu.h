@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_PROTO_ISCSI_PDU_H
+#define CORE_PROTO_ISCSI_PDU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * iSCSI login PDUs as a watcher reads them (RFC 7143 11.12, 11.13): names
+ * from the request's text keys, status of the response.  A capture may have
+ * cut the keys.
+ */
+enum iscsi_pdu_kind { ISCSI_PDU_LOGIN, ISCSI_PDU_LOGIN_RESPONSE };
+
+struct iscsi_pdu {
+	enum iscsi_pdu_kind kind;
+	bool full_feature; /* transit to the full feature phase */
+	char initiator[128], target[128]; /* foreign; "" = not seen */
+	uint8_t status_class, status_detail;
+};
+
+/* False when the bytes are no login PDU. */
+bool iscsi_pdu_decode(struct iscsi_pdu *p, const void *data, size_t len);
+
+/* What a refusing status means, in words: "target not found"... */
+const char *iscsi_status_text(uint8_t status_class, uint8_t detail);
+
+#endif
