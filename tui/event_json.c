@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/proto/iscsi_pdu.h"
 #include "tui/json.h"
 #include "tui/when.h"
 
@@ -130,6 +131,72 @@ put_host(json_t *o, const struct event *e)
 }
 
 static void
+put_http(json_t *o, const struct event *e)
+{
+	const struct event_http *h = &e->u.http;
+
+	json_put_text(o, "phase", h->done ? "done" : "request");
+	json_put_text(o, "method", h->method);
+	json_put_text(o, "uri", h->uri);
+	json_put_text(o, "host", h->host);
+	json_put_text(o, "agent", h->agent);
+	json_put_addr(o, "client", h->client);
+	json_put_addr(o, "server", h->server);
+	json_put_count(o, "port", h->server_port);
+	if (!h->done)
+		return;
+	json_put_count(o, "status", h->status);
+	json_put_count(o, "bytes", h->bytes);
+	if (h->has_length)
+		json_put_count(o, "length", h->length);
+	json_put(o, "chunked", json_boolean(h->chunked));
+	json_put_count(o, "elapsed_us", h->elapsed_us);
+}
+
+static void
+put_iscsi(json_t *o, const struct event *e)
+{
+	static const char *const phases[] = {
+	    [ISCSI_CONNECT] = "connect",
+	    [ISCSI_REFUSED] = "refused",
+	    [ISCSI_LOGIN] = "login",
+	    [ISCSI_RESPONSE] = "response",
+	};
+	const struct event_iscsi *i = &e->u.iscsi;
+
+	json_put_text(o, "phase", phases[i->phase]);
+	json_put_addr(o, "client", i->client);
+	json_put_addr(o, "server", i->server);
+	json_put_count(o, "port", i->port);
+	json_put_text(o, "initiator", i->initiator);
+	json_put_text(o, "target", i->target);
+	if (i->phase != ISCSI_RESPONSE)
+		return;
+	json_put_count(o, "status_class", i->status_class);
+	json_put_count(o, "status_detail", i->status_detail);
+	json_put_text(o, "status",
+	    iscsi_status_text(i->status_class, i->status_detail));
+}
+
+static void
+put_server(json_t *o, const struct event *e)
+{
+	static const char *const kinds[SERVER_KIND_COUNT] = {
+	    [SERVER_DHCP] = "dhcp",
+	    [SERVER_PROXY] = "proxy",
+	    [SERVER_PXE] = "pxe",
+	    [SERVER_TFTP] = "tftp",
+	};
+	const struct event_server *s = &e->u.server;
+
+	json_put_text(o, "kind", kinds[s->kind]);
+	json_put_addr(o, "address", s->addr);
+	if (s->has_mac)
+		json_put_mac(o, "server_mac", &s->mac);
+	json_put_text(o, "offers", s->offers);
+}
+
+static void
 put_log(json_t *o, const struct event *e)
 {
 	const struct event_log *l = &e->u.log;
@@ -146,8 +213,11 @@ static void (*const puts_of[EVENT_KIND_COUNT])(json_t *o,
     [EVENT_TFTP] = put_tftp,
     [EVENT_STAGE] = put_stage,
     [EVENT_SESSION] = put_session,
+    [EVENT_HTTP] = put_http,
+    [EVENT_ISCSI] = put_iscsi,
     [EVENT_LEASE] = put_lease,
     [EVENT_HOST] = put_host,
+    [EVENT_SERVER] = put_server,
     [EVENT_LOG] = put_log,
 };
 
@@ -174,7 +244,8 @@ event_json(const struct event *e, char *buf, size_t cap)
 	json_t *o;
 	size_t n;
 
-	if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS)
+	if (e->kind == EVENT_WIRE ||
+	    (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS))
 		return 0;
 	o = event_object(e);
 	n = json_dumpb(o, buf, cap, JSON_COMPACT);

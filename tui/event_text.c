@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/proto/iscsi_pdu.h"
 #include "tui/when.h"
 
 static void
@@ -253,6 +254,99 @@ host_text(struct text *t, const struct event *e)
 }
 
 static void
+http_text(struct text *t, const struct event *e)
+{
+	const struct event_http *h = &e->u.http;
+
+	text_add(t, "HTTP ");
+	text_add_visible_str(t, h->method);
+	text_add_char(t, ' ');
+	text_add_visible_str(t, h->uri);
+	add_addr(t, " on ", h->server);
+	if (h->agent[0] != '\0') {
+		text_add(t, " by ");
+		text_add_visible_str(t, h->agent);
+	}
+	if (!h->done)
+		return;
+	if (h->status == 0) {
+		text_add(t, ": no answer");
+		return;
+	}
+	text_addf(t, ": %u, %" PRIu64, h->status, h->bytes);
+	if (h->has_length)
+		text_addf(t, " of %" PRIu64, h->length);
+	text_add(t, " bytes");
+	if (h->chunked)
+		text_add(t, ", chunked");
+}
+
+static void
+iscsi_text(struct text *t, const struct event *e)
+{
+	const struct event_iscsi *i = &e->u.iscsi;
+
+	switch (i->phase) {
+	case ISCSI_CONNECT:
+		add_addr(t, "connects to the iSCSI target on ", i->server);
+		break;
+	case ISCSI_REFUSED:
+		add_addr(t, "no iSCSI target listens on ", i->server);
+		text_addf(t, " port %u", i->port);
+		break;
+	case ISCSI_LOGIN:
+		text_add(t, "iSCSI login to ");
+		add_quoted(t, i->target);
+		text_add(t, " as ");
+		add_quoted(t, i->initiator);
+		break;
+	case ISCSI_RESPONSE:
+		text_add(t, "iSCSI login answered: ");
+		text_add(t,
+		    iscsi_status_text(i->status_class, i->status_detail));
+		break;
+	}
+}
+
+static void
+server_text(struct text *t, const struct event *e)
+{
+	static const char *const words[SERVER_KIND_COUNT] = {
+	    [SERVER_DHCP] = "DHCP server",
+	    [SERVER_PROXY] = "proxyDHCP server",
+	    [SERVER_PXE] = "PXE boot server (4011)",
+	    [SERVER_TFTP] = "TFTP server",
+	};
+	const struct event_server *s = &e->u.server;
+
+	text_addf(t, "another %s:", words[s->kind]);
+	add_addr(t, " ", s->addr);
+	add_reason(t, s->offers);
+}
+
+static void
+wire_text(struct text *t, const struct event *e)
+{
+	const struct event_wire *w = &e->u.wire;
+
+	switch (w->kind) {
+	case WIRE_ARP_REQUEST:
+		add_addr(t, "ARP: who has ", w->dst);
+		break;
+	case WIRE_ARP_REPLY:
+		add_addr(t, "ARP: here is ", w->src);
+		break;
+	case WIRE_UNREACHABLE:
+		add_addr(t, "ICMP: refused by ", w->src);
+		text_addf(t, ", port %u", w->port);
+		break;
+	case WIRE_BPDU:
+		text_add(t, "spanning tree BPDU");
+		break;
+	}
+}
+
+static void
 log_text(struct text *t, const struct event *e)
 {
 	const struct event_log *l = &e->u.log;
@@ -273,8 +367,12 @@ static void (*const texts[EVENT_KIND_COUNT])(struct text *t,
     [EVENT_TFTP] = tftp_text,
     [EVENT_STAGE] = stage_text,
     [EVENT_SESSION] = session_text,
+    [EVENT_HTTP] = http_text,
+    [EVENT_ISCSI] = iscsi_text,
     [EVENT_LEASE] = lease_text,
     [EVENT_HOST] = host_text,
+    [EVENT_SERVER] = server_text,
+    [EVENT_WIRE] = wire_text,
     [EVENT_LOG] = log_text,
 };
 

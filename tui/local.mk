@@ -10,6 +10,7 @@ libtui_a_SOURCES = \
 	tui/option.def tui/option_set.c tui/option_set.h \
 	tui/options.c tui/options.h \
 	tui/status.c tui/status.h \
+	tui/story.c tui/story.h \
 	tui/when.c tui/when.h
 
 bin_PROGRAMS += pxeconsole

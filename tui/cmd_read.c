@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/addr.h"
+#include "tui/command.h"
+#include "tui/event_json.h"
+#include "tui/json.h"
+#include "tui/ladder.h"
+#include "tui/reading.h"
+#include "tui/when.h"
+
+struct request {
+	const char *path;
+	bool one_machine;
+	struct mac mac; /* --session */
+};
+
+/* read FILE [--session MAC], in any order. */
+static bool
+read_words(struct request *q, const struct options *o, struct text *why)
+{
+	int i;
+
+	memset(q, 0, sizeof(*q));
+	for (i = 1; i < o->word_count; i++) {
+		const char *word = o->words[i];
+
+		if (strcmp(word, "--session") == 0 && i + 1 < o->word_count) {
+			q->one_machine = true;
+			if (mac_parse(&q->mac, o->words[++i]) == 0)
+				continue;
+			text_add(why, "--session wants a MAC, not ");
+			text_add_visible_str(why, o->words[i]);
+			return false;
+		}
+		if (q->path != NULL || (word[0] == '-' && word[1] != '\0')) {
+			text_add(why, "not understood: ");
+			text_add_visible_str(why, word);
+			return false;
+		}
+		q->path = word;
+	}
+	return q->path != NULL;
+}
+
+static void
+print_event(void *arg, const struct event *e)
+{
+	const struct request *q = arg;
+	char line[EVENT_JSON_MOST];
+
+	if (q->one_machine && (!e->has_mac || !mac_equal(&e->mac, &q->mac)))
+		return;
+	if (event_json(e, line, sizeof(line)) > 0)
+		(void)puts(line);
+}
+
+static const char *const outcome_words[TFTP_PROBE + 1] = {
+    [TFTP_COMPLETE] = "complete",
+    [TFTP_INCOMPLETE] = "incomplete",
+    [TFTP_CLIENT_ERROR] = "error",
+    [TFTP_SERVER_ERROR] = "error",
+    [TFTP_NO_REPLY] = "no-reply",
+    [TFTP_PROBE] = "probe",
+};
+
+static json_t *
+dhcp_counts(const struct reading_counts *c)
+{
+	json_t *o = json_object();
+	int type;
+
+	for (type = DHCP_DISCOVER; type < DHCP_TYPE_COUNT; type++)
+		if (c->dhcp[type] > 0)
+			json_put_count(o,
+			    dhcp_type_name((enum dhcp_type)type, 0),
+			    c->dhcp[type]);
+	if (c->bootrequests > 0)
+		json_put_count(o, "BOOTREQUEST", c->bootrequests);
+	if (c->bootreplies > 0)
+		json_put_count(o, "BOOTREPLY", c->bootreplies);
+	return o;
+}
+
+static json_t *
+tftp_counts(const struct reading_counts *c)
+{
+	json_t *o = json_object();
+	size_t i, k;
+
+	for (i = TFTP_COMPLETE; i <= TFTP_PROBE; i++) {
+		uint64_t n = 0;
+
+		/* Two outcomes may share a word. */
+		for (k = TFTP_COMPLETE; k <= TFTP_PROBE; k++)
+			if (strcmp(outcome_words[i], outcome_words[k]) == 0)
+				n += c->tftp[k];
+		if (n > 0)
+			json_put_count(o, outcome_words[i], n);
+	}
+	return o;
+}
+
+static void
+print_summary_json(const struct reading_counts *c)
+{
+	json_t *o = json_line();
+
+	json_put_text(o, "event", "summary");
+	json_put_count(o, "frames", c->seen.frames);
+	json_put_count(o, "malformed", c->seen.malformed);
+	json_put(o, "dhcp", dhcp_counts(c));
+	json_put(o, "tftp", tftp_counts(c));
+	json_put_count(o, "http", c->seen.http);
+	json_put_count(o, "iscsi", c->seen.iscsi);
+	json_put_count(o, "sessions", c->sessions);
+	json_put(o, "findings", json_object());
+	json_put(o, "complete", json_boolean(!c->broken));
+	json_print(o);
+}
+
+static void
+print_head(const char *path, const struct reading_counts *c)
+{
+	char buf[160], first[WHEN_TEXT];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_add_visible_str(&t, path);
+	(void)printf("%s: %" PRIu64 " frames from %s, ", buf, c->seen.frames,
+	    when_local(first, c->first_us));
+	text_init(&t, buf, sizeof(buf));
+	when_took(&t, (uint64_t)(c->last_us - c->first_us));
+	(void)printf("%s; %" PRIu64 " DHCP, %" PRIu64 " TFTP, %" PRIu64
+		     " malformed\n",
+	    buf, c->seen.dhcp, c->seen.tftp, c->seen.malformed);
+}
+
+static void
+print_text(const struct reading *r, const struct request *q)
+{
+	const struct stories *stories = reading_stories(r);
+	size_t i;
+
+	print_head(q->path, reading_counts(r));
+	for (i = 0; i < stories_count(stories); i++) {
+		const struct story *s = stories_at(stories, i);
+
+		if (!q->one_machine)
+			ladder_print_brief(stdout, s);
+		else if (s->session != 0 && mac_equal(&s->mac, &q->mac))
+			ladder_print(stdout, s);
+	}
+}
+
+enum status
+cmd_read(const struct options *o)
+{
+	struct event_sink each = {NULL, NULL};
+	struct reading *r;
+	struct request q;
+	char buf[320];
+	struct text why;
+	int err;
+
+	text_init(&why, buf, sizeof(buf));
+	if (!read_words(&q, o, &why)) {
+		if (why.len > 0)
+			command_say(buf);
+		return command_usage(o);
+	}
+	if (o->serve.json) {
+		each.arg = &q;
+		each.take = print_event;
+	}
+	err = reading_run(&r, q.path, each, &why);
+	if (why.len > 0)
+		command_say(buf);
+	if (err != 0)
+		return STATUS_FILE;
+	if (o->serve.json)
+		print_summary_json(reading_counts(r));
+	else
+		print_text(r, &q);
+	reading_free(r);
+	return STATUS_DONE;
+}

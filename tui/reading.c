@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/boot/track.h"
+#include "core/io/capture_file.h"
+
+/* Ceilings of what one capture may make us remember. */
+#define MOST_MACHINES 100000
+#define MOST_SESSIONS 20000
+#define MOST_LINES 256
+#define TICK_US INT64_C(1000000)
+/* A capture that ends in the middle of a wait: what nobody answered for so
+ * long has been given up. */
+#define LAST_WAIT_US (120 * INT64_C(1000000))
+
+struct reading {
+	struct event_sink each;
+	struct reading_counts counts;
+	struct stories *stories;
+	struct observe *observe;
+	struct track *track;
+	int64_t ticked_us;
+};
+
+static void
+count_dhcp(struct reading_counts *c, const struct event_dhcp *d)
+{
+	if (d->type == DHCP_BOOTP && d->op == DHCP_OP_REQUEST)
+		c->bootrequests++;
+	else if (d->type == DHCP_BOOTP)
+		c->bootreplies++;
+	else if (d->type < DHCP_TYPE_COUNT)
+		c->dhcp[d->type]++;
+}
+
+/* After the tracker: what everybody may see. */
+static void
+take_stamped(void *arg, const struct event *e)
+{
+	struct reading *r = arg;
+
+	if (e->kind == EVENT_DHCP)
+		count_dhcp(&r->counts, &e->u.dhcp);
+	else if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_DONE)
+		r->counts.tftp[e->u.tftp.outcome]++;
+	else if (e->kind == EVENT_SESSION && e->u.session.begins)
+		r->counts.sessions++;
+	stories_take(r->stories, e);
+	if (r->each.take != NULL)
+		r->each.take(r->each.arg, e);
+}
+
+/* Before the tracker: what the observer saw. */
+static void
+take_seen(void *arg, const struct event *e)
+{
+	struct reading *r = arg;
+	struct event copy = *e;
+
+	track_event(r->track, &copy);
+}
+
+static int
+prepare(struct reading *r)
+{
+	const struct event_sink stamped = {r, take_stamped};
+	const struct event_sink seen = {r, take_seen};
+	void *track = malloc(track_size(MOST_MACHINES));
+	void *observe = malloc(observe_size());
+
+	r->stories = stories_new(MOST_SESSIONS, MOST_LINES);
+	if (track == NULL || observe == NULL || r->stories == NULL) {
+		free(track);
+		free(observe);
+		return -PX_ENOMEM;
+	}
+	r->track = track_init(track, MOST_MACHINES, stamped);
+	r->observe = observe_init(observe, seen);
+	return 0;
+}
+
+/* The capture's clock moves on; it may also jump back between frames. */
+static void
+move_clock(struct reading *r, int64_t now_us)
+{
+	if (r->counts.first_us == 0)
+		r->counts.first_us = r->ticked_us = now_us;
+	if (now_us > r->counts.last_us)
+		r->counts.last_us = now_us;
+	if (now_us - r->ticked_us < TICK_US && now_us >= r->ticked_us)
+		return;
+	r->ticked_us = now_us;
+	observe_tick(r->observe, now_us);
+	track_tick(r->track, now_us);
+}
+
+static void
+read_frames(struct reading *r, struct capture_file *file, struct text *why)
+{
+	struct observe_frame f;
+	int got;
+
+	while ((got = capture_file_next(file, &f)) == 1) {
+		move_clock(r, f.time_us);
+		(void)observe_frame(r->observe, &f);
+	}
+	observe_counts(r->observe, &r->counts.seen);
+	if (got < 0) {
+		r->counts.broken = true;
+		text_addf(why, "breaks off after frame %llu: ",
+		    (unsigned long long)r->counts.seen.frames);
+		text_add_visible_str(why, capture_file_why(file));
+	}
+	observe_end(r->observe);
+	track_tick(r->track, r->counts.last_us + LAST_WAIT_US);
+}
+
+int
+reading_run(struct reading **ret, const char *path, struct event_sink each,
+    struct text *why)
+{
+	struct capture_file *file;
+	struct reading *r;
+	int err = capture_file_open(&file, path, why);
+
+	if (err != 0)
+		return err;
+	r = calloc(1, sizeof(*r));
+	err = r == NULL ? -PX_ENOMEM : prepare(r);
+	if (err == 0) {
+		r->each = each;
+		read_frames(r, file, why);
+		*ret = r;
+	} else
+		reading_free(r);
+	capture_file_close(file);
+	return err;
+}
+
+void
+reading_free(struct reading *r)
+{
+	if (r == NULL)
+		return;
+	stories_free(r->stories);
+	free(r->observe);
+	free(r->track);
+	free(r);
+}
+
+const struct reading_counts *
+reading_counts(const struct reading *r)
+{
+	return &r->counts;
+}
+
+const struct stories *
+reading_stories(const struct reading *r)
+{
+	return r->stories;
+}

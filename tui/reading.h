@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_READING_H
+#define TUI_READING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/text.h"
+#include "core/boot/event.h"
+#include "core/boot/observe.h"
+#include "tui/story.h"
+
+/*
+ * A capture read from its beginning to its end: the frames go through the
+ * same observer and tracker as on the wire, the capture's own clock drives
+ * them.  What comes out is counted, told as stories, and handed on.
+ */
+struct reading;
+
+struct reading_counts {
+	struct observe_counts seen;
+	uint64_t dhcp[DHCP_TYPE_COUNT];
+	uint64_t bootrequests, bootreplies; /* without option 53 */
+	uint64_t tftp[TFTP_PROBE + 1]; /* ended transfers by outcome */
+	uint64_t sessions;
+	int64_t first_us, last_us; /* times of the first and last frame */
+	bool broken; /* the file ends inside a frame or is damaged */
+};
+
+/*
+ * Reads path ("-": standard input) whole; `each` (may be empty) gets every
+ * event in order.  0, or the error of capture_file_open with why; a file
+ * that breaks off is no error: `broken` is set and why says where.
+ */
+int reading_run(struct reading **ret, const char *path, struct event_sink each,
+    struct text *why);
+void reading_free(struct reading *r);
+
+const struct reading_counts *reading_counts(const struct reading *r);
+const struct stories *reading_stories(const struct reading *r);
+
+#endif

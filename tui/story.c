@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/story.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "core/base/text.h"
+#include "tui/event_text.h"
+
+struct slot {
+	struct story story;
+	size_t room; /* allocated lines */
+	UT_hash_handle hh; /* by session */
+};
+
+/* A ring of sessions in the order of their beginning. */
+struct stories {
+	size_t most, most_lines;
+	size_t first, count;
+	struct slot *slots;
+	struct slot *by_session;
+};
+
+struct stories *
+stories_new(size_t most_sessions, size_t most_lines)
+{
+	struct stories *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	s->slots = calloc(most_sessions, sizeof(*s->slots));
+	if (s->slots == NULL) {
+		free(s);
+		return NULL;
+	}
+	s->most = most_sessions;
+	s->most_lines = most_lines;
+	return s;
+}
+
+void
+stories_free(struct stories *s)
+{
+	size_t i;
+
+	if (s == NULL)
+		return;
+	HASH_CLEAR(hh, s->by_session);
+	for (i = 0; i < s->most; i++)
+		free(s->slots[i].story.lines);
+	free(s->slots);
+	free(s);
+}
+
+static struct slot *
+slot_at(const struct stories *s, size_t i)
+{
+	return &s->slots[(s->first + i) % s->most];
+}
+
+size_t
+stories_count(const struct stories *s)
+{
+	return s->count;
+}
+
+const struct story *
+stories_at(const struct stories *s, size_t i)
+{
+	return i < s->count ? &slot_at(s, i)->story : NULL;
+}
+
+const struct story *
+stories_of(const struct stories *s, const struct mac *mac)
+{
+	size_t i;
+
+	for (i = s->count; i > 0; i--) {
+		const struct story *st = &slot_at(s, i - 1)->story;
+
+		if (st->session != 0 && mac_equal(&st->mac, mac))
+			return st;
+	}
+	return NULL;
+}
+
+static struct slot *
+find_slot(const struct stories *s, uint64_t session)
+{
+	struct slot *slot;
+
+	HASH_FIND(hh, s->by_session, &session, sizeof(session), slot);
+	return slot;
+}
+
+static struct slot *
+add_slot(struct stories *s, const struct event *e)
+{
+	struct slot *slot;
+
+	if (s->count == s->most) {
+		slot = slot_at(s, 0);
+		HASH_DELETE(hh, s->by_session, slot);
+		free(slot->story.lines);
+		s->first = (s->first + 1) % s->most;
+		s->count--;
+	}
+	slot = slot_at(s, s->count++);
+	memset(slot, 0, sizeof(*slot));
+	slot->story.session = e->session;
+	slot->story.began_us = e->time_us;
+	if (e->session != 0)
+		slot->story.mac = e->mac;
+	HASH_ADD(hh, s->by_session, story.session, sizeof(slot->story.session),
+	    slot);
+	return slot;
+}
+
+/* A line at the end; NULL when the session has all it may. */
+static struct story_line *
+add_line(const struct stories *s, struct slot *slot)
+{
+	struct story *st = &slot->story;
+	struct story_line *lines;
+
+	if (st->line_count == slot->room && slot->room < s->most_lines) {
+		const size_t room = slot->room == 0 ? 16 : slot->room * 2;
+
+		lines = realloc(st->lines, room * sizeof(*lines));
+		if (lines != NULL) {
+			st->lines = lines;
+			slot->room = room;
+		}
+	}
+	if (st->line_count == slot->room) {
+		st->more++;
+		return NULL;
+	}
+	return &st->lines[st->line_count++];
+}
+
+static const char *
+tftp_name(const struct event_tftp *t)
+{
+	return t->phase == TFTP_PHASE_REQUEST ? "RRQ" : "TFTP";
+}
+
+/* Which way, between whom, and under which name. */
+static void
+address_line(struct story_line *l, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	const char *name = event_kind_name(e->kind);
+
+	l->arrow = STORY_NOTE;
+	if (e->kind == EVENT_DHCP) {
+		const bool reply = d->op == DHCP_OP_REPLY;
+
+		name = dhcp_type_name(d->type, d->op);
+		l->arrow = reply ? STORY_TO_CLIENT : STORY_TO_SERVER;
+		l->server = reply ? (d->server != 0 ? d->server : d->src) :
+				    d->server;
+	} else if (e->kind == EVENT_TFTP) {
+		name = tftp_name(&e->u.tftp);
+		l->arrow = STORY_TO_SERVER;
+		l->server = e->u.tftp.server;
+		l->transfer = e->u.tftp.transfer;
+	} else if (e->kind == EVENT_HTTP) {
+		name = "HTTP";
+		l->arrow = STORY_TO_SERVER;
+		l->server = e->u.http.server;
+	} else if (e->kind == EVENT_ISCSI) {
+		name = "iSCSI";
+		l->arrow = e->u.iscsi.phase == ISCSI_CONNECT ||
+			e->u.iscsi.phase == ISCSI_LOGIN ?
+		    STORY_TO_SERVER :
+		    STORY_TO_CLIENT;
+		l->server = e->u.iscsi.server;
+	}
+	(void)text_copy(l->name, sizeof(l->name), name);
+}
+
+static void
+fill_line(struct story_line *l, const struct event *e)
+{
+	struct text t;
+
+	memset(l, 0, sizeof(*l));
+	l->time_us = l->last_us = e->time_us;
+	l->frame = e->frame;
+	l->kind = e->kind;
+	l->origin = e->origin;
+	l->times = 1;
+	address_line(l, e);
+	text_init(&t, l->text, sizeof(l->text));
+	event_text(&t, e);
+}
+
+/* The transfer that this event goes on with. */
+static struct story_line *
+same_transfer(const struct story *st, const struct story_line *l)
+{
+	size_t i;
+
+	for (i = st->line_count; i > 0; i--)
+		if (st->lines[i - 1].kind == EVENT_TFTP &&
+		    st->lines[i - 1].transfer == l->transfer)
+			return &st->lines[i - 1];
+	return NULL;
+}
+
+static bool
+fold_line(struct story *st, const struct story_line *l)
+{
+	struct story_line *last;
+
+	if (l->kind == EVENT_TFTP) {
+		last = same_transfer(st, l);
+		if (last == NULL)
+			return false;
+		last->last_us = l->time_us;
+		memcpy(last->text, l->text, sizeof(l->text));
+		return true;
+	}
+	last = st->line_count == 0 ? NULL : &st->lines[st->line_count - 1];
+	if (last == NULL || last->kind != l->kind ||
+	    last->server != l->server || strcmp(last->text, l->text) != 0)
+		return false;
+	last->times++;
+	last->last_us = l->time_us;
+	return true;
+}
+
+/* What the head of the story says. */
+static void
+update_head(struct story *st, const struct event *e)
+{
+	struct text t;
+
+	st->last_us = e->time_us;
+	if (e->kind == EVENT_DHCP && e->u.dhcp.kind[0] != '\0' &&
+	    e->u.dhcp.stage != STAGE_OS) {
+		text_init(&t, st->kind, sizeof(st->kind));
+		text_add_visible_str(&t, e->u.dhcp.kind);
+	}
+	if (e->kind == EVENT_STAGE)
+		st->stage = e->u.stage.stage;
+	if (e->kind != EVENT_SESSION)
+		return;
+	st->mode = e->u.session.mode;
+	if (e->u.session.begins)
+		return;
+	st->ended = true;
+	st->stage = e->u.session.result;
+	text_init(&t, st->result, sizeof(st->result));
+	text_add_visible_str(&t, e->u.session.text);
+}
+
+void
+stories_take(struct stories *s, const struct event *e)
+{
+	struct slot *slot = find_slot(s, e->session);
+	struct story_line l, *to;
+
+	if (slot == NULL)
+		slot = add_slot(s, e);
+	update_head(&slot->story, e);
+	if (e->kind == EVENT_SESSION || e->kind == EVENT_WIRE)
+		return;
+	fill_line(&l, e);
+	if (fold_line(&slot->story, &l))
+		return;
+	to = add_line(s, slot);
+	if (to != NULL)
+		*to = l;
+}

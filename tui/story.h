@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_STORY_H
+#define TUI_STORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/boot/event.h"
+
+/*
+ * Each machine's boot told in order: the lines of every session, a transfer
+ * as one line, repeats folded.  What the ladder and `read` show.  Bounded:
+ * the oldest sessions are forgotten first, a session keeps its first lines
+ * and says how many followed.
+ */
+enum story_arrow { STORY_NOTE, STORY_TO_SERVER, STORY_TO_CLIENT };
+
+struct story_line {
+	int64_t time_us, last_us; /* of the first and the last repeat */
+	uint64_t frame; /* of the capture, 0: none */
+	uint64_t transfer; /* TFTP: which */
+	enum event_kind kind;
+	enum story_arrow arrow;
+	enum origin origin;
+	uint32_t server; /* whose column */
+	unsigned times;
+	char name[24]; /* "DISCOVER", "RRQ", ... */
+	char text[200]; /* clean: made visible already */
+};
+
+struct story {
+	uint64_t session; /* 0: what belongs to no machine */
+	struct mac mac;
+	char kind[48]; /* clean */
+	int64_t began_us, last_us;
+	enum boot_stage stage;
+	bool ended;
+	enum boot_mode mode;
+	char result[160]; /* clean; how it ended */
+	size_t line_count;
+	size_t more; /* lines that did not fit */
+	struct story_line *lines;
+};
+
+struct stories;
+
+/* NULL without memory. */
+struct stories *stories_new(size_t most_sessions, size_t most_lines);
+void stories_free(struct stories *s);
+
+/* Takes an event that the tracker has stamped. */
+void stories_take(struct stories *s, const struct event *e);
+
+/* In the order in which they began; borrowed until the next stories_take. */
+size_t stories_count(const struct stories *s);
+const struct story *stories_at(const struct stories *s, size_t i);
+
+/* The newest session of a machine; NULL when there is none. */
+const struct story *stories_of(const struct stories *s, const struct mac *mac);
+
+#endif
