@@ -49,19 +49,19 @@ static const char *const level_names[] = {
 const char *
 event_kind_name(enum event_kind k)
 {
-	return (k < EVENT_KIND_COUNT ? kind_names[k] : "");
+	return k < EVENT_KIND_COUNT ? kind_names[k] : "";
 }
 
 const char *
 boot_stage_name(enum boot_stage s)
 {
-	return (s < BOOT_STAGE_COUNT ? stage_names[s] : "");
+	return s < BOOT_STAGE_COUNT ? stage_names[s] : "";
 }
 
 const char *
 log_level_name(enum log_level l)
 {
-	return (l <= LOG_ERROR ? level_names[l] : "");
+	return l <= LOG_ERROR ? level_names[l] : "";
 }
 
 void

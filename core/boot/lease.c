@@ -50,15 +50,15 @@ range_count(const struct lease_config *c)
 {
 	if (!ip4_usable(c->first) || !ip4_usable(c->last) ||
 	    c->last < c->first || c->last - c->first >= POOL_MOST)
-		return (0);
-	return (c->last - c->first + 1);
+		return 0;
+	return c->last - c->first + 1;
 }
 
 /* Every part starts at a multiple of 16 of memory that malloc gave. */
 static size_t
 padded(size_t n)
 {
-	return ((n + 15) & ~(size_t)15);
+	return (n + 15) & ~(size_t)15;
 }
 
 size_t
@@ -67,11 +67,11 @@ lease_pool_size(const struct lease_config *c)
 	size_t n = range_count(c);
 
 	if (n == 0)
-		return (0);
-	return (padded(sizeof(struct lease_pool)) +
+		return 0;
+	return padded(sizeof(struct lease_pool)) +
 	    padded(n * sizeof(struct pool_row)) +
 	    padded(n * sizeof(struct chain_link)) +
-	    mac_index_slots(n) * sizeof(struct mac_slot));
+	    mac_index_slots(n) * sizeof(struct mac_slot);
 }
 
 struct lease_pool *
@@ -97,13 +97,13 @@ lease_pool_init(void *memory, const struct lease_config *c)
 		p->rows[i].lease.addr = c->first + i;
 		chain_push_last(&p->lists[LIST_FREE], p->links, i);
 	}
-	return (p);
+	return p;
 }
 
 static bool
 in_range(const struct lease_pool *p, uint32_t addr)
 {
-	return (addr >= p->config.first && addr <= p->config.last);
+	return p != NULL && addr >= p->config.first && addr <= p->config.last;
 }
 
 /* The only place where a state changes: list and state go together. */
@@ -160,15 +160,15 @@ row_held(const struct pool_row *row, int64_t now)
 {
 	const struct lease *l = &row->lease;
 
-	return ((l->state == LEASE_OFFERED || l->state == LEASE_BOUND ||
-		    l->state == LEASE_DECLINED) &&
-	    l->expires > now);
+	return (l->state == LEASE_OFFERED || l->state == LEASE_BOUND ||
+		   l->state == LEASE_DECLINED) &&
+	    l->expires > now;
 }
 
 static uint32_t
 row_of_mac(const struct lease_pool *p, const struct mac *mac)
 {
-	return (mac_index_find(&p->index, mac));
+	return p == NULL ? MAC_INDEX_NONE : mac_index_find(&p->index, mac);
 }
 
 bool
@@ -177,28 +177,35 @@ lease_restore(struct lease_pool *p, const struct lease *l)
 	uint32_t i, old;
 
 	if (!in_range(p, l->addr) || !mac_usable(&l->mac))
-		return (false);
+		return false;
 	if (l->state > LEASE_RELEASED || l->state == LEASE_FREE ||
 	    l->state == LEASE_OFFERED)
-		return (false);
+		return false;
 	i = l->addr - p->config.first;
 	if (l->state == LEASE_DECLINED) {
 		row_forget(p, i);
 		row_move(p, i, LEASE_DECLINED);
 		p->rows[i].lease.expires = l->expires;
-		return (true);
+		return true;
 	}
 	old = row_of_mac(p, &l->mac);
 	if (old != MAC_INDEX_NONE && old != i) {
 		if (p->rows[old].lease.expires >= l->expires)
-			return (false);
+			return false;
 		row_forget(p, old);
 	}
 	row_set_mac(p, i, &l->mac);
 	p->rows[i].known = true;
 	p->rows[i].lease.expires = l->expires;
 	row_move(p, i, (enum lease_state)l->state);
-	return (true);
+	return true;
+}
+
+bool
+lease_serves(const struct lease_pool *p, uint32_t network, uint32_t mask)
+{
+	return p != NULL && (p->config.first & mask) <= (network & mask) &&
+	    (p->config.last & mask) >= (network & mask);
 }
 
 static bool
@@ -207,10 +214,10 @@ in_network(uint32_t addr, uint32_t network, uint32_t mask)
 	uint32_t host = addr & ~mask;
 
 	if ((addr & mask) != (network & mask))
-		return (false);
+		return false;
 	/* The two ends are the network and its broadcast (RFC 1122 3.2.1.3),
 	 * but not in a /31 or /32. */
-	return (~mask < 2 || (host != 0 && host != ~mask));
+	return ~mask < 2 || (host != 0 && host != ~mask);
 }
 
 /*
@@ -225,15 +232,15 @@ fixed_address(const struct lease_pool *p, const struct host *h,
 	const struct pool_row *row;
 
 	if (h == NULL || h->ip == 0 || !in_network(h->ip, network, mask))
-		return (0);
+		return 0;
 	if (!in_range(p, h->ip))
-		return (h->ip);
+		return h->ip;
 	row = &p->rows[h->ip - p->config.first];
 	if (!row_held(row, now) || row->lease.state == LEASE_OFFERED)
-		return (h->ip);
+		return h->ip;
 	if (row->lease.state == LEASE_DECLINED)
-		return (0);
-	return (mac_equal(&row->lease.mac, &h->mac) ? h->ip : 0);
+		return 0;
+	return mac_equal(&row->lease.mac, &h->mac) ? h->ip : 0;
 }
 
 static bool
@@ -241,7 +248,7 @@ fixed_for_another(const struct book *book, const struct mac *mac, uint32_t addr)
 {
 	const struct host *h = book_find_ip(book, addr);
 
-	return (h != NULL && !mac_equal(&h->mac, mac));
+	return h != NULL && !mac_equal(&h->mac, mac);
 }
 
 /* Ends what has run out, where that is cheap: both lists are in order. */
@@ -290,8 +297,8 @@ row_fits(const struct lease_pool *p, uint32_t i, const struct fit *f)
 {
 	uint32_t addr = p->rows[i].lease.addr;
 
-	return (in_network(addr, f->network, f->mask) &&
-	    !fixed_for_another(f->book, f->mac, addr));
+	return in_network(addr, f->network, f->mask) &&
+	    !fixed_for_another(f->book, f->mac, addr);
 }
 
 /* The first of a list that fits; what does not goes behind the others. */
@@ -304,11 +311,11 @@ list_take(struct lease_pool *p, enum pool_list list, const struct fit *f)
 		uint32_t i = c->first;
 
 		if (row_fits(p, i, f))
-			return (i);
+			return i;
 		chain_remove(c, p->links, i);
 		chain_push_last(c, p->links, i);
 	}
-	return (MAC_INDEX_NONE);
+	return MAC_INDEX_NONE;
 }
 
 /*
@@ -329,7 +336,7 @@ pick_free(struct lease_pool *p, const struct fit *f, int64_t now)
 	}
 	if (i == MAC_INDEX_NONE)
 		i = list_take(p, LIST_OFFERED, f);
-	return (i);
+	return i;
 }
 
 static uint32_t
@@ -339,11 +346,11 @@ pick_wanted(const struct lease_pool *p, const struct fit *f, uint32_t wanted,
 	uint32_t i;
 
 	if (!in_range(p, wanted))
-		return (MAC_INDEX_NONE);
+		return MAC_INDEX_NONE;
 	i = wanted - p->config.first;
 	if (row_held(&p->rows[i], now) || !row_fits(p, i, f))
-		return (MAC_INDEX_NONE);
-	return (i);
+		return MAC_INDEX_NONE;
+	return i;
 }
 
 static uint32_t
@@ -355,10 +362,10 @@ row_offer(struct lease_pool *p, uint32_t i, const struct mac *mac, int64_t now)
 		row_set_mac(p, i, mac);
 	/* A lease that still runs stays what it is: RFC 2131 4.3.1. */
 	if (row->lease.state == LEASE_BOUND && row_held(row, now))
-		return (row->lease.addr);
+		return row->lease.addr;
 	row_move(p, i, LEASE_OFFERED);
 	row->lease.expires = now + p->config.offer_seconds;
-	return (row->lease.addr);
+	return row->lease.addr;
 }
 
 uint32_t
@@ -369,25 +376,25 @@ lease_offer(struct lease_pool *p, const struct book *book,
 	struct fit f = {book, mac, network, mask};
 	uint32_t fixed, i;
 
-	reap(p, now);
+	if (p != NULL)
+		reap(p, now);
 	/* Nobody else is ever offered it, so there is nothing to hold. */
 	fixed = fixed_address(p, book_find(book, mac), network, mask, now);
 	if (fixed != 0)
-		return (fixed);
-	if ((p->config.first & mask) > (network & mask) ||
-	    (p->config.last & mask) < (network & mask))
-		return (0);
+		return fixed;
+	if (!lease_serves(p, network, mask))
+		return 0;
 	i = row_of_mac(p, mac);
 	if (i != MAC_INDEX_NONE && row_fits(p, i, &f))
-		return (row_offer(p, i, mac, now));
+		return row_offer(p, i, mac, now);
 	if (i != MAC_INDEX_NONE)
 		row_forget(p, i);
 	i = pick_wanted(p, &f, wanted, now);
 	if (i == MAC_INDEX_NONE)
 		i = pick_free(p, &f, now);
 	if (i == MAC_INDEX_NONE)
-		return (0);
-	return (row_offer(p, i, mac, now));
+		return 0;
+	return row_offer(p, i, mac, now);
 }
 
 enum lease_check
@@ -399,24 +406,24 @@ lease_check(const struct lease_pool *p, const struct book *book,
 	uint32_t fixed;
 
 	if (!in_network(addr, network, mask))
-		return (LEASE_OUTSIDE);
+		return LEASE_OUTSIDE;
 	if (fixed_for_another(book, mac, addr))
-		return (LEASE_OTHERS);
+		return LEASE_OTHERS;
 	fixed = fixed_address(p, book_find(book, mac), network, mask, now);
 	if (fixed != 0)
-		return (fixed == addr ? LEASE_OK : LEASE_OTHERS);
+		return fixed == addr ? LEASE_OK : LEASE_OTHERS;
 	if (!in_range(p, addr))
-		return (LEASE_OUTSIDE);
+		return LEASE_OUTSIDE;
 	row = &p->rows[addr - p->config.first];
 	if (row->lease.state == LEASE_DECLINED && row_held(row, now))
-		return (LEASE_OTHERS);
+		return LEASE_OTHERS;
 	if (row_of_mac(p, mac) == addr - p->config.first)
-		return (LEASE_OK);
+		return LEASE_OK;
 	if (row->lease.state == LEASE_BOUND && row_held(row, now))
-		return (LEASE_OTHERS);
+		return LEASE_OTHERS;
 	/* Known, but with another address. */
-	return (row_of_mac(p, mac) == MAC_INDEX_NONE ? LEASE_UNKNOWN :
-						       LEASE_OTHERS);
+	return row_of_mac(p, mac) == MAC_INDEX_NONE ? LEASE_UNKNOWN :
+						      LEASE_OTHERS;
 }
 
 bool
@@ -431,7 +438,7 @@ lease_bind(struct lease_pool *p, const struct mac *mac, uint32_t addr,
 		row = &p->rows[i];
 		if (row->lease.state != LEASE_OFFERED && row_held(row, now) &&
 		    old != i)
-			return (false);
+			return false;
 	}
 	if (old != MAC_INDEX_NONE && (old != i || !in_range(p, addr)))
 		row_forget(p, old);
@@ -441,13 +448,13 @@ lease_bind(struct lease_pool *p, const struct mac *mac, uint32_t addr,
 	ret->state = LEASE_BOUND;
 	ret->expires = now + p->config.seconds;
 	if (!in_range(p, addr))
-		return (true);
+		return true;
 	if (old != i)
 		row_set_mac(p, i, mac);
 	row_move(p, i, LEASE_BOUND);
 	p->rows[i].known = true;
 	p->rows[i].lease.expires = ret->expires;
-	return (true);
+	return true;
 }
 
 /* The row this machine has bound, and it is this address. */
@@ -458,8 +465,8 @@ row_bound(const struct lease_pool *p, const struct mac *mac, uint32_t addr)
 
 	if (i == MAC_INDEX_NONE || p->rows[i].lease.addr != addr ||
 	    p->rows[i].lease.state != LEASE_BOUND)
-		return (MAC_INDEX_NONE);
-	return (i);
+		return MAC_INDEX_NONE;
+	return i;
 }
 
 bool
@@ -469,31 +476,33 @@ lease_release(struct lease_pool *p, const struct mac *mac, uint32_t addr,
 	uint32_t i = row_bound(p, mac, addr);
 
 	if (i == MAC_INDEX_NONE)
-		return (false);
+		return false;
 	row_move(p, i, LEASE_RELEASED);
 	p->rows[i].lease.expires = now;
 	*ret = p->rows[i].lease;
-	return (true);
+	return true;
 }
 
 bool
 lease_decline(struct lease_pool *p, const struct mac *mac, uint32_t addr,
     int64_t now, struct lease *ret)
 {
-	struct chain *quarantine = &p->lists[LIST_DECLINED];
-	uint32_t most = p->count / DECLINED_SHARE;
+	struct chain *quarantine;
 	uint32_t i = row_bound(p, mac, addr);
+	uint32_t most;
 
 	if (i == MAC_INDEX_NONE)
-		return (false);
+		return false;
 	reap(p, now);
+	quarantine = &p->lists[LIST_DECLINED];
+	most = p->count / DECLINED_SHARE;
 	if (quarantine->count >= (most == 0 ? 1 : most))
 		row_forget(p, quarantine->first);
 	mac_index_remove(&p->index, mac);
 	row_move(p, i, LEASE_DECLINED);
 	p->rows[i].lease.expires = now + p->config.decline_seconds;
 	*ret = p->rows[i].lease;
-	return (true);
+	return true;
 }
 
 void
@@ -510,14 +519,14 @@ lease_by_mac(const struct lease_pool *p, const struct mac *mac)
 {
 	uint32_t i = row_of_mac(p, mac);
 
-	return (i == MAC_INDEX_NONE ? NULL : &p->rows[i].lease);
+	return i == MAC_INDEX_NONE ? NULL : &p->rows[i].lease;
 }
 
 const struct lease *
 lease_by_addr(const struct lease_pool *p, uint32_t addr)
 {
-	return (
-	    in_range(p, addr) ? &p->rows[addr - p->config.first].lease : NULL);
+	return in_range(p, addr) ? &p->rows[addr - p->config.first].lease :
+				   NULL;
 }
 
 void

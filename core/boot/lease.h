@@ -14,6 +14,8 @@
  * Keyed by MAC (a boot client's ROM, loader and system are one machine, RFC
  * 2131 4.2 notwithstanding: reference M10, C21).  An OFFER holds an address
  * for some seconds only.  Memory is the caller's, the ceiling is the pool.
+ * Where there is no range the pool is NULL and the book alone has addresses:
+ * all but lease_restore, lease_bind and lease_counts take that.
  */
 enum lease_state {
 	LEASE_FREE,
@@ -51,6 +53,9 @@ struct lease_pool *lease_pool_init(void *memory, const struct lease_config *c);
  * a later one of the same machine is there.
  */
 bool lease_restore(struct lease_pool *p, const struct lease *l);
+
+/* Has the pool an address on this network? */
+bool lease_serves(const struct lease_pool *p, uint32_t network, uint32_t mask);
 
 /*
  * The address for a machine: its fixed one from the book, what it has or had,

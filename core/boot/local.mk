@@ -4,7 +4,7 @@ libpure_a_SOURCES += \
 	core/boot/chain.c core/boot/chain.h \
 	core/boot/check.c core/boot/check.h \
 	core/boot/client.c core/boot/client.h \
-	core/boot/dhcp_server.h \
+	core/boot/dhcp_server.c core/boot/dhcp_server.h \
 	core/boot/event.c core/boot/event.h \
 	core/boot/flow.c core/boot/flow.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
@@ -19,6 +19,9 @@ libpure_a_SOURCES += \
 	core/boot/policy.c core/boot/policy.h \
 	core/boot/policy_rules.c core/boot/policy_rules.h \
 	core/boot/policy_text.c \
-	core/boot/reply.h \
+	core/boot/relay.c core/boot/relay.h \
+	core/boot/reply.c core/boot/reply.h \
+	core/boot/reply_boot.c core/boot/reply_boot.h \
+	core/boot/route.c \
 	core/boot/target.c core/boot/target.h \
 	core/boot/track.h

@@ -8,7 +8,7 @@ mac_index_slots(size_t rows)
 
 	while (n < rows * 2)
 		n *= 2;
-	return (n);
+	return n;
 }
 
 void
@@ -29,7 +29,7 @@ home_of(const struct mac_index *x, const struct mac *mac)
 	for (size_t i = 0; i < sizeof(mac->b); i++)
 		h = (h ^ mac->b[i]) * 0x9e3779b97f4a7c15u;
 	h ^= h >> 32;
-	return ((size_t)h & (x->count - 1));
+	return (size_t)h & (x->count - 1);
 }
 
 /* The slot that holds the MAC, or the free one where it would go. */
@@ -41,13 +41,13 @@ slot_of(const struct mac_index *x, const struct mac *mac)
 	while (x->slots[i].row != MAC_INDEX_NONE &&
 	    !mac_equal(&x->slots[i].mac, mac))
 		i = (i + 1) & (x->count - 1);
-	return (i);
+	return i;
 }
 
 uint32_t
 mac_index_find(const struct mac_index *x, const struct mac *mac)
 {
-	return (x->slots[slot_of(x, mac)].row);
+	return x->slots[slot_of(x, mac)].row;
 }
 
 void

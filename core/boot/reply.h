@@ -39,7 +39,10 @@ void reply_build(struct dhcp_image *img, const struct boot_request *r,
     const struct decision *d, const struct reply_terms *terms,
     const struct network *net);
 
-/* The largest message this client takes here: min(57, MTU - 28). */
+/*
+ * The largest message this client takes here: min(57, MTU), less the 28 bytes
+ * of the IP and UDP headers.
+ */
 size_t reply_max(const struct boot_request *r, const struct network *net);
 
 enum route_how {

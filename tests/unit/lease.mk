@@ -1,9 +1,18 @@
 # SPDX-License-Identifier: ISC
 # The DHCP server's pure part: leases, replies, the server step, the tracker.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_lease
-TESTS += tests/unit/t_lease
+check_PROGRAMS += tests/unit/t_lease tests/unit/t_reply tests/unit/t_route
+TESTS += tests/unit/t_lease tests/unit/t_reply tests/unit/t_route
 endif
 tests_unit_t_lease_SOURCES = tests/unit/t_lease.c tests/unit/unit.h
 tests_unit_t_lease_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_lease_LDADD = libpure.a $(CMOCKA_LIBS)
+
+# Requests as firmware sends them, replies decoded again.
+SAMPLE = tests/unit/sample.c tests/unit/sample.h tests/unit/unit.h
+tests_unit_t_reply_SOURCES = tests/unit/t_reply.c $(SAMPLE)
+tests_unit_t_reply_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_reply_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_route_SOURCES = tests/unit/t_route.c $(SAMPLE)
+tests_unit_t_route_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_route_LDADD = libpure.a $(CMOCKA_LIBS)
