@@ -1,1 +1,37 @@
 # SPDX-License-Identifier: ISC
+# Fuzz targets: `int LLVMFuzzerTestOneInput(const uint8_t *, size_t)` in
+# tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME/.  `make check` runs
+# the corpus and its truncations; after `configure --enable-fuzzers CC=clang`
+# the same programs are libFuzzer's:
+#     tests/fuzz/fuzz_NAME -max_total_time=30 NEW_FOLDER CORPUS_FOLDER
+# A new target: its three lines as below, and its corpus.
+fuzz_programs =
+EXTRA_DIST += tests/fuzz/corpus
+if FUZZERS
+fuzz_main = tests/fuzz/fuzz.h
+noinst_PROGRAMS += $(fuzz_programs)
+else
+fuzz_main = tests/fuzz/replay.c tests/fuzz/fuzz.h
+check_PROGRAMS += $(fuzz_programs)
+TESTS += $(fuzz_programs)
+endif
+
+fuzz_programs += tests/fuzz/fuzz_dhcp
+tests_fuzz_fuzz_dhcp_SOURCES = tests/fuzz/fuzz_dhcp.c $(fuzz_main)
+tests_fuzz_fuzz_dhcp_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_dhcp_text
+tests_fuzz_fuzz_dhcp_text_SOURCES = tests/fuzz/fuzz_dhcp_text.c $(fuzz_main)
+tests_fuzz_fuzz_dhcp_text_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_pxe
+tests_fuzz_fuzz_pxe_SOURCES = tests/fuzz/fuzz_pxe.c $(fuzz_main)
+tests_fuzz_fuzz_pxe_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_iscsi_path
+tests_fuzz_fuzz_iscsi_path_SOURCES = tests/fuzz/fuzz_iscsi_path.c $(fuzz_main)
+tests_fuzz_fuzz_iscsi_path_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_udp_frame
+tests_fuzz_fuzz_udp_frame_SOURCES = tests/fuzz/fuzz_udp_frame.c $(fuzz_main)
+tests_fuzz_fuzz_udp_frame_LDADD = libpure.a $(FUZZ_LIBS)
