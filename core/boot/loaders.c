@@ -34,7 +34,8 @@ static const char *const kinds[] = {
 	[LOADER_X64] = "a 64-bit UEFI program",
 	[LOADER_ARM32] = "a 32-bit ARM UEFI program",
 	[LOADER_ARM64] = "a 64-bit ARM UEFI program",
-	[LOADER_SCRIPT] = "a gPXE or iPXE script",
+	[LOADER_SCRIPT] = "a gPXE script",
+	[LOADER_IPXE_SCRIPT] = "an iPXE script",
 	[LOADER_LINUX] = "a Linux kernel",
 };
 
@@ -61,6 +62,7 @@ static const unsigned runs_on[] = {
 	[LOADER_ARM32] = 1 << ARCH_ARM32 | 1 << ARCH_UBOOT,
 	[LOADER_ARM64] = 1 << ARCH_ARM64 | 1 << ARCH_UBOOT,
 	[LOADER_SCRIPT] = 0,
+	[LOADER_IPXE_SCRIPT] = 0,
 	[LOADER_LINUX] = 1 << ARCH_IA32 | 1 << ARCH_X64,
 };
 /* clang-format on */
@@ -148,8 +150,10 @@ loader_kind(const void *head, size_t len)
 	struct rbuf file;
 
 	rbuf_init(&file, head, len);
-	if (starts(&file, 0, "#!gpxe") || starts(&file, 0, "#!ipxe"))
+	if (starts(&file, 0, "#!gpxe"))
 		return LOADER_SCRIPT;
+	if (starts(&file, 0, "#!ipxe"))
+		return LOADER_IPXE_SCRIPT;
 	/* Linux x86 boot protocol: "HdrS" at 0x202, whatever the start. */
 	if (starts(&file, 0x202, "HdrS"))
 		return LOADER_LINUX;

@@ -43,8 +43,9 @@ enum loader_kind {
 	LOADER_X64, /* 8664 */
 	LOADER_ARM32, /* 01c0, 01c2, 01c4 */
 	LOADER_ARM64, /* aa64 */
-	LOADER_SCRIPT, /* #!gpxe or #!ipxe */
-	LOADER_LINUX /* bzImage: both MZ and BIOS, runs where told */
+	LOADER_SCRIPT, /* #!gpxe: gPXE and iPXE run it */
+	LOADER_IPXE_SCRIPT, /* #!ipxe: iPXE alone does */
+	LOADER_LINUX /* bzImage: UEFI runs its stub, gPXE and iPXE run it */
 };
 
 /*

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 if HAVE_CMOCKA
-boot_tests = tests/unit/t_book tests/unit/t_client
+boot_tests = tests/unit/t_book tests/unit/t_check tests/unit/t_client \
+	tests/unit/t_loaders
 check_PROGRAMS += $(boot_tests)
 TESTS += $(boot_tests)
 endif
@@ -17,3 +18,11 @@ tests_unit_t_client_SOURCES = tests/unit/t_client.c $(dhcp_sample) \
 	tests/unit/unit.h
 tests_unit_t_client_CFLAGS = $(boot_cflags)
 tests_unit_t_client_LDADD = $(boot_ldadd)
+
+tests_unit_t_check_SOURCES = tests/unit/t_check.c tests/unit/unit.h
+tests_unit_t_check_CFLAGS = $(boot_cflags)
+tests_unit_t_check_LDADD = $(boot_ldadd)
+
+tests_unit_t_loaders_SOURCES = tests/unit/t_loaders.c tests/unit/unit.h
+tests_unit_t_loaders_CFLAGS = $(boot_cflags)
+tests_unit_t_loaders_LDADD = $(boot_ldadd)
