@@ -8,6 +8,7 @@
 
 #include "core/base/addr.h"
 #include "core/boot/client.h"
+#include "core/boot/dhcp_facts.h"
 #include "core/boot/lease.h"
 #include "core/boot/mode.h"
 #include "core/proto/dhcp.h"
@@ -62,6 +63,8 @@ struct event_dhcp {
 	uint8_t op;
 	uint32_t xid;
 	uint32_t src, dst, server, yiaddr, siaddr, giaddr;
+	uint16_t src_port, dst_port; /* 0: not known */
+	struct dhcp_facts facts; /* what the message itself says */
 	enum client_stage stage; /* requests */
 	enum client_arch arch;
 	char kind[48]; /* client_kind_text; requests */

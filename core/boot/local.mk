@@ -4,6 +4,7 @@ libpure_a_SOURCES += \
 	core/boot/chain.c core/boot/chain.h \
 	core/boot/check.c core/boot/check.h \
 	core/boot/client.c core/boot/client.h \
+	core/boot/dhcp_facts.c core/boot/dhcp_facts.h \
 	core/boot/dhcp_server.c core/boot/dhcp_server.h \
 	core/boot/event.c core/boot/event.h \
 	core/boot/flow.c core/boot/flow.h \

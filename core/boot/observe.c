@@ -96,6 +96,9 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	d->xid = m->head.xid;
 	d->src = f->src;
 	d->dst = f->dst;
+	d->src_port = f->src_port;
+	d->dst_port = f->dst_port;
+	dhcp_facts_read(&d->facts, m, (uint16_t)f->wire_len);
 	d->yiaddr = m->head.yiaddr;
 	d->siaddr = m->head.siaddr;
 	d->giaddr = m->head.giaddr;
