@@ -319,7 +319,7 @@ server_text(struct text *t, const struct event *e)
 	};
 	const struct event_server *s = &e->u.server;
 
-	text_addf(t, "another %s:", words[s->kind]);
+	text_addf(t, "another %s", words[s->kind]);
 	add_addr(t, " ", s->addr);
 	add_reason(t, s->offers);
 }

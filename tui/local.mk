@@ -2,19 +2,30 @@
 # Everything that talks to the operator, as a library that tests link.
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
+	tui/assign.c tui/assign.h \
+	tui/cmd_host.c tui/cmd_mode.c tui/cmd_target.c \
+	tui/command.c tui/command.h \
 	tui/event_json.c tui/event_json.h \
 	tui/event_text.c tui/event_text.h \
 	tui/headless.c tui/headless.h \
+	tui/host_print.c tui/host_print.h \
+	tui/iscsi_try.c tui/iscsi_try.h \
 	tui/json.c tui/json.h \
+	tui/ledger.c tui/ledger.h \
 	tui/nearest.c tui/nearest.h \
 	tui/option.def tui/option_set.c tui/option_set.h \
 	tui/options.c tui/options.h \
 	tui/status.c tui/status.h \
 	tui/story.c tui/story.h \
+	tui/table.c tui/table.h \
+	tui/target_form.c tui/target_form.h \
+	tui/trust.c tui/trust.h \
+	tui/who.c tui/who.h \
 	tui/when.c tui/when.h
 
 bin_PROGRAMS += pxeconsole
 pxeconsole_SOURCES = tui/main.c
 pxeconsole_LDADD = libtui.a libdb.a libserve.a libio.a libpure.a \
 	$(EVENT_LIBS) $(CURSES_LIBS) $(PCAP_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) \
-	$(JANSSON_LIBS) $(CAPNG_LIBS) $(SECCOMP_LIBS) $(SYSTEMD_LIBS)
+	$(JANSSON_LIBS) $(CAPNG_LIBS) $(SECCOMP_LIBS) $(SYSTEMD_LIBS) \
+	$(LIBISCSI_LIBS)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_ISCSI_TRY_H
+#define TUI_ISCSI_TRY_H
+
+#include "core/base/text.h"
+#include "core/boot/book.h"
+
+/*
+ * Does an iSCSI target answer?  With libiscsi a real login and a look at the
+ * LUN; without it only a TCP connection, and the result says which of the
+ * two it proves.
+ */
+#define ISCSI_TRY_SECONDS 5
+
+/*
+ * 0 and what was found, or -PX_ENET (no answer, refused, no such LUN),
+ * -PX_EACCESS (the login was refused), -PX_ENOMEM and why.
+ */
+int iscsi_try(const struct target *target, struct text *result);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_LEDGER_H
+#define TUI_LEDGER_H
+
+#include "core/boot/book.h"
+#include "db/db.h"
+#include "tui/options.h"
+#include "tui/status.h"
+
+/*
+ * The database as a subcommand has it, beside a running server or without
+ * one: open for the length of the command, its book in hand.
+ */
+struct ledger {
+	struct db *db;
+	struct book *book;
+};
+
+/* Says what went wrong on standard error. */
+enum status ledger_open(struct ledger *l, const struct options *o,
+    enum db_access access);
+
+/* Applies the change as whoever runs the command, and reads the book anew. */
+enum status ledger_apply(struct ledger *l, struct db_change *change);
+
+void ledger_close(struct ledger *l);
+
+#endif
