@@ -23,6 +23,8 @@ libtui_a_SOURCES = \
 	tui/who.c tui/who.h \
 	tui/when.c tui/when.h
 
+include tui/screen.mk
+
 bin_PROGRAMS += pxeconsole
 pxeconsole_SOURCES = tui/main.c
 pxeconsole_LDADD = libtui.a libdb.a libserve.a libio.a libpure.a \

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_ACTION_H
+#define TUI_ACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/text.h"
+
+/* What an operator can do, as a table (action.def). */
+enum action {
+#define ACTION(id, name, group, key, key2, bar, help) ACTION_##id,
+#include "tui/action.def"
+#undef ACTION
+	ACTION_COUNT
+};
+
+/* Where an action is meant: a view has several of these. */
+enum action_group {
+	GROUP_MACHINES = 1 << 0,
+	GROUP_LINES = 1 << 1, /* Live and Log */
+	GROUP_EDIT = 1 << 2, /* Machines and Targets */
+	GROUP_ROWS = 1 << 3, /* every view that is a list */
+	GROUP_FORM = 1 << 4,
+	GROUP_ANY = 1 << 5
+};
+
+struct action_def {
+	const char *name;
+	enum action_group group;
+	int key, key2; /* key2 may be 0 */
+	const char *bar; /* word in the key bar; "" = not there */
+	const char *help;
+};
+
+const struct action_def *action_def(enum action a);
+
+/* The action of a key in any of these groups; ACTION_COUNT: none. */
+enum action action_find(unsigned groups, int key);
+
+/* "p", "Enter", "Ctrl-S", "F2", ... */
+void action_key_text(struct text *t, int key);
+
+#endif

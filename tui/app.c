@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/columns.h"
+#include "tui/press.h"
+#include "tui/prompt.h"
+#include "tui/words.h"
+
+#define LIVE_LINES 20000
+#define LOG_LINES 5000
+#define SAID_US 12000000
+
+bool
+app_init(struct app *app, const struct screen_config *config,
+    const struct screen_calls *calls, int64_t now_us)
+{
+	memset(app, 0, sizeof(*app));
+	app->config = config;
+	app->calls = calls;
+	app->now_us = now_us;
+	app->store.saving = true;
+	app->live.follow = app->log.follow = true;
+	app->machines.stale = true;
+	columns_sort_init(app);
+	app->dirty = true;
+	app->model = model_new(MODEL_MOST);
+	if (app->model != NULL && ring_init(&app->live.ring, LIVE_LINES) &&
+	    ring_init(&app->log.ring, LOG_LINES) &&
+	    changes_init(&app->changes)) {
+		app_tick(app, now_us);
+		return true;
+	}
+	app_done(app);
+	return false;
+}
+
+void
+app_done(struct app *app)
+{
+	form_close(app);
+	changes_done(&app->changes);
+	ring_done(&app->live.ring);
+	ring_done(&app->log.ring);
+	model_free(app->model);
+	free(app->machines.rows);
+	memset(app, 0, sizeof(*app));
+}
+
+const struct view *
+app_view(enum view_id id)
+{
+	static const struct view *const views[VIEW_COUNT] = {
+	    [VIEW_MACHINES] = &view_machines,
+	    [VIEW_LIVE] = &view_live,
+	    [VIEW_TARGETS] = &view_targets,
+	    [VIEW_LOG] = &view_log,
+	    [VIEW_HELP] = &view_help,
+	};
+
+	return views[id];
+}
+
+void
+app_show(struct app *app, enum view_id id)
+{
+	if (app->view == VIEW_LOG || id == VIEW_LOG)
+		app->log.seen = app->log.ring.next;
+	if (id != app->view && app->view != VIEW_HELP)
+		app->view_before = app->view;
+	app->view = id;
+	app->dirty = true;
+}
+
+void
+app_say(struct app *app, enum grid_style style, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(app->said, sizeof(app->said), fmt, ap);
+	va_end(ap);
+	app->said_style = style;
+	app->said_us = app->now_us;
+	app->dirty = true;
+}
+
+const char *
+app_value(const struct app *app, const struct mac *mac, enum key key)
+{
+	const char *pending = change_pending(app, mac, key);
+	const struct host *h;
+
+	if (pending != NULL)
+		return pending;
+	h = app->book == NULL ? NULL : book_find(app->book, mac);
+	return h == NULL ? "" : h->text[key];
+}
+
+const char *
+app_label(const struct app *app, const struct mac *mac, char buf[APP_LABEL])
+{
+	const char *name = app_value(app, mac, KEY_NAME);
+	struct text t;
+
+	if (name[0] == '\0')
+		return mac_format(buf, mac);
+	text_init(&t, buf, APP_LABEL);
+	text_add_visible_str(&t, name);
+	return buf;
+}
+
+static void
+app_quit(struct app *app, const char *line)
+{
+	(void)line;
+	app->quit = true;
+}
+
+static void
+ask_quit(struct app *app)
+{
+	char question[128];
+
+	(void)snprintf(question, sizeof(question),
+	    "Stop serving? %zu machines are booting. y/n", app->machines.busy);
+	(void)app_ask(app, PROMPT_YES_NO, app_quit,
+	    app->machines.busy > 0 ? question : "Stop serving and leave? y/n");
+}
+
+static void
+go_back(struct app *app)
+{
+	if (app->filters[app->view][0] != '\0') {
+		app->filters[app->view][0] = '\0';
+		app->machines.stale = true;
+		machines_refresh(app, true);
+	} else if (app->view == VIEW_HELP)
+		app_show(app, app->view_before);
+	else if (app->view != VIEW_MACHINES)
+		app_show(app, VIEW_MACHINES);
+	else
+		ask_quit(app);
+}
+
+static void
+go_next(struct app *app, bool back)
+{
+	app_show(app,
+	    (enum view_id)(
+		(app->view + (back ? VIEW_COUNT - 1 : 1)) % VIEW_COUNT));
+}
+
+/* The actions that mean the same everywhere; false: none of them. */
+static bool
+app_act(struct app *app, enum action a)
+{
+	if (a == ACTION_VIEW_NEXT || a == ACTION_VIEW_PREVIOUS)
+		go_next(app, a == ACTION_VIEW_PREVIOUS);
+	else if (a >= ACTION_VIEW_MACHINES && a <= ACTION_VIEW_LOG)
+		app_show(app, (enum view_id)(a - ACTION_VIEW_MACHINES));
+	else if (a == ACTION_HELP)
+		app_show(app, VIEW_HELP);
+	else if (a == ACTION_BACK)
+		go_back(app);
+	else if (a == ACTION_QUIT)
+		ask_quit(app);
+	else if (a == ACTION_UNDO)
+		change_undo(app);
+	else if (a == ACTION_FILTER)
+		prompt_filter(app);
+	else if (a == ACTION_REDRAW)
+		app->redraw = true;
+	else
+		return false;
+	return true;
+}
+
+void
+app_key(struct app *app, int key)
+{
+	const struct view *view = app_view(app->view);
+	char name[16];
+	struct text t;
+	enum action a;
+
+	app->dirty = true;
+	if (app->prompt.kind != PROMPT_NONE) {
+		prompt_key(app, key);
+		return;
+	}
+	if (app->form != NULL) {
+		form_key(app, key);
+		return;
+	}
+	a = action_find(view->groups | GROUP_ANY, key);
+	if (a == ACTION_COUNT && key == '5')
+		a = ACTION_HELP;
+	if (a != ACTION_COUNT && (view->act(app, a) || app_act(app, a)))
+		return;
+	text_init(&t, name, sizeof(name));
+	action_key_text(&t, key);
+	if (t.len > 0)
+		app_say(app, STYLE_DIM,
+		    "%s does nothing here; ? lists the keys", name);
+}
+
+static void
+add_line(struct app *app, struct lines *lines, const struct event *e,
+    enum grid_style (*words)(struct text *, const struct event *))
+{
+	struct line *l = ring_add(&lines->ring);
+	struct text t;
+
+	text_init(&t, l->text, sizeof(l->text));
+	l->time_us = e->time_us;
+	l->has_mac = e->has_mac;
+	l->mac = e->mac;
+	l->style = (uint8_t)words(&t, e);
+	/* What goes wrong reaches the operator wherever he is. */
+	if (lines == &app->log && l->style == STYLE_BAD)
+		app_say(app, STYLE_BAD, "%s", l->text);
+}
+
+void
+app_event(struct app *app, const struct event *e)
+{
+	const struct event_tftp *f = &e->u.tftp;
+
+	app->dirty = true;
+	app->machines.stale |= model_event(app->model, e) != NULL;
+	switch (e->kind) {
+	case EVENT_TFTP:
+		if (f->phase != TFTP_PHASE_PROGRESS)
+			add_line(app, &app->live, e, words_live);
+		break;
+	case EVENT_DHCP:
+	case EVENT_HTTP:
+	case EVENT_ISCSI:
+	case EVENT_STAGE:
+	case EVENT_SESSION:
+	case EVENT_FINDING:
+	case EVENT_SERVER:
+		add_line(app, &app->live, e, words_live);
+		break;
+	case EVENT_LEASE:
+		if (!e->u.lease.stored ||
+		    e->u.lease.lease.state == LEASE_DECLINED)
+			add_line(app, &app->log, e, words_log);
+		break;
+	case EVENT_HOST:
+	case EVENT_LOG:
+		add_line(app, &app->log, e, words_log);
+		break;
+	case EVENT_WIRE: /* noise but for the diagnosis */
+	case EVENT_KIND_COUNT:
+		break;
+	}
+	if (app->view == VIEW_LOG)
+		app->log.seen = app->log.ring.next;
+}
+
+void
+app_book(struct app *app, const struct book *book)
+{
+	app->book = book;
+	model_book(app->model, book);
+	change_settle(app);
+	app->machines.stale = true;
+	app->dirty = true;
+	if (app->form != NULL)
+		form_check(app, app->form);
+}
+
+void
+app_tick(struct app *app, int64_t now_us)
+{
+	app->now_us = now_us;
+	app->calls->engine_state(app->calls->arg, &app->engine);
+	app->calls->store_state(app->calls->arg, &app->store);
+	change_settle(app);
+	if (app->said[0] != '\0' && now_us - app->said_us > SAID_US)
+		app->said[0] = '\0';
+	app->dirty = true;
+}

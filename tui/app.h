@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tui/action.h"
+#include "tui/change.h"
+#include "tui/form.h"
+#include "tui/grid.h"
+#include "tui/input.h"
+#include "tui/list.h"
+#include "tui/model.h"
+#include "tui/ring.h"
+#include "tui/screen.h"
+
+/*
+ * The whole screen without a terminal: keys, events, books and ticks go in,
+ * a grid comes out, changes leave through the calls.  It has no clock of its
+ * own; what it shows depends on its input alone.
+ */
+enum view_id {
+	VIEW_MACHINES,
+	VIEW_LIVE,
+	VIEW_TARGETS,
+	VIEW_LOG,
+	VIEW_HELP,
+	VIEW_COUNT
+};
+
+struct app;
+
+struct view {
+	const char *name;
+	unsigned groups; /* enum action_group: which keys mean something */
+	void (*draw)(struct app *app, const struct area *a);
+	/* False: not for this view; the action may be everybody's. */
+	bool (*act)(struct app *app, enum action action);
+};
+
+/* One question at the bottom of the screen. */
+enum prompt_kind {
+	PROMPT_NONE,
+	PROMPT_FILTER,
+	PROMPT_LINE,
+	PROMPT_YES_NO,
+	PROMPT_ONCE
+};
+
+struct prompt {
+	enum prompt_kind kind;
+	char question[160];
+	struct input input;
+	void (*answer)(struct app *app, const char *line); /* LINE, YES_NO */
+	struct mac mac; /* what it is about */
+	enum boot_mode mode;
+	bool once;
+	char name[64];
+};
+
+/* Live or Log: where its reader is. */
+struct lines {
+	struct ring ring;
+	bool follow;
+	uint64_t at, top; /* numbers of lines; only when not following */
+	uint64_t seen; /* lines of the ring when last looked at */
+};
+
+/* The Machines view: who is listed, in which order. */
+struct machines {
+	struct mac *rows;
+	size_t count, cap;
+	struct mac at; /* the selected machine, wherever it moves */
+	struct list list;
+	unsigned sort; /* column */
+	bool stale;
+	int64_t listed_us, hold_us; /* no new order until then */
+	size_t problems, busy, strangers; /* of all machines */
+};
+
+struct app {
+	const struct screen_config *config;
+	const struct screen_calls *calls;
+	struct model *model;
+	const struct book *book; /* borrowed; NULL before the first */
+	struct engine_state engine;
+	struct store_state store;
+	int64_t now_us;
+	enum view_id view, view_before;
+	char filters[VIEW_COUNT][INPUT_MAX];
+	struct machines machines;
+	struct lines live, log;
+	struct list targets, help;
+	struct prompt prompt;
+	struct form *form; /* open, over the view */
+	struct changes changes;
+	char said[256]; /* the message line */
+	enum grid_style said_style;
+	int64_t said_us;
+	bool dirty; /* something to draw */
+	bool redraw; /* ... all of it */
+	bool quit;
+};
+
+/* Borrows both for its life; false: no memory. */
+bool app_init(struct app *app, const struct screen_config *config,
+    const struct screen_calls *calls, int64_t now_us);
+void app_done(struct app *app);
+
+void app_key(struct app *app, int key);
+void app_event(struct app *app, const struct event *e);
+
+/* Borrowed until the next call. */
+void app_book(struct app *app, const struct book *book);
+
+/* Time passes; asks for the states of server and store. */
+void app_tick(struct app *app, int64_t now_us);
+
+void app_draw(struct app *app, struct grid *g);
+
+/* For the views. */
+
+const struct view *app_view(enum view_id id);
+void app_show(struct app *app, enum view_id id);
+
+/* One line for the operator, until the next or for some seconds. */
+void app_say(struct app *app, enum grid_style style, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A key's value of a host as the operator last set it; "" = unset. */
+const char *app_value(const struct app *app, const struct mac *mac,
+    enum key key);
+
+/* The machine's name, else its MAC; returns buf. */
+#define APP_LABEL 96
+const char *app_label(const struct app *app, const struct mac *mac,
+    char buf[APP_LABEL]);
+
+/* Opens a question; the caller fills mac, mode, once, name afterwards. */
+struct prompt *app_ask(struct app *app, enum prompt_kind kind,
+    void (*answer)(struct app *app, const char *line), const char *question);
+
+extern const struct view view_machines, view_live, view_targets, view_log,
+    view_help;
+
+/* machines.c: lists and counts anew when it is time to. */
+void machines_refresh(struct app *app, bool now);
+
+/* Selects a machine there; adds nothing. */
+void machines_select(struct app *app, const struct mac *mac);
+
+/* Sets mode or once; asks first where data could be lost. */
+void machines_flip(struct app *app, const struct mac *mac, enum boot_mode mode,
+    bool once);
+
+#endif

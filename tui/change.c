@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/proto/iscsi_path.h"
+#include "tui/app.h"
+
+/* A change that no book shows after this long was refused: show the truth. */
+#define PENDING_US 2000000
+
+bool
+changes_init(struct changes *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->undo = calloc(CHANGES_UNDO, sizeof(*c->undo));
+	return c->undo != NULL;
+}
+
+void
+changes_done(struct changes *c)
+{
+	free(c->undo);
+	c->undo = NULL;
+}
+
+static void
+change_init(const struct app *app, struct db_change *c, enum db_object object)
+{
+	memset(c, 0, sizeof(*c));
+	c->object = object;
+	(void)text_copy(c->who, sizeof(c->who),
+	    app->config->who != NULL ? app->config->who : "console");
+}
+
+void
+change_host(const struct app *app, struct db_change *c, const struct mac *mac)
+{
+	change_init(app, c, DB_HOST);
+	c->mac = *mac;
+}
+
+void
+change_target(const struct app *app, struct db_change *c, const char *name)
+{
+	change_init(app, c, DB_TARGET);
+	(void)text_copy(c->name, sizeof(c->name), name);
+}
+
+void
+change_set(struct db_change *c, unsigned key, const char *value)
+{
+	struct db_set *s;
+
+	if (c->set_count >= DB_CHANGE_MAX)
+		return;
+	s = &c->sets[c->set_count++];
+	s->key = key;
+	(void)text_copy(s->value, sizeof(s->value), value);
+}
+
+static void
+target_value(const struct target *t, unsigned key, struct text *ret)
+{
+	switch ((enum target_key)key) {
+	case TARGET_SERVER:
+		text_add(ret, t->server);
+		break;
+	case TARGET_PORT:
+		if (t->port != 0)
+			text_addf(ret, "%u", t->port);
+		break;
+	case TARGET_LUN:
+		if (t->lun != 0)
+			iscsi_lun_format(ret, t->lun);
+		break;
+	case TARGET_IQN:
+		text_add(ret, t->iqn);
+		break;
+	case TARGET_USER:
+		text_add(ret, t->user);
+		break;
+	case TARGET_PASSWORD:
+		text_add(ret, t->password);
+		break;
+	case TARGET_KEY_COUNT:
+		break;
+	}
+}
+
+/* What the object's key is now. */
+static void
+value_now(const struct app *app, const struct db_change *c, unsigned key,
+    struct text *ret)
+{
+	const struct target *t;
+
+	if (c->object == DB_HOST)
+		text_add(ret, app_value(app, &c->mac, (enum key)key));
+	else if (app->book != NULL &&
+	    (t = book_target(app->book, c->name)) != NULL)
+		target_value(t, key, ret);
+}
+
+static bool
+exists_now(const struct app *app, const struct db_change *c)
+{
+	unsigned key;
+
+	if (app->book == NULL)
+		return false;
+	if (c->object == DB_TARGET)
+		return book_target(app->book, c->name) != NULL;
+	if (book_find(app->book, &c->mac) != NULL)
+		return true;
+	/* A second change before the first one's book has come. */
+	for (key = 0; key < KEY_COUNT; key++)
+		if (change_pending(app, &c->mac, (enum key)key) != NULL)
+			return true;
+	return false;
+}
+
+static void
+make_inverse(const struct app *app, const struct db_change *c,
+    struct db_change *inverse)
+{
+	const unsigned all = c->object == DB_HOST ? KEY_COUNT :
+						    TARGET_KEY_COUNT;
+	char value[KEY_VALUE_MAX];
+	struct text t;
+	size_t i;
+
+	change_init(app, inverse, c->object);
+	inverse->mac = c->mac;
+	memcpy(inverse->name, c->name, sizeof(inverse->name));
+	inverse->remove = !c->remove && !exists_now(app, c);
+	if (inverse->remove)
+		return;
+	for (i = 0; i < (c->remove ? all : c->set_count); i++) {
+		const unsigned key = c->remove ? (unsigned)i : c->sets[i].key;
+
+		text_init(&t, value, sizeof(value));
+		value_now(app, c, key, &t);
+		if (!c->remove || t.len > 0)
+			change_set(inverse, key, value);
+	}
+}
+
+static void
+pend(struct app *app, const struct mac *mac, const struct db_set *set)
+{
+	struct pending *free = NULL, *p;
+	size_t i;
+
+	for (i = 0; i < CHANGES_PENDING; i++) {
+		p = &app->changes.pending[i];
+		if (p->since_us != 0 && mac_equal(&p->mac, mac) &&
+		    p->key == (enum key)set->key) {
+			free = p;
+			break;
+		}
+		if (p->since_us == 0 && free == NULL)
+			free = p;
+	}
+	if (free == NULL)
+		return;
+	free->mac = *mac;
+	free->key = (enum key)set->key;
+	free->since_us = app->now_us != 0 ? app->now_us : 1;
+	memcpy(free->value, set->value, sizeof(free->value));
+}
+
+static bool
+send(struct app *app, const struct db_change *c)
+{
+	size_t i;
+
+	if (!app->calls->change(app->calls->arg, c)) {
+		app_say(app, STYLE_BAD,
+		    "Not done: the store takes no more changes just now");
+		return false;
+	}
+	if (c->object == DB_HOST)
+		for (i = 0; i < c->set_count; i++)
+			pend(app, &c->mac, &c->sets[i]);
+	app->machines.stale = true;
+	return true;
+}
+
+bool
+change_post(struct app *app, const struct db_change *c, const char *words)
+{
+	struct changes *all = &app->changes;
+	struct undo *u;
+	struct db_change inverse;
+
+	make_inverse(app, c, &inverse);
+	if (!send(app, c))
+		return false;
+	if (all->undo_count == CHANGES_UNDO) {
+		all->undo_first = (all->undo_first + 1) % CHANGES_UNDO;
+		all->undo_count--;
+	}
+	u = &all->undo[(all->undo_first + all->undo_count++) % CHANGES_UNDO];
+	u->change = inverse;
+	(void)text_copy(u->words, sizeof(u->words), words);
+	return true;
+}
+
+void
+change_undo(struct app *app)
+{
+	struct changes *all = &app->changes;
+	const struct undo *u;
+
+	if (all->undo_count == 0) {
+		app_say(app, STYLE_NORMAL, "Nothing to undo");
+		return;
+	}
+	u = &all->undo[(all->undo_first + all->undo_count - 1) % CHANGES_UNDO];
+	if (!send(app, &u->change))
+		return;
+	all->undo_count--;
+	app_say(app, STYLE_GOOD, "Taken back: %s", u->words);
+}
+
+const char *
+change_pending(const struct app *app, const struct mac *mac, enum key key)
+{
+	size_t i;
+
+	for (i = 0; i < CHANGES_PENDING; i++) {
+		const struct pending *p = &app->changes.pending[i];
+
+		if (p->since_us != 0 && p->key == key &&
+		    mac_equal(&p->mac, mac))
+			return p->value;
+	}
+	return NULL;
+}
+
+void
+change_settle(struct app *app)
+{
+	const struct host *h;
+	size_t i;
+
+	for (i = 0; i < CHANGES_PENDING; i++) {
+		struct pending *p = &app->changes.pending[i];
+
+		if (p->since_us == 0)
+			continue;
+		h = app->book == NULL ? NULL : book_find(app->book, &p->mac);
+		if (app->now_us - p->since_us > PENDING_US ||
+		    strcmp(h != NULL ? h->text[p->key] : "", p->value) == 0)
+			p->since_us = 0;
+	}
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/columns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/words.h"
+
+#define CELL_BYTES 256
+#define NOW_LEAST 24 /* columns: below this it says nothing */
+
+static void
+cell_name(const struct app *app, const struct machine *m, struct text *t)
+{
+	char label[APP_LABEL];
+
+	text_add(t, app_label(app, &m->mac, label));
+}
+
+static void
+cell_mac(const struct app *app, const struct machine *m, struct text *t)
+{
+	char mac[MAC_TEXT];
+
+	(void)app;
+	text_add(t, mac_format(mac, &m->mac));
+}
+
+static void
+cell_addr(const struct app *app, const struct machine *m, struct text *t)
+{
+	char ip[IP4_TEXT];
+
+	(void)app;
+	if (m->addr != 0)
+		text_add(t, ip4_format(ip, m->addr));
+}
+
+static void
+cell_kind(const struct app *app, const struct machine *m, struct text *t)
+{
+	(void)app;
+	text_add(t, m->kind);
+}
+
+static void
+cell_mode(const struct app *app, const struct machine *m, struct text *t)
+{
+	const char *mode = app_value(app, &m->mac, KEY_MODE);
+
+	if (mode[0] != '\0')
+		text_add(t, mode);
+	else
+		text_addf(t, "(%s)", mode_name(app->config->default_mode));
+}
+
+static void
+cell_once(const struct app *app, const struct machine *m, struct text *t)
+{
+	text_add(t, app_value(app, &m->mac, KEY_ONCE));
+}
+
+static void
+cell_now(const struct app *app, const struct machine *m, struct text *t)
+{
+	words_now(t, m, app->now_us);
+}
+
+static void
+cell_last(const struct app *app, const struct machine *m, struct text *t)
+{
+	(void)app;
+	words_result(t, m);
+}
+
+static void
+cell_age(const struct app *app, const struct machine *m, struct text *t)
+{
+	if (m->last_us != 0)
+		words_age(t, app->now_us - m->last_us);
+}
+
+enum column_id {
+	COLUMN_NAME,
+	COLUMN_MAC,
+	COLUMN_ADDR,
+	COLUMN_KIND,
+	COLUMN_MODE,
+	COLUMN_ONCE,
+	COLUMN_NOW,
+	COLUMN_LAST,
+	COLUMN_AGE,
+	COLUMN_COUNT
+};
+
+struct column {
+	const char *title;
+	int width; /* of COLUMN_NOW: what is left */
+	int from; /* shown from this width of the screen on */
+	void (*cell)(const struct app *app, const struct machine *m,
+	    struct text *t);
+};
+
+static const struct column columns[COLUMN_COUNT] = {
+    [COLUMN_NAME] = {"MACHINE", 17, 0, cell_name},
+    [COLUMN_MAC] = {"MAC", 17, 116, cell_mac},
+    [COLUMN_ADDR] = {"ADDRESS", 15, 98, cell_addr},
+    [COLUMN_KIND] = {"CLIENT", 18, 136, cell_kind},
+    [COLUMN_MODE] = {"MODE", 13, 0, cell_mode},
+    [COLUMN_ONCE] = {"ONCE", 13, 0, cell_once},
+    [COLUMN_NOW] = {"NOW", 0, 0, cell_now},
+    [COLUMN_LAST] = {"LAST BOOT", 20, 160, cell_last},
+    [COLUMN_AGE] = {"SEEN", 6, 0, cell_age},
+};
+
+static bool
+any_once(const struct app *app)
+{
+	size_t i;
+
+	if (app->book == NULL)
+		return false;
+	for (i = 0; i < app->book->host_count; i++)
+		if (app->book->hosts[i].once != MODE_NONE)
+			return true;
+	return false;
+}
+
+void
+columns_layout(const struct app *app, int cols, struct layout *ret)
+{
+	int left = cols - 2, i;
+
+	memset(ret, 0, sizeof(*ret));
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		const struct column *c = &columns[i];
+
+		if (cols < c->from || i == COLUMN_NOW ||
+		    (i == COLUMN_ONCE && !any_once(app)))
+			continue;
+		ret->width[i] = c->width;
+		left -= c->width + 1;
+	}
+	/* A narrow screen gives up the least telling ones first. */
+	if (left < NOW_LEAST && ret->width[COLUMN_ONCE] > 0) {
+		left += ret->width[COLUMN_ONCE] - 8;
+		ret->width[COLUMN_ONCE] = 8;
+	}
+	if (left < NOW_LEAST) {
+		left += ret->width[COLUMN_MODE] - 8;
+		ret->width[COLUMN_MODE] = 8;
+	}
+	if (left < NOW_LEAST && cols < 60) {
+		left += ret->width[COLUMN_AGE] + 1;
+		ret->width[COLUMN_AGE] = 0;
+	}
+	ret->width[COLUMN_NOW] = left > 1 ? left : 1;
+}
+
+static const char *
+sort_mark(const struct app *app, int column)
+{
+	return app->machines.sort == (unsigned)column ? "\xe2\x86\x93" : "";
+}
+
+void
+columns_draw_head(const struct app *app, const struct area *a,
+    const struct layout *l)
+{
+	char title[32];
+	struct text t;
+	int i, col = 2;
+
+	area_fill(a, 0, STYLE_HEAD);
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		if (l->width[i] == 0)
+			continue;
+		text_init(&t, title, sizeof(title));
+		text_addf(&t, "%s%s", columns[i].title, sort_mark(app, i));
+		if (i == COLUMN_AGE)
+			(void)area_field_right(a, 0, col, l->width[i],
+			    STYLE_HEAD, title);
+		else
+			(void)area_field(a, 0, col, l->width[i], STYLE_HEAD,
+			    title);
+		col += l->width[i] + 1;
+	}
+}
+
+static const char *
+row_sign(const struct machine *m)
+{
+	if (machine_in_trouble(m))
+		return "!";
+	if (machine_busy(m))
+		return "*";
+	return m->in_book ? " " : "+";
+}
+
+void
+columns_draw_row(const struct app *app, const struct area *a, int row,
+    const struct layout *l, const struct machine *m)
+{
+	const enum grid_style style = words_style(m);
+	char cell[CELL_BYTES];
+	struct text t;
+	int i, col = 2;
+
+	(void)area_put(a, row, 1, style, row_sign(m));
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		const bool coloured = i == COLUMN_NOW || i == COLUMN_NAME;
+
+		if (l->width[i] == 0)
+			continue;
+		text_init(&t, cell, sizeof(cell));
+		columns[i].cell(app, m, &t);
+		if (i == COLUMN_AGE)
+			(void)area_field_right(a, row, col, l->width[i],
+			    STYLE_NORMAL, cell);
+		else
+			(void)area_field(a, row, col, l->width[i],
+			    coloured             ? style :
+				i == COLUMN_ONCE ? STYLE_WARN :
+						   STYLE_NORMAL,
+			    cell);
+		col += l->width[i] + 1;
+	}
+}
+
+void
+columns_row_text(const struct app *app, const struct machine *m, struct text *t)
+{
+	int i;
+
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		columns[i].cell(app, m, t);
+		text_add_char(t, ' ');
+	}
+	cell_mac(app, m, t);
+	text_add(t, machine_in_trouble(m) ? " problem" : "");
+	text_add(t, m->in_book ? "" : " new");
+}
+
+/* Trouble first, then what is on its way, then strangers, then the rest. */
+static int
+urgency(const struct machine *m)
+{
+	if (machine_in_trouble(m))
+		return 0;
+	if (machine_busy(m))
+		return 1;
+	return m->in_book ? 3 : 2;
+}
+
+struct keyed {
+	struct machine *m;
+	int64_t number;
+	char text[48];
+};
+
+static int
+keyed_compare(const void *pa, const void *pb)
+{
+	const struct keyed *a = pa, *b = pb;
+
+	if (a->number != b->number)
+		return a->number < b->number ? -1 : 1;
+	if (strcmp(a->text, b->text) != 0)
+		return strcmp(a->text, b->text);
+	return mac_compare(&a->m->mac, &b->m->mac);
+}
+
+static void
+make_key(const struct app *app, struct machine *m, unsigned column,
+    struct keyed *k)
+{
+	struct text t;
+
+	k->m = m;
+	k->number = 0;
+	text_init(&t, k->text, sizeof(k->text));
+	if (column == COLUMN_AGE)
+		k->number = -m->last_us;
+	else if (column == COLUMN_ADDR)
+		k->number = m->addr;
+	else if (column == COLUMN_NOW)
+		k->number = urgency(m);
+	else if (column == COLUMN_LAST)
+		k->number = -m->result_us;
+	else
+		columns[column].cell(app, m, &t);
+	if (column == COLUMN_NOW)
+		cell_name(app, m, &t);
+}
+
+void
+columns_sort(const struct app *app, struct machine **rows, size_t n,
+    unsigned column)
+{
+	struct keyed *keys = calloc(n + 1, sizeof(*keys));
+	size_t i;
+
+	if (keys == NULL)
+		return;
+	for (i = 0; i < n; i++)
+		make_key(app, rows[i], column, &keys[i]);
+	qsort(keys, n, sizeof(*keys), keyed_compare);
+	for (i = 0; i < n; i++)
+		rows[i] = keys[i].m;
+	free(keys);
+}
+
+void
+columns_sort_by(struct app *app, int step)
+{
+	struct machines *v = &app->machines;
+
+	v->sort = (v->sort + COLUMN_COUNT + (unsigned)step) % COLUMN_COUNT;
+	app_say(app, STYLE_NORMAL, "Sorted by %s%s", columns[v->sort].title,
+	    v->sort == COLUMN_NOW ? " (problems first)" : "");
+	machines_refresh(app, true);
+}
+
+void
+columns_sort_init(struct app *app)
+{
+	app->machines.sort = COLUMN_NOW;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_COLUMNS_H
+#define TUI_COLUMNS_H
+
+#include "tui/app.h"
+
+/*
+ * The columns of Machines as a table: which of them a width has room for,
+ * their text, and the order of rows by one of them.
+ */
+#define COLUMNS_MOST 12
+
+struct layout {
+	int width[COLUMNS_MOST]; /* 0: not shown */
+};
+
+void columns_layout(const struct app *app, int cols, struct layout *ret);
+void columns_draw_head(const struct app *app, const struct area *a,
+    const struct layout *l);
+void columns_draw_row(const struct app *app, const struct area *a, int row,
+    const struct layout *l, const struct machine *m);
+
+/* All that is known of a machine as one text, for the filter. */
+void columns_row_text(const struct app *app, const struct machine *m,
+    struct text *t);
+
+void columns_sort(const struct app *app, struct machine **rows, size_t n,
+    unsigned column);
+
+/* The first order: by urgency. */
+void columns_sort_init(struct app *app);
+
+/* Sorts by a column further right or left, and says so. */
+void columns_sort_by(struct app *app, int step);
+
+#endif

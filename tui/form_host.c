@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "core/boot/check.h"
+#include "tui/app.h"
+
+/* The form of a machine: every row of key.def. */
+
+static int
+host_check(struct app *app, const struct form *f, size_t field,
+    struct text *why)
+{
+	if (app->book == NULL)
+		return 0;
+	return check_value((enum key)field, f->fields[field].input.text,
+	    app->book, &app->calls->files, why);
+}
+
+/* The first thing that the whole still lacks. */
+static void
+host_warn(struct app *app, const struct form *f, struct text *why)
+{
+	struct host h;
+	size_t i;
+	char *end;
+
+	if (app->book == NULL)
+		return;
+	host_init(&h, &f->mac);
+	for (i = 0; i < f->count; i++)
+		if (f->fields[i].err >= 0)
+			(void)host_set(&h, (enum key)i,
+			    f->fields[i].input.text);
+	text_add(why, "Still missing: ");
+	if (!check_host(&h, app->book, why)) {
+		text_init(why, why->buf, why->cap);
+		return;
+	}
+	if ((end = strchr(why->buf, '\n')) != NULL)
+		*end = '\0';
+}
+
+static const char *
+host_complete(struct app *app, const struct form *f, size_t field, size_t n)
+{
+	const struct input *in = &f->fields[field].input;
+	size_t i;
+
+	if (key_def((enum key)field)->kind != KEY_KIND_TARGET ||
+	    app->book == NULL)
+		return NULL;
+	for (i = 0; i < app->book->target_count; i++)
+		if (strncmp(app->book->targets[i].name, in->text, in->len) ==
+			0 &&
+		    n-- == 0)
+			return app->book->targets[i].name;
+	return NULL;
+}
+
+static bool
+host_save(struct app *app, struct form *f)
+{
+	char label[APP_LABEL], words[128];
+	struct db_change c;
+	struct text t;
+	size_t i;
+
+	change_host(app, &c, &f->mac);
+	for (i = 0; i < f->count; i++)
+		if (strcmp(f->fields[i].was, f->fields[i].input.text) != 0)
+			change_set(&c, (unsigned)i, f->fields[i].input.text);
+	text_init(&t, words, sizeof(words));
+	text_addf(&t, "%s: %zu settings", app_label(app, &f->mac, label),
+	    c.set_count);
+	if (!change_post(app, &c, words))
+		return false;
+	app->machines.at = f->mac;
+	app_say(app, STYLE_GOOD, "%s saved. u undoes",
+	    app_label(app, &f->mac, label));
+	return true;
+}
+
+static void
+add_choices(struct field *field, enum key_kind kind)
+{
+	unsigned i;
+
+	for (i = 0; kind == KEY_KIND_MODE && i < MODE_COUNT; i++)
+		field->choices[i] = mode_name((enum boot_mode)i);
+	for (i = 0; kind == KEY_KIND_PLACEMENT && i < PLACEMENT_COUNT; i++)
+		field->choices[i] = placement_name((enum placement)i);
+}
+
+void
+form_host(struct app *app, const struct mac *mac)
+{
+	static const struct form_ops ops = {
+	    .check = host_check,
+	    .warn = host_warn,
+	    .complete = host_complete,
+	    .save = host_save,
+	};
+	struct form *f = form_open(app, &ops);
+	char label[APP_LABEL], buf[MAC_TEXT];
+	struct text t;
+	unsigned key;
+
+	if (f == NULL)
+		return;
+	f->mac = *mac;
+	text_init(&t, f->title, sizeof(f->title));
+	text_addf(&t, "Machine %s  %s", mac_format(buf, mac),
+	    app_value(app, mac, KEY_NAME)[0] != '\0' ?
+		app_label(app, mac, label) :
+		"");
+	for (key = 0; key < KEY_COUNT; key++) {
+		const struct key_def *d = key_def((enum key)key);
+		struct field *field = form_add(f, d->word, d->help, d->most,
+		    app_value(app, mac, (enum key)key));
+
+		if (field != NULL)
+			add_choices(field, d->kind);
+	}
+	form_check(app, f);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/frame.h"
+
+#include <stdio.h>
+
+#include "tui/prompt.h"
+#include "tui/words.h"
+
+#define LINE_BYTES 512
+
+static void
+add_interfaces(const struct app *app, struct text *t)
+{
+	const struct engine_state *s = &app->engine;
+	char ip[IP4_TEXT];
+	size_t i;
+
+	for (i = 0; i < s->interface_count && i < 2; i++) {
+		text_add(t, i > 0 ? ", " : "");
+		text_add_visible_str(t, s->interfaces[i].name);
+		if (s->interfaces[i].addr != 0)
+			text_addf(t, " %s",
+			    ip4_format(ip, s->interfaces[i].addr));
+		if (!s->interfaces[i].up)
+			text_add(t, " DOWN");
+	}
+	if (s->interface_count > 2)
+		text_addf(t, " +%zu", s->interface_count - 2);
+}
+
+static void
+draw_status(const struct app *app, const struct area *a)
+{
+	const struct engine_state *s = &app->engine;
+	char line[LINE_BYTES], clock[16];
+	struct text t, c;
+
+	text_init(&t, line, sizeof(line));
+	text_add(&t, " pxeconsole  ");
+	add_interfaces(app, &t);
+	text_add(&t, app->config->proxy ? "  proxy" : "  dhcp");
+	if (!app->config->proxy)
+		text_addf(&t, "  leases %u/%u", s->leases.bound,
+		    s->leases.total);
+	if (s->transfers > 0)
+		text_addf(&t, "  sending %u", s->transfers);
+	if (s->lost_events > 0)
+		text_addf(&t, "  events lost %llu",
+		    (unsigned long long)s->lost_events);
+	text_init(&c, clock, sizeof(clock));
+	words_time(&c, app->now_us, false);
+	area_fill(a, 0, STYLE_TITLE);
+	(void)area_field(a, 0, 0, a->cols - 10, STYLE_TITLE, line);
+	(void)area_field_right(a, 0, a->cols - 9, 8, STYLE_TITLE, clock);
+}
+
+static bool
+store_banner(const struct app *app, struct text *t)
+{
+	const struct store_state *s = &app->store;
+
+	if (s->saving)
+		return false;
+	text_add(t, "NOT SAVING: ");
+	text_add_visible_str(t, s->trouble);
+	text_addf(t, ". Serving goes on from memory; %llu writes wait.",
+	    (unsigned long long)s->waiting);
+	return true;
+}
+
+static bool
+network_banner(const struct app *app, struct text *t)
+{
+	const struct engine_state *s = &app->engine;
+	size_t i;
+
+	for (i = 0; i < s->interface_count; i++)
+		if (!s->interfaces[i].up) {
+			text_add_visible_str(t, s->interfaces[i].name);
+			text_add(t, " is DOWN: no machine can boot from it.");
+			return true;
+		} else if (s->interfaces[i].addr == 0) {
+			text_add_visible_str(t, s->interfaces[i].name);
+			text_add(t,
+			    " has NO ADDRESS: nothing is served on "
+			    "it. Give it one: ip addr add ...");
+			return true;
+		}
+	return false;
+}
+
+static bool
+lease_banner(const struct app *app, struct text *t)
+{
+	const struct lease_count *l = &app->engine.leases;
+
+	if (app->config->proxy || l->total == 0 ||
+	    l->bound + l->offered + l->declined < l->total)
+		return false;
+	text_addf(t,
+	    "NO ADDRESS LEFT: all %u of the range are in use; "
+	    "machines without one get no answer.",
+	    l->total);
+	return true;
+}
+
+/* Each trouble of the server itself has its row; returns how many. */
+static int
+draw_banners(const struct app *app, const struct area *a, int row)
+{
+	static bool (*const banners[])(const struct app *,
+	    struct text *) = {store_banner, network_banner, lease_banner};
+	char line[LINE_BYTES];
+	struct text t;
+	const int first = row;
+	size_t i;
+
+	for (i = 0; i < sizeof(banners) / sizeof(banners[0]); i++) {
+		text_init(&t, line, sizeof(line));
+		text_add(&t, " ! ");
+		if (!banners[i](app, &t))
+			continue;
+		area_fill(a, row, STYLE_ALARM);
+		(void)area_field(a, row++, 0, a->cols, STYLE_ALARM, line);
+	}
+	return row - first;
+}
+
+static void
+add_count(struct text *t, size_t n, const char *one, const char *many)
+{
+	if (n > 0)
+		text_addf(t, "%s%zu %s", t->len > 0 ? ", " : "", n,
+		    n == 1 ? one : many);
+}
+
+/* "2 problems, 1 booting": what an operator wants to know first. */
+static int
+draw_counts(const struct app *app, const struct area *a, int row, int from)
+{
+	const struct machines *m = &app->machines;
+	char bad[32], rest[96];
+	struct text t, u;
+	int col;
+
+	text_init(&t, bad, sizeof(bad));
+	text_init(&u, rest, sizeof(rest));
+	add_count(&t, m->problems, "problem", "problems");
+	add_count(&u, m->busy, "booting", "booting");
+	add_count(&u, m->strangers, "new", "new");
+	if (t.len == 0 && m->busy == 0)
+		text_addf(&u, "%sall quiet", u.len > 0 ? ", " : "");
+	col = a->cols - grid_width(bad) - grid_width(rest) -
+	    (t.len > 0 && u.len > 0 ? 3 : 1);
+	if (col < from) {
+		col = a->cols - grid_width(bad) - 1;
+		rest[0] = '\0';
+	}
+	if (col < from)
+		return from;
+	from = area_put(a, row, col, STYLE_BAD, bad);
+	if (bad[0] != '\0' && rest[0] != '\0')
+		from = area_put(a, row, from, STYLE_NORMAL, ", ");
+	return area_put(a, row, from, STYLE_NORMAL, rest);
+}
+
+static void
+draw_tabs(const struct app *app, const struct area *a, int row)
+{
+	const uint64_t unread = app->log.ring.next - app->log.seen;
+	char tab[48];
+	unsigned i;
+	int col = 1;
+
+	for (i = 0; i < VIEW_COUNT; i++) {
+		const bool here = app->view == i;
+
+		(void)snprintf(tab, sizeof(tab), here ? "[%u %s]" : " %u %s ",
+		    i + 1, app_view((enum view_id)i)->name);
+		col = area_put(a, row, col, here ? STYLE_BOLD : STYLE_DIM, tab);
+		if (i == VIEW_LOG && unread > 0 && !here) {
+			(void)snprintf(tab, sizeof(tab), "+%llu ",
+			    (unsigned long long)unread);
+			col = area_put(a, row, col - 1, STYLE_WARN, tab);
+		}
+	}
+	(void)draw_counts(app, a, row, col + 1);
+}
+
+/* "p pxelinux  g gPXE ...", as many as there is room for; ? is always. */
+static void
+draw_keys(const struct app *app, const struct area *a, int row)
+{
+	const unsigned groups = app->form != NULL ?
+	    GROUP_FORM :
+	    app_view(app->view)->groups | GROUP_ANY;
+	const int room = a->cols - 7;
+	char key[16];
+	struct text t;
+	unsigned i;
+	int col = 0, next;
+
+	area_fill(a, row, STYLE_TITLE);
+	for (i = 0; i < ACTION_COUNT; i++) {
+		const struct action_def *d = action_def((enum action)i);
+
+		if ((d->group & groups) == 0 || d->bar[0] == '\0' ||
+		    i == ACTION_HELP)
+			continue;
+		text_init(&t, key, sizeof(key));
+		action_key_text(&t, d->key);
+		next = col + grid_width(key) + 1 + grid_width(d->bar) + 1;
+		if (next > room)
+			continue;
+		col = area_put(a, row, col, STYLE_KEY, key);
+		col = area_put(a, row, col + 1, STYLE_TITLE, d->bar);
+		col++;
+	}
+	if (app->form != NULL) {
+		col = area_put(a, row, col, STYLE_KEY, "Esc");
+		(void)area_put(a, row, col + 1, STYLE_TITLE, "discard");
+		return;
+	}
+	(void)area_put(a, row, a->cols - 7, STYLE_KEY, "?");
+	(void)area_put(a, row, a->cols - 5, STYLE_TITLE, "help");
+}
+
+static void
+draw_message(struct app *app, const struct area *a, int row)
+{
+	const char *filter = app->filters[app->view];
+	int col = 0;
+
+	if (prompt_draw(app, a, row))
+		return;
+	if (filter[0] != '\0' && app->form == NULL) {
+		col = area_put(a, row, 0, STYLE_WARN, "Filter: ");
+		col = area_put(a, row, col, STYLE_INPUT, filter);
+		col = area_put(a, row, col, STYLE_DIM, "  (Esc: all)  ");
+	}
+	if (app->said[0] != '\0')
+		(void)area_field(a, row, col, a->cols - col, app->said_style,
+		    app->said);
+}
+
+struct area
+frame_draw(struct app *app, const struct area *whole)
+{
+	const int rows = whole->rows;
+	int top = 1;
+
+	draw_status(app, whole);
+	top += draw_banners(app, whole, top);
+	if (rows >= 12)
+		draw_tabs(app, whole, top++);
+	draw_message(app, whole, rows - 2);
+	draw_keys(app, whole, rows - 1);
+	return area_part(whole, top, rows - 2 - top);
+}
+
+void
+app_draw(struct app *app, struct grid *g)
+{
+	const struct area whole = grid_area(g);
+	struct area inside;
+
+	grid_clear(g);
+	app->dirty = false;
+	if (g->rows < 8 || g->cols < 40) {
+		(void)area_wrap(&whole, 0, STYLE_BOLD,
+		    "pxeconsole serves. This terminal is too small to show "
+		    "it: 40x8 is the least.");
+		return;
+	}
+	machines_refresh(app, false);
+	inside = frame_draw(app, &whole);
+	if (app->form != NULL)
+		form_draw(app, &inside);
+	else
+		app_view(app->view)->draw(app, &inside);
+}

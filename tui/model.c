@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+#include <utlist.h>
+
+#include "core/base/err.h"
+#include "core/base/text.h"
+#include "core/boot/policy.h"
+
+struct node {
+	struct machine m; /* first: a machine is its node */
+	struct node *prev, *next; /* the least recent strangers first */
+	bool stranger; /* in that list */
+	uint64_t book_version; /* last book it was in */
+	UT_hash_handle hh;
+};
+
+struct model {
+	struct node *by_mac, *strangers;
+	size_t most;
+	uint64_t numbers;
+};
+
+struct model *
+model_new(size_t most)
+{
+	struct model *m = calloc(1, sizeof(*m));
+
+	if (m != NULL)
+		m->most = most;
+	return m;
+}
+
+static void
+node_drop(struct model *m, struct node *n)
+{
+	if (n->stranger)
+		DL_DELETE(m->strangers, n);
+	HASH_DEL(m->by_mac, n);
+	free(n);
+}
+
+void
+model_free(struct model *m)
+{
+	struct node *n, *next;
+
+	if (m == NULL)
+		return;
+	HASH_ITER(hh, m->by_mac, n, next)
+	node_drop(m, n);
+	free(m);
+}
+
+static struct node *
+node_find(const struct model *m, const struct mac *mac)
+{
+	struct node *n;
+
+	HASH_FIND(hh, m->by_mac, mac, sizeof(*mac), n);
+	return n;
+}
+
+/* Finds or makes; NULL when there is no room or memory. */
+static struct node *
+node_get(struct model *m, const struct mac *mac)
+{
+	struct node *n = node_find(m, mac);
+
+	if (n != NULL)
+		return n;
+	if (HASH_COUNT(m->by_mac) >= m->most && m->strangers != NULL)
+		node_drop(m, m->strangers);
+	n = HASH_COUNT(m->by_mac) < m->most ? calloc(1, sizeof(*n)) : NULL;
+	if (n == NULL)
+		return NULL;
+	n->m.mac = *mac;
+	n->m.number = m->numbers++;
+	n->stranger = true;
+	DL_APPEND(m->strangers, n);
+	HASH_ADD(hh, m->by_mac, m.mac, sizeof(*mac), n);
+	return n;
+}
+
+static void
+put(char *dst, size_t cap, const char *foreign)
+{
+	struct text t;
+
+	text_init(&t, dst, cap);
+	text_add_visible_str(&t, foreign);
+}
+#define PUT(member, foreign) put(member, sizeof(member), foreign)
+
+static const char *
+base_name(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : file;
+}
+
+static void
+set_trouble(struct machine *m, int64_t now_us, const char *before,
+    const char *foreign)
+{
+	struct text t;
+
+	text_init(&t, m->trouble, sizeof(m->trouble));
+	text_add(&t, before);
+	text_add_visible_str(&t, foreign);
+	m->trouble_us = now_us;
+}
+
+static void
+clear_trouble(struct machine *m)
+{
+	m->trouble[0] = '\0';
+	m->trouble_us = 0;
+}
+
+/* Reasons that mean: the operator set something that cannot work. */
+static bool
+reason_is_trouble(const char *slug)
+{
+	static const enum reason bad[] = {REASON_NO_TARGET,
+	    REASON_GPXE_NO_SCRIPT, REASON_HTTP_NO_URL, REASON_URL_FOR_ROM,
+	    REASON_NAME_TOO_LONG, REASON_NO_LOADER};
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (strcmp(slug, reason_slug(bad[i])) == 0)
+			return true;
+	return strcmp(slug, "no-address") == 0;
+}
+
+static void
+fold_dhcp(struct machine *m, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	if (d->kind[0] != '\0')
+		PUT(m->kind, d->kind);
+	if (d->yiaddr != 0)
+		m->addr = d->yiaddr;
+	else if (d->op == 1 && d->src != 0)
+		m->addr = d->src;
+	if (d->reason[0] == '\0')
+		return;
+	PUT(m->reason, d->reason);
+	m->refused = d->refused;
+	m->asked_mode = d->mode;
+	if (reason_is_trouble(d->reason_slug))
+		set_trouble(m, e->time_us, "", d->reason);
+}
+
+bool
+file_is_searched(const char *name)
+{
+	static const char *const parts[] = {"pxelinux.cfg/", "grub.cfg-",
+	    "autoexec.ipxe", "revocations", "boot.cfg", ".sdi"};
+	const char *base = base_name(name);
+	size_t i;
+
+	/* Only the last one of the search matters. */
+	if (strcmp(base, "default") == 0)
+		return false;
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strstr(name, parts[i]) != NULL)
+			return true;
+	return false;
+}
+
+static void
+fold_tftp_end(struct machine *m, const struct event *e)
+{
+	const struct event_tftp *f = &e->u.tftp;
+	struct text t;
+
+	switch (f->outcome) {
+	case TFTP_RUNNING:
+	case TFTP_PROBE:
+		return;
+	case TFTP_COMPLETE:
+		clear_trouble(m);
+		return;
+	case TFTP_CLIENT_ERROR:
+	case TFTP_SERVER_ERROR:
+		if (file_is_searched(f->file))
+			return;
+		break;
+	case TFTP_INCOMPLETE:
+	case TFTP_NO_REPLY:
+		break;
+	}
+	text_init(&t, m->trouble, sizeof(m->trouble));
+	text_add_visible_str(&t, f->file);
+	text_add(&t, ": ");
+	if (f->outcome == TFTP_NO_REPLY)
+		text_add(&t, "sent, never acknowledged");
+	else if (f->outcome == TFTP_INCOMPLETE)
+		text_addf(&t, "broke off after %llu bytes",
+		    (unsigned long long)f->bytes);
+	else if (f->error[0] != '\0')
+		text_add_visible_str(&t, f->error);
+	else
+		text_addf(&t, "TFTP error %u", f->error_code);
+	m->trouble_us = e->time_us;
+}
+
+static void
+fold_tftp(struct machine *m, const struct event *e)
+{
+	const struct event_tftp *f = &e->u.tftp;
+
+	if (f->client != 0)
+		m->addr = f->client;
+	PUT(m->file, base_name(f->file));
+	m->bytes = f->bytes;
+	m->size = f->size;
+	m->sending = f->phase != TFTP_PHASE_DONE;
+	if (f->phase == TFTP_PHASE_DONE)
+		fold_tftp_end(m, e);
+}
+
+static void
+fold_stage(struct machine *m, const struct event *e)
+{
+	const struct event_stage *s = &e->u.stage;
+
+	m->before = m->stage;
+	m->stage = s->stage;
+	m->stage_us = e->time_us;
+	PUT(m->what, s->what);
+	if (s->stage == BOOT_DISCOVER || s->stage == BOOT_DONE)
+		clear_trouble(m);
+	if (s->stage != s->before)
+		m->sending = false;
+}
+
+static void
+fold_session(struct machine *m, const struct event *e)
+{
+	const struct event_session *s = &e->u.session;
+
+	m->sending = false;
+	if (s->begins) {
+		clear_trouble(m);
+		return;
+	}
+	m->result = s->result;
+	m->result_us = e->time_us;
+	m->result_took_us = s->took_us;
+	PUT(m->result_text, s->text);
+	m->before = m->stage;
+	m->stage = s->result;
+	m->stage_us = e->time_us;
+	PUT(m->what, s->text);
+	if (s->result == BOOT_DONE)
+		clear_trouble(m);
+}
+
+static void
+fold_lease(struct machine *m, const struct event *e)
+{
+	const struct lease *l = &e->u.lease.lease;
+
+	if (l->state == LEASE_BOUND)
+		m->addr = l->addr;
+	if (l->state == LEASE_DECLINED)
+		set_trouble(m, e->time_us,
+		    "declined its address: somebody else uses it", "");
+}
+
+struct machine *
+model_event(struct model *m, const struct event *e)
+{
+	static void (*const folds[EVENT_KIND_COUNT])(struct machine *,
+	    const struct event *) = {
+	    [EVENT_DHCP] = fold_dhcp,
+	    [EVENT_TFTP] = fold_tftp,
+	    [EVENT_STAGE] = fold_stage,
+	    [EVENT_SESSION] = fold_session,
+	    [EVENT_LEASE] = fold_lease,
+	};
+	struct node *n;
+
+	if (!e->has_mac || e->kind >= EVENT_KIND_COUNT ||
+	    folds[e->kind] == NULL || (n = node_get(m, &e->mac)) == NULL)
+		return NULL;
+	n->m.last_us = e->time_us;
+	if (n->stranger) {
+		DL_DELETE(m->strangers, n);
+		DL_APPEND(m->strangers, n);
+	}
+	folds[e->kind](&n->m, e);
+	return &n->m;
+}
+
+/* Into the book or out of it. */
+static void
+node_join(struct model *m, struct node *n, bool in_book)
+{
+	if (n->m.in_book == in_book)
+		return;
+	n->m.in_book = in_book;
+	n->stranger = !in_book;
+	if (in_book)
+		DL_DELETE(m->strangers, n);
+	else
+		DL_APPEND(m->strangers, n);
+}
+
+void
+model_book(struct model *m, const struct book *book)
+{
+	struct node *n, *next;
+	size_t i;
+
+	for (i = 0; i < book->host_count; i++) {
+		n = node_get(m, &book->hosts[i].mac);
+		if (n == NULL)
+			continue;
+		n->book_version = book->version + 1;
+		node_join(m, n, true);
+	}
+	HASH_ITER(hh, m->by_mac, n, next)
+	{
+		if (!n->m.in_book || n->book_version == book->version + 1)
+			continue;
+		node_join(m, n, false);
+		if (n->m.last_us == 0)
+			node_drop(m, n);
+	}
+}
+
+size_t
+model_count(const struct model *m)
+{
+	return HASH_COUNT(m->by_mac);
+}
+
+struct machine *
+model_find(const struct model *m, const struct mac *mac)
+{
+	struct node *n = node_find(m, mac);
+
+	return n == NULL ? NULL : &n->m;
+}
+
+size_t
+model_list(const struct model *m, struct machine **ret, size_t most)
+{
+	struct node *n;
+	size_t i = 0;
+
+	for (n = m->by_mac; n != NULL && i < most; n = n->hh.next)
+		ret[i++] = &n->m;
+	return i;
+}
+
+bool
+machine_in_trouble(const struct machine *m)
+{
+	return m->stage == BOOT_STALLED || m->stage == BOOT_FAILED ||
+	    m->trouble[0] != '\0';
+}
+
+bool
+machine_busy(const struct machine *m)
+{
+	switch (m->stage) {
+	case BOOT_DISCOVER:
+	case BOOT_OFFERED:
+	case BOOT_REQUESTED:
+	case BOOT_BOUND:
+	case BOOT_PROXY:
+	case BOOT_LOADER:
+	case BOOT_CHAINED:
+	case BOOT_CONFIG:
+	case BOOT_KERNEL:
+	case BOOT_SAN:
+		return true;
+	case BOOT_NEW:
+	case BOOT_OS:
+	case BOOT_IGNORED:
+	case BOOT_STALLED:
+	case BOOT_FAILED:
+	case BOOT_DONE:
+	case BOOT_STAGE_COUNT:
+		break;
+	}
+	return false;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/prompt.h"
+
+#include <string.h>
+
+#include "tui/press.h"
+
+struct prompt *
+app_ask(struct app *app, enum prompt_kind kind,
+    void (*answer)(struct app *app, const char *line), const char *question)
+{
+	struct prompt *p = &app->prompt;
+
+	memset(p, 0, sizeof(*p));
+	p->kind = kind;
+	p->answer = answer;
+	(void)text_copy(p->question, sizeof(p->question), question);
+	input_init(&p->input, INPUT_MAX - 1, "");
+	app->dirty = true;
+	return p;
+}
+
+void
+prompt_filter(struct app *app)
+{
+	struct prompt *p = app_ask(app, PROMPT_FILTER, NULL, "Filter: ");
+
+	input_init(&p->input, INPUT_MAX - 1, app->filters[app->view]);
+}
+
+static void
+prompt_close(struct app *app)
+{
+	app->prompt.kind = PROMPT_NONE;
+	app->said[0] = '\0';
+}
+
+static void
+filter_key(struct app *app, int key)
+{
+	struct prompt *p = &app->prompt;
+
+	if (key == PRESS_ENTER)
+		prompt_close(app);
+	else if (key == PRESS_ESC) {
+		prompt_close(app);
+		input_init(&p->input, INPUT_MAX - 1, "");
+	} else if (!input_key(&p->input, key))
+		return;
+	(void)text_copy(app->filters[app->view], INPUT_MAX, p->input.text);
+	machines_refresh(app, true);
+}
+
+static void
+line_key(struct app *app, int key)
+{
+	struct prompt p = app->prompt;
+
+	if (key == PRESS_ESC)
+		prompt_close(app);
+	else if (key == PRESS_ENTER) {
+		prompt_close(app);
+		p.answer(app, p.input.text);
+	} else
+		(void)input_key(&app->prompt.input, key);
+}
+
+static void
+yes_no_key(struct app *app, int key)
+{
+	void (*const answer)(struct app *, const char *) = app->prompt.answer;
+
+	if (key == 'y' || key == 'Y') {
+		prompt_close(app);
+		answer(app, "y");
+	} else if (key == 'n' || key == 'N' || key == 'q' || key == PRESS_ESC ||
+	    key == PRESS_CTRL('c')) {
+		prompt_close(app);
+		app_say(app, STYLE_NORMAL, "Nothing was changed");
+		if (app->form != NULL)
+			app->form->closing = false;
+	}
+}
+
+/* o, then a mode's key; o again takes a standing `once` away. */
+static void
+once_key(struct app *app, int key)
+{
+	static const enum boot_mode modes[] = {
+	    [ACTION_MODE_PXELINUX] = MODE_PXELINUX,
+	    [ACTION_MODE_GPXE] = MODE_GPXE,
+	    [ACTION_MODE_ISCSI] = MODE_ISCSI,
+	    [ACTION_MODE_INSTALL] = MODE_ISCSI_INSTALL,
+	    [ACTION_MODE_LOCAL] = MODE_LOCAL,
+	    [ACTION_MODE_IGNORE] = MODE_IGNORE,
+	    [ACTION_ONCE] = MODE_NONE,
+	};
+	const struct mac mac = app->prompt.mac;
+	const enum action a = action_find(GROUP_MACHINES, key);
+
+	if (key == PRESS_ESC || key == 'q')
+		prompt_close(app);
+	else if (a <= ACTION_ONCE) {
+		prompt_close(app);
+		machines_flip(app, &mac, modes[a], true);
+	}
+}
+
+void
+prompt_key(struct app *app, int key)
+{
+	static void (*const keys[])(struct app *, int) = {
+	    [PROMPT_FILTER] = filter_key,
+	    [PROMPT_LINE] = line_key,
+	    [PROMPT_YES_NO] = yes_no_key,
+	    [PROMPT_ONCE] = once_key,
+	};
+
+	keys[app->prompt.kind](app, key);
+}
+
+bool
+prompt_draw(struct app *app, const struct area *a, int row)
+{
+	const struct prompt *p = &app->prompt;
+	int col;
+
+	if (p->kind == PROMPT_NONE)
+		return false;
+	col = area_put(a, row, 0, STYLE_WARN, p->question);
+	if (p->kind == PROMPT_FILTER || p->kind == PROMPT_LINE)
+		input_draw(&p->input, a, row, col, a->cols - col);
+	return true;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_RING_H
+#define TUI_RING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/addr.h"
+#include "tui/grid.h"
+
+/*
+ * The newest lines of Live or Log in words, numbered from 0 for ever; the
+ * oldest make room.  Text in it is clean.
+ */
+struct line {
+	uint64_t number;
+	int64_t time_us;
+	bool has_mac;
+	struct mac mac;
+	uint8_t style; /* enum grid_style: how bad it is */
+	char text[232];
+};
+
+struct ring {
+	struct line *lines;
+	size_t most;
+	uint64_t next; /* number of the next line */
+};
+
+bool ring_init(struct ring *r, size_t most);
+void ring_done(struct ring *r);
+
+/* A blank line to fill, with its number. */
+struct line *ring_add(struct ring *r);
+
+/* The oldest number still there; r->next when empty. */
+uint64_t ring_first(const struct ring *r);
+
+/* NULL when it is gone or not there yet. */
+const struct line *ring_line(const struct ring *r, uint64_t number);
+
+#endif

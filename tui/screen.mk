@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: ISC
+# The screen.
+libtui_a_SOURCES += \
+	tui/action.c tui/action.def tui/action.h \
+	tui/app.c tui/app.h \
+	tui/change.c tui/change.h \
+	tui/columns.c tui/columns.h \
+	tui/filter.c tui/filter.h \
+	tui/form.c tui/form.h \
+	tui/form_host.c tui/form_target.c \
+	tui/frame.c tui/frame.h \
+	tui/grid.c tui/grid.h \
+	tui/input.c tui/input.h \
+	tui/list.c tui/list.h \
+	tui/model.c tui/model.h \
+	tui/press.h \
+	tui/prompt.c tui/prompt.h \
+	tui/ring.c tui/ring.h \
+	tui/screen.c tui/screen.h \
+	tui/term.h tui/term_curses.c \
+	tui/view_help.c tui/view_lines.c tui/view_machines.c \
+	tui/view_targets.c \
+	tui/words.c tui/words.h tui/words_event.c

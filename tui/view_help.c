@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/mode.h"
+#include "tui/app.h"
+
+/* Help is made from the tables: actions, modes, signs; one line each. */
+struct help_line {
+	enum grid_style style;
+	char key[24], text[128];
+};
+
+struct section {
+	const char *title;
+	enum action_group group;
+};
+
+static const struct section sections[] = {
+    {"Machines", GROUP_MACHINES},
+    {"Machines and Targets", GROUP_EDIT},
+    {"Live and Log", GROUP_LINES},
+    {"Every list", GROUP_ROWS},
+    {"Forms", GROUP_FORM},
+    {"Everywhere", GROUP_ANY},
+};
+
+static const struct help_line signs[] = {
+    {STYLE_HEAD, "", "Signs before a machine"},
+    {STYLE_BAD, "!", "a problem: NOW says what, the lines below why"},
+    {STYLE_BUSY, "*", "on its way through a boot"},
+    {STYLE_NORMAL, "+", "new: asked, but is not in the book"},
+    {STYLE_NORMAL, "(mode)",
+	"in brackets: the server's default, not set "
+	"for this machine"},
+};
+
+static void
+action_line(struct help_line *l, const struct action_def *d)
+{
+	struct text t;
+
+	l->style = STYLE_NORMAL;
+	text_init(&t, l->key, sizeof(l->key));
+	action_key_text(&t, d->key);
+	if (d->key2 != 0) {
+		text_add_char(&t, ' ');
+		action_key_text(&t, d->key2);
+	}
+	(void)text_copy(l->text, sizeof(l->text), d->help);
+}
+
+static void
+title_line(struct help_line *l, const char *title)
+{
+	l->style = STYLE_HEAD;
+	l->key[0] = '\0';
+	(void)text_copy(l->text, sizeof(l->text), title);
+}
+
+static bool
+section_line(size_t *n, struct help_line *l)
+{
+	size_t s;
+	unsigned i;
+
+	for (s = 0; s < sizeof(sections) / sizeof(sections[0]); s++) {
+		if ((*n)-- == 0) {
+			title_line(l, sections[s].title);
+			return true;
+		}
+		for (i = 0; i < ACTION_COUNT; i++)
+			if (action_def((enum action)i)->group ==
+				sections[s].group &&
+			    (*n)-- == 0) {
+				action_line(l, action_def((enum action)i));
+				return true;
+			}
+	}
+	return false;
+}
+
+/* The n-th line of the help; false after the last. */
+static bool
+help_line(size_t n, struct help_line *l)
+{
+	const size_t sign_count = sizeof(signs) / sizeof(signs[0]);
+	unsigned mode;
+
+	if (n < sign_count) {
+		*l = signs[n];
+		return true;
+	}
+	n -= sign_count;
+	if (section_line(&n, l))
+		return true;
+	if (n == 0) {
+		title_line(l, "Modes");
+		return true;
+	}
+	mode = (unsigned)n;
+	if (mode >= MODE_COUNT)
+		return false;
+	l->style = STYLE_NORMAL;
+	(void)text_copy(l->key, sizeof(l->key),
+	    mode_name((enum boot_mode)mode));
+	(void)text_copy(l->text, sizeof(l->text),
+	    mode_help((enum boot_mode)mode));
+	return true;
+}
+
+static size_t
+help_rows(void)
+{
+	struct help_line l;
+	size_t n = 0;
+
+	while (help_line(n, &l))
+		n++;
+	return n;
+}
+
+static void
+help_draw(struct app *app, const struct area *a)
+{
+	const size_t page = a->rows > 0 ? (size_t)a->rows : 0;
+	const size_t n = help_rows();
+	struct help_line l;
+	int row;
+
+	/* Help scrolls as a page, without a cursor. */
+	if (n > page && app->help.at > n - page)
+		app->help.at = n - page;
+	app->help.page = page;
+	for (row = 0; row < a->rows; row++) {
+		if (!help_line(app->help.at + (size_t)row, &l))
+			break;
+		if (l.style == STYLE_HEAD) {
+			area_fill(a, row, STYLE_HEAD);
+			(void)area_put(a, row, 1, STYLE_HEAD, l.text);
+			continue;
+		}
+		(void)area_field(a, row, 2, 14, STYLE_KEY, l.key);
+		(void)area_field(a, row, 17, a->cols - 17, l.style, l.text);
+	}
+}
+
+static bool
+help_act(struct app *app, enum action a)
+{
+	if (a == ACTION_FILTER || a == ACTION_FIND_NEXT ||
+	    a == ACTION_FIND_PREVIOUS || a == ACTION_OPEN)
+		return false;
+	return list_act(&app->help, a, help_rows());
+}
+
+const struct view view_help = {
+    .name = "Help",
+    .groups = GROUP_ROWS,
+    .draw = help_draw,
+    .act = help_act,
+};

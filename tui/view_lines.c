@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/app.h"
+#include "tui/filter.h"
+#include "tui/words.h"
+
+/*
+ * Live and Log: the newest lines at the bottom, followed until the operator
+ * scrolls.  Positions are numbers of lines, so that nothing moves when the
+ * ring turns; a filter is looked through from where one stands.
+ */
+#define NO_LINE UINT64_MAX
+#define PAGE_MOST GRID_MOST
+
+static struct lines *
+lines_here(struct app *app)
+{
+	return app->view == VIEW_LIVE ? &app->live : &app->log;
+}
+
+static void
+line_who(const struct app *app, const struct line *l, char buf[APP_LABEL])
+{
+	buf[0] = '\0';
+	if (l->has_mac)
+		(void)app_label(app, &l->mac, buf);
+}
+
+static bool
+line_matches(const struct app *app, const struct line *l)
+{
+	const char *filter = app->filters[app->view];
+	char row[512], who[APP_LABEL], mac[MAC_TEXT];
+	struct text t;
+
+	if (filter[0] == '\0')
+		return true;
+	text_init(&t, row, sizeof(row));
+	line_who(app, l, who);
+	text_addf(&t, "%s %s ", who,
+	    l->has_mac ? mac_format(mac, &l->mac) : "");
+	words_time(&t, l->time_us, false);
+	text_add_char(&t, ' ');
+	text_add(&t, l->text);
+	if (l->style == STYLE_BAD)
+		text_add(&t, " problem");
+	return filter_match(filter, row);
+}
+
+/* The next matching line from `at` on in a direction; NO_LINE: none. */
+static uint64_t
+find_line(const struct app *app, const struct ring *r, uint64_t at, bool back,
+    bool (*also)(const struct line *l))
+{
+	const struct line *l;
+
+	while ((l = ring_line(r, at)) != NULL) {
+		if (line_matches(app, l) && (also == NULL || also(l)))
+			return at;
+		if (back && at == 0)
+			break;
+		at = back ? at - 1 : at + 1;
+	}
+	return NO_LINE;
+}
+
+/* `n` matching lines further; stops at the last there is. */
+static uint64_t
+step(const struct app *app, const struct ring *r, uint64_t at, bool back,
+    size_t n)
+{
+	while (n-- > 0) {
+		uint64_t next;
+
+		if (back && at == 0)
+			break;
+		next = find_line(app, r, back ? at - 1 : at + 1, back, NULL);
+		if (next == NO_LINE)
+			break;
+		at = next;
+	}
+	return at;
+}
+
+/* Numbers of the lines of a page; returns how many. */
+static size_t
+page_from(const struct app *app, const struct ring *r, uint64_t top,
+    uint64_t *page, size_t rows)
+{
+	size_t n = 0;
+
+	while (
+	    n < rows && (top = find_line(app, r, top, false, NULL)) != NO_LINE)
+		page[n++] = top++;
+	return n;
+}
+
+static void
+clamp(struct lines *l)
+{
+	const uint64_t first = ring_first(&l->ring);
+
+	if (l->at < first)
+		l->at = first;
+	if (l->top < first)
+		l->top = first;
+	if (l->at >= l->ring.next && l->ring.next > 0)
+		l->at = l->ring.next - 1;
+}
+
+/* Fills the page so that the cursor is on it. */
+static size_t
+page_fill(const struct app *app, struct lines *l, uint64_t *page, size_t rows)
+{
+	const struct ring *r = &l->ring;
+	uint64_t at;
+	size_t n;
+
+	if (rows == 0 || r->next == 0)
+		return 0;
+	if (l->follow)
+		l->at = r->next - 1;
+	clamp(l);
+	at = find_line(app, r, l->at, true, NULL);
+	if (at == NO_LINE)
+		at = find_line(app, r, l->at, false, NULL);
+	if (at == NO_LINE)
+		return 0;
+	l->at = at;
+	if (l->follow)
+		l->top = step(app, r, at, true, rows - 1);
+	else if (l->top > at)
+		l->top = at;
+	n = page_from(app, r, l->top, page, rows);
+	if (n == rows && page[n - 1] < at) {
+		l->top = step(app, r, at, true, rows - 1);
+		n = page_from(app, r, l->top, page, rows);
+	}
+	return n;
+}
+
+static void
+draw_line(const struct app *app, const struct area *a, int row,
+    const struct line *l)
+{
+	char time[16], who[APP_LABEL];
+	const int name = a->cols >= 60 ? 17 : 9;
+	struct text t;
+	int col;
+
+	text_init(&t, time, sizeof(time));
+	words_time(&t, l->time_us, false);
+	line_who(app, l, who);
+	col = area_field(a, row, 1, 8, STYLE_DIM, time) + 1;
+	col = area_field(a, row, col, name, STYLE_NORMAL, who) + 1;
+	(void)area_field(a, row, col, a->cols - col, l->style, l->text);
+}
+
+/* The cursor's line in full, and where one stands. */
+static void
+draw_foot(const struct lines *v, const struct area *a)
+{
+	const struct line *l = ring_line(&v->ring, v->at);
+	char state[96];
+	const uint64_t below = v->ring.next - 1 - v->at;
+
+	if (v->follow)
+		(void)snprintf(state, sizeof(state), " following the newest");
+	else
+		(void)snprintf(state, sizeof(state),
+		    " STOPPED, %llu newer lines below: f or End follows again",
+		    (unsigned long long)below);
+	area_fill(a, 0, STYLE_HEAD);
+	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, state);
+	if (l != NULL)
+		(void)area_wrap(a, 1, l->style, l->text);
+}
+
+static void
+draw_empty(const struct app *app, const struct area *a)
+{
+	if (app->filters[app->view][0] != '\0')
+		(void)area_wrap(a, 1, STYLE_WARN,
+		    "No line matches this filter.");
+	else
+		(void)area_wrap(a, 1, STYLE_DIM,
+		    app->view == VIEW_LIVE ?
+			"Nothing has happened yet. Every DHCP, TFTP and HTTP "
+			"message stands here as it comes." :
+			"Nothing to report: changes with their authors, and "
+			"trouble of the server itself, stand here.");
+}
+
+static void
+lines_draw(struct app *app, const struct area *a)
+{
+	struct lines *v = lines_here(app);
+	const int foot = a->rows >= 12 ? 3 : a->rows >= 6 ? 1 : 0;
+	const struct area rows = area_part(a, 0, a->rows - foot);
+	const struct area below = area_part(a, a->rows - foot, foot);
+	uint64_t page[PAGE_MOST];
+	const size_t n = page_fill(app, v, page, (size_t)rows.rows);
+	size_t i;
+
+	if (n == 0) {
+		draw_empty(app, a);
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		draw_line(app, &rows, (int)i, ring_line(&v->ring, page[i]));
+		if (page[i] != v->at || v->follow)
+			continue;
+		(void)area_put(&rows, (int)i, 0, STYLE_BOLD, ">");
+		area_mark(&rows, (int)i);
+	}
+	draw_foot(v, &below);
+}
+
+static bool
+line_is_bad(const struct line *l)
+{
+	return l->style == STYLE_BAD || l->style == STYLE_WARN;
+}
+
+static void
+find_bad(struct app *app, struct lines *v, bool back)
+{
+	uint64_t at = NO_LINE;
+
+	if (!back || v->at > 0)
+		at = find_line(app, &v->ring, back ? v->at - 1 : v->at + 1,
+		    back, line_is_bad);
+	if (at == NO_LINE) {
+		app_say(app, STYLE_NORMAL, "No problem %s",
+		    back ? "before this line" : "after this line");
+		return;
+	}
+	v->at = at;
+	v->follow = false;
+}
+
+static bool
+move(struct app *app, struct lines *v, enum action a, int rows)
+{
+	const size_t page = rows > 2 ? (size_t)rows - 1 : 1;
+	const struct ring *r = &v->ring;
+
+	if (a == ACTION_UP)
+		v->at = step(app, r, v->at, true, 1);
+	else if (a == ACTION_DOWN)
+		v->at = step(app, r, v->at, false, 1);
+	else if (a == ACTION_PAGE_UP)
+		v->at = step(app, r, v->at, true, page);
+	else if (a == ACTION_PAGE_DOWN)
+		v->at = step(app, r, v->at, false, page);
+	else if (a == ACTION_TOP)
+		v->at = ring_first(r);
+	else
+		return false;
+	v->follow = false;
+	return true;
+}
+
+static bool
+lines_act(struct app *app, enum action a)
+{
+	struct lines *v = lines_here(app);
+	const struct line *l = ring_line(&v->ring, v->at);
+
+	if (move(app, v, a, 16))
+		return true;
+	if (a == ACTION_FOLLOW || a == ACTION_BOTTOM)
+		v->follow = true;
+	else if (a == ACTION_PAUSE)
+		v->follow = !v->follow;
+	else if (a == ACTION_FIND_NEXT || a == ACTION_FIND_PREVIOUS)
+		find_bad(app, v, a == ACTION_FIND_PREVIOUS);
+	else if (a == ACTION_OPEN && l != NULL && l->has_mac)
+		machines_select(app, &l->mac);
+	else if (a == ACTION_OPEN)
+		app_say(app, STYLE_NORMAL, "This line is about no machine");
+	else
+		return false;
+	return true;
+}
+
+const struct view view_live = {
+    .name = "Live",
+    .groups = GROUP_LINES | GROUP_ROWS,
+    .draw = lines_draw,
+    .act = lines_act,
+};
+
+const struct view view_log = {
+    .name = "Log",
+    .groups = GROUP_LINES | GROUP_ROWS,
+    .draw = lines_draw,
+    .act = lines_act,
+};

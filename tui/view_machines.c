@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/app.h"
+#include "tui/columns.h"
+#include "tui/filter.h"
+#include "tui/press.h"
+#include "tui/words.h"
+
+/*
+ * Rows keep their order for a moment after each key, so that no machine
+ * moves away under the operator's hand; the selection follows its machine.
+ */
+#define HOLD_US 3000000
+#define MANY 2000 /* machines, from where on listing is rationed */
+#define MANY_US 500000
+
+static bool
+row_matches(const struct app *app, const struct machine *m)
+{
+	const char *filter = app->filters[VIEW_MACHINES];
+	char row[1024];
+	struct text t;
+
+	if (filter[0] == '\0')
+		return true;
+	text_init(&t, row, sizeof(row));
+	columns_row_text(app, m, &t);
+	return filter_match(filter, row);
+}
+
+static void
+count_one(struct machines *v, const struct machine *m)
+{
+	if (machine_in_trouble(m))
+		v->problems++;
+	else if (machine_busy(m))
+		v->busy++;
+	if (!m->in_book)
+		v->strangers++;
+}
+
+static bool
+rows_room(struct machines *v, size_t n)
+{
+	struct mac *rows;
+
+	if (n <= v->cap)
+		return true;
+	n += n / 2 + 64;
+	rows = reallocarray(v->rows, n, sizeof(*rows));
+	if (rows == NULL)
+		return false;
+	v->rows = rows;
+	v->cap = n;
+	return true;
+}
+
+static void
+list_anew(struct app *app, struct machine **all, size_t n)
+{
+	struct machines *v = &app->machines;
+	size_t i, kept = 0;
+
+	v->problems = v->busy = v->strangers = 0;
+	for (i = 0; i < n; i++) {
+		count_one(v, all[i]);
+		if (row_matches(app, all[i]))
+			all[kept++] = all[i];
+	}
+	columns_sort(app, all, kept, v->sort);
+	for (i = 0; i < kept; i++)
+		v->rows[i] = all[i]->mac;
+	v->count = kept;
+	v->stale = false;
+	v->listed_us = app->now_us;
+}
+
+/* The cursor goes where its machine is; else it stays on its row. */
+static void
+follow_selection(struct machines *v)
+{
+	size_t i;
+
+	if (v->count == 0)
+		return;
+	for (i = 0; i < v->count; i++)
+		if (mac_equal(&v->rows[i], &v->at)) {
+			v->list.at = i;
+			return;
+		}
+	if (v->list.at >= v->count)
+		v->list.at = v->count - 1;
+	v->at = v->rows[v->list.at];
+}
+
+void
+machines_refresh(struct app *app, bool now)
+{
+	struct machines *v = &app->machines;
+	const size_t n = model_count(app->model);
+	struct machine **all;
+
+	if (!now &&
+	    (!v->stale || app->now_us < v->hold_us ||
+		(n > MANY && app->now_us < v->listed_us + MANY_US)))
+		return;
+	all = calloc(n + 1, sizeof(struct machine *));
+	if (all != NULL && rows_room(v, n))
+		list_anew(app, all, model_list(app->model, all, n));
+	free(all);
+	follow_selection(v);
+}
+
+void
+machines_select(struct app *app, const struct mac *mac)
+{
+	app->machines.at = *mac;
+	app->filters[VIEW_MACHINES][0] = '\0';
+	machines_refresh(app, true);
+	app_show(app, VIEW_MACHINES);
+}
+
+static struct machine *
+selected(const struct app *app)
+{
+	return app->machines.count == 0 ?
+	    NULL :
+	    model_find(app->model, &app->machines.at);
+}
+
+static void
+draw_empty(const struct app *app, const struct area *a)
+{
+	const struct engine_state *s = &app->engine;
+	char line[256];
+	struct text t;
+	size_t i;
+
+	text_init(&t, line, sizeof(line));
+	if (app->filters[VIEW_MACHINES][0] != '\0') {
+		text_add(&t, "No machine matches this filter.");
+		(void)area_wrap(a, 1, STYLE_WARN, line);
+		return;
+	}
+	text_add(&t, "No machine has asked yet. Listening on ");
+	for (i = 0; i < s->interface_count; i++) {
+		text_add(&t, i > 0 ? ", " : "");
+		text_add_visible_str(&t, s->interfaces[i].name);
+	}
+	text_add(&t,
+	    app->config->proxy ?
+		" (proxy: addresses come from your DHCP server)." :
+		" (dhcp: addresses are given out here).");
+	i = (size_t)area_wrap(a, 1, STYLE_NORMAL, line);
+	(void)area_wrap(a, (int)i + 2, STYLE_DIM,
+	    "Switch a machine on with network boot first in its boot order; "
+	    "it appears here by itself. Or press a to add one by its MAC.");
+}
+
+static void
+detail_identity(const struct app *app, const struct machine *m, struct text *t)
+{
+	char label[APP_LABEL], mac[MAC_TEXT], ip[IP4_TEXT];
+
+	text_addf(t, " %s", app_label(app, &m->mac, label));
+	if (app_value(app, &m->mac, KEY_NAME)[0] != '\0')
+		text_addf(t, "  %s", mac_format(mac, &m->mac));
+	if (m->addr != 0)
+		text_addf(t, "  %s", ip4_format(ip, m->addr));
+	if (m->kind[0] != '\0')
+		text_addf(t, "  %s", m->kind);
+	if (!m->in_book)
+		text_add(t, "  new: a mode's key takes it into the book");
+}
+
+/* Three rows on the selected machine: who, what now, why. */
+static void
+draw_detail(const struct app *app, const struct area *a)
+{
+	const struct machine *m = selected(app);
+	char line[512];
+	struct text t;
+	int row = 1;
+
+	area_fill(a, 0, STYLE_HEAD);
+	if (m == NULL)
+		return;
+	text_init(&t, line, sizeof(line));
+	detail_identity(app, m, &t);
+	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
+	text_init(&t, line, sizeof(line));
+	text_add(&t, "Now: ");
+	words_now(&t, m, app->now_us);
+	if (m->result != BOOT_NEW && m->stage != m->result) {
+		text_add(&t, "   Last boot: ");
+		words_result(&t, m);
+	}
+	row += area_wrap(a, row, words_style(m), line);
+	if (m->reason[0] == '\0' || row >= a->rows)
+		return;
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, "Why: %s", m->reason);
+	(void)area_wrap(a, row, STYLE_NORMAL, line);
+}
+
+static void
+machines_draw(struct app *app, const struct area *a)
+{
+	struct machines *v = &app->machines;
+	const int below = a->rows >= 12 ? 4 : a->rows >= 7 ? 2 : 0;
+	const struct area rows = area_part(a, 1, a->rows - 1 - below);
+	const struct area detail = area_part(a, a->rows - below, below);
+	struct layout layout;
+	int i;
+
+	if (v->count == 0) {
+		draw_empty(app, a);
+		return;
+	}
+	list_fit(&v->list, v->count, (size_t)rows.rows);
+	columns_layout(app, a->cols, &layout);
+	columns_draw_head(app, a, &layout);
+	for (i = 0; i < rows.rows && v->list.top + (size_t)i < v->count; i++) {
+		const size_t at = v->list.top + (size_t)i;
+		const struct machine *m = model_find(app->model, &v->rows[at]);
+
+		if (m != NULL)
+			columns_draw_row(app, &rows, i, &layout, m);
+		if (at == v->list.at) {
+			(void)area_put(&rows, i, 0, STYLE_BOLD, ">");
+			area_mark(&rows, i);
+		}
+	}
+	draw_detail(app, &detail);
+}
+
+/* What the book still lacks for this mode, in one sentence; "" = nothing. */
+static void
+flip_warning(const struct app *app, const struct mac *mac,
+    const struct db_set *set, struct text *why)
+{
+	struct host h;
+	unsigned key;
+	char *end;
+
+	if (app->book == NULL)
+		return;
+	host_init(&h, mac);
+	for (key = 0; key < KEY_COUNT; key++)
+		(void)host_set(&h, (enum key)key,
+		    key == set->key ? set->value :
+				      app_value(app, mac, (enum key)key));
+	if (check_host(&h, app->book, why) &&
+	    (end = strchr(why->buf, '\n')) != NULL)
+		*end = '\0';
+}
+
+static void
+flip_done(struct app *app, const struct mac *mac, const struct db_set *set,
+    const char *words)
+{
+	const char *once = app_value(app, mac, KEY_ONCE);
+	char why[192];
+	struct text t;
+
+	text_init(&t, why, sizeof(why));
+	flip_warning(app, mac, set, &t);
+	if (why[0] != '\0')
+		app_say(app, STYLE_WARN, "%s. But: %s (Enter: its form)", words,
+		    why);
+	else if (set->key == KEY_MODE && once[0] != '\0')
+		app_say(app, STYLE_WARN,
+		    "%s. Its next boot is still once %s (o o: not)", words,
+		    once);
+	else
+		app_say(app, STYLE_GOOD, "%s, from its next boot on. u undoes",
+		    words);
+}
+
+static void
+flip_now(struct app *app, const struct mac *mac, enum boot_mode mode, bool once)
+{
+	const enum key key = once ? KEY_ONCE : KEY_MODE;
+	const char *before = app_value(app, mac, key);
+	const char *word = mode_name(mode);
+	char label[APP_LABEL], words[160];
+	struct db_change c;
+	struct text t;
+
+	(void)app_label(app, mac, label);
+	if (strcmp(before, word) == 0) {
+		app_say(app, STYLE_NORMAL, "%s: %s is %s already", label,
+		    once ? "once" : "its mode",
+		    word[0] != '\0' ? word : "unset");
+		return;
+	}
+	text_init(&t, words, sizeof(words));
+	if (before[0] == '\0')
+		before = once ? "nothing" : "the default";
+	text_addf(&t, "%s: %s%s \xe2\x86\x92 %s", label, once ? "once " : "",
+	    before, word[0] != '\0' ? word : "nothing");
+	change_host(app, &c, mac);
+	change_set(&c, key, word);
+	app->machines.hold_us = app->now_us + HOLD_US;
+	if (change_post(app, &c, words))
+		flip_done(app, mac, &c.sets[0], words);
+}
+
+static void
+flip_answered(struct app *app, const char *line)
+{
+	const struct prompt p = app->prompt;
+
+	(void)line;
+	flip_now(app, &p.mac, p.mode, p.once);
+}
+
+void
+machines_flip(struct app *app, const struct mac *mac, enum boot_mode mode,
+    bool once)
+{
+	char label[APP_LABEL], question[160];
+	const char *target = app_value(app, mac, KEY_TARGET);
+	struct prompt *p;
+	struct text t;
+
+	if (mode != MODE_ISCSI_INSTALL) {
+		flip_now(app, mac, mode, once);
+		return;
+	}
+	text_init(&t, question, sizeof(question));
+	text_addf(&t, "Install %s%s", app_label(app, mac, label),
+	    once ? " once" : "");
+	if (target[0] != '\0') {
+		text_add(&t, " to ");
+		text_add_visible_str(&t, target);
+	}
+	text_add(&t, "? The data on its target may be overwritten. y/n");
+	p = app_ask(app, PROMPT_YES_NO, flip_answered, question);
+	p->mac = *mac;
+	p->mode = mode;
+	p->once = once;
+}
+
+static void
+machine_removed(struct app *app, const char *line)
+{
+	const struct mac mac = app->prompt.mac;
+	char label[APP_LABEL], words[160];
+	struct db_change c;
+	struct text t;
+
+	(void)line;
+	text_init(&t, words, sizeof(words));
+	text_addf(&t, "%s deleted from the book", app_label(app, &mac, label));
+	change_host(app, &c, &mac);
+	c.remove = true;
+	if (change_post(app, &c, words))
+		app_say(app, STYLE_GOOD, "%s. u undoes", words);
+}
+
+static void
+ask_remove(struct app *app, const struct machine *m)
+{
+	char label[APP_LABEL], question[160];
+	struct text t;
+
+	(void)app_label(app, &m->mac, label);
+	if (!m->in_book) {
+		app_say(app, STYLE_NORMAL, "%s is not in the book", label);
+		return;
+	}
+	text_init(&t, question, sizeof(question));
+	text_addf(&t, "Delete %s with all its settings? y/n", label);
+	app_ask(app, PROMPT_YES_NO, machine_removed, question)->mac = m->mac;
+}
+
+static void
+add_answered(struct app *app, const char *line)
+{
+	struct mac mac;
+
+	if (mac_parse(&mac, line) != 0 || !mac_usable(&mac)) {
+		app_say(app, STYLE_BAD,
+		    "That is no machine's MAC; one looks like "
+		    "52:54:00:12:34:56");
+		return;
+	}
+	form_host(app, &mac);
+}
+
+/* The next row with a problem, round the end of the list. */
+static void
+find_problem(struct app *app, bool back)
+{
+	struct machines *v = &app->machines;
+	size_t i, at;
+
+	for (i = 1; i <= v->count; i++) {
+		const struct machine *m;
+
+		at = (v->list.at + (back ? v->count - i : i)) % v->count;
+		m = model_find(app->model, &v->rows[at]);
+		if (m != NULL && machine_in_trouble(m)) {
+			v->list.at = at;
+			v->at = v->rows[at];
+			return;
+		}
+	}
+	app_say(app, STYLE_GOOD, "No machine has a problem");
+}
+
+static bool
+act_on(struct app *app, enum action a, const struct machine *m)
+{
+	static const enum boot_mode modes[] = {
+	    [ACTION_MODE_PXELINUX] = MODE_PXELINUX,
+	    [ACTION_MODE_GPXE] = MODE_GPXE,
+	    [ACTION_MODE_ISCSI] = MODE_ISCSI,
+	    [ACTION_MODE_INSTALL] = MODE_ISCSI_INSTALL,
+	    [ACTION_MODE_LOCAL] = MODE_LOCAL,
+	    [ACTION_MODE_IGNORE] = MODE_IGNORE,
+	};
+	char label[APP_LABEL], question[160];
+	struct text t;
+
+	if (a <= ACTION_MODE_IGNORE)
+		machines_flip(app, &m->mac, modes[a], false);
+	else if (a == ACTION_ONCE) {
+		text_init(&t, question, sizeof(question));
+		text_addf(&t,
+		    "%s, next boot only: p g i I l x, o = not once, Esc = no",
+		    app_label(app, &m->mac, label));
+		app_ask(app, PROMPT_ONCE, NULL, question)->mac = m->mac;
+	} else if (a == ACTION_OPEN)
+		form_host(app, &m->mac);
+	else if (a == ACTION_DELETE)
+		ask_remove(app, m);
+	else
+		return false;
+	return true;
+}
+
+static bool
+machines_act(struct app *app, enum action a)
+{
+	struct machines *v = &app->machines;
+	const struct machine *m = selected(app);
+
+	if (list_act(&v->list, a, v->count)) {
+		if (v->count > 0)
+			v->at = v->rows[v->list.at];
+		v->hold_us = app->now_us + HOLD_US;
+	} else if (a == ACTION_SORT || a == ACTION_SORT_NEXT)
+		columns_sort_by(app, 1);
+	else if (a == ACTION_SORT_PREVIOUS)
+		columns_sort_by(app, -1);
+	else if (a == ACTION_FIND_NEXT || a == ACTION_FIND_PREVIOUS)
+		find_problem(app, a == ACTION_FIND_PREVIOUS);
+	else if (a == ACTION_ADD)
+		(void)app_ask(app, PROMPT_LINE, add_answered,
+		    "MAC of the machine: ");
+	else if (m != NULL)
+		return act_on(app, a, m);
+	else
+		return false;
+	return true;
+}
+
+const struct view view_machines = {
+    .name = "Machines",
+    .groups = GROUP_MACHINES | GROUP_EDIT | GROUP_ROWS,
+    .draw = machines_draw,
+    .act = machines_act,
+};

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "core/proto/iscsi_path.h"
+#include "tui/app.h"
+#include "tui/filter.h"
+
+static void
+target_text(const struct app *app, const struct target *t, struct text *ret)
+{
+	size_t i, users = 0;
+
+	for (i = 0; i < app->book->host_count; i++)
+		users += strcmp(app->book->hosts[i].text[KEY_TARGET],
+			     t->name) == 0;
+	text_add_visible_str(ret, t->server);
+	text_addf(ret, ":%u  LUN ", t->port != 0 ? t->port : ISCSI_PORT);
+	iscsi_lun_format(ret, t->lun);
+	text_add(ret, "  ");
+	text_add_visible_str(ret, t->iqn);
+	if (t->user[0] != '\0') {
+		text_add(ret, "  CHAP ");
+		text_add_visible_str(ret, t->user);
+	}
+	text_addf(ret, "  used by %zu", users);
+}
+
+/* The n-th target that the filter lets through; NULL after the last. */
+static const struct target *
+target_row(const struct app *app, size_t n)
+{
+	char row[768];
+	struct text t;
+	size_t i;
+
+	for (i = 0; app->book != NULL && i < app->book->target_count; i++) {
+		text_init(&t, row, sizeof(row));
+		text_add(&t, app->book->targets[i].name);
+		text_add_char(&t, ' ');
+		target_text(app, &app->book->targets[i], &t);
+		if (filter_match(app->filters[VIEW_TARGETS], row) && n-- == 0)
+			return &app->book->targets[i];
+	}
+	return NULL;
+}
+
+static size_t
+target_rows(const struct app *app)
+{
+	size_t n = 0;
+
+	while (target_row(app, n) != NULL)
+		n++;
+	return n;
+}
+
+static void
+targets_draw(struct app *app, const struct area *a)
+{
+	const struct area rows = area_part(a, 1, a->rows - 1);
+	const size_t n = target_rows(app);
+	const struct target *target;
+	char line[512];
+	struct text t;
+	int i;
+
+	area_fill(a, 0, STYLE_HEAD);
+	(void)area_put(a, 0, 2, STYLE_HEAD, "TARGET            WHERE");
+	if (n == 0)
+		(void)area_wrap(&rows, 1, STYLE_DIM,
+		    app->filters[VIEW_TARGETS][0] != '\0' ?
+			"No target matches this filter." :
+			"No iSCSI target yet. Press a to add one; then a "
+			"machine's form (Enter) takes its name.");
+	list_fit(&app->targets, n, (size_t)rows.rows);
+	for (i = 0; i < rows.rows; i++) {
+		const size_t at = app->targets.top + (size_t)i;
+
+		if ((target = target_row(app, at)) == NULL)
+			break;
+		text_init(&t, line, sizeof(line));
+		text_add_visible_str(&t, target->name);
+		(void)area_field(&rows, i, 2, 17, STYLE_BOLD, line);
+		text_init(&t, line, sizeof(line));
+		target_text(app, target, &t);
+		(void)area_field(&rows, i, 20, rows.cols - 20, STYLE_NORMAL,
+		    line);
+		if (at != app->targets.at)
+			continue;
+		(void)area_put(&rows, i, 0, STYLE_BOLD, ">");
+		area_mark(&rows, i);
+	}
+}
+
+static void
+target_removed(struct app *app, const char *line)
+{
+	struct db_change c;
+	char words[96];
+	struct text t;
+
+	(void)line;
+	text_init(&t, words, sizeof(words));
+	text_add(&t, "target ");
+	text_add_visible_str(&t, app->prompt.name);
+	text_add(&t, " deleted");
+	change_target(app, &c, app->prompt.name);
+	c.remove = true;
+	if (change_post(app, &c, words))
+		app_say(app, STYLE_GOOD, "%s. u undoes", words);
+}
+
+static void
+ask_remove(struct app *app, const struct target *target)
+{
+	char question[160];
+	struct prompt *p;
+	struct text t;
+
+	text_init(&t, question, sizeof(question));
+	text_add(&t, "Delete target ");
+	text_add_visible_str(&t, target->name);
+	text_add(&t, "? Machines that use it will not boot. y/n");
+	p = app_ask(app, PROMPT_YES_NO, target_removed, question);
+	(void)text_copy(p->name, sizeof(p->name), target->name);
+}
+
+static void
+add_answered(struct app *app, const char *line)
+{
+	if (line[0] == '\0')
+		app_say(app, STYLE_NORMAL, "A target needs a name");
+	else
+		form_target(app, line);
+}
+
+static bool
+targets_act(struct app *app, enum action a)
+{
+	const struct target *t = target_row(app, app->targets.at);
+
+	if (list_act(&app->targets, a, target_rows(app)))
+		return true;
+	if (a == ACTION_ADD)
+		app_ask(app, PROMPT_LINE, add_answered,
+		    "Name of the new target: ")
+		    ->input.most = 63;
+	else if (a == ACTION_OPEN && t != NULL)
+		form_target(app, t->name);
+	else if (a == ACTION_DELETE && t != NULL)
+		ask_remove(app, t);
+	else
+		return false;
+	return true;
+}
+
+const struct view view_targets = {
+    .name = "Targets",
+    .groups = GROUP_EDIT | GROUP_ROWS,
+    .draw = targets_draw,
+    .act = targets_act,
+};
