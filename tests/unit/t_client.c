@@ -27,7 +27,7 @@ read_bytes(struct boot_request *r, const uint8_t *bytes, size_t len)
 static void
 read_made(struct boot_request *r, const char *options)
 {
-	uint8_t bytes[SAMPLE_MAX];
+	static uint8_t bytes[SAMPLE_MAX]; /* outlives the call, as r borrows */
 
 	assert_int_equal(read_bytes(r, bytes, sample_make(bytes, options)), 0);
 }
