@@ -197,6 +197,26 @@ put_server(json_t *o, const struct event *e)
 }
 
 static void
+put_finding(json_t *o, const struct event *e)
+{
+	const struct event_finding *f = &e->u.finding;
+	json_t *frames = json_array();
+	size_t i;
+
+	json_put_text(o, "finding", f->slug);
+	json_put_text(o, "state", f->raised ? "raised" : "cleared");
+	json_put_text(o, "severity", severity_name(f->severity));
+	json_put_text(o, "confidence", confidence_name(f->confidence));
+	json_put_count(o, "count", f->count);
+	for (i = 0; i < f->evidence_count; i++)
+		(void)json_array_append_new(frames,
+		    json_integer((json_int_t)f->evidence[i]));
+	json_put(o, "evidence", frames);
+	json_put_text(o, "text", f->text);
+	json_put_text(o, "fix", f->fix);
+}
+
+static void
 put_log(json_t *o, const struct event *e)
 {
 	const struct event_log *l = &e->u.log;
@@ -213,6 +233,7 @@ static void (*const puts_of[EVENT_KIND_COUNT])(json_t *o,
     [EVENT_TFTP] = put_tftp,
     [EVENT_STAGE] = put_stage,
     [EVENT_SESSION] = put_session,
+    [EVENT_FINDING] = put_finding,
     [EVENT_HTTP] = put_http,
     [EVENT_ISCSI] = put_iscsi,
     [EVENT_LEASE] = put_lease,

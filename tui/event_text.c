@@ -347,6 +347,21 @@ wire_text(struct text *t, const struct event *e)
 }
 
 static void
+finding_text(struct text *t, const struct event *e)
+{
+	const struct event_finding *f = &e->u.finding;
+
+	if (!f->raised) {
+		text_addf(t, "%s is over", f->slug);
+		return;
+	}
+	text_addf(t, "%s (%s): %s", severity_name(f->severity), f->slug,
+	    f->text);
+	if (f->fix[0] != '\0')
+		text_addf(t, "; to mend it: %s", f->fix);
+}
+
+static void
 log_text(struct text *t, const struct event *e)
 {
 	const struct event_log *l = &e->u.log;
@@ -367,6 +382,7 @@ static void (*const texts[EVENT_KIND_COUNT])(struct text *t,
     [EVENT_TFTP] = tftp_text,
     [EVENT_STAGE] = stage_text,
     [EVENT_SESSION] = session_text,
+    [EVENT_FINDING] = finding_text,
     [EVENT_HTTP] = http_text,
     [EVENT_ISCSI] = iscsi_text,
     [EVENT_LEASE] = lease_text,

@@ -9,6 +9,7 @@
 #include "core/base/addr.h"
 #include "core/boot/client.h"
 #include "core/boot/dhcp_facts.h"
+#include "core/boot/finding.h"
 #include "core/boot/lease.h"
 #include "core/boot/mode.h"
 #include "core/proto/dhcp.h"
@@ -207,6 +208,7 @@ struct event {
 		struct event_http http;
 		struct event_iscsi iscsi;
 		struct event_server server;
+		struct event_finding finding;
 		struct event_wire wire;
 		struct event_stage stage;
 		struct event_session session;

@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: ISC
 libpure_a_SOURCES += \
+	core/boot/boot_case.c core/boot/boot_case.h \
 	core/boot/book.c core/boot/book.h \
 	core/boot/chain.c core/boot/chain.h \
 	core/boot/check.c core/boot/check.h \
 	core/boot/client.c core/boot/client.h \
 	core/boot/dhcp_facts.c core/boot/dhcp_facts.h \
 	core/boot/dhcp_server.c core/boot/dhcp_server.h \
+	core/boot/diag.c core/boot/diag.h \
+	core/boot/diag_files.c core/boot/diag_later.c \
+	core/boot/diag_names.c core/boot/diag_offers.c \
+	core/boot/diag_rules.c core/boot/diag_rules.h \
+	core/boot/diag_silence.c \
 	core/boot/event.c core/boot/event.h \
+	core/boot/finding.c core/boot/finding.h \
 	core/boot/flow.c core/boot/flow.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
 	core/boot/lease.c core/boot/lease.h \

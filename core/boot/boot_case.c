@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/boot_case.h"
+
+#include <string.h>
+
+#include "core/base/text.h"
+
+void
+boot_case_init(struct boot_case *c, const struct mac *mac)
+{
+	memset(c, 0, sizeof(*c));
+	c->mac = *mac;
+}
+
+/* Everything of this boot goes; what spans boots stays. */
+static void
+begin_boot(struct boot_case *c, const struct event *e)
+{
+	struct case_past past = c->past;
+	const uint32_t addr = c->addr;
+	const struct mac mac = c->mac;
+
+	if (c->session != 0)
+		past.mode = c->mode;
+	past.boots++;
+	memset(c, 0, sizeof(*c));
+	c->mac = mac;
+	c->past = past;
+	c->session = e->session;
+	c->began_us = c->stage_us = e->time_us;
+	c->addr = addr;
+}
+
+/* The next row of a list; the last one again when the list is full. */
+#define NEXT_ROW(list, count, most)                                            \
+	(&(list)[(count) < (most) ? (count)++ : (most)-1])
+
+static void
+count_ask(struct boot_case *c, const struct event_dhcp *d)
+{
+	c->asks++;
+	if (d->dst_port == DHCP_PORT_PXE)
+		c->proxy_asks++;
+	else if (d->type == DHCP_DISCOVER)
+		c->discovers++;
+	else if (d->type == DHCP_REQUEST)
+		c->requests++;
+	else if (d->type == DHCP_DECLINE)
+		c->declines++;
+}
+
+/* The same message, told by the server and seen on the wire, is one. */
+static struct case_ask *
+same_ask(struct boot_case *c, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	size_t i;
+
+	for (i = c->ask_count; i > 0; i--) {
+		struct case_ask *a = &c->ask[i - 1];
+
+		if (a->origin != e->origin && a->type == d->type &&
+		    a->xid == d->xid && a->facts.secs == d->facts.secs &&
+		    e->time_us - a->time_us < 500000)
+			return a;
+	}
+	return NULL;
+}
+
+static void
+take_ask(struct boot_case *c, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	struct case_ask *a = same_ask(c, e);
+
+	if (a == NULL) {
+		count_ask(c, d);
+		a = NEXT_ROW(c->ask, c->ask_count, CASE_ASKS);
+		memset(a, 0, sizeof(*a));
+		a->time_us = e->time_us;
+		a->origin = e->origin;
+	}
+	if (e->frame != 0)
+		a->frame = e->frame;
+	a->type = d->type;
+	a->stage = d->stage;
+	a->arch = d->arch;
+	a->xid = d->xid;
+	a->src = d->src;
+	a->dst = d->dst;
+	a->server = d->server;
+	a->giaddr = d->giaddr;
+	a->dst_port = d->dst_port;
+	a->facts = d->facts;
+	if (e->origin == ORIGIN_OWN) {
+		a->refused = d->refused;
+		memcpy(a->reason_slug, d->reason_slug, sizeof(d->reason_slug));
+		c->mode = d->mode != MODE_NONE ? d->mode : c->mode;
+		c->by_once = d->by_once;
+	}
+	if (d->kind[0] != '\0' && d->stage != STAGE_OS)
+		memcpy(c->kind, d->kind, sizeof(c->kind));
+	if (!c->past.has_client && d->stage != STAGE_OS) {
+		c->past.client = d->facts;
+		c->past.has_client = true;
+	}
+}
+
+static struct case_reply *
+same_reply(struct boot_case *c, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	size_t i;
+
+	for (i = c->reply_count; i > 0; i--) {
+		struct case_reply *r = &c->reply[i - 1];
+
+		if (r->type == d->type && r->xid == d->xid &&
+		    r->server == d->server && r->src_port == d->src_port &&
+		    r->yiaddr == d->yiaddr)
+			return r;
+	}
+	return NULL;
+}
+
+static void
+count_reply(struct boot_case *c, const struct case_reply *r)
+{
+	c->replies++;
+	if (r->src_port == DHCP_PORT_PXE)
+		c->proxy_answers++;
+	else if (r->type == DHCP_OFFER && case_is_proxy(r))
+		c->proxy_offers++;
+	else if (r->type == DHCP_OFFER)
+		c->offers++;
+	else if (r->type == DHCP_ACK)
+		c->acks++;
+	else if (r->type == DHCP_NAK)
+		c->naks++;
+}
+
+static void
+take_reply(struct boot_case *c, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	struct case_reply *r = same_reply(c, e);
+	const bool again = r != NULL;
+
+	if (again && r->origin != e->origin) {
+		/* Told and seen: the frame is all that was missing. */
+		if (e->frame != 0)
+			r->frame = e->frame;
+		return;
+	}
+	if (r == NULL)
+		r = NEXT_ROW(c->reply, c->reply_count, CASE_REPLIES);
+	r->again = again;
+	r->time_us = e->time_us;
+	r->frame = e->frame;
+	r->origin = e->origin;
+	r->type = d->type;
+	r->xid = d->xid;
+	r->src = d->src;
+	r->dst = d->dst;
+	r->server = d->server;
+	r->yiaddr = d->yiaddr;
+	r->siaddr = d->siaddr;
+	r->giaddr = d->giaddr;
+	r->src_port = d->src_port;
+	r->dst_port = d->dst_port;
+	memcpy(r->bootfile, d->bootfile, sizeof(r->bootfile));
+	memcpy(r->root_path, d->root_path, sizeof(r->root_path));
+	r->facts = d->facts;
+	count_reply(c, r);
+	if (d->type == DHCP_ACK && d->yiaddr != 0)
+		c->addr = d->yiaddr;
+}
+
+static struct case_file *
+find_file(struct boot_case *c, const struct event *e)
+{
+	size_t i;
+
+	for (i = c->file_count; i > 0; i--)
+		if (c->file[i - 1].transfer == e->u.tftp.transfer &&
+		    c->file[i - 1].origin == e->origin)
+			return &c->file[i - 1];
+	return NULL;
+}
+
+static void
+take_file(struct boot_case *c, const struct event *e)
+{
+	const struct event_tftp *t = &e->u.tftp;
+	struct case_file *f = find_file(c, e);
+
+	if (f == NULL) {
+		c->files++;
+		f = NEXT_ROW(c->file, c->file_count, CASE_FILES);
+		memset(f, 0, sizeof(*f));
+		f->began_us = e->time_us;
+		f->frame = e->frame;
+		f->transfer = t->transfer;
+		f->origin = e->origin;
+	}
+	f->last_us = e->time_us;
+	f->done = t->phase == TFTP_PHASE_DONE;
+	f->outcome = t->outcome;
+	f->error_code = t->error_code;
+	f->blksize = t->blksize;
+	f->windowsize = t->windowsize;
+	f->client_port = t->client_port;
+	f->client = t->client;
+	f->server = t->server;
+	f->bytes = t->bytes;
+	f->size = t->size;
+	f->retransmits = t->retransmits;
+	memcpy(f->file, t->file, sizeof(f->file));
+	memcpy(f->error, t->error, sizeof(f->error));
+}
+
+static void
+take_page(struct boot_case *c, const struct event *e)
+{
+	struct case_page *p = c->page_count == 0 ? NULL :
+						   &c->page[c->page_count - 1];
+
+	/* The answer's end belongs to its request. */
+	if (p == NULL || !e->u.http.done || p->http.done ||
+	    strcmp(p->http.uri, e->u.http.uri) != 0) {
+		c->pages++;
+		p = NEXT_ROW(c->page, c->page_count, CASE_PAGES);
+		p->time_us = e->time_us;
+		p->frame = e->frame;
+	}
+	p->http = e->u.http;
+}
+
+static void
+take_login(struct boot_case *c, const struct event *e)
+{
+	struct case_login *l;
+
+	c->logins++;
+	l = NEXT_ROW(c->login, c->login_count, CASE_LOGINS);
+	l->time_us = e->time_us;
+	l->frame = e->frame;
+	l->iscsi = e->u.iscsi;
+}
+
+static void
+take_arp(struct boot_case *c, const struct event *e)
+{
+	const struct event_wire *w = &e->u.wire;
+	const bool asks = w->kind == WIRE_ARP_REQUEST;
+	const uint32_t addr = asks ? w->dst : w->src;
+	size_t i;
+
+	for (i = 0; i < c->arp_count; i++)
+		if (c->arp[i].addr == addr)
+			break;
+	if (i == c->arp_count) {
+		if (!asks || i == CASE_ARPS)
+			return;
+		memset(&c->arp[i], 0, sizeof(c->arp[i]));
+		c->arp_count++;
+		c->arp[i].addr = addr;
+		c->arp[i].time_us = e->time_us;
+		c->arp[i].frame = e->frame;
+	}
+	if (asks)
+		c->arp[i].asked++;
+	else
+		c->arp[i].answered = true;
+}
+
+static void
+take_session(struct boot_case *c, const struct event *e)
+{
+	const struct event_session *s = &e->u.session;
+
+	if (s->mode != MODE_NONE)
+		c->mode = s->mode;
+	c->by_once = s->by_once;
+	if (s->begins)
+		return;
+	c->ended = true;
+	c->result = s->result;
+}
+
+static void
+take_stage(struct boot_case *c, const struct event *e)
+{
+	c->stage = e->u.stage.stage;
+	c->stage_us = e->time_us;
+}
+
+void
+boot_case_take(struct boot_case *c, const struct event *e)
+{
+	if (e->session != 0 && e->session != c->session)
+		begin_boot(c, e);
+	c->last_us = e->time_us;
+	switch (e->kind) {
+	case EVENT_DHCP:
+		if (e->u.dhcp.op == DHCP_OP_REPLY)
+			take_reply(c, e);
+		else
+			take_ask(c, e);
+		break;
+	case EVENT_TFTP:
+		take_file(c, e);
+		break;
+	case EVENT_HTTP:
+		take_page(c, e);
+		break;
+	case EVENT_ISCSI:
+		take_login(c, e);
+		break;
+	case EVENT_WIRE:
+		if (e->u.wire.kind == WIRE_ARP_REQUEST ||
+		    e->u.wire.kind == WIRE_ARP_REPLY)
+			take_arp(c, e);
+		break;
+	case EVENT_SESSION:
+		take_session(c, e);
+		break;
+	case EVENT_STAGE:
+		take_stage(c, e);
+		break;
+	case EVENT_LEASE:
+	case EVENT_HOST:
+	case EVENT_FINDING:
+	case EVENT_SERVER:
+	case EVENT_LOG:
+	case EVENT_KIND_COUNT:
+		break;
+	}
+}
+
+const struct case_ask *
+case_last_ask(const struct boot_case *c)
+{
+	return c->ask_count == 0 ? NULL : &c->ask[c->ask_count - 1];
+}
+
+const struct case_ask *
+case_last_ask_of(const struct boot_case *c, enum dhcp_type type)
+{
+	size_t i;
+
+	for (i = c->ask_count; i > 0; i--)
+		if (c->ask[i - 1].type == type)
+			return &c->ask[i - 1];
+	return NULL;
+}
+
+const struct case_reply *
+case_last_reply_of(const struct boot_case *c, enum dhcp_type type)
+{
+	size_t i;
+
+	for (i = c->reply_count; i > 0; i--)
+		if (c->reply[i - 1].type == type)
+			return &c->reply[i - 1];
+	return NULL;
+}
+
+const struct case_reply *
+case_lease(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = c->reply_count; i > 0; i--)
+		if (c->reply[i - 1].type == DHCP_ACK &&
+		    c->reply[i - 1].yiaddr != 0)
+			return &c->reply[i - 1];
+	return NULL;
+}
+
+const struct case_file *
+case_file_named(const struct boot_case *c, const char *name)
+{
+	size_t i;
+
+	for (i = c->file_count; i > 0; i--)
+		if (strcmp(c->file[i - 1].file, name) == 0)
+			return &c->file[i - 1];
+	return NULL;
+}
+
+bool
+case_is_proxy(const struct case_reply *r)
+{
+	return r->yiaddr == 0 && r->facts.pxe_class;
+}

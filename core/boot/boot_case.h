@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_BOOT_CASE_H
+#define CORE_BOOT_BOOT_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/boot/event.h"
+
+/*
+ * What is known of one machine's present boot, as the diagnosis wants it: who
+ * asked what when, every reply, every file, every login, each with the frame
+ * that shows it.  Filled from stamped events; the last entries of a full list
+ * are replaced, counters go on.
+ */
+#define CASE_ASKS 24
+#define CASE_REPLIES 12
+#define CASE_FILES 32
+#define CASE_PAGES 12
+#define CASE_LOGINS 6
+#define CASE_ARPS 6
+
+struct case_ask { /* a DHCP message of the client */
+	int64_t time_us;
+	uint64_t frame;
+	enum origin origin;
+	enum dhcp_type type;
+	enum client_stage stage;
+	enum client_arch arch;
+	uint32_t xid, src, dst, server, giaddr;
+	uint16_t dst_port;
+	bool refused; /* our own server gives no answer */
+	char reason_slug[32];
+	struct dhcp_facts facts;
+};
+
+struct case_reply { /* a DHCP message to the client */
+	int64_t time_us;
+	uint64_t frame;
+	enum origin origin;
+	enum dhcp_type type;
+	bool again; /* the same from the same server was seen before */
+	uint32_t xid, src, dst, server, yiaddr, siaddr, giaddr;
+	uint16_t src_port, dst_port;
+	char bootfile[256], root_path[256];
+	struct dhcp_facts facts;
+};
+
+struct case_file { /* a TFTP transfer */
+	int64_t began_us, last_us;
+	uint64_t frame, transfer;
+	enum origin origin;
+	bool done;
+	enum tftp_outcome outcome;
+	uint16_t error_code, blksize, windowsize, client_port;
+	uint32_t client, server;
+	uint64_t bytes, size, retransmits;
+	char file[256], error[96];
+};
+
+struct case_page { /* an HTTP request */
+	int64_t time_us;
+	uint64_t frame;
+	struct event_http http;
+};
+
+struct case_login {
+	int64_t time_us;
+	uint64_t frame;
+	struct event_iscsi iscsi;
+};
+
+struct case_arp { /* an address that the client looked for */
+	int64_t time_us;
+	uint64_t frame;
+	uint32_t addr;
+	unsigned asked;
+	bool answered;
+};
+
+struct case_past { /* of the boots before, as far as loops need it */
+	unsigned boots; /* sessions seen, the present one included */
+	unsigned installs; /* in a row that fetched the same payload */
+	char payload[256];
+	enum boot_mode mode; /* of the boot before */
+	bool has_client;
+	struct dhcp_facts client; /* the first that this machine showed */
+};
+
+struct boot_case {
+	struct mac mac;
+	uint64_t session; /* 0: none yet */
+	int64_t began_us, last_us;
+	enum boot_stage stage;
+	int64_t stage_us; /* since when */
+	enum boot_mode mode; /* ours, MODE_NONE where we have no say */
+	bool by_once;
+	bool ended;
+	enum boot_stage result;
+	uint32_t addr; /* what the client uses */
+	char kind[48];
+	/* counters of this boot */
+	unsigned asks, replies, files, pages, logins;
+	unsigned discovers, requests, offers, proxy_offers, acks, naks;
+	unsigned declines;
+	unsigned proxy_asks, proxy_answers; /* port 4011 */
+	struct case_ask ask[CASE_ASKS];
+	struct case_reply reply[CASE_REPLIES];
+	struct case_file file[CASE_FILES];
+	struct case_page page[CASE_PAGES];
+	struct case_login login[CASE_LOGINS];
+	struct case_arp arp[CASE_ARPS];
+	size_t ask_count, reply_count, file_count, page_count, login_count,
+	    arp_count;
+	struct case_past past;
+};
+
+void boot_case_init(struct boot_case *c, const struct mac *mac);
+
+/* Takes an event of this machine; a new session empties the lists. */
+void boot_case_take(struct boot_case *c, const struct event *e);
+
+/* Newest first helpers; NULL when there is none. */
+const struct case_ask *case_last_ask(const struct boot_case *c);
+const struct case_ask *case_last_ask_of(const struct boot_case *c,
+    enum dhcp_type type);
+const struct case_reply *case_last_reply_of(const struct boot_case *c,
+    enum dhcp_type type);
+
+/* The last ACK that gave the client its address (yiaddr set), or NULL. */
+const struct case_reply *case_lease(const struct boot_case *c);
+
+/* The last transfer whose file has this name, or NULL. */
+const struct case_file *case_file_named(const struct boot_case *c,
+    const char *name);
+
+/* Is this reply a proxy's (PXE 2.1): yiaddr 0 and class PXEClient? */
+bool case_is_proxy(const struct case_reply *r);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_DIAG_H
+#define CORE_BOOT_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/text.h"
+#include "core/boot/boot_case.h"
+#include "core/boot/check.h"
+#include "core/boot/event.h"
+#include "core/boot/finding.h"
+
+/*
+ * The diagnosis: says why a machine does not boot.  A const table of rules
+ * (diag_rules.h) looks at each machine's case after every event and once a
+ * second; a rule that holds raises its finding once, is counted when it comes
+ * again, and is cleared when the machine gets past it.  What a healthy boot
+ * does is never raised.
+ */
+
+/* What the rules may know besides the machine's own case. */
+struct diag_env {
+	int64_t now_us;
+	bool live; /* false: a capture is read; the server saw nothing */
+	bool proxy; /* we run as proxyDHCP */
+	uint32_t addrs[16]; /* our own addresses */
+	size_t addr_count;
+	bool capturing; /* the wire is watched: silence means something */
+	struct file_lookup files; /* our root; look NULL: not known */
+};
+
+struct diag;
+
+#define DIAG_CASES 2048
+
+size_t diag_size(void);
+struct diag *diag_init(void *memory, const struct diag_env *env,
+    struct event_sink out);
+
+/* The environment changed (addresses, capture). */
+void diag_env(struct diag *d, const struct diag_env *env);
+
+/* Takes a stamped event and passes it on to out before what follows of it. */
+void diag_event(struct diag *d, const struct event *e);
+void diag_tick(struct diag *d, int64_t now_us);
+
+/* Findings that stand for a machine now, worst first; at most `most`. */
+size_t diag_findings(const struct diag *d, const struct mac *mac,
+    struct event_finding *ret, size_t most);
+
+/* The case of a machine, borrowed until the next call; NULL: none. */
+const struct boot_case *diag_case(struct diag *d, const struct mac *mac);
+
+#endif

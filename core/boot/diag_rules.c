@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/diag_rules.h"
+
+static const struct diag_group *const groups[] = {
+    &diag_silence,
+    &diag_offers,
+    &diag_names,
+    &diag_files,
+    &diag_later,
+};
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+size_t
+diag_rule_count(void)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < GROUPS; i++)
+		n += groups[i]->count;
+	return n;
+}
+
+const struct diag_rule *
+diag_rule(size_t i)
+{
+	size_t g;
+
+	for (g = 0; g < GROUPS; g++) {
+		if (i < groups[g]->count)
+			return &groups[g]->rules[i];
+		i -= groups[g]->count;
+	}
+	return NULL;
+}
+
+void
+diag_evidence(struct diag_say *say, uint64_t frame)
+{
+	struct event_finding *f = say->finding;
+	size_t i;
+
+	for (i = 0; i < f->evidence_count; i++)
+		if (f->evidence[i] == frame)
+			return;
+	if (frame != 0 && f->evidence_count < FINDING_EVIDENCE)
+		f->evidence[f->evidence_count++] = frame;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_FINDING_H
+#define CORE_BOOT_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A finding of the diagnosis as a value (an event's payload). */
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+enum confidence { CONFIDENCE_POSSIBLE, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN };
+
+/* What the console itself can change so that it boots. */
+enum mend {
+	MEND_NONE, /* only people can */
+	MEND_PLACEMENT_FIELD,
+	MEND_PLACEMENT_OPTION,
+	MEND_PLACEMENT_BOTH,
+	MEND_LOADER, /* clear bootfile: the mode's own for the architecture */
+	MEND_CHAIN, /* mode gpxe: a loader that can what is missing */
+	MEND_LOCAL, /* mode local: the installation is done */
+	MEND_KEEP_SAN, /* mode iscsi-install */
+	MEND_COUNT
+};
+
+#define FINDING_EVIDENCE 8
+
+struct event_finding {
+	const char *slug; /* stable name, static storage */
+	bool raised; /* false: cleared */
+	enum severity severity;
+	enum confidence confidence;
+	enum mend mend;
+	unsigned count; /* how often seen */
+	size_t evidence_count;
+	uint64_t evidence[FINDING_EVIDENCE]; /* frames */
+	char text[256]; /* what happened to this machine; clean */
+	char fix[256]; /* what mends it; clean */
+};
+
+const char *severity_name(enum severity s);
+const char *confidence_name(enum confidence c);
+
+#endif
