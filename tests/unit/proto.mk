@@ -33,3 +33,12 @@ tests_unit_t_iscsi_path_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_udp_frame_SOURCES = tests/unit/t_udp_frame.c tests/unit/unit.h
 tests_unit_t_udp_frame_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_udp_frame_LDADD = libpure.a $(CMOCKA_LIBS)
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/t_sim_message
+TESTS += tests/unit/t_sim_message
+endif
+tests_unit_t_sim_message_SOURCES = tests/unit/t_sim_message.c \
+	tests/unit/unit.h tests/unit/dhcp_sample.c tests/unit/dhcp_sample.def \
+	tests/unit/dhcp_sample.h
+tests_unit_t_sim_message_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_sim_message_LDADD = libpure.a $(CMOCKA_LIBS)
