@@ -108,6 +108,32 @@ watch_every(struct event_base *base, int ms, void (*fn)(void *arg), void *arg)
 	return w;
 }
 
+struct watch *
+watch_timer(struct event_base *base, void (*fn)(void *arg), void *arg)
+{
+	struct watch *w = calloc(1, sizeof(*w));
+
+	if (w == NULL)
+		return NULL;
+	w->event = event_new(base, -1, 0, call, w);
+	if (w->event == NULL) {
+		free(w);
+		return NULL;
+	}
+	w->fn = fn;
+	w->arg = arg;
+	return w;
+}
+
+void
+watch_in_us(struct watch *w, uint64_t us)
+{
+	const struct timeval in = {.tv_sec = (time_t)(us / 1000000),
+	    .tv_usec = (suseconds_t)(us % 1000000)};
+
+	(void)event_add(w->event, &in);
+}
+
 void
 watch_free(struct watch *w)
 {

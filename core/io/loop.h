@@ -2,6 +2,8 @@
 #ifndef CORE_IO_LOOP_H
 #define CORE_IO_LOOP_H
 
+#include <stdint.h>
+
 /*
  * libevent's loop, one thread's.  Apart from the rest because libevent calls
  * a thing to wait for `struct event`, and here an event is what happened to
@@ -29,6 +31,13 @@ struct watch *watch_fd(struct event_base *base, int fd, void (*fn)(void *arg),
 /* Calls fn every so many milliseconds. */
 struct watch *watch_every(struct event_base *base, int ms,
     void (*fn)(void *arg), void *arg);
+
+/* Calls fn once after each watch_in_us; setting it again puts it off. */
+struct watch *watch_timer(struct event_base *base, void (*fn)(void *arg),
+    void *arg);
+void watch_in_us(struct watch *w, uint64_t us);
+
+/* Also from within its own call. */
 void watch_free(struct watch *w);
 
 #endif

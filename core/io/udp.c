@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
 #include "core/io/udp.h"
 
 #include <errno.h>
@@ -6,7 +8,10 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
+
+#include <linux/errqueue.h> /* wants struct timespec */
 
 #include "core/base/addr.h"
 #include "core/base/err.h"
@@ -196,34 +201,126 @@ udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret)
 	return (int)n;
 }
 
-int
-udp_send(int fd, const void *buf, size_t len, const struct udp_to *to)
+/* Where to, in the kernel's words; the same for every datagram of a run. */
+struct address {
+	struct sockaddr_in sin;
+	union control control;
+};
+
+static void
+fill_address(struct address *a, struct msghdr *msg, const struct udp_to *to)
 {
-	struct sockaddr_in sin = {.sin_family = AF_INET,
-	    .sin_port = htons(to->dst_port),
-	    .sin_addr.s_addr = htonl(to->dst)};
 	const struct in_pktinfo info = {.ipi_ifindex = (int)to->ifindex,
 	    .ipi_spec_dst.s_addr = htonl(to->src)};
-	union control control = {{0}};
-	struct iovec iov = {.iov_len = len};
-	struct msghdr msg = {.msg_name = &sin,
-	    .msg_namelen = sizeof(sin),
-	    .msg_iov = &iov,
-	    .msg_iovlen = 1};
 
-	/* iovec has no const; sendmsg does not write there. */
-	memcpy(&iov.iov_base, &buf, sizeof(buf));
-	if (to->src != 0 || to->ifindex != 0) {
-		msg.msg_control = &control;
-		msg.msg_controllen = sizeof(control);
-		control.align.cmsg_level = IPPROTO_IP;
-		control.align.cmsg_type = IP_PKTINFO;
-		control.align.cmsg_len = CMSG_LEN(sizeof(info));
-		memcpy(CMSG_DATA(&control.align), &info, sizeof(info));
-	}
-	if (sendmsg(fd, &msg, MSG_NOSIGNAL) >= 0)
-		return 0;
+	memset(a, 0, sizeof(*a));
+	a->sin.sin_family = AF_INET;
+	a->sin.sin_port = htons(to->dst_port);
+	a->sin.sin_addr.s_addr = htonl(to->dst);
+	msg->msg_name = &a->sin;
+	msg->msg_namelen = sizeof(a->sin);
+	if (to->src == 0 && to->ifindex == 0)
+		return;
+	msg->msg_control = &a->control;
+	msg->msg_controllen = sizeof(a->control);
+	a->control.align.cmsg_level = IPPROTO_IP;
+	a->control.align.cmsg_type = IP_PKTINFO;
+	a->control.align.cmsg_len = CMSG_LEN(sizeof(info));
+	memcpy(CMSG_DATA(&a->control.align), &info, sizeof(info));
+}
+
+static int
+send_error(void)
+{
 	return errno == EAGAIN || errno == ENOBUFS || errno == EINTR ?
 	    -PX_EAGAIN :
 	    -PX_ENET;
+}
+
+int
+udp_send(int fd, const void *buf, size_t len, const struct udp_to *to)
+{
+	struct address address;
+	struct iovec iov = {.iov_len = len};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
+
+	/* iovec has no const; sendmsg does not write there. */
+	memcpy(&iov.iov_base, &buf, sizeof(buf));
+	fill_address(&address, &msg, to);
+	return sendmsg(fd, &msg, MSG_NOSIGNAL) >= 0 ? 0 : send_error();
+}
+
+int
+udp_send_run(int fd, const struct udp_run *run, const struct udp_to *to)
+{
+	struct mmsghdr msgs[UDP_RUN_MAX];
+	struct iovec iov[UDP_RUN_MAX];
+	const unsigned count = (unsigned)run->count;
+	struct msghdr all = {.msg_iovlen = 1};
+	struct address address;
+	unsigned i;
+	int sent;
+
+	fill_address(&address, &all, to);
+	for (i = 0; i < count; i++) {
+		iov[i].iov_base = run->data + i * run->size;
+		iov[i].iov_len = i + 1 < count ? run->size : run->last_size;
+		msgs[i].msg_hdr = all;
+		msgs[i].msg_hdr.msg_iov = &iov[i];
+	}
+	sent = sendmmsg(fd, msgs, count, MSG_NOSIGNAL);
+	/* An ICMP error that waited, perhaps for another packet of ours. */
+	if (sent < 0 && (errno == ECONNREFUSED || errno == EHOSTUNREACH))
+		sent = sendmmsg(fd, msgs, count, MSG_NOSIGNAL);
+	return sent >= 0 ? sent : send_error();
+}
+
+void
+udp_keep_errors(int fd)
+{
+	(void)set_int(fd, IPPROTO_IP, IP_RECVERR, 1);
+}
+
+static bool
+says_closed(struct msghdr *msg)
+{
+	struct sock_extended_err e;
+	struct cmsghdr *c;
+
+	for (c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c)) {
+		if (c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_RECVERR)
+			continue;
+		memcpy(&e, CMSG_DATA(c), sizeof(e));
+		return e.ee_origin == SO_EE_ORIGIN_ICMP &&
+		    e.ee_errno == ECONNREFUSED;
+	}
+	return false;
+}
+
+bool
+udp_peer_gone(int fd, uint32_t addr, uint16_t port)
+{
+	/* One error with the address of who sent it, and the pktinfo. */
+	union {
+		struct cmsghdr align;
+		char room[256];
+	} control;
+	bool gone = false;
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		struct sockaddr_in sin = {0};
+		struct msghdr msg = {.msg_name = &sin,
+		    .msg_namelen = sizeof(sin),
+		    .msg_control = &control,
+		    .msg_controllen = sizeof(control)};
+
+		if (recvmsg(fd, &msg, MSG_ERRQUEUE) < 0)
+			break;
+		/* The name is where the packet went that the error is for. */
+		if (ntohl(sin.sin_addr.s_addr) == addr &&
+		    ntohs(sin.sin_port) == port && says_closed(&msg))
+			gone = true;
+	}
+	return gone;
 }

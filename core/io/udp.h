@@ -2,6 +2,7 @@
 #ifndef CORE_IO_UDP_H
 #define CORE_IO_UDP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,5 +60,26 @@ int udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret);
  * down, port closed): the protocol's own timer is what tries again.
  */
 int udp_send(int fd, const void *buf, size_t len, const struct udp_to *to);
+
+/* Datagrams one behind the other in memory, all but the last of one size. */
+#define UDP_RUN_MAX 64
+
+struct udp_run {
+	uint8_t *data;
+	size_t count; /* up to UDP_RUN_MAX */
+	size_t size, last_size;
+};
+
+/* By one call of the kernel: how many left, or an error as above if none. */
+int udp_send_run(int fd, const struct udp_run *run, const struct udp_to *to);
+
+/* ICMP errors are kept for udp_peer_gone; fd is readable when one comes. */
+void udp_keep_errors(int fd);
+
+/*
+ * Takes the kept errors off; true when one says that addr:port is closed.
+ * To be called when a datagram was to be read and none could be.
+ */
+bool udp_peer_gone(int fd, uint32_t addr, uint16_t port);
 
 #endif

@@ -10,4 +10,8 @@ libserve_a_SOURCES = \
 	core/serve/mailbox.c core/serve/mailbox.h \
 	core/serve/pending.c core/serve/pending.h \
 	core/serve/scan.c core/serve/scan.h \
-	core/serve/served.c core/serve/served.h
+	core/serve/served.c core/serve/served.h \
+	core/serve/tftp_file.c core/serve/tftp_file.h \
+	core/serve/tftp_table.c core/serve/tftp_table.h \
+	core/serve/tftp_transfer.c core/serve/tftp_transfer.h \
+	core/serve/tftpd.c core/serve/tftpd.h

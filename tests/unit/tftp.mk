@@ -6,7 +6,8 @@ TFTP_TESTS = \
 	tests/unit/t_tftp_xfer \
 	tests/unit/t_netascii \
 	tests/unit/t_path \
-	tests/unit/t_root
+	tests/unit/t_root \
+	tests/unit/t_tftpd
 check_PROGRAMS += $(TFTP_TESTS)
 TESTS += $(TFTP_TESTS)
 endif
@@ -28,3 +29,7 @@ tests_unit_t_path_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_root_SOURCES = tests/unit/t_root.c tests/unit/unit.h
 tests_unit_t_root_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_root_LDADD = libio.a libpure.a $(CMOCKA_LIBS)
+tests_unit_t_tftpd_SOURCES = tests/unit/t_tftpd.c tests/unit/unit.h \
+	tests/unit/tftpd_rig.c tests/unit/tftpd_rig.h
+tests_unit_t_tftpd_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftpd_LDADD = libserve.a libio.a libpure.a $(EVENT_LIBS) $(CMOCKA_LIBS)

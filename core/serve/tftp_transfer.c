@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/serve/tftp_transfer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/io/clock.h"
+#include "core/io/loop.h"
+#include "core/io/udp.h"
+#include "core/serve/tftp_file.h"
+
+#define HEAD 4 /* opcode and block number of DATA */
+#define PROGRESS_US 250000
+#define SCOLD_US 1000000
+
+static uint64_t
+now_us(void)
+{
+	return (uint64_t)clock_boot_us();
+}
+
+static void
+tell(const struct tftp_env *env, const struct event_tftp *f)
+{
+	struct event e;
+
+	event_init(&e, EVENT_TFTP, clock_utc_us(), NULL);
+	e.origin = ORIGIN_OWN;
+	e.u.tftp = *f;
+	env->sink.take(env->sink.arg, &e);
+}
+
+/* What the client has, as far as it said or can be concluded. */
+static uint64_t
+bytes_acked(const struct tftp_xfer *x)
+{
+	return x->outcome == TFTP_COMPLETE ? x->size : x->acked * x->blksize;
+}
+
+static void
+tell_about(const struct transfer *t, enum tftp_phase phase, const char *error)
+{
+	const struct tftp_xfer *x = &t->xfer;
+	struct event_tftp f = {.phase = phase,
+	    .transfer = t->number,
+	    .client = t->entry.client,
+	    .client_port = t->entry.port,
+	    .server = t->server,
+	    .blksize = x->blksize,
+	    .windowsize = x->window,
+	    .bytes = bytes_acked(x),
+	    .size = x->size,
+	    .retransmits = x->retransmits,
+	    .elapsed_us = now_us() - t->begun_us,
+	    .outcome = x->outcome,
+	    .error_code = x->error_code};
+
+	(void)text_copy(f.file, sizeof(f.file), t->name);
+	(void)text_copy(f.error, sizeof(f.error), error);
+	tell(t->env, &f);
+}
+
+void
+transfer_refused(struct tftp_env *env, const struct tftp_order *order,
+    uint16_t code, const char *text)
+{
+	struct event_tftp f = {.phase = TFTP_PHASE_REQUEST,
+	    .transfer = env->next_number++,
+	    .client = order->client,
+	    .client_port = order->port,
+	    .server = order->server};
+
+	(void)text_copy(f.file, sizeof(f.file), order->name);
+	tell(env, &f);
+	f.phase = TFTP_PHASE_DONE;
+	f.outcome = TFTP_SERVER_ERROR;
+	f.error_code = code;
+	(void)text_copy(f.error, sizeof(f.error), text);
+	tell(env, &f);
+}
+
+/* Also of one that was only half made. */
+static void
+transfer_free(struct transfer *t)
+{
+	watch_free(t->readable);
+	watch_free(t->timer);
+	if (t->fd >= 0)
+		(void)close(t->fd);
+	free(t);
+}
+
+static void
+transfer_end(struct transfer *t, const char *error)
+{
+	tell_about(t, TFTP_PHASE_DONE, error);
+	tftp_table_remove(t->env->table, &t->entry);
+	root_close_file(t->env->root, t->file);
+	transfer_free(t);
+}
+
+static struct udp_to
+peer(const struct transfer *t)
+{
+	return (
+	    struct udp_to){.dst = t->entry.client, .dst_port = t->entry.port};
+}
+
+/*
+ * What cannot be sent now (a full queue, no route for the moment) is lost as
+ * on the wire: the timer sends it again.
+ */
+static void
+send_packet(const struct transfer *t, const struct wbuf *w,
+    const struct udp_to *to)
+{
+	if (!w->bad)
+		(void)udp_send(t->fd, w->base, w->len, to);
+}
+
+static void
+send_error(const struct transfer *t, uint16_t code, const char *text,
+    const struct udp_to *to)
+{
+	uint8_t bytes[128];
+	struct wbuf w;
+
+	wbuf_init(&w, bytes, sizeof(bytes));
+	tftp_encode_error(&w, code, text);
+	send_packet(t, &w, to);
+}
+
+static void
+send_oack(const struct transfer *t)
+{
+	const struct udp_to to = peer(t);
+	uint8_t bytes[256];
+	struct wbuf w;
+
+	wbuf_init(&w, bytes, sizeof(bytes));
+	tftp_encode_oack(&w, &t->xfer.agreed);
+	send_packet(t, &w, &to);
+}
+
+static size_t
+block_length(const struct transfer *t, uint64_t block)
+{
+	return tftp_xfer_length(&t->xfer, block);
+}
+
+/*
+ * The stream is found by converting from where block at_block begins; that
+ * mark moves on with the window, so that what is lost can be made again.
+ */
+static int
+read_netascii(struct transfer *t, uint64_t first, const struct tftp_blocks *b)
+{
+	struct netascii at;
+	struct tftp_blocks skipped = *b;
+	int err = 0;
+
+	skipped.count = 1;
+	for (; err == 0 && t->at_block < first; t->at_block++) {
+		skipped.last_size = block_length(t, t->at_block);
+		err = tftp_file_netascii(t->file->fd, &t->at, &skipped);
+	}
+	if (err != 0)
+		return err;
+	at = t->at;
+	return tftp_file_netascii(t->file->fd, &at, b);
+}
+
+static int
+send_blocks(struct transfer *t, uint64_t first, uint64_t count)
+{
+	const struct tftp_blocks b = {.data = t->env->room,
+	    .head = HEAD,
+	    .size = t->xfer.blksize,
+	    .last_size = block_length(t, first + count - 1),
+	    .count = (size_t)count};
+	const struct udp_run run = {.data = b.data,
+	    .count = b.count,
+	    .size = HEAD + b.size,
+	    .last_size = HEAD + b.last_size};
+	const struct udp_to to = peer(t);
+	struct wbuf w;
+	uint64_t i;
+	int err;
+
+	err = t->netascii ? read_netascii(t, first, &b) :
+			    tftp_file_octets(t->file->fd,
+				tftp_xfer_offset(&t->xfer, first), &b);
+	if (err != 0)
+		return err;
+	for (i = 0; i < count; i++) {
+		wbuf_init(&w, b.data + i * run.size, HEAD);
+		tftp_encode_data_head(&w, (uint16_t)(first + i + 1));
+	}
+	(void)udp_send_run(t->fd, &run, &to);
+	return 0;
+}
+
+static void
+give_up(struct transfer *t, const char *text)
+{
+	const struct udp_to to = peer(t);
+
+	tftp_xfer_abort(&t->xfer);
+	send_error(t, TFTP_E_UNDEFINED, text, &to);
+	transfer_end(t, text);
+}
+
+static void
+arm(const struct transfer *t)
+{
+	const uint64_t now = now_us();
+	const uint64_t at = t->xfer.deadline_us;
+
+	watch_in_us(t->timer, at > now ? at - now : 0);
+}
+
+/* Carries a step out; `error` is what the client wrote, if it did. */
+static void
+carry_out(struct transfer *t, struct tftp_step step, const char *error)
+{
+	switch (step.kind) {
+	case TFTP_STEP_WAIT:
+		break;
+	case TFTP_STEP_OACK:
+		send_oack(t);
+		arm(t);
+		break;
+	case TFTP_STEP_DATA:
+		/* X09: never zeros for what is no longer there. */
+		if (send_blocks(t, step.first, step.count) != 0)
+			give_up(t, "file cannot be read or has changed");
+		else
+			arm(t);
+		break;
+	case TFTP_STEP_DONE:
+		transfer_end(t, error);
+		break;
+	}
+}
+
+static void
+on_time(void *arg)
+{
+	struct transfer *t = arg;
+	const struct tftp_step step = tftp_xfer_tick(&t->xfer, now_us());
+
+	/* Woken a little early: the rest of the wait. */
+	if (step.kind == TFTP_STEP_WAIT)
+		arm(t);
+	else
+		carry_out(t, step, "");
+}
+
+/* RFC 1350 4: another TID is told off, the transfer goes on; X03. */
+static void
+scold(struct transfer *t, const struct udp_from *from)
+{
+	const uint64_t now = now_us();
+
+	if (t->scolded_us != 0 && now - t->scolded_us < SCOLD_US)
+		return;
+	t->scolded_us = now;
+	send_error(t, TFTP_E_UNKNOWN_TID, "unknown transfer ID",
+	    &(struct udp_to){.dst = from->src, .dst_port = from->src_port});
+}
+
+static void
+take_packet(struct transfer *t, const struct tftp_packet *p)
+{
+	const uint64_t now = now_us();
+	const struct tftp_step step = tftp_xfer_packet(&t->xfer, p, now);
+
+	if (t->xfer.verified)
+		tftp_table_verify(t->env->table, &t->entry);
+	if (step.kind == TFTP_STEP_DATA && now - t->told_us >= PROGRESS_US) {
+		t->told_us = now;
+		tell_about(t, TFTP_PHASE_PROGRESS, "");
+	}
+	carry_out(t, step, p->op == TFTP_ERROR ? p->message : "");
+}
+
+static void
+on_readable(void *arg)
+{
+	struct transfer *t = arg;
+	uint8_t bytes[512];
+	struct tftp_packet p;
+	struct udp_from from;
+	const int n = udp_recv(t->fd, bytes, sizeof(bytes), &from);
+
+	if (n == -PX_ELONG)
+		return;
+	if (n < 0) {
+		if (udp_peer_gone(t->fd, t->entry.client, t->entry.port))
+			carry_out(t, tftp_xfer_gone(&t->xfer),
+			    "the client closed its port");
+		return;
+	}
+	if (from.src != t->entry.client || from.src_port != t->entry.port) {
+		scold(t, &from);
+		return;
+	}
+	if (tftp_decode(&p, bytes, (size_t)n, NULL) == 0)
+		take_packet(t, &p);
+}
+
+/* Everything but the file and the place in the table. */
+static struct transfer *
+transfer_new(struct tftp_env *env, const struct tftp_order *o, struct text *why)
+{
+	struct transfer *t = calloc(1, sizeof(*t));
+
+	if (t == NULL)
+		return NULL;
+	t->env = env;
+	t->entry.client = o->client;
+	t->entry.port = o->port;
+	t->server = o->server;
+	t->hash = o->hash;
+	t->netascii = o->netascii;
+	t->begun_us = t->told_us = now_us();
+	(void)text_copy(t->name, sizeof(t->name), o->name);
+	t->fd = udp_open(o->interface, o->server, 0, why);
+	if (t->fd >= 0) {
+		udp_keep_errors(t->fd);
+		t->readable = watch_fd(env->base, t->fd, on_readable, t);
+		t->timer = watch_timer(env->base, on_time, t);
+	}
+	if (t->readable == NULL || t->timer == NULL) {
+		transfer_free(t);
+		return NULL;
+	}
+	return t;
+}
+
+int
+transfer_begin(struct tftp_env *env, const struct tftp_order *order,
+    const struct root_file *file, const struct tftp_limits *limits,
+    struct text *why)
+{
+	uint64_t size = file->size;
+	struct tftp_step step;
+	struct transfer *t;
+	int err = 0;
+
+	if (order->netascii)
+		err = tftp_file_netascii_size(file->fd, file->size, &size);
+	if (err != 0)
+		return err;
+	t = transfer_new(env, order, why);
+	if (t == NULL)
+		return -PX_ENET;
+	err = tftp_table_add(env->table, &t->entry, order->onlink);
+	if (err != 0) {
+		transfer_free(t);
+		return err;
+	}
+	t->file = file;
+	t->number = env->next_number++;
+	step = tftp_xfer_begin(&t->xfer, order->options, size, order->netascii,
+	    limits, now_us());
+	tell_about(t, TFTP_PHASE_REQUEST, "");
+	carry_out(t, step, "");
+	return 0;
+}
+
+void
+transfer_drop(struct transfer *t)
+{
+	carry_out(t, tftp_xfer_gone(&t->xfer), "");
+}
+
+void
+transfer_stop(struct transfer *t)
+{
+	give_up(t, "the server stops");
+}
