@@ -106,6 +106,52 @@ open_as(struct db *db, const char *path, enum db_access access)
 	    db_number(db, "PRAGMA data_version", &db->seen_version);
 }
 
+/*
+ * A directory that cannot be written holds no -shm: the file is read as it
+ * stands, which nobody is changing then.
+ */
+static int
+open_frozen(struct db *db, const char *path)
+{
+	char buf[1024];
+	struct text uri;
+	int rc;
+
+	(void)sqlite3_close(db->sql);
+	db->sql = NULL;
+	text_init(&uri, buf, sizeof(buf));
+	text_add(&uri, "file:");
+	for (; *path != '\0'; path++)
+		if (strchr("%?#", *path) != NULL)
+			text_addf(&uri, "%%%02x", (unsigned)*path);
+		else
+			text_add_char(&uri, *path);
+	text_add(&uri, "?immutable=1");
+	rc = sqlite3_open_v2(buf, &db->sql,
+	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	if (rc != SQLITE_OK || uri.cut)
+		return db_fail(db, rc);
+	harden(db->sql);
+	return open_for_reading(db);
+}
+
+/* As asked, or the next best that still reads. */
+static int
+open_best(struct db *db, const char *path, enum db_access access)
+{
+	int err = open_as(db, path, access);
+
+	if (access == DB_READ && err == -PX_EACCESS)
+		err = open_frozen(db, path);
+	if (err == -PX_EAGAIN) {
+		/* An older schema can only be read once it is migrated. */
+		(void)sqlite3_close(db->sql);
+		db->sql = NULL;
+		err = open_as(db, path, DB_WRITE);
+	}
+	return err;
+}
+
 int
 db_open(struct db **ret, const char *path, enum db_access access,
     struct text *why)
@@ -119,13 +165,7 @@ db_open(struct db **ret, const char *path, enum db_access access,
 	if (access == DB_READ && stat(path, &st) != 0 && errno == ENOENT)
 		err = db_refuse(db, -PX_ENOENT, "no such file");
 	else
-		err = open_as(db, path, access);
-	if (err == -PX_EAGAIN) {
-		/* An older schema can only be read once it is migrated. */
-		(void)sqlite3_close(db->sql);
-		db->sql = NULL;
-		err = open_as(db, path, DB_WRITE);
-	}
+		err = open_best(db, path, access);
 	if (err == 0) {
 		*ret = db;
 		return 0;

@@ -23,8 +23,8 @@ enum db_access { DB_READ, DB_WRITE };
 /*
  * Opens, for writing also makes (mode 0600) and migrates.  0, or -PX_ENOENT
  * (reading what is not there), -PX_EACCESS, -PX_EDBBUSY, -PX_EDBVERSION,
- * -PX_EDBCORRUPT, -PX_EDB with a sentence in why.  ":memory:" is one of its
- * own.
+ * -PX_EDBCORRUPT, -PX_EPROTO (another program's), -PX_EDB with a sentence in
+ * why.  ":memory:" is one of its own.
  */
 int db_open(struct db **ret, const char *path, enum db_access access,
     struct text *why);
@@ -51,10 +51,10 @@ struct db_change {
 	struct mac mac; /* DB_HOST */
 	enum boot_mode mode; /* DB_MODE */
 	char name[64]; /* DB_TARGET */
+	char who[64]; /* "root@pts/1", "console", "once" */
 	bool remove;
 	size_t set_count;
 	struct db_set sets[DB_CHANGE_MAX];
-	char who[64]; /* "root@pts/1", "console", "once" */
 };
 
 /*

@@ -24,6 +24,7 @@ err_from_sqlite(int rc)
 	    {SQLITE_READONLY, -PX_EACCESS},
 	    {SQLITE_CANTOPEN, -PX_EACCESS},
 	    {SQLITE_PERM, -PX_EACCESS},
+	    {SQLITE_CONSTRAINT, -PX_EEXIST},
 	};
 	size_t i;
 

@@ -12,7 +12,7 @@
 
 /*
  * Brings the schema from whatever version it has up to `version` in one
- * transaction.  -PX_EDBVERSION when it is beyond MIGRATE_VERSION, -PX_EDB
+ * transaction.  -PX_EDBVERSION when it is beyond MIGRATE_VERSION, -PX_EPROTO
  * when the database is another program's.
  */
 int migrate_to(struct db *db, int version);

@@ -148,3 +148,11 @@ book_free(struct book *book)
 	if (s != NULL && atomic_fetch_sub(&s->references, 1) == 1)
 		shelf_free(s);
 }
+
+struct book *
+shelf_book_empty(void)
+{
+	struct shelf *s = shelf_new(0, 0);
+
+	return s == NULL ? NULL : shelf_book(s);
+}

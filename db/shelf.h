@@ -27,4 +27,7 @@ struct target *shelf_target(struct shelf *s, const char *name);
 struct book *shelf_book(struct shelf *s);
 void shelf_free(struct shelf *s);
 
+/* A book with nothing in it; NULL without memory. */
+struct book *shelf_book_empty(void);
+
 #endif

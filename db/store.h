@@ -36,16 +36,20 @@ struct store_state {
 	bool saving; /* false: from memory only */
 	char trouble[192]; /* why not; "" */
 	uint64_t waiting; /* writes not yet on disk */
+	uint64_t refused; /* posts that found a queue full */
 };
 
 /*
  * Opens (or makes) the database and loads the first book without starting
- * the thread.  0 or -PX_EDB..., -PX_EEXIST when another server has it (pid
- * in why).  A corrupt file is moved aside, never deleted: a warning in why.
+ * the thread.  0, also when it cannot be written: then from memory, which
+ * why says as it says every warning.  -PX_EEXIST when another server has it
+ * (pid in why), -PX_EDBVERSION, -PX_EPROTO (another program's), -PX_EISDIR,
+ * -PX_ENOENT (no such directory).  A corrupt file is moved aside, never
+ * deleted, and the newest good backup or an empty one used.
  */
 int store_open(struct store **ret, const char *path, struct text *why);
 
-/* The leases on disk, to restore the pool: calls `each` for every row. */
+/* The leases on disk, to restore the pool, before the start: every row. */
 int store_leases(struct store *s,
     void (*each)(void *arg, const struct lease *l), void *arg);
 

@@ -4,7 +4,8 @@ db_tests = tests/unit/t_db \
 	tests/unit/t_migrate \
 	tests/unit/t_change \
 	tests/unit/t_book_db \
-	tests/unit/t_leases
+	tests/unit/t_leases \
+	tests/unit/t_faults tests/unit/t_store
 check_PROGRAMS += $(db_tests)
 TESTS += $(db_tests)
 endif
@@ -31,3 +32,12 @@ tests_unit_t_book_db_LDADD = $(db_ldadd)
 tests_unit_t_leases_SOURCES = tests/unit/t_leases.c $(db_help)
 tests_unit_t_leases_CFLAGS = $(db_cflags)
 tests_unit_t_leases_LDADD = $(db_ldadd)
+
+tests_unit_t_faults_SOURCES = tests/unit/t_faults.c \
+	tests/unit/fault_vfs.c tests/unit/fault_vfs.h $(db_help)
+tests_unit_t_faults_CFLAGS = $(db_cflags)
+tests_unit_t_faults_LDADD = $(db_ldadd)
+
+tests_unit_t_store_SOURCES = tests/unit/t_store.c $(db_help)
+tests_unit_t_store_CFLAGS = $(db_cflags)
+tests_unit_t_store_LDADD = $(db_ldadd)

@@ -11,10 +11,10 @@
 void
 place_make(struct place *p)
 {
-	const char *tmp = getenv("TMPDIR");
+	/* Memory where there is some: these tests wait for many a sync. */
+	const char *tmp = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 
-	(void)snprintf(p->dir, sizeof(p->dir), "%s/t_db.XXXXXX",
-	    tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
+	(void)snprintf(p->dir, sizeof(p->dir), "%s/t_db.XXXXXX", tmp);
 	assert_non_null(mkdtemp(p->dir));
 	(void)snprintf(p->path, sizeof(p->path), "%s/px.db", p->dir);
 }

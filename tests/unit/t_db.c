@@ -118,10 +118,10 @@ foreign_databases_are_left_alone(void **state)
 	    SQLITE_OK);
 	(void)sqlite3_close(sql);
 	assert_int_equal(open_fails(p.path, DB_WRITE, why, sizeof(why)),
-	    -PX_EDB);
+	    -PX_EPROTO);
 	assert_non_null(strstr(why, "another program"));
 	assert_int_equal(open_fails(p.path, DB_READ, why, sizeof(why)),
-	    -PX_EDB);
+	    -PX_EPROTO);
 	place_remove(&p);
 }
 
