@@ -3,10 +3,13 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/assign.c tui/assign.h \
-	tui/cmd_host.c tui/cmd_mode.c tui/cmd_target.c \
+	tui/cmd_explain.c tui/cmd_host.c tui/cmd_mode.c tui/cmd_target.c \
 	tui/command.c tui/command.h \
+	tui/desk.c tui/desk.h \
 	tui/event_json.c tui/event_json.h \
 	tui/event_text.c tui/event_text.h \
+	tui/explain.c tui/explain.h \
+	tui/explain_print.c tui/explain_print.h \
 	tui/headless.c tui/headless.h \
 	tui/host_print.c tui/host_print.h \
 	tui/iscsi_try.c tui/iscsi_try.h \

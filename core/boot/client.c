@@ -69,7 +69,7 @@ arch_name(enum client_arch a)
 	return archs[a];
 }
 
-static enum client_arch
+enum client_arch
 arch_family(uint16_t code)
 {
 	if (code >= sizeof(families) || families[code] == ARCH_UNKNOWN)

@@ -86,6 +86,9 @@ int boot_request_read(struct boot_request *r, const struct dhcp_msg *m);
 const char *stage_name(enum client_stage s); /* "rom", "gpxe", ... */
 const char *arch_name(enum client_arch a); /* "BIOS", "UEFI x64", ... */
 
+/* The family of a value of option 93; ARCH_OTHER for one not known. */
+enum client_arch arch_family(uint16_t code);
+
 /* "UEFI x64 ROM", "gPXE 1.0.1 BIOS", "iPXE UEFI x64", ... */
 void client_kind_text(struct text *t, const struct boot_request *r);
 

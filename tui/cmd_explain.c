@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "tui/command.h"
+#include "tui/desk.h"
+#include "tui/explain_print.h"
+#include "tui/option_set.h"
+
+#define REASONS 4096
+
+/* What was asked for. */
+struct asked {
+	struct mac mac;
+	bool some; /* --arch or --stage was given */
+	bool json;
+	uint16_t arch;
+	enum client_stage stage;
+	bool has_version;
+	uint8_t version[3];
+};
+
+static enum status
+refuse(const char *what, const char *word, const char *wanted)
+{
+	char buf[256];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_addf(&t, "%s: \"", what);
+	text_add_visible_str(&t, word);
+	text_addf(&t, "\" is not %s", wanted);
+	command_say(buf);
+	return STATUS_USAGE;
+}
+
+static enum status
+take_arch(struct asked *a, const char *value)
+{
+	uint32_t n;
+
+	if (option_number(&n, value, UINT16_MAX - 1) < 0)
+		return refuse("--arch", value,
+		    "a number of option 93, such as 0 (BIOS) or 7 (UEFI x64)");
+	a->arch = (uint16_t)n;
+	a->some = true;
+	return STATUS_DONE;
+}
+
+static enum status
+take_stage(struct asked *a, const char *value)
+{
+	static const enum client_stage stages[] = {STAGE_ROM, STAGE_GPXE,
+	    STAGE_IPXE};
+	size_t i;
+
+	for (i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
+		if (strcmp(stage_name(stages[i]), value) == 0) {
+			a->stage = stages[i];
+			a->some = true;
+			return STATUS_DONE;
+		}
+	return refuse("--stage", value, "rom, gpxe or ipxe");
+}
+
+static enum status
+take_version(struct asked *a, const char *value)
+{
+	unsigned major, minor, patch;
+	char rest;
+
+	if (strlen(value) > 11 ||
+	    sscanf(value, "%3u.%3u.%3u%c", &major, &minor, &patch, &rest) !=
+		3 ||
+	    major > UINT8_MAX || minor > UINT8_MAX || patch > UINT8_MAX)
+		return refuse("--gpxe-version", value,
+		    "a version such as 0.9.7 or 1.0.1");
+	a->version[0] = (uint8_t)major;
+	a->version[1] = (uint8_t)minor;
+	a->version[2] = (uint8_t)patch;
+	a->has_version = true;
+	return STATUS_DONE;
+}
+
+static enum status
+take_mac(struct asked *a, const char *word)
+{
+	if (mac_parse(&a->mac, word) == 0 && mac_usable(&a->mac))
+		return STATUS_DONE;
+	return refuse("MAC", word,
+	    "the MAC of a machine, as in 52:54:00:12:34:56");
+}
+
+/* "--name VALUE" or "--name=VALUE"; NULL: another word. */
+static const char *
+value_of(const struct options *o, int *at, const char *name)
+{
+	const char *word = o->words[*at];
+	const size_t len = strlen(name);
+
+	if (strncmp(word, name, len) != 0)
+		return NULL;
+	if (word[len] == '=')
+		return word + len + 1;
+	if (word[len] != '\0' || *at + 1 >= o->word_count)
+		return NULL;
+	return o->words[++*at];
+}
+
+static enum status
+take_word(struct asked *a, const struct options *o, int *at, bool *has_mac)
+{
+	static const struct {
+		const char *name;
+		enum status (*take)(struct asked *a, const char *value);
+	} rows[] = {
+	    {"--arch", take_arch},
+	    {"--stage", take_stage},
+	    {"--gpxe-version", take_version},
+	};
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		value = value_of(o, at, rows[i].name);
+		if (value != NULL)
+			return rows[i].take(a, value);
+	}
+	if (*has_mac || o->words[*at][0] == '-')
+		return command_usage(o);
+	*has_mac = true;
+	return take_mac(a, o->words[*at]);
+}
+
+static enum status
+read_words(struct asked *a, const struct options *o)
+{
+	enum status status = STATUS_DONE;
+	bool has_mac = false;
+	int i;
+
+	memset(a, 0, sizeof(*a));
+	a->stage = STAGE_ROM;
+	a->json = o->given[OPTION_JSON];
+	for (i = 1; i < o->word_count && status == STATUS_DONE; i++)
+		status = take_word(a, o, &i, &has_mac);
+	if (status == STATUS_DONE && !has_mac)
+		status = command_usage(o);
+	/* Only gPXE and iPXE show a version: it says which stage is meant. */
+	if (a->has_version && a->stage == STAGE_ROM) {
+		a->stage = STAGE_GPXE;
+		a->some = true;
+	}
+	return status;
+}
+
+struct client {
+	enum client_stage stage;
+	uint16_t arch;
+};
+
+/* What is explained where nothing is asked for: in short. */
+static const struct client usual[] = {
+    {STAGE_ROM, 0},
+    {STAGE_ROM, 7},
+    {STAGE_GPXE, 0},
+};
+
+struct work {
+	const struct asked *asked;
+	const struct explain_place *place;
+	bool bad; /* something keeps a machine from booting */
+	int err;
+};
+
+static void
+print(struct work *w, const struct explained *x)
+{
+	bool bad;
+
+	if (w->asked->json)
+		bad = explain_print_json(x, w->place);
+	else if (w->asked->some)
+		bad = explain_print(x, w->place);
+	else
+		bad = explain_print_short(x, w->place);
+	w->bad = w->bad || bad;
+}
+
+static void
+explain_client(struct work *w, const struct client *client)
+{
+	const uint8_t *version = w->asked->has_version ? w->asked->version :
+							 NULL;
+	const struct sim_kind *kind = sim_kind_for(client->stage,
+	    arch_family(client->arch), version);
+	struct explained offer, next;
+	struct sim_machine machine;
+
+	sim_machine_init(&machine, &w->asked->mac);
+	machine.arch = client->arch;
+	machine.version = version;
+	w->err = explain_run(&offer, w->place, kind, &machine, NULL);
+	if (w->err < 0)
+		return;
+	print(w, &offer);
+	if (!offer.replied)
+		return;
+	w->err = explain_run(&next, w->place, kind, &machine, &offer);
+	if (w->err == 0)
+		print(w, &next);
+}
+
+static void
+print_head(const struct asked *a, const struct desk *d)
+{
+	const struct host *h = book_find(d->place.book, &a->mac);
+	char mac[MAC_TEXT], addr[IP4_TEXT], buf[512] = "";
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_add(&t, mac_format(mac, &a->mac));
+	if (h == NULL)
+		text_add(&t, " (not in the book)");
+	else if (h->text[KEY_NAME][0] != '\0') {
+		text_add(&t, " (");
+		text_add_visible_str(&t, h->text[KEY_NAME]);
+		text_add_char(&t, ')');
+	}
+	(void)printf("machine     %s\n", buf);
+	(void)printf("server      %s, %s%s%s\n",
+	    d->place.facts.proxy ? "proxy" : "dhcp",
+	    ip4_format(addr, d->place.facts.addr),
+	    d->example[0] != '\0' ? "; " : "", d->example);
+}
+
+/* What the machine lacks whoever asks. */
+static void
+warn_about(const struct asked *a, const struct desk *d)
+{
+	const struct host *h = book_find(d->place.book, &a->mac);
+	char buf[REASONS];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	if (h != NULL && check_host(h, d->place.book, &t))
+		command_say(buf);
+}
+
+static enum status
+explain_all(const struct asked *a, const struct desk *d)
+{
+	const struct client one = {.stage = a->stage, .arch = a->arch};
+	const struct client *clients = a->some ? &one : usual;
+	const size_t count = a->some ? 1 : sizeof(usual) / sizeof(usual[0]);
+	struct work w = {.asked = a, .place = &d->place};
+	size_t i;
+
+	if (!a->json)
+		print_head(a, d);
+	warn_about(a, d);
+	for (i = 0; i < count && w.err == 0; i++) {
+		if (!a->json)
+			(void)putchar('\n');
+		explain_client(&w, &clients[i]);
+	}
+	if (w.err < 0) {
+		command_say(err_text(w.err));
+		return STATUS_OTHER;
+	}
+	return w.bad ? STATUS_FINDING : STATUS_DONE;
+}
+
+enum status
+cmd_explain(const struct options *o)
+{
+	struct asked a;
+	struct desk d;
+	enum status status = read_words(&a, o);
+
+	if (status != STATUS_DONE)
+		return status;
+	status = desk_open(&d, o);
+	if (status == STATUS_DONE)
+		status = explain_all(&a, &d);
+	desk_close(&d);
+	return status;
+}

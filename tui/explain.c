@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/explain.h"
+
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/proto/dhcp_option.h"
+
+enum explain_step
+explain_next(const struct explain_place *place)
+{
+	return place->facts.proxy ? EXPLAIN_4011 : EXPLAIN_REQUEST;
+}
+
+/*
+ * In proxy mode another server has given the address: the book's, or one
+ * beside our own.
+ */
+static uint32_t
+address_elsewhere(const struct explain_place *place, const struct mac *mac)
+{
+	const struct host *h = book_find(place->book, mac);
+
+	if (h != NULL && h->ip != 0)
+		return h->ip;
+	return (place->net.addr & place->net.mask) | (100 & ~place->net.mask);
+}
+
+static int
+write_request(struct wbuf *w, const struct explained *x,
+    const struct explain_place *place, const struct sim_kind *kind,
+    const struct sim_machine *machine, const struct explained *offer)
+{
+	struct sim_choice choice = {.server_id = place->facts.addr};
+
+	if (offer != NULL)
+		choice.addr = offer->answer.terms.yiaddr;
+	if (choice.addr == 0)
+		choice.addr = address_elsewhere(place, &machine->mac);
+	switch (x->step) {
+	case EXPLAIN_DISCOVER:
+		return sim_discover(kind, machine, 0, w);
+	case EXPLAIN_REQUEST:
+		return sim_request(kind, machine, &choice, 0, w);
+	case EXPLAIN_4011:
+		break;
+	}
+	return sim_boot_request(kind, machine, &choice, w);
+}
+
+/* Where such a message would have come in. */
+static struct ingress
+ingress_of(const struct explained *x, const struct explain_place *place,
+    const struct sim_kind *kind)
+{
+	struct ingress in = {.src_port = DHCP_PORT_CLIENT,
+	    .local = 0xffffffff,
+	    .local_port = DHCP_PORT_SERVER};
+
+	if (x->step != EXPLAIN_4011)
+		return in;
+	in.src = x->msg.head.ciaddr;
+	in.src_port = kind->boot_port != 0 ? kind->boot_port : DHCP_PORT_CLIENT;
+	in.local = place->facts.addr;
+	in.local_port = DHCP_PORT_PXE;
+	return in;
+}
+
+/* The reply as the wire would have it; without one when it does not fit. */
+static int
+encode(struct explained *x, const struct explain_place *place)
+{
+	size_t most = reply_max(&x->request, &place->net);
+	struct wbuf w;
+	int err;
+
+	if (most > sizeof(x->got))
+		most = sizeof(x->got);
+	wbuf_init(&w, x->got, sizeof(x->got));
+	err = dhcp_encode(&x->answer.image, &w, most, &x->encoded);
+	if (err < 0)
+		return err == -PX_ENOSPACE ? 0 : err;
+	err = dhcp_decode(&x->reply, x->got, x->encoded.len, NULL);
+	x->replied = err == 0;
+	return err;
+}
+
+int
+explain_run(struct explained *x, const struct explain_place *place,
+    const struct sim_kind *kind, const struct sim_machine *machine,
+    const struct explained *offer)
+{
+	const struct dhcp_context ctx = {.book = place->book,
+	    .server = &place->facts,
+	    .net = &place->net,
+	    .pool = place->pool,
+	    .lease_seconds = place->lease_seconds,
+	    .now = place->now};
+	struct ingress in;
+	struct wbuf w;
+	int err;
+
+	memset(x, 0, sizeof(*x));
+	x->step = offer == NULL ? EXPLAIN_DISCOVER : explain_next(place);
+	wbuf_init(&w, x->sent, sizeof(x->sent));
+	err = write_request(&w, x, place, kind, machine, offer);
+	if (err < 0 || w.bad)
+		return err < 0 ? err : -PX_ENOSPACE;
+	err = dhcp_decode(&x->msg, x->sent, w.len, NULL);
+	if (err == 0)
+		err = boot_request_read(&x->request, &x->msg);
+	if (err < 0)
+		return err;
+	in = ingress_of(x, place, kind);
+	dhcp_serve(&x->answer, &x->request, &in, &ctx);
+	return x->answer.refusal == DHCP_ANSWERED ? encode(x, place) : 0;
+}
+
+/* Reasons that are no mode's intention. */
+static bool
+reason_is_error(enum reason reason)
+{
+	static const bool errors[REASON_COUNT] = {
+	    [REASON_GPXE_NO_SCRIPT] = true,
+	    [REASON_NO_TARGET] = true,
+	    [REASON_HTTP_NO_URL] = true,
+	    [REASON_URL_FOR_ROM] = true,
+	    [REASON_NAME_TOO_LONG] = true,
+	    [REASON_NO_LOADER] = true,
+	    [REASON_NO_MODE] = true,
+	};
+
+	return errors[reason];
+}
+
+/* Refusals that leave a machine without what its mode promises. */
+static bool
+refusal_is_error(const struct dhcp_answer *a)
+{
+	static const bool errors[DHCP_REFUSAL_COUNT] = {
+	    [DHCP_NO_ADDRESS] = true,
+	    [DHCP_BAD_REQUEST] = true,
+	    [DHCP_NO_ROUTE] = true,
+	};
+
+	return errors[a->refusal] && a->decision.mode != MODE_IGNORE &&
+	    a->decision.mode != MODE_LOCAL;
+}
+
+static bool
+add_missing_file(struct text *t, const struct decision *d,
+    const struct explain_place *place)
+{
+	struct file_fact fact = {.err = 0};
+
+	if (d->bootfile[0] == '\0' || place->files.look == NULL ||
+	    name_is_url(d->bootfile))
+		return false;
+	place->files.look(place->files.arg, d->bootfile, &fact);
+	if (fact.err == 0)
+		return false;
+	text_add(t, "\"");
+	text_add_visible_str(t, d->bootfile);
+	text_addf(t, "\" below the TFTP root: %s\n", err_text(fact.err));
+	return true;
+}
+
+bool
+explain_errors(const struct explained *x, const struct explain_place *place,
+    struct text *t)
+{
+	const struct dhcp_answer *a = &x->answer;
+	bool any = add_missing_file(t, &a->decision, place);
+
+	if (reason_is_error(a->decision.reason)) {
+		reason_text(t, &a->decision, &x->request);
+		text_add_char(t, '\n');
+		any = true;
+	}
+	if (refusal_is_error(a)) {
+		text_addf(t, "%s\n", dhcp_refusal_text(a->refusal));
+		any = true;
+	}
+	if (a->refusal == DHCP_ANSWERED && !x->replied) {
+		text_add(t, "the reply does not fit what this client takes\n");
+		any = true;
+	}
+	return any;
+}
+
+bool
+explain_warnings(const struct explained *x, struct text *t)
+{
+	const struct dhcp_option_def *def;
+	const size_t before = t->len;
+	size_t i;
+
+	for (i = 0; i < x->encoded.dropped_count; i++) {
+		def = dhcp_option_def(x->encoded.dropped[i]);
+		text_addf(t, "option %u%s%s left out: no room\n",
+		    x->encoded.dropped[i], def != NULL ? " " : "",
+		    def != NULL ? def->name : "");
+	}
+	if (x->answer.decision.at_fault != NULL &&
+	    x->answer.decision.at_fault[0] != '\0') {
+		text_add(t, "cannot be used: ");
+		text_add_visible_str(t, x->answer.decision.at_fault);
+		text_add_char(t, '\n');
+	}
+	return t->len != before;
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/explain_print.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/proto/dhcp_option.h"
+#include "tui/json.h"
+
+#define LINE_MOST 4096
+
+static const char *const steps[] = {
+    [EXPLAIN_DISCOVER] = "DISCOVER",
+    [EXPLAIN_REQUEST] = "REQUEST",
+    [EXPLAIN_4011] = "REQUEST to port 4011, if it asks there",
+};
+
+static const char *
+mode_from(const struct decision *d)
+{
+	if (d->by_once)
+		return "once";
+	return d->by_default ? "default" : "host";
+}
+
+static void
+add_mode(struct text *t, const struct decision *d)
+{
+	const char *mode = mode_name(d->mode);
+
+	text_add(t, mode[0] != '\0' ? mode : "none");
+	if (d->by_once)
+		text_add(t, ", from once: for this boot only");
+	else if (d->host == NULL)
+		text_add(t, ", the default: this machine is not in the book");
+	else if (d->by_default)
+		text_add(t, ", the default: this machine has no mode");
+	else
+		text_add(t, ", set for this machine");
+}
+
+static void
+add_answer(struct text *t, const struct explained *x)
+{
+	const struct route *r = &x->answer.route;
+	char addr[IP4_TEXT];
+
+	if (x->answer.refusal != DHCP_ANSWERED) {
+		text_addf(t, "none: %s", dhcp_refusal_text(x->answer.refusal));
+		return;
+	}
+	if (!x->replied) {
+		text_add(t, "none: it does not fit");
+		return;
+	}
+	text_addf(t, "%s to %s port %u, %zu bytes",
+	    dhcp_type_name(x->reply.type, DHCP_OP_REPLY),
+	    ip4_format(addr, r->dst), r->dst_port, x->encoded.len);
+}
+
+static void
+print_line(const char *label, const char *value)
+{
+	(void)printf("  %-9s %s\n", label, value);
+}
+
+static void
+print_decision(const struct explained *x)
+{
+	const struct decision *d = &x->answer.decision;
+	char buf[LINE_MOST];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	add_mode(&t, d);
+	print_line("mode", buf);
+	text_init(&t, buf, sizeof(buf));
+	(void)policy_row_text(d->row, &t);
+	print_line("rule", buf);
+	text_init(&t, buf, sizeof(buf));
+	reason_text(&t, d, &x->request);
+	print_line("reason", buf);
+	text_init(&t, buf, sizeof(buf));
+	add_answer(&t, x);
+	print_line("answer", buf);
+}
+
+static void
+print_head(const struct explained *x)
+{
+	char buf[LINE_MOST];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	client_kind_text(&t, &x->request);
+	(void)printf("%s: %s\n", buf, steps[x->step]);
+}
+
+static void
+print_quoted(const char *label, const char *foreign)
+{
+	char buf[LINE_MOST];
+	struct text t;
+
+	if (foreign[0] == '\0')
+		return;
+	text_init(&t, buf, sizeof(buf));
+	text_add_char(&t, '"');
+	text_add_visible_str(&t, foreign);
+	text_add_char(&t, '"');
+	print_line(label, buf);
+}
+
+static void
+print_fixed_part(const struct explained *x)
+{
+	char file[DHCP_FILE_LEN + 1] = "", sname[DHCP_SNAME_LEN + 1] = "";
+	char addr[IP4_TEXT];
+
+	print_line("yiaddr", ip4_format(addr, x->reply.head.yiaddr));
+	print_line("siaddr", ip4_format(addr, x->reply.head.siaddr));
+	(void)dhcp_sname_field(&x->reply, sname);
+	print_quoted("sname", sname);
+	(void)dhcp_file_field(&x->reply, file);
+	print_quoted("file", file);
+}
+
+static const char *
+option_name(uint8_t code)
+{
+	const struct dhcp_option_def *def = dhcp_option_def(code);
+
+	return def != NULL ? def->name : "unknown";
+}
+
+static void
+print_options(const struct explained *x)
+{
+	const struct dhcp_option *o;
+	char buf[LINE_MOST];
+	struct text t;
+	size_t i;
+
+	for (i = 0; i < x->reply.option_count; i++) {
+		o = &x->reply.options[i];
+		text_init(&t, buf, sizeof(buf));
+		dhcp_option_text(&t, o->code, o->data, o->len);
+		(void)printf("  %9u %-26s %s\n", o->code, option_name(o->code),
+		    buf);
+	}
+}
+
+/* Each line of it under the label. */
+static void
+print_lines(const char *label, const char *lines)
+{
+	while (*lines != '\0') {
+		const size_t len = strcspn(lines, "\n");
+
+		(void)printf("  %-9s %.*s\n", label, (int)len, lines);
+		lines += len;
+		if (*lines == '\n')
+			lines++;
+	}
+}
+
+static bool
+print_judgement(const struct explained *x, const struct explain_place *place)
+{
+	char buf[LINE_MOST];
+	struct text t;
+	bool bad;
+
+	text_init(&t, buf, sizeof(buf));
+	bad = explain_errors(x, place, &t);
+	print_lines("ERROR", buf);
+	text_init(&t, buf, sizeof(buf));
+	(void)explain_warnings(x, &t);
+	print_lines("warning", buf);
+	return bad;
+}
+
+bool
+explain_print(const struct explained *x, const struct explain_place *place)
+{
+	print_head(x);
+	print_decision(x);
+	if (x->replied) {
+		print_fixed_part(x);
+		print_options(x);
+	}
+	return print_judgement(x, place);
+}
+
+bool
+explain_print_short(const struct explained *x,
+    const struct explain_place *place)
+{
+	print_head(x);
+	print_decision(x);
+	if (x->replied) {
+		print_quoted("boots", x->answer.decision.bootfile);
+		print_quoted("root path", x->answer.decision.root_path);
+	}
+	return print_judgement(x, place);
+}
+
+static json_t *
+options_array(const struct explained *x)
+{
+	json_t *all = json_array(), *one;
+	const struct dhcp_option *o;
+	char buf[LINE_MOST];
+	struct text t;
+	size_t i;
+
+	for (i = 0; i < x->reply.option_count; i++) {
+		o = &x->reply.options[i];
+		one = json_object();
+		json_put_count(one, "code", o->code);
+		json_put_text(one, "name", option_name(o->code));
+		text_init(&t, buf, sizeof(buf));
+		dhcp_option_text(&t, o->code, o->data, o->len);
+		json_put_text(one, "text", buf);
+		(void)json_array_append_new(all, one);
+	}
+	return all;
+}
+
+static json_t *
+codes_array(const uint8_t *codes, size_t count)
+{
+	json_t *all = json_array();
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		(void)json_array_append_new(all, json_integer(codes[i]));
+	return all;
+}
+
+static json_t *
+lines_array(const char *lines)
+{
+	json_t *all = json_array();
+
+	while (*lines != '\0') {
+		const size_t len = strcspn(lines, "\n");
+
+		(void)json_array_append_new(all, json_stringn(lines, len));
+		lines += len;
+		if (*lines == '\n')
+			lines++;
+	}
+	return all;
+}
+
+static void
+put_decision(json_t *o, const struct explained *x)
+{
+	const struct decision *d = &x->answer.decision;
+	char buf[LINE_MOST];
+	struct text t;
+
+	json_put_text(o, "mode", mode_name(d->mode));
+	json_put_text(o, "mode_from", mode_from(d));
+	json_put(o, "known", json_boolean(d->host != NULL));
+	json_put_text(o, "rule", reason_slug(d->reason));
+	json_put_count(o, "row", d->row);
+	text_init(&t, buf, sizeof(buf));
+	(void)policy_row_text(d->row, &t);
+	json_put_text(o, "row_text", buf);
+	text_init(&t, buf, sizeof(buf));
+	reason_text(&t, d, &x->request);
+	json_put_text(o, "reason", buf);
+	json_put_text(o, "bootfile", d->bootfile);
+	json_put_text(o, "root_path", d->root_path);
+	json_put(o, "keep_san", json_boolean(d->keep_san));
+	json_put_text(o, "placement", placement_name(d->placement));
+}
+
+static void
+put_reply(json_t *o, const struct explained *x)
+{
+	char file[DHCP_FILE_LEN + 1] = "", sname[DHCP_SNAME_LEN + 1] = "";
+
+	json_put_text(o, "answer",
+	    dhcp_type_name(x->reply.type, DHCP_OP_REPLY));
+	json_put_addr(o, "dst", x->answer.route.dst);
+	json_put_count(o, "dst_port", x->answer.route.dst_port);
+	json_put_count(o, "bytes", x->encoded.len);
+	json_put_addr(o, "yiaddr", x->reply.head.yiaddr);
+	json_put_addr(o, "siaddr", x->reply.head.siaddr);
+	(void)dhcp_sname_field(&x->reply, sname);
+	json_put_text(o, "sname", sname);
+	(void)dhcp_file_field(&x->reply, file);
+	json_put_text(o, "file", file);
+	json_put(o, "options", options_array(x));
+	json_put(o, "dropped",
+	    codes_array(x->encoded.dropped, x->encoded.dropped_count));
+}
+
+bool
+explain_print_json(const struct explained *x, const struct explain_place *place)
+{
+	json_t *o = json_line();
+	char buf[LINE_MOST];
+	struct text t;
+	bool bad;
+
+	json_put_mac(o, "mac", &x->request.mac);
+	text_init(&t, buf, sizeof(buf));
+	client_kind_text(&t, &x->request);
+	json_put_text(o, "kind", buf);
+	json_put_text(o, "stage", stage_name(x->request.stage));
+	json_put_count(o, "arch", x->request.arch_code);
+	json_put_text(o, "message",
+	    x->step == EXPLAIN_DISCOVER ? "DISCOVER" : "REQUEST");
+	json_put_count(o, "port",
+	    x->step == EXPLAIN_4011 ? DHCP_PORT_PXE : DHCP_PORT_SERVER);
+	put_decision(o, x);
+	json_put_text(o, "refusal",
+	    x->answer.refusal == DHCP_ANSWERED ?
+		"" :
+		dhcp_refusal_text(x->answer.refusal));
+	if (x->replied)
+		put_reply(o, x);
+	else
+		json_put(o, "answer", json_null());
+	text_init(&t, buf, sizeof(buf));
+	bad = explain_errors(x, place, &t);
+	json_put(o, "errors", lines_array(buf));
+	text_init(&t, buf, sizeof(buf));
+	(void)explain_warnings(x, &t);
+	json_put(o, "warnings", lines_array(buf));
+	json_print(o);
+	return bad;
+}
