@@ -222,7 +222,8 @@ add_line(struct app *app, struct lines *lines, const struct event *e,
 	l->mac = e->mac;
 	l->style = (uint8_t)words(&t, e);
 	/* What goes wrong reaches the operator wherever he is. */
-	if (lines == &app->log && l->style == STYLE_BAD)
+	if (lines == &app->log && l->style == STYLE_BAD &&
+	    app->view != VIEW_LOG)
 		app_say(app, STYLE_BAD, "%s", l->text);
 }
 
@@ -238,10 +239,15 @@ app_event(struct app *app, const struct event *e)
 		if (f->phase != TFTP_PHASE_PROGRESS)
 			add_line(app, &app->live, e, words_live);
 		break;
+	case EVENT_STAGE:
+		/* The session's own line says these, and why. */
+		if (e->u.stage.stage != BOOT_DONE &&
+		    e->u.stage.stage != BOOT_FAILED)
+			add_line(app, &app->live, e, words_live);
+		break;
 	case EVENT_DHCP:
 	case EVENT_HTTP:
 	case EVENT_ISCSI:
-	case EVENT_STAGE:
 	case EVENT_SESSION:
 	case EVENT_FINDING:
 	case EVENT_SERVER:

@@ -192,9 +192,9 @@ row_sign(const struct machine *m)
 {
 	if (machine_in_trouble(m))
 		return "!";
-	if (machine_busy(m))
-		return "*";
-	return m->in_book ? " " : "+";
+	if (!m->in_book)
+		return "+";
+	return machine_busy(m) ? "*" : " ";
 }
 
 void
@@ -213,7 +213,11 @@ columns_draw_row(const struct app *app, const struct area *a, int row,
 		if (l->width[i] == 0)
 			continue;
 		text_init(&t, cell, sizeof(cell));
-		columns[i].cell(app, m, &t);
+		if (i == COLUMN_NAME && l->width[COLUMN_MAC] > 0 &&
+		    app_value(app, &m->mac, KEY_NAME)[0] == '\0')
+			text_add(&t, m->in_book ? "-" : "(new)");
+		else
+			columns[i].cell(app, m, &t);
 		if (i == COLUMN_AGE)
 			(void)area_field_right(a, row, col, l->width[i],
 			    STYLE_NORMAL, cell);

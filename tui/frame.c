@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "tui/press.h"
 #include "tui/prompt.h"
 #include "tui/words.h"
 
@@ -187,13 +188,32 @@ draw_tabs(const struct app *app, const struct area *a, int row)
 	(void)draw_counts(app, a, row, col + 1);
 }
 
+static void
+draw_form_keys(const struct area *a, int row)
+{
+	static const char *const keys[][2] = {
+	    {"Enter", "save"},
+	    {"Esc", "discard"},
+	    {"Up/Down", "field"},
+	    {"Space", "next choice"},
+	    {"Tab", "complete"},
+	    {"Ctrl-U", "clear"},
+	};
+	size_t i;
+	int col = 0;
+
+	area_fill(a, row, STYLE_TITLE);
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		col = area_put(a, row, col, STYLE_KEY, keys[i][0]);
+		col = area_put(a, row, col + 1, STYLE_TITLE, keys[i][1]) + 2;
+	}
+}
+
 /* "p pxelinux  g gPXE ...", as many as there is room for; ? is always. */
 static void
 draw_keys(const struct app *app, const struct area *a, int row)
 {
-	const unsigned groups = app->form != NULL ?
-	    GROUP_FORM :
-	    app_view(app->view)->groups | GROUP_ANY;
+	const unsigned groups = app_view(app->view)->groups | GROUP_ANY;
 	const int room = a->cols - 7;
 	char key[16];
 	struct text t;
@@ -208,18 +228,16 @@ draw_keys(const struct app *app, const struct area *a, int row)
 		    i == ACTION_HELP)
 			continue;
 		text_init(&t, key, sizeof(key));
-		action_key_text(&t, d->key);
+		if (d->key == PRESS_ENTER && !a->grid->ascii)
+			text_add(&t, "\xe2\x86\xb5");
+		else
+			action_key_text(&t, d->key);
 		next = col + grid_width(key) + 1 + grid_width(d->bar) + 1;
 		if (next > room)
 			continue;
 		col = area_put(a, row, col, STYLE_KEY, key);
 		col = area_put(a, row, col + 1, STYLE_TITLE, d->bar);
 		col++;
-	}
-	if (app->form != NULL) {
-		col = area_put(a, row, col, STYLE_KEY, "Esc");
-		(void)area_put(a, row, col + 1, STYLE_TITLE, "discard");
-		return;
 	}
 	(void)area_put(a, row, a->cols - 7, STYLE_KEY, "?");
 	(void)area_put(a, row, a->cols - 5, STYLE_TITLE, "help");
@@ -228,19 +246,31 @@ draw_keys(const struct app *app, const struct area *a, int row)
 static void
 draw_message(struct app *app, const struct area *a, int row)
 {
-	const char *filter = app->filters[app->view];
-	int col = 0;
-
-	if (prompt_draw(app, a, row))
-		return;
-	if (filter[0] != '\0' && app->form == NULL) {
-		col = area_put(a, row, 0, STYLE_WARN, "Filter: ");
-		col = area_put(a, row, col, STYLE_INPUT, filter);
-		col = area_put(a, row, col, STYLE_DIM, "  (Esc: all)  ");
-	}
-	if (app->said[0] != '\0')
-		(void)area_field(a, row, col, a->cols - col, app->said_style,
+	if (!prompt_draw(app, a, row) && app->said[0] != '\0')
+		(void)area_field(a, row, 0, a->cols, app->said_style,
 		    app->said);
+}
+
+void
+frame_filter_note(const struct app *app, const struct area *a, int row,
+    size_t shown, size_t all)
+{
+	const char *filter = app->filters[app->view];
+	char note[INPUT_MAX + 64];
+	struct text t;
+	int width;
+
+	if (filter[0] == '\0')
+		return;
+	text_init(&t, note, sizeof(note));
+	text_add(&t, " filter ");
+	text_add_visible_str(&t, filter);
+	if (all > 0)
+		text_addf(&t, ": %zu of %zu", shown, all);
+	text_add(&t, ", Esc: all ");
+	width = grid_width(note);
+	width = width < a->cols ? width : a->cols;
+	(void)area_field(a, row, a->cols - width, width, STYLE_WARN, note);
 }
 
 struct area
@@ -254,7 +284,10 @@ frame_draw(struct app *app, const struct area *whole)
 	if (rows >= 12)
 		draw_tabs(app, whole, top++);
 	draw_message(app, whole, rows - 2);
-	draw_keys(app, whole, rows - 1);
+	if (app->form != NULL)
+		draw_form_keys(whole, rows - 1);
+	else
+		draw_keys(app, whole, rows - 1);
 	return area_part(whole, top, rows - 2 - top);
 }
 

@@ -9,4 +9,8 @@
 /* Draws it and returns what is left for the view. */
 struct area frame_draw(struct app *app, const struct area *whole);
 
+/* That not everything is shown, at the right of a row; all 0: not counted. */
+void frame_filter_note(const struct app *app, const struct area *a, int row,
+    size_t shown, size_t all);
+
 #endif

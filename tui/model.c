@@ -8,6 +8,7 @@
 
 #include "core/base/err.h"
 #include "core/base/text.h"
+#include "core/boot/dhcp_server.h"
 #include "core/boot/policy.h"
 
 struct node {
@@ -122,9 +123,28 @@ clear_trouble(struct machine *m)
 	m->trouble_us = 0;
 }
 
-/* Reasons that mean: the operator set something that cannot work. */
 static bool
-reason_is_trouble(const char *slug)
+refused_because(const struct event_dhcp *d, enum dhcp_refusal why)
+{
+	return d->refused && strcmp(d->reason, dhcp_refusal_text(why)) == 0;
+}
+
+/*
+ * Is it the answer to "why does it boot so"?  A REQUEST that is another
+ * server's business says nothing about that.
+ */
+static bool
+reason_counts(const struct event_dhcp *d)
+{
+	return d->reason_slug[0] != '\0' ||
+	    refused_because(d, DHCP_NO_ADDRESS) ||
+	    refused_because(d, DHCP_NO_ROUTE) ||
+	    refused_because(d, DHCP_BAD_REQUEST);
+}
+
+/* Reasons that mean: as it is set up, this cannot work. */
+static bool
+reason_is_trouble(const struct event_dhcp *d)
 {
 	static const enum reason bad[] = {REASON_NO_TARGET,
 	    REASON_GPXE_NO_SCRIPT, REASON_HTTP_NO_URL, REASON_URL_FOR_ROM,
@@ -132,9 +152,9 @@ reason_is_trouble(const char *slug)
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		if (strcmp(slug, reason_slug(bad[i])) == 0)
+		if (strcmp(d->reason_slug, reason_slug(bad[i])) == 0)
 			return true;
-	return strcmp(slug, "no-address") == 0;
+	return d->reason_slug[0] == '\0';
 }
 
 static void
@@ -144,16 +164,17 @@ fold_dhcp(struct machine *m, const struct event *e)
 
 	if (d->kind[0] != '\0')
 		PUT(m->kind, d->kind);
-	if (d->yiaddr != 0)
+	/* A request's yiaddr is what it wishes for. */
+	if (d->op != DHCP_OP_REQUEST && d->yiaddr != 0)
 		m->addr = d->yiaddr;
-	else if (d->op == 1 && d->src != 0)
+	else if (d->op == DHCP_OP_REQUEST && d->src != 0)
 		m->addr = d->src;
-	if (d->reason[0] == '\0')
+	if (!reason_counts(d))
 		return;
 	PUT(m->reason, d->reason);
 	m->refused = d->refused;
 	m->asked_mode = d->mode;
-	if (reason_is_trouble(d->reason_slug))
+	if (reason_is_trouble(d))
 		set_trouble(m, e->time_us, "", d->reason);
 }
 
@@ -231,6 +252,9 @@ fold_stage(struct machine *m, const struct event *e)
 {
 	const struct event_stage *s = &e->u.stage;
 
+	/* The end of a session has said it already, in better words. */
+	if (s->stage == m->stage && s->stage >= BOOT_STALLED)
+		return;
 	m->before = m->stage;
 	m->stage = s->stage;
 	m->stage_us = e->time_us;

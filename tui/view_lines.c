@@ -4,6 +4,7 @@
 
 #include "tui/app.h"
 #include "tui/filter.h"
+#include "tui/frame.h"
 #include "tui/words.h"
 
 /*
@@ -216,6 +217,7 @@ lines_draw(struct app *app, const struct area *a)
 		area_mark(&rows, (int)i);
 	}
 	draw_foot(v, &below);
+	frame_filter_note(app, &below, 0, 0, 0);
 }
 
 static bool

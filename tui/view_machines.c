@@ -5,6 +5,7 @@
 #include "tui/app.h"
 #include "tui/columns.h"
 #include "tui/filter.h"
+#include "tui/frame.h"
 #include "tui/press.h"
 #include "tui/words.h"
 
@@ -234,6 +235,8 @@ machines_draw(struct app *app, const struct area *a)
 		}
 	}
 	draw_detail(app, &detail);
+	frame_filter_note(app, below > 0 ? &detail : a, 0, v->count,
+	    model_count(app->model));
 }
 
 /* What the book still lacks for this mode, in one sentence; "" = nothing. */
@@ -262,6 +265,7 @@ flip_done(struct app *app, const struct mac *mac, const struct db_set *set,
     const char *words)
 {
 	const char *once = app_value(app, mac, KEY_ONCE);
+	const char *mode = app_value(app, mac, KEY_MODE);
 	char why[192];
 	struct text t;
 
@@ -274,9 +278,12 @@ flip_done(struct app *app, const struct mac *mac, const struct db_set *set,
 		app_say(app, STYLE_WARN,
 		    "%s. Its next boot is still once %s (o o: not)", words,
 		    once);
-	else
+	else if (set->key == KEY_MODE)
 		app_say(app, STYLE_GOOD, "%s, from its next boot on. u undoes",
 		    words);
+	else
+		app_say(app, STYLE_GOOD, "%s, then %s again. u undoes", words,
+		    mode[0] != '\0' ? mode : "the default");
 }
 
 static void
@@ -297,10 +304,13 @@ flip_now(struct app *app, const struct mac *mac, enum boot_mode mode, bool once)
 		return;
 	}
 	text_init(&t, words, sizeof(words));
-	if (before[0] == '\0')
-		before = once ? "nothing" : "the default";
-	text_addf(&t, "%s: %s%s \xe2\x86\x92 %s", label, once ? "once " : "",
-	    before, word[0] != '\0' ? word : "nothing");
+	if (!once)
+		text_addf(&t, "%s: %s \xe2\x86\x92 %s", label,
+		    before[0] != '\0' ? before : "the default", word);
+	else if (word[0] != '\0')
+		text_addf(&t, "%s: its next boot is %s", label, word);
+	else
+		text_addf(&t, "%s: no longer once %s", label, before);
 	change_host(app, &c, mac);
 	change_set(&c, key, word);
 	app->machines.hold_us = app->now_us + HOLD_US;
@@ -330,6 +340,8 @@ machines_flip(struct app *app, const struct mac *mac, enum boot_mode mode,
 		flip_now(app, mac, mode, once);
 		return;
 	}
+	if (target[0] == '\0' && app->book != NULL)
+		target = app->book->modes[mode].text[KEY_TARGET];
 	text_init(&t, question, sizeof(question));
 	text_addf(&t, "Install %s%s", app_label(app, mac, label),
 	    once ? " once" : "");

@@ -4,6 +4,7 @@
 #include "core/proto/iscsi_path.h"
 #include "tui/app.h"
 #include "tui/filter.h"
+#include "tui/frame.h"
 
 static void
 target_text(const struct app *app, const struct target *t, struct text *ret)
@@ -13,6 +14,7 @@ target_text(const struct app *app, const struct target *t, struct text *ret)
 	for (i = 0; i < app->book->host_count; i++)
 		users += strcmp(app->book->hosts[i].text[KEY_TARGET],
 			     t->name) == 0;
+	text_addf(ret, "%4zu  ", users);
 	text_add_visible_str(ret, t->server);
 	text_addf(ret, ":%u  LUN ", t->port != 0 ? t->port : ISCSI_PORT);
 	iscsi_lun_format(ret, t->lun);
@@ -22,7 +24,6 @@ target_text(const struct app *app, const struct target *t, struct text *ret)
 		text_add(ret, "  CHAP ");
 		text_add_visible_str(ret, t->user);
 	}
-	text_addf(ret, "  used by %zu", users);
 }
 
 /* The n-th target that the filter lets through; NULL after the last. */
@@ -65,13 +66,14 @@ targets_draw(struct app *app, const struct area *a)
 	int i;
 
 	area_fill(a, 0, STYLE_HEAD);
-	(void)area_put(a, 0, 2, STYLE_HEAD, "TARGET            WHERE");
+	(void)area_put(a, 0, 2, STYLE_HEAD, "TARGET            USED  WHERE");
 	if (n == 0)
 		(void)area_wrap(&rows, 1, STYLE_DIM,
 		    app->filters[VIEW_TARGETS][0] != '\0' ?
 			"No target matches this filter." :
 			"No iSCSI target yet. Press a to add one; then a "
 			"machine's form (Enter) takes its name.");
+	frame_filter_note(app, a, 0, 0, 0);
 	list_fit(&app->targets, n, (size_t)rows.rows);
 	for (i = 0; i < rows.rows; i++) {
 		const size_t at = app->targets.top + (size_t)i;

@@ -77,7 +77,7 @@ stage_word(enum boot_stage s)
 	    [BOOT_CHAINED] = "gPXE/iPXE runs",
 	    [BOOT_CONFIG] = "configuration",
 	    [BOOT_KERNEL] = "kernel",
-	    [BOOT_SAN] = "iSCSI",
+	    [BOOT_SAN] = "iSCSI root path given",
 	    [BOOT_OS] = "system is up",
 	    [BOOT_IGNORED] = "ignored, as set",
 	    [BOOT_STALLED] = "STALLED",
@@ -86,6 +86,13 @@ stage_word(enum boot_stage s)
 	};
 
 	return s < BOOT_STAGE_COUNT ? words[s] : "";
+}
+
+/* Of the others it is the mode, which has a column. */
+static bool
+stage_has_what(enum boot_stage s)
+{
+	return (s >= BOOT_LOADER && s <= BOOT_KERNEL) || s >= BOOT_STALLED;
 }
 
 static void
@@ -124,7 +131,7 @@ words_now(struct text *t, const struct machine *m, int64_t now_us)
 		text_add(t, stage_word(m->stage));
 		if (m->sending)
 			add_progress(t, m);
-		else
+		else if (stage_has_what(m->stage))
 			add_what(t, ", ", m->what);
 	}
 }

@@ -33,18 +33,18 @@ live_dhcp(struct text *t, const struct event *e)
 	text_addf(t, "%-8s", dhcp_type_name(d->type, d->op));
 	if (asks)
 		add_foreign(t, " ", d->kind);
-	add_ip(t, "", d->yiaddr);
+	add_ip(t, asks ? "wants " : "", d->yiaddr);
 	add_foreign(t, " boot ", d->bootfile);
 	add_foreign(t, " root ", d->root_path);
 	if (!asks && e->origin == ORIGIN_WIRE)
 		add_ip(t, "from ", d->server != 0 ? d->server : d->src);
 	if (d->giaddr != 0)
 		add_ip(t, "by relay ", d->giaddr);
+	/* An answer tells its reason, a request only that it gets none. */
 	if (d->refused)
 		text_add(t, " no answer");
-	add_foreign(t, d->refused ? ": " : " (", d->reason);
-	if (d->reason[0] != '\0' && !d->refused)
-		text_add_char(t, ')');
+	if (d->refused || !asks)
+		add_foreign(t, ": ", d->reason);
 	if (d->type == DHCP_NAK || d->type == DHCP_DECLINE)
 		return STYLE_WARN;
 	if (d->refused && asks)

@@ -163,6 +163,27 @@ stage_target(struct stage *s, const char *name, enum target_key key,
 }
 
 void
+stage_host_remove(struct stage *s, size_t i)
+{
+	const struct db_change c = {.object = DB_HOST,
+	    .mac = s->macs[i],
+	    .remove = true};
+
+	apply_host(s, &c);
+	stage_book(s);
+}
+
+void
+stage_target_remove(struct stage *s, size_t i)
+{
+	struct db_change c = {.object = DB_TARGET, .remove = true};
+
+	(void)text_copy(c.name, sizeof(c.name), s->names[i]);
+	apply_target(s, &c);
+	stage_book(s);
+}
+
+void
 stage_book(struct stage *s)
 {
 	const uint64_t version = s->book.version + 1;
@@ -244,10 +265,12 @@ stage_dhcp(struct stage *s, unsigned n, enum dhcp_type type, const char *kind,
 	struct event e;
 
 	begin(s, &e, EVENT_DHCP, n);
-	e.u.dhcp.op = 1;
+	e.u.dhcp.op = DHCP_OP_REQUEST;
 	e.u.dhcp.type = type;
 	(void)text_copy(e.u.dhcp.kind, sizeof(e.u.dhcp.kind), kind);
 	(void)text_copy(e.u.dhcp.reason, sizeof(e.u.dhcp.reason), reason);
+	(void)text_copy(e.u.dhcp.reason_slug, sizeof(e.u.dhcp.reason_slug),
+	    reason[0] != '\0' ? "rom-pxelinux" : "");
 	app_event(&s->app, &e);
 }
 
@@ -257,7 +280,7 @@ stage_offer(struct stage *s, unsigned n, uint32_t addr, const char *bootfile)
 	struct event e;
 
 	begin(s, &e, EVENT_DHCP, n);
-	e.u.dhcp.op = 2;
+	e.u.dhcp.op = DHCP_OP_REPLY;
 	e.u.dhcp.type = DHCP_OFFER;
 	e.u.dhcp.yiaddr = addr;
 	(void)text_copy(e.u.dhcp.bootfile, sizeof(e.u.dhcp.bootfile), bootfile);

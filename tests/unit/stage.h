@@ -45,6 +45,8 @@ struct mac stage_mac(unsigned n);
 void stage_host(struct stage *s, unsigned n, enum key key, const char *value);
 void stage_target(struct stage *s, const char *name, enum target_key key,
     const char *value);
+void stage_host_remove(struct stage *s, size_t i);
+void stage_target_remove(struct stage *s, size_t i);
 void stage_book(struct stage *s);
 
 void stage_wait(struct stage *s, double seconds);

@@ -1,10 +1,23 @@
 # SPDX-License-Identifier: ISC
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_screen
-TESTS += tests/unit/t_screen
+check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
+	tests/unit/t_screen
+TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
+	tests/unit/t_screen
 endif
+SCREEN_LIBS = libtui.a libpure.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_grid_SOURCES = tests/unit/t_grid.c tests/unit/unit.h
+tests_unit_t_grid_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_grid_LDADD = $(SCREEN_LIBS)
+tests_unit_t_action_SOURCES = tests/unit/t_action.c tests/unit/stage.c \
+	tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_action_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_action_LDADD = $(SCREEN_LIBS)
+tests_unit_t_model_SOURCES = tests/unit/t_model.c tests/unit/unit.h
+tests_unit_t_model_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_model_LDADD = $(SCREEN_LIBS)
 tests_unit_t_screen_SOURCES = tests/unit/t_screen.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_screen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_t_screen_LDADD = libtui.a libpure.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_screen_LDADD = $(SCREEN_LIBS)
 EXTRA_DIST += tests/golden

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "tests/unit/stage.h"
+#include "tui/press.h"
+
+static void
+every_action_has_key_name_and_help(void **state)
+{
+	unsigned i, j;
+
+	(void)state;
+	for (i = 0; i < ACTION_COUNT; i++) {
+		const struct action_def *d = action_def((enum action)i);
+
+		assert_true(d->name[0] != '\0');
+		assert_true(d->help[0] != '\0');
+		assert_true(d->key != PRESS_NONE);
+		for (j = 0; j < i; j++)
+			assert_string_not_equal(d->name,
+			    action_def((enum action)j)->name);
+	}
+}
+
+static bool
+has_key(const struct action_def *d, int key)
+{
+	return key != 0 && (d->key == key || d->key2 == key);
+}
+
+/* The tab numbers stand for views; forms have keys of their own. */
+static void
+no_key_means_two_things_in_one_view(void **state)
+{
+	unsigned v, i, j;
+
+	(void)state;
+	for (v = 0; v < VIEW_COUNT; v++) {
+		const unsigned groups = app_view((enum view_id)v)->groups |
+		    GROUP_ANY;
+
+		for (i = 0; i < ACTION_COUNT; i++)
+			for (j = 0; j < i; j++) {
+				const struct action_def *a = action_def(
+				    (enum action)i);
+				const struct action_def *b = action_def(
+				    (enum action)j);
+
+				if ((a->group & groups) == 0 ||
+				    (b->group & groups) == 0)
+					continue;
+				if (has_key(a, b->key) || has_key(a, b->key2))
+					fail_msg("%s and %s share a key in %s",
+					    a->name, b->name,
+					    app_view((enum view_id)v)->name);
+			}
+	}
+}
+
+static void
+every_action_is_found_by_its_keys(void **state)
+{
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < ACTION_COUNT; i++) {
+		const struct action_def *d = action_def((enum action)i);
+
+		assert_int_equal(action_find(d->group, d->key), i);
+		if (d->key2 != 0)
+			assert_int_equal(action_find(d->group, d->key2), i);
+	}
+	assert_int_equal(action_find(GROUP_ANY, PRESS_NONE), ACTION_COUNT);
+	assert_int_equal(action_find(GROUP_ANY, 'p'), ACTION_COUNT);
+}
+
+static void
+keys_have_names(void **state)
+{
+	static const struct {
+		int key;
+		const char *text;
+	} rows[] = {{'p', "p"}, {PRESS_ENTER, "Enter"}, {PRESS_ESC, "Esc"},
+	    {PRESS_CTRL('l'), "Ctrl-L"}, {PRESS_F1, "F1"}, {PRESS_F10, "F10"},
+	    {PRESS_BACKTAB, "Shift-Tab"}};
+	char buf[16];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, buf, sizeof(buf));
+		action_key_text(&t, rows[i].key);
+		assert_string_equal(buf, rows[i].text);
+	}
+}
+
+/*
+ * Every action does something or says why not, in an empty and in a full
+ * screen; none may leave the screen in a state that cannot be drawn.
+ */
+static void
+every_action_can_be_pressed_anywhere(void **state)
+{
+	unsigned v, i, full;
+
+	(void)state;
+	for (full = 0; full < 2; full++)
+		for (v = 0; v < VIEW_COUNT; v++)
+			for (i = 0; i < ACTION_COUNT; i++) {
+				struct stage s;
+
+				stage_open(&s);
+				if (full) {
+					stage_target(&s, "t", TARGET_IQN,
+					    "iqn.x:y");
+					stage_host(&s, 1, KEY_NAME, "one");
+					stage_dhcp(&s, 2, DHCP_DISCOVER,
+					    "BIOS ROM", "because");
+					stage_log(&s, LOG_ERROR, "x", "y");
+				}
+				app_show(&s.app, (enum view_id)v);
+				(void)stage_draw(&s, 24, 80);
+				stage_press(&s,
+				    action_def((enum action)i)->key);
+				(void)stage_draw(&s, 24, 80);
+				stage_press(&s, PRESS_ESC);
+				stage_press(&s, 'n');
+				(void)stage_draw(&s, 8, 40);
+				stage_close(&s);
+			}
+}
+
+/* Any keys in any order: bytes of a fixed generator, sizes that change. */
+static void
+a_cat_on_the_keyboard(void **state)
+{
+	static const int keys[] = {'p', 'g', 'i', 'I', 'l', 'x', 'o', 'u', 'y',
+	    'n', 'a', 'd', 's', '>', '<', 'f', '/', 'q', '1', '2', '3', '4',
+	    '5', '?', ' ', 'z', 0xe4, 0x6f22, PRESS_ENTER, PRESS_ESC, PRESS_TAB,
+	    PRESS_BACKTAB, PRESS_UP, PRESS_DOWN, PRESS_LEFT, PRESS_RIGHT,
+	    PRESS_PAGE_UP, PRESS_PAGE_DOWN, PRESS_HOME, PRESS_END,
+	    PRESS_BACKSPACE, PRESS_DELETE, PRESS_F1, PRESS_F2, PRESS_CTRL('s'),
+	    PRESS_CTRL('u'), PRESS_OTHER};
+	struct stage s;
+	uint32_t seed = 1, i;
+
+	(void)state;
+	stage_open(&s);
+	for (i = 0; i < 8; i++)
+		stage_dhcp(&s, i, DHCP_DISCOVER, "BIOS ROM", "because");
+	stage_target(&s, "t", TARGET_IQN, "iqn.x:y");
+	for (i = 0; i < 20000; i++) {
+		seed = seed * 1664525 + 1013904223;
+		stage_press(&s,
+		    keys[(seed >> 16) % (sizeof(keys) / sizeof(keys[0]))]);
+		if (i % 7 == 0)
+			stage_dhcp(&s, seed >> 28, DHCP_REQUEST, "x", "y");
+		if (i % 16 == 0)
+			(void)stage_draw(&s, (int)(seed >> 20) % 40 + 1,
+			    (int)(seed >> 10) % 140 + 1);
+		if (i % 101 == 0)
+			stage_wait(&s, 1.5);
+		/* The stage's own store is small. */
+		while (s.host_count > 12)
+			stage_host_remove(&s, s.host_count - 1);
+		while (s.target_count > 5)
+			stage_target_remove(&s, s.target_count - 1);
+	}
+	stage_close(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_action_has_key_name_and_help),
+	    cmocka_unit_test(no_key_means_two_things_in_one_view),
+	    cmocka_unit_test(every_action_is_found_by_its_keys),
+	    cmocka_unit_test(keys_have_names),
+	    cmocka_unit_test(every_action_can_be_pressed_anywhere),
+	    cmocka_unit_test(a_cat_on_the_keyboard),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
