@@ -32,4 +32,8 @@ libpure_a_SOURCES += \
 	core/boot/reply_boot.c core/boot/reply_boot.h \
 	core/boot/route.c \
 	core/boot/target.c core/boot/target.h \
-	core/boot/track.h
+	core/boot/track.c core/boot/track.h \
+	core/boot/track_dhcp.c \
+	core/boot/track_machine.c core/boot/track_machine.h \
+	core/boot/track_session.c \
+	core/boot/track_table.c core/boot/track_table.h

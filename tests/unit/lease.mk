@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: ISC
 # The DHCP server's pure part: leases, replies, the server step, the tracker.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_lease tests/unit/t_reply tests/unit/t_route
-TESTS += tests/unit/t_lease tests/unit/t_reply tests/unit/t_route
+LEASE_TESTS = tests/unit/t_lease tests/unit/t_reply tests/unit/t_route \
+	tests/unit/t_track
+check_PROGRAMS += $(LEASE_TESTS)
+TESTS += $(LEASE_TESTS)
 endif
 tests_unit_t_lease_SOURCES = tests/unit/t_lease.c tests/unit/unit.h
 tests_unit_t_lease_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -16,3 +18,8 @@ tests_unit_t_reply_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_route_SOURCES = tests/unit/t_route.c $(SAMPLE)
 tests_unit_t_route_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_route_LDADD = libpure.a $(CMOCKA_LIBS)
+
+tests_unit_t_track_SOURCES = tests/unit/t_track.c tests/unit/play.c \
+	tests/unit/play.h tests/unit/unit.h
+tests_unit_t_track_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_track_LDADD = libpure.a $(CMOCKA_LIBS)

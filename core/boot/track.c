@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/track.h"
+
+#include <string.h>
+
+#include "core/boot/track_table.h"
+
+static void
+file_asked(struct track *t, struct machine *m, const char *name, int64_t now_us)
+{
+	static const enum boot_stage stages[] = {
+	    [ROLE_LOADER] = BOOT_LOADER,
+	    [ROLE_MODULE] = BOOT_LOADER,
+	    [ROLE_CONFIG] = BOOT_CONFIG,
+	    [ROLE_SCRIPT] = BOOT_CONFIG,
+	    [ROLE_PAYLOAD] = BOOT_KERNEL,
+	};
+
+	m->error[0] = '\0';
+	(void)text_copy(m->file, sizeof(m->file), name);
+	track_advance(t, m, stages[track_role_of(m, name)], now_us);
+}
+
+static void
+file_complete(struct machine *m, const char *name)
+{
+	static const unsigned got[] = {
+	    [ROLE_LOADER] = GOT_LOADER,
+	    [ROLE_MODULE] = 0,
+	    [ROLE_CONFIG] = GOT_CONFIG,
+	    [ROLE_SCRIPT] = GOT_SCRIPT,
+	    [ROLE_PAYLOAD] = GOT_PAYLOAD,
+	};
+
+	m->got |= got[track_role_of(m, name)];
+}
+
+static void
+file_broken(struct machine *m, const char *name, const char *why)
+{
+	struct text t;
+
+	text_init(&t, m->error, sizeof(m->error));
+	text_add(&t, name);
+	text_add(&t, ": ");
+	text_add(&t, why);
+}
+
+/* Loaders look for configurations and modules under many names. */
+static void
+file_missing(struct machine *m, const char *name, const char *why)
+{
+	const enum track_role role = track_role_of(m, name);
+	struct text t;
+
+	if (role == ROLE_CONFIG)
+		m->searched++;
+	if (role == ROLE_CONFIG || role == ROLE_MODULE)
+		return;
+	text_init(&t, m->error, sizeof(m->error));
+	text_add(&t, name);
+	text_add(&t, ": ");
+	text_add(&t, why);
+}
+
+static void
+transfer_done(struct machine *m, const struct event_tftp *f)
+{
+	const char *why = f->error[0] != '\0' ? f->error :
+						tftp_outcome_name(f->outcome);
+
+	if (m->running > 0)
+		m->running--;
+	switch (f->outcome) {
+	case TFTP_COMPLETE:
+		file_complete(m, f->file);
+		break;
+	case TFTP_SERVER_ERROR:
+		if (f->error_code == 1)
+			file_missing(m, f->file, why);
+		else
+			file_broken(m, f->file, why);
+		break;
+	case TFTP_CLIENT_ERROR:
+	case TFTP_INCOMPLETE:
+	case TFTP_NO_REPLY:
+		file_broken(m, f->file, why);
+		break;
+	case TFTP_RUNNING:
+	case TFTP_PROBE:
+		break;
+	}
+}
+
+static void
+on_tftp(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_tftp *f = &e->u.tftp;
+
+	switch (f->phase) {
+	case TFTP_PHASE_REQUEST:
+		m->running++;
+		file_asked(t, m, f->file, e->time_us);
+		break;
+	case TFTP_PHASE_PROGRESS:
+		break;
+	case TFTP_PHASE_DONE:
+		transfer_done(m, f);
+		break;
+	}
+}
+
+static void
+on_http(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_http *h = &e->u.http;
+
+	if (!h->done) {
+		m->running++;
+		file_asked(t, m, h->uri, e->time_us);
+		return;
+	}
+	if (m->running > 0)
+		m->running--;
+	if (h->status == 404)
+		file_missing(m, h->uri, "not found");
+	else if (h->status >= 400 || h->status == 0)
+		file_broken(m, h->uri, "not delivered");
+	/* HEAD asks for the length only. */
+	else if (strcmp(h->method, "HEAD") != 0)
+		file_complete(m, h->uri);
+}
+
+static void
+on_iscsi(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_iscsi *i = &e->u.iscsi;
+
+	(void)text_copy(m->file, sizeof(m->file), i->target);
+	if (i->phase == ISCSI_REFUSED)
+		file_broken(m, "iSCSI target", "connection refused");
+	else if (i->phase == ISCSI_RESPONSE && i->status_class != 0)
+		file_broken(m, "iSCSI target", "login refused");
+	else if (i->phase == ISCSI_RESPONSE)
+		m->got |= GOT_SAN;
+	track_advance(t, m, BOOT_SAN, e->time_us);
+}
+
+/* No MAC in these: the machine is who was given the client's address. */
+static void
+on_flow(struct track *t, struct event *e, uint32_t client,
+    void (*take)(struct track *t, struct machine *m, const struct event *e))
+{
+	struct machine *m = e->has_mac ? track_find(t, &e->mac) :
+					 track_find_addr(t, client);
+
+	if (m != NULL) {
+		e->has_mac = true;
+		e->mac = m->mac;
+		e->session = m->session;
+		track_touch(t, m, m->known, e->time_us);
+	}
+	t->out.take(t->out.arg, e);
+	if (m != NULL && m->active)
+		take(t, m, e);
+}
+
+void
+track_event(struct track *t, struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_DHCP:
+		track_dhcp(t, e);
+		return;
+	case EVENT_TFTP:
+		on_flow(t, e, e->u.tftp.client, on_tftp);
+		return;
+	case EVENT_HTTP:
+		on_flow(t, e, e->u.http.client, on_http);
+		return;
+	case EVENT_ISCSI:
+		on_flow(t, e, e->u.iscsi.client, on_iscsi);
+		return;
+	case EVENT_WIRE:
+	case EVENT_STAGE:
+	case EVENT_SESSION:
+	case EVENT_LEASE:
+	case EVENT_HOST:
+	case EVENT_FINDING:
+	case EVENT_SERVER:
+	case EVENT_LOG:
+	case EVENT_KIND_COUNT:
+		break;
+	}
+	t->out.take(t->out.arg, e);
+}
+
+static void
+tick_machine(struct track *t, struct machine *m, int64_t now_us)
+{
+	enum boot_stage result = BOOT_STALLED;
+
+	switch (track_judge(m, now_us, &result)) {
+	case TRACK_GOES_ON:
+		break;
+	case TRACK_STALLS:
+		if (m->stalled || m->stage == BOOT_IGNORED)
+			break;
+		track_emit_stage(t, m, m->stage, BOOT_STALLED, now_us);
+		m->stalled = true;
+		m->since_us = now_us;
+		break;
+	case TRACK_ENDS:
+		track_end(t, m, result, now_us);
+		break;
+	}
+}
+
+void
+track_tick(struct track *t, int64_t now_us)
+{
+	static const enum track_list active[] = {LIST_STRANGERS, LIST_KNOWN};
+
+	for (size_t k = 0; k < 2; k++) {
+		uint32_t i = t->lists[active[k]].first, after;
+
+		for (; i != CHAIN_END; i = after) {
+			after = t->links[i].after;
+			tick_machine(t, &t->rows[i], now_us);
+		}
+	}
+}
+
+bool
+track_look(const struct track *t, const struct mac *mac, struct track_view *ret)
+{
+	const struct machine *m = track_find(t, mac);
+
+	if (m == NULL)
+		return false;
+	ret->session = m->session;
+	ret->stage = m->stalled ? BOOT_STALLED : m->stage;
+	ret->since_us = m->since_us;
+	ret->addr = m->addr;
+	return true;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/track_table.h"
+
+#include <string.h>
+
+#define SECOND ((int64_t)1000000)
+#define SILENCE (60 * SECOND) /* then a DISCOVER is another boot */
+#define PAUSE (10 * SECOND) /* a script may run "dhcp" again before this */
+
+static bool
+is_gpxe(const struct event_dhcp *d)
+{
+	return d->stage == STAGE_GPXE || d->stage == STAGE_IPXE;
+}
+
+static bool
+is_boot_client(const struct event_dhcp *d)
+{
+	return is_gpxe(d) || d->stage == STAGE_ROM || d->stage == STAGE_HTTP;
+}
+
+static bool
+is_first(const struct event_dhcp *d)
+{
+	return d->op == DHCP_OP_REQUEST &&
+	    (d->type == DHCP_DISCOVER || d->type == DHCP_BOOTP);
+}
+
+/* Is this DISCOVER another boot of the machine, or the same one going on? */
+static bool
+begins_anew(const struct machine *m, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	const int64_t silence = e->time_us - m->last_us;
+
+	if (!m->active || silence > SILENCE)
+		return true;
+	if (m->stage <= BOOT_OFFERED || m->stage == BOOT_IGNORED)
+		return false;
+	/* What a loader starts comes back with option 175; a machine whose
+	 * own ROM is gPXE or iPXE starts again with it. */
+	if (is_gpxe(d) && !m->began_gpxe)
+		return false;
+	if (is_gpxe(d))
+		return silence > PAUSE || m->stage == BOOT_LOADER;
+	/* The xid tells a repetition, but some ROMs have but one for life. */
+	return m->stage > BOOT_BOUND || d->xid != m->xid;
+}
+
+static void
+note_decision(struct machine *m, const struct event_dhcp *d)
+{
+	if (d->mode == MODE_NONE || !is_boot_client(d))
+		return;
+	m->mode = d->mode;
+	m->by_once = d->by_once;
+	if (d->refused && (d->mode == MODE_IGNORE || d->mode == MODE_LOCAL))
+		m->got |= GOT_ANSWER;
+}
+
+static void
+on_request(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	enum boot_stage stage = BOOT_DISCOVER;
+
+	m->xid = d->xid;
+	m->error[0] = '\0';
+	note_decision(m, d);
+	if (d->type == DHCP_REQUEST) {
+		stage = BOOT_REQUESTED;
+		/* A proxy hears that its offer is taken, no more. */
+		if (is_gpxe(d))
+			m->got |= m->offered;
+		track_learn_addr(t, m, d->yiaddr != 0 ? d->yiaddr : d->src);
+	}
+	if (is_gpxe(d) && !m->began_gpxe && is_first(d))
+		stage = BOOT_CHAINED;
+	if (d->refused && d->mode == MODE_IGNORE)
+		stage = BOOT_IGNORED;
+	else if (m->stage == BOOT_IGNORED)
+		/* Flipped between two of its attempts. */
+		track_set_stage(t, m, stage, e->time_us);
+	track_advance(t, m, stage, e->time_us);
+	if ((m->got & GOT_SAN) != 0)
+		track_advance(t, m, BOOT_SAN, e->time_us);
+}
+
+/* Served from elsewhere: that it was told is all that can be known. */
+static bool
+is_foreign_url(const struct event_dhcp *d)
+{
+	char ip[IP4_TEXT];
+
+	if (strstr(d->bootfile, "://") == NULL)
+		return false;
+	return strstr(d->bootfile, ip4_format(ip, d->src)) == NULL;
+}
+
+/* What it was told by name; the root path is another matter. */
+static unsigned
+note_name(struct machine *m, const struct event_dhcp *d)
+{
+	/* None: as a foreign server's beside our proxy offer. */
+	if (d->bootfile[0] == '\0')
+		return 0;
+	if (!is_gpxe(d) || m->mode == MODE_PXELINUX) {
+		(void)text_copy(m->loader, sizeof(m->loader), d->bootfile);
+		return 0;
+	}
+	(void)text_copy(m->script, sizeof(m->script), d->bootfile);
+	return is_foreign_url(d) ? GOT_SCRIPT : 0;
+}
+
+static void
+note_told(struct machine *m, const struct event_dhcp *d)
+{
+	unsigned told = note_name(m, d);
+
+	if (is_gpxe(d) && d->root_path[0] != '\0')
+		told |= GOT_SAN;
+	if (d->type == DHCP_ACK)
+		m->got |= told;
+	else if (d->yiaddr == 0)
+		m->offered |= told;
+}
+
+static void
+on_reply(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	enum boot_stage stage = BOOT_OFFERED;
+
+	note_decision(m, d);
+	if (d->type == DHCP_NAK) {
+		(void)text_copy(m->error, sizeof(m->error),
+		    "its address was refused");
+		/* It starts again, and that is the same boot. */
+		if (m->active && m->stage < BOOT_PROXY)
+			m->stage = BOOT_DISCOVER;
+		return;
+	}
+	m->got |= GOT_ANSWER;
+	note_told(m, d);
+	if (d->type == DHCP_ACK)
+		stage = d->yiaddr == 0 ? BOOT_PROXY : BOOT_BOUND;
+	else if (d->type == DHCP_BOOTP)
+		stage = BOOT_BOUND;
+	if (d->type != DHCP_OFFER)
+		track_learn_addr(t, m, d->yiaddr);
+	track_advance(t, m, stage, e->time_us);
+	if ((m->got & GOT_SAN) != 0)
+		track_advance(t, m, BOOT_SAN, e->time_us);
+}
+
+/* The installed system: it needs no boot, and shows that one is over. */
+static void
+on_system(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	track_learn_addr(t, m, d->op == DHCP_OP_REPLY ? d->yiaddr : d->src);
+	if (d->type != DHCP_DISCOVER && d->type != DHCP_REQUEST)
+		return;
+	if (d->op != DHCP_OP_REQUEST)
+		return;
+	track_end(t, m, track_result_os(m), e->time_us);
+	track_set_stage(t, m, BOOT_OS, e->time_us);
+}
+
+void
+track_dhcp(struct track *t, struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	const bool boots = is_boot_client(d);
+	struct machine *m;
+	bool begins;
+
+	if (!e->has_mac || d->stage >= STAGE_COUNT || d->mode >= MODE_COUNT) {
+		t->out.take(t->out.arg, e);
+		return;
+	}
+	m = track_find(t, &e->mac);
+	if (m == NULL)
+		m = track_make(t, &e->mac, e->time_us);
+	if (m == NULL) {
+		t->out.take(t->out.arg, e);
+		return;
+	}
+	begins = boots && d->op == DHCP_OP_REQUEST &&
+	    (is_first(d) ? begins_anew(m, e) :
+			   !m->active && d->type == DHCP_REQUEST);
+	if (begins) {
+		track_end(t, m, track_result(m), e->time_us);
+		track_open(t, m, e);
+	}
+	track_touch(t, m, d->known || (m->known && d->mode == MODE_NONE),
+	    e->time_us);
+	e->session = m->active ? m->session : 0;
+	t->out.take(t->out.arg, e);
+	if (begins)
+		track_emit_session(t, m, BOOT_NEW, e->time_us);
+	if (d->stage == STAGE_OS)
+		on_system(t, m, e);
+	else if (boots && d->op == DHCP_OP_REQUEST)
+		on_request(t, m, e);
+	else if (boots)
+		on_reply(t, m, e);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/track_machine.h"
+
+#include <string.h>
+
+#include "core/boot/path.h"
+
+#define SECOND ((int64_t)1000000)
+#define STALL_SECONDS 30
+#define FAIL_SECONDS 10
+#define GONE_SECONDS 60 /* EDK2 asks at 0, 4, 12 and 28 s, then gives up */
+
+/* When a boot of each mode is complete. */
+struct rule {
+	unsigned done; /* any of these, then so long without a sign */
+	unsigned done_seconds;
+	unsigned perhaps; /* likewise, if nothing went wrong */
+	unsigned perhaps_seconds;
+	const char *done_text, *perhaps_text;
+};
+
+/* clang-format off */
+static const struct rule rules[MODE_COUNT] = {
+	/* Only seen, not served: whatever ends a network boot. */
+	[MODE_NONE] = {GOT_PAYLOAD | GOT_SCRIPT | GOT_SAN, 2, GOT_CONFIG, 30,
+	    "booted from the network", "has its configuration"},
+	/* A menu or LOCALBOOT fetches nothing more. */
+	[MODE_PXELINUX] = {GOT_PAYLOAD, 2, GOT_CONFIG, 30,
+	    "kernel delivered", "configuration delivered: menu or local boot"},
+	[MODE_GPXE] = {GOT_SCRIPT, 2, 0, 0, "script delivered", ""},
+	[MODE_ISCSI] = {GOT_SAN, 2, 0, 0, "root path delivered", ""},
+	[MODE_ISCSI_INSTALL] = {GOT_SAN, 2, 0, 0,
+	    "root path delivered, disk kept for the installation", ""},
+	[MODE_LOCAL] = {0, 0, GOT_ANSWER, 20, "", "sent to its own disk"},
+	[MODE_IGNORE] = {0, 0, GOT_ANSWER, 60, "", "ignored, as its mode says"},
+};
+
+static const char *const stalls[BOOT_STAGE_COUNT] = {
+	[BOOT_NEW] = "",
+	[BOOT_DISCOVER] = "asked for an address and got no offer from here",
+	[BOOT_OFFERED] = "was made an offer and did not take it",
+	[BOOT_REQUESTED] = "asked for its address and went silent",
+	[BOOT_BOUND] = "has its address but asked for no file",
+	[BOOT_PROXY] = "was told its file but did not ask for it",
+	[BOOT_LOADER] = "fetched its loader, then nothing more",
+	[BOOT_CHAINED] = "came back from the chain, then nothing more",
+	[BOOT_CONFIG] = "asked for its configuration, then nothing more",
+	[BOOT_KERNEL] = "fell silent while it fetched its kernel",
+	[BOOT_SAN] = "has its root path, then nothing more",
+	[BOOT_OS] = "",
+	[BOOT_IGNORED] = "was ignored",
+	[BOOT_STALLED] = "",
+	[BOOT_FAILED] = "",
+	[BOOT_DONE] = "",
+};
+/* clang-format on */
+
+static bool
+ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), k = strlen(end);
+
+	return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+static bool
+ends_with_any(const char *s, const char *const *ends)
+{
+	for (; *ends != NULL; ends++)
+		if (ends_with(s, *ends))
+			return true;
+	return false;
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+/* A name or URL as a path below the root; "" when it is none. */
+static void
+plain_path(char *ret, size_t cap, const char *name)
+{
+	const char *host = strstr(name, "://");
+
+	ret[0] = '\0';
+	if (host != NULL) {
+		name = strchr(host + 3, '/');
+		if (name == NULL)
+			return;
+	}
+	if (path_clean(ret, cap, name) < 0)
+		ret[0] = '\0';
+}
+
+static bool
+same_file(const char *path, const char *told)
+{
+	char other[PATH_MAX_BYTES];
+
+	plain_path(other, sizeof(other), told);
+	return other[0] != '\0' && strcmp(path, other) == 0;
+}
+
+enum track_role
+track_role_of(const struct machine *m, const char *name)
+{
+	static const char *const modules[] = {".c32", ".e32", ".e64", ".mod",
+	    ".lst", ".pf2",
+	    /* and what menus show */
+	    ".png", ".jpg", ".lss", ".bmp", ".txt", ".fnt", ".psf", NULL};
+	static const char *const configs[] = {".cfg", ".conf", ".ipxe", ".gpxe",
+	    ".msg", ".menu", NULL};
+	static const char *const loaders[] = {".efi", ".0", ".pxe", ".kpxe",
+	    ".kkpxe", ".n12", NULL};
+	char path[PATH_MAX_BYTES];
+
+	plain_path(path, sizeof(path), name);
+	if (same_file(path, m->script))
+		return ROLE_SCRIPT;
+	if (same_file(path, m->loader))
+		return ROLE_LOADER;
+	/* GRUB asks for grub.cfg-01-MAC and the like. */
+	if (strstr(path, "pxelinux.cfg/") != NULL ||
+	    strncmp(base_name(path), "grub.cfg", 8) == 0 ||
+	    ends_with_any(path, configs))
+		return ROLE_CONFIG;
+	if (ends_with_any(path, modules))
+		return ROLE_MODULE;
+	if ((m->got & (GOT_CONFIG | GOT_SCRIPT)) != 0 ||
+	    m->stage >= BOOT_CHAINED)
+		return ROLE_PAYLOAD;
+	/* A shim's second loader, or what a foreign server named. */
+	return ends_with_any(path, loaders) || m->got == 0 ? ROLE_LOADER :
+							     ROLE_MODULE;
+}
+
+enum boot_stage
+track_result(const struct machine *m)
+{
+	const struct rule *rule = &rules[m->mode];
+
+	if ((m->got & rule->done) != 0 && m->error[0] == '\0')
+		return BOOT_DONE;
+	return m->error[0] != '\0' ? BOOT_FAILED : BOOT_STALLED;
+}
+
+enum boot_stage
+track_result_os(const struct machine *m)
+{
+	const struct rule *rule = &rules[m->mode];
+
+	if ((m->got & rule->perhaps) != 0 && m->error[0] == '\0')
+		return BOOT_DONE;
+	return track_result(m) == BOOT_DONE ? BOOT_DONE : BOOT_FAILED;
+}
+
+enum track_state
+track_judge(const struct machine *m, int64_t now_us, enum boot_stage *ret)
+{
+	const struct rule *rule = &rules[m->mode];
+	const int64_t quiet = (now_us - m->last_us) / SECOND;
+	const bool fine = m->error[0] == '\0';
+
+	/* A transfer that nobody ended does not hold a session for ever. */
+	if (m->running > 0 && quiet < GONE_SECONDS)
+		return TRACK_GOES_ON;
+	*ret = BOOT_DONE;
+	if (fine && (m->got & rule->done) != 0 && quiet >= rule->done_seconds)
+		return TRACK_ENDS;
+	if (fine && (m->got & rule->perhaps) != 0)
+		return quiet >= rule->perhaps_seconds ? TRACK_ENDS :
+							TRACK_GOES_ON;
+	*ret = BOOT_FAILED;
+	if (!fine && quiet >= FAIL_SECONDS)
+		return TRACK_ENDS;
+	*ret = BOOT_STALLED;
+	if (quiet >= GONE_SECONDS)
+		return TRACK_ENDS;
+	return quiet >= STALL_SECONDS ? TRACK_STALLS : TRACK_GOES_ON;
+}
+
+void
+track_text(struct text *t, const struct machine *m, enum boot_stage result)
+{
+	const struct rule *rule = &rules[m->mode];
+
+	if (result == BOOT_DONE) {
+		text_add(t,
+		    (m->got & rule->done) != 0 ? rule->done_text :
+						 rule->perhaps_text);
+		return;
+	}
+	if (m->error[0] != '\0') {
+		text_add(t, m->error);
+		return;
+	}
+	if (m->stage == BOOT_CONFIG && m->searched > 0 &&
+	    (m->got & GOT_CONFIG) == 0) {
+		text_addf(t,
+		    "looked for its configuration under %u names "
+		    "and found none",
+		    m->searched);
+		return;
+	}
+	text_add(t, stalls[m->stage]);
+}

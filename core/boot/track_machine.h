@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_TRACK_MACHINE_H
+#define CORE_BOOT_TRACK_MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/boot/event.h"
+
+/*
+ * What the tracker keeps of one machine, and the rules about it that need no
+ * table: which file is what, and when a boot is complete, broken or stuck.
+ */
+enum track_got {
+	GOT_ANSWER = 1 << 0, /* told, or left without answer on purpose */
+	GOT_LOADER = 1 << 1,
+	GOT_CONFIG = 1 << 2,
+	GOT_SCRIPT = 1 << 3, /* the one that gPXE/iPXE was told */
+	GOT_PAYLOAD = 1 << 4,
+	GOT_SAN = 1 << 5 /* a root path, taken */
+};
+
+struct machine {
+	struct mac mac;
+	bool known; /* in the book: forgotten last */
+	uint32_t addr;
+	uint64_t session; /* the present or the last one; 0: none */
+	bool active; /* the session has not ended */
+	bool began_gpxe; /* its first DISCOVER had option 175 */
+	bool stalled;
+	enum boot_stage stage;
+	int64_t began_us, since_us; /* of the session, of the stage */
+	int64_t last_us; /* last sign of life */
+	uint32_t xid;
+	enum boot_mode mode;
+	bool by_once;
+	unsigned got; /* enum track_got */
+	unsigned offered; /* GOT_SAN, GOT_SCRIPT: by a proxy, not yet taken */
+	unsigned running; /* transfers */
+	unsigned searched; /* configurations asked for and not there */
+	char loader[256], script[256]; /* as told */
+	char file[128]; /* the last one asked for */
+	char error[128]; /* the last thing went wrong; "" */
+};
+
+/* A file's part in the boot. */
+enum track_role {
+	ROLE_LOADER,
+	ROLE_MODULE,
+	ROLE_CONFIG,
+	ROLE_SCRIPT,
+	ROLE_PAYLOAD
+};
+
+/* By its name, what the machine was told, and how far it is. */
+enum track_role track_role_of(const struct machine *m, const char *name);
+
+/* How a session stands. */
+enum track_state {
+	TRACK_GOES_ON,
+	TRACK_STALLS, /* no progress: shown, but it may go on */
+	TRACK_ENDS
+};
+
+/*
+ * At that time, nothing having happened since m->last_us.  ENDS fills
+ * *ret with the result; `now` also means: judge what would be its result.
+ */
+enum track_state track_judge(const struct machine *m, int64_t now_us,
+    enum boot_stage *ret);
+
+/* The result if it ends here and now, because the machine starts anew. */
+enum boot_stage track_result(const struct machine *m);
+
+/* The system of its disk came up: is that what this boot was for? */
+enum boot_stage track_result_os(const struct machine *m);
+
+/* A sentence about the result or the stall. */
+void track_text(struct text *t, const struct machine *m,
+    enum boot_stage result);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/track_table.h"
+
+#include <string.h>
+
+static size_t
+padded(size_t n)
+{
+	return (n + 15) & ~(size_t)15;
+}
+
+size_t
+track_size(size_t max_machines)
+{
+	return padded(sizeof(struct track)) +
+	    padded(max_machines * sizeof(struct machine)) +
+	    padded(max_machines * sizeof(struct chain_link)) +
+	    2 * padded(mac_index_slots(max_machines) * sizeof(struct mac_slot));
+}
+
+struct track *
+track_init(void *memory, size_t max_machines, struct event_sink out)
+{
+	const size_t slots = mac_index_slots(max_machines);
+	struct track *t = memory;
+	char *at = memory;
+
+	memset(t, 0, sizeof(*t));
+	t->out = out;
+	t->most = (uint32_t)max_machines;
+	at += padded(sizeof(*t));
+	t->rows = (void *)at;
+	at += padded(max_machines * sizeof(*t->rows));
+	t->links = (void *)at;
+	at += padded(max_machines * sizeof(*t->links));
+	mac_index_init(&t->by_mac, (void *)at, slots);
+	at += padded(slots * sizeof(struct mac_slot));
+	mac_index_init(&t->by_addr, (void *)at, slots);
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		chain_init(&t->lists[i]);
+	return t;
+}
+
+/* An address in the clothes of a MAC, so that one kind of index does. */
+static struct mac
+addr_key(uint32_t addr)
+{
+	struct mac key = {{0, 0, (uint8_t)(addr >> 24), (uint8_t)(addr >> 16),
+	    (uint8_t)(addr >> 8), (uint8_t)addr}};
+
+	return key;
+}
+
+static enum track_list
+list_of(const struct machine *m)
+{
+	if (m->known)
+		return m->active ? LIST_KNOWN : LIST_KNOWN_IDLE;
+	return m->active ? LIST_STRANGERS : LIST_STRANGERS_IDLE;
+}
+
+static uint32_t
+row_of(const struct track *t, const struct machine *m)
+{
+	return (uint32_t)(m - t->rows);
+}
+
+void
+track_row_leave(struct track *t, const struct machine *m)
+{
+	chain_remove(&t->lists[list_of(m)], t->links, row_of(t, m));
+}
+
+void
+track_row_enter(struct track *t, const struct machine *m)
+{
+	chain_push_last(&t->lists[list_of(m)], t->links, row_of(t, m));
+}
+
+struct machine *
+track_find(const struct track *t, const struct mac *mac)
+{
+	const uint32_t i = mac_index_find(&t->by_mac, mac);
+
+	return i == MAC_INDEX_NONE ? NULL : &t->rows[i];
+}
+
+struct machine *
+track_find_addr(const struct track *t, uint32_t addr)
+{
+	const struct mac key = addr_key(addr);
+	const uint32_t i = addr == 0 ? MAC_INDEX_NONE :
+				       mac_index_find(&t->by_addr, &key);
+
+	return i == MAC_INDEX_NONE ? NULL : &t->rows[i];
+}
+
+static void
+forget_addr(struct track *t, struct machine *m)
+{
+	const struct mac key = addr_key(m->addr);
+
+	if (m->addr != 0)
+		mac_index_remove(&t->by_addr, &key);
+	m->addr = 0;
+}
+
+/* Who is given an address has it, whoever had it before. */
+void
+track_learn_addr(struct track *t, struct machine *m, uint32_t addr)
+{
+	const struct mac key = addr_key(addr);
+	struct machine *other = track_find_addr(t, addr);
+
+	if (other == m || !ip4_usable(addr))
+		return;
+	if (other != NULL)
+		forget_addr(t, other);
+	forget_addr(t, m);
+	m->addr = addr;
+	mac_index_put(&t->by_addr, &key, row_of(t, m));
+}
+
+static struct machine *
+oldest(const struct track *t)
+{
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		if (t->lists[i].first != CHAIN_END)
+			return &t->rows[t->lists[i].first];
+	return NULL;
+}
+
+struct machine *
+track_make(struct track *t, const struct mac *mac, int64_t now_us)
+{
+	struct machine *m;
+
+	if (t->used < t->most) {
+		m = &t->rows[t->used++];
+	} else {
+		m = oldest(t);
+		if (m == NULL)
+			return NULL;
+		track_end(t, m, track_result(m), now_us);
+		track_row_leave(t, m);
+		forget_addr(t, m);
+		mac_index_remove(&t->by_mac, &m->mac);
+	}
+	memset(m, 0, sizeof(*m));
+	m->mac = *mac;
+	mac_index_put(&t->by_mac, mac, row_of(t, m));
+	track_row_enter(t, m);
+	return m;
+}
+
+void
+track_touch(struct track *t, struct machine *m, bool known, int64_t now_us)
+{
+	track_row_leave(t, m);
+	m->known = known;
+	track_row_enter(t, m);
+	m->last_us = now_us;
+}
