@@ -18,6 +18,7 @@ libtui_a_SOURCES = \
 	tui/nearest.c tui/nearest.h \
 	tui/option.def tui/option_set.c tui/option_set.h \
 	tui/options.c tui/options.h \
+	tui/place.c tui/place.h \
 	tui/status.c tui/status.h \
 	tui/story.c tui/story.h \
 	tui/table.c tui/table.h \

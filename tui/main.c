@@ -1,9 +1,405 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#ifdef HAVE_SYSTEMD
+#include <systemd/sd-daemon.h>
+#endif
+
+#include "core/base/err.h"
+#include "core/io/clock.h"
+#include "core/io/priv.h"
+#include "core/io/queue.h"
+#include "core/io/root.h"
+#include "core/serve/engine.h"
+#include "db/store.h"
+#include "tui/command.h"
+#include "tui/headless.h"
+#include "tui/options.h"
+#include "tui/place.h"
+#include "tui/screen.h"
+#include "tui/status.h"
+#include "tui/who.h"
+
+/*
+ * The wires between engine, store and screen, and nothing else:
+ *
+ *   engine --events--> here --> screen or output, and store (history)
+ *   engine --lease---> store --ticket--> engine
+ *   screen --change--> store --book----> engine and screen
+ */
+#define EVENTS_MOST 4096
+#define BOOKS_MOST 8
+
+struct console {
+	struct options options;
+	struct store *store;
+	struct engine *engine;
+	struct root *root; /* the screen's own look at the files */
+	struct queue *events; /* struct event, to the screen or output */
+	struct queue *books; /* struct book *, to the screen */
+	struct priv_user user;
+	struct headless headless;
+	int stop_fd;
+	bool screen;
+	uint64_t seq;
+};
+
+/* Any thread: every event there is goes through here once. */
+static void
+post(struct console *c, const struct event *e)
+{
+	struct event out = *e;
+
+	out.seq = __atomic_add_fetch(&c->seq, 1, __ATOMIC_RELAXED);
+	(void)queue_put(c->events, &out);
+}
+
+static void
+say(struct console *c, enum log_level level, const char *line)
+{
+	struct event e;
+
+	event_init(&e, EVENT_LOG, clock_utc_us(), NULL);
+	e.u.log.level = level;
+	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "console");
+	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), line);
+	post(c, &e);
+}
+
+/* Calls from the engine, in its thread. */
+static void
+engine_event(void *arg, const struct event *e)
+{
+	struct console *c = arg;
+
+	post(c, e);
+	if (e->kind == EVENT_SESSION)
+		store_record(c->store, e);
+}
+
+static uint64_t
+engine_lease(void *arg, const struct lease *l)
+{
+	struct console *c = arg;
+
+	return store_lease(c->store, l);
+}
+
+static void
+engine_once_used(void *arg, const struct mac *mac, enum boot_mode mode)
+{
+	struct console *c = arg;
+	struct db_change change = {.object = DB_HOST,
+	    .mac = *mac,
+	    .set_count = 1,
+	    .sets = {{.key = KEY_ONCE}},
+	    .who = "once"};
+	char line[128], m[MAC_TEXT];
+	struct text t;
+
+	if (store_change(c->store, &change))
+		return;
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, "once=%s of %s was used, but could not be cleared",
+	    mode_name(mode), mac_format(m, mac));
+	say(c, LOG_ERROR, line);
+}
+
+/* Calls from the store, in its thread. */
+static void
+store_book(void *arg, struct book *book)
+{
+	struct console *c = arg;
+	struct book *old;
+
+	/* The screen wants the newest: where it lags, the oldest goes. */
+	while (c->books != NULL && !queue_put(c->books, &book))
+		if (queue_take(c->books, &old, 1) == 1)
+			book_free(old);
+	if (c->books != NULL)
+		(void)book_ref(book);
+	engine_book(c->engine, book);
+}
+
+static void
+store_leases_done(void *arg, uint64_t ticket, bool stored)
+{
+	struct console *c = arg;
+
+	engine_leases_done(c->engine, ticket, stored);
+}
+
+static void
+store_event(void *arg, const struct event *e)
+{
+	post(arg, e);
+}
+
+/* Calls from the screen. */
+static bool
+screen_change(void *arg, const struct db_change *change)
+{
+	struct console *c = arg;
+
+	return store_change(c->store, change);
+}
+
+static void
+screen_store_state(void *arg, struct store_state *ret)
+{
+	struct console *c = arg;
+
+	store_state(c->store, ret);
+}
+
+static void
+screen_engine_state(void *arg, struct engine_state *ret)
+{
+	struct console *c = arg;
+
+	engine_state(c->engine, ret);
+	ret->lost_events = queue_refused(c->events);
+}
+
+static void
+restore_lease(void *arg, const struct lease *l)
+{
+	struct console *c = arg;
+
+	engine_restore_lease(c->engine, l);
+}
+
+/* Signals are read from a descriptor, in the main thread alone. */
+static int
+catch_signals(struct console *c)
+{
+	sigset_t stop;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)sigemptyset(&stop);
+	(void)sigaddset(&stop, SIGTERM);
+	(void)sigaddset(&stop, SIGINT);
+	if (c->screen)
+		(void)sigaddset(&stop, SIGHUP);
+	else
+		(void)signal(SIGHUP, SIG_IGN);
+	(void)sigprocmask(SIG_BLOCK, &stop, NULL);
+	c->stop_fd = signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
+	return c->stop_fd == -1 ? -PX_ENOMEM : 0;
+}
+
+static int
+make_queues(struct console *c)
+{
+	c->events = queue_new(sizeof(struct event), EVENTS_MOST);
+	if (c->screen)
+		c->books = queue_new(sizeof(struct book *), BOOKS_MOST);
+	return c->events == NULL || (c->screen && c->books == NULL) ?
+	    -PX_ENOMEM :
+	    0;
+}
+
+/* What needs root: files and sockets. */
+static int
+open_all(struct console *c, struct text *why)
+{
+	const struct serve_config *config = &c->options.serve;
+	const struct engine_calls calls = {.arg = c,
+	    .event = engine_event,
+	    .store_lease = engine_lease,
+	    .once_used = engine_once_used,
+	    .book_free = book_free};
+	int err = place_make(config->db, why);
+
+	if (err == 0)
+		err = store_open(&c->store, config->db, why);
+	if (err == 0)
+		err = root_open(&c->root, config->tftp_root, why);
+	if (err == 0)
+		err = engine_new(&c->engine, config, &calls, why);
+	if (err == 0)
+		err = store_leases(c->store, restore_lease, c);
+	return err;
+}
+
+/* And now without it. */
+static int
+drop_privileges(struct console *c, struct text *why)
+{
+	const struct serve_config *config = &c->options.serve;
+	char line[256];
+	struct text t;
+	int err = priv_user_find(&c->user, config->user);
+
+	if (err < 0) {
+		text_add(why, "there is neither the user ");
+		text_add_visible_str(why, config->user);
+		text_add(why, " nor nobody");
+		return err;
+	}
+	text_init(&t, line, sizeof(line));
+	if (priv_can_become(&c->user))
+		err = place_give(config->db, &c->user, why);
+	if (err == 0)
+		err = priv_drop(&c->user, &t);
+	if (err < 0) {
+		text_add(why, line);
+		return err;
+	}
+	say(c, LOG_INFO, line);
+	if (access(config->db, R_OK | W_OK) != 0)
+		say(c, LOG_ERROR,
+		    "the user who serves cannot reach the "
+		    "database: nothing will be saved");
+	/* Any name shows whether the root can be searched at all. */
+	if (root_open_fd(c->root, ".pxeconsole") == -PX_EACCESS)
+		say(c, LOG_WARNING,
+		    "the files below the TFTP root may not be "
+		    "read by the user who serves");
+	return 0;
+}
+
+static int
+start_threads(struct console *c)
+{
+	const struct store_calls calls = {.arg = c,
+	    .book = store_book,
+	    .leases_done = store_leases_done,
+	    .event = store_event};
+	int err = engine_start(c->engine);
+
+	if (err == 0)
+		err = store_start(c->store, &calls);
+	if (err < 0)
+		return err;
+#ifdef HAVE_SYSTEMD
+	(void)sd_notify(0, "READY=1");
+#endif
+	return 0;
+}
+
+static int
+show_screen(struct console *c, struct text *why)
+{
+	char who[WHO_TEXT];
+	const struct screen_config config = {.proxy = c->options.serve.proxy,
+	    .default_mode = c->options.serve.default_mode,
+	    .who = who_name(who),
+	    .stop_fd = c->stop_fd};
+	const struct screen_calls calls = {.arg = c,
+	    .change = screen_change,
+	    .store_state = screen_store_state,
+	    .engine_state = screen_engine_state,
+	    .files = {.arg = c->root, .look = root_fact}};
+
+	return screen_run(&config, &calls, c->events, c->books, why);
+}
+
+/* The screen, or lines where there is none or it cannot be drawn. */
+static void
+show(struct console *c)
+{
+	char line[256];
+	struct text why;
+
+	text_init(&why, line, sizeof(line));
+	if (c->screen) {
+		if (show_screen(c, &why) >= 0)
+			return;
+		command_say(line);
+	}
+	headless_run(&c->headless);
+}
+
+static void
+close_all(struct console *c)
+{
+	struct book *left;
+
+	if (c->engine != NULL)
+		engine_stop(c->engine);
+	if (c->store != NULL)
+		store_close(c->store);
+	if (c->events != NULL && !c->screen)
+		headless_flush(&c->headless);
+	while (c->books != NULL && queue_take(c->books, &left, 1) == 1)
+		book_free(left);
+	engine_free(c->engine);
+	root_free(c->root);
+	queue_free(c->events);
+	queue_free(c->books);
+	headless_done(&c->headless);
+	if (c->stop_fd >= 0)
+		(void)close(c->stop_fd);
+}
+
+static enum status
+fail(int err, const char *why)
+{
+	command_say(why[0] != '\0' ? why : err_text(err));
+	return status_of(err);
+}
+
+static enum status
+serve(struct console *c)
+{
+	char line[1024];
+	struct text why;
+	int err;
+
+	text_init(&why, line, sizeof(line));
+	c->stop_fd = -1;
+	c->headless.fd = -1;
+	c->screen = !c->options.serve.headless && isatty(STDIN_FILENO) == 1 &&
+	    isatty(STDOUT_FILENO) == 1;
+	err = catch_signals(c);
+	if (err == 0)
+		err = make_queues(c);
+	if (err == 0)
+		headless_init(&c->headless, c->events, c->options.serve.json,
+		    c->stop_fd);
+	if (err == 0)
+		err = open_all(c, &why);
+	/* Not fatal, but worth a line: a database moved aside, ... */
+	if (err == 0 && line[0] != '\0')
+		say(c, LOG_WARNING, line);
+	if (err == 0)
+		err = drop_privileges(c, &why);
+	if (err == 0)
+		err = start_threads(c);
+	if (err == 0)
+		show(c);
+	close_all(c);
+	return err < 0 ? fail(err, line) : STATUS_DONE;
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	(void)fputs("pxeconsole: nothing is wired yet\n", stderr);
-	return 1;
+	static struct console console;
+	struct options *o = &console.options;
+	char line[1024];
+	struct text why;
+	int err;
+
+	text_init(&why, line, sizeof(line));
+	err = options_read(o, argc, argv, &why);
+	if (err < 0)
+		return (int)fail(err, line);
+	if (line[0] != '\0')
+		command_say(line);
+	if (o->word_count > 0 || o->help || o->version)
+		return (int)command_run(o);
+	if (o->check_config)
+		return STATUS_DONE;
+	return (int)serve(&console);
 }

@@ -51,6 +51,8 @@ dhcp_event_request(struct event *e, const struct boot_request *r,
 	o->op = DHCP_OP_REQUEST;
 	o->src = in->src;
 	o->dst = in->local;
+	o->src_port = in->src_port;
+	o->dst_port = in->local_port;
 	o->server = r->server_id;
 	o->yiaddr = r->requested;
 	/* A RELEASE or DECLINE that was done is no refusal. */
@@ -70,6 +72,7 @@ dhcp_event_reply(struct event *e, const struct boot_request *r,
 	o->op = DHCP_OP_REPLY;
 	o->src = src;
 	o->dst = a->route.dst;
+	o->dst_port = a->route.dst_port;
 	o->server = a->terms.server_id;
 	o->yiaddr = a->image.head.yiaddr;
 	o->siaddr = a->image.head.siaddr;

@@ -17,8 +17,8 @@
 #define PENDING_MOST 512
 #define OFFER_SECONDS 10
 #define DECLINE_SECONDS 600
-#define FAULT_LINES 5 /* log lines about bad packets in FAULT_SPAN_US */
-#define FAULT_SPAN_US (10 * 1000000LL)
+#define TROUBLE_LINES 5 /* log lines that others can cause, in a span */
+#define TROUBLE_SPAN_US (10 * 1000000LL)
 
 struct dhcpd {
 	struct serve_config config;
@@ -37,11 +37,12 @@ struct dhcpd {
 		size_t port;
 		enum dhcp_socket socket;
 	} readers[CONFIG_INTERFACES][DHCP_SOCKETS];
-	int64_t fault_span_us; /* when the present span of lines began */
-	unsigned faults; /* in it */
+	int64_t trouble_span_us; /* when the present span of lines began */
+	unsigned troubles; /* in it */
 	/* One packet at a time: where it is worked on. */
 	uint8_t packet[PACKET_MAX];
 	struct dhcp_msg msg;
+	struct dhcp_msg sent; /* our own reply, read again */
 	struct boot_request request;
 	struct dhcp_answer answer;
 	struct outgoing out;
@@ -182,25 +183,31 @@ say(struct dhcpd *d, enum log_level level, const char *text)
 
 /* A flood of bad packets is one finding, not a flood of lines. */
 static bool
-fault_may_be_told(struct dhcpd *d, int64_t now_us)
+may_tell(struct dhcpd *d)
 {
-	if (now_us - d->fault_span_us > FAULT_SPAN_US ||
-	    now_us < d->fault_span_us) {
-		d->fault_span_us = now_us;
-		d->faults = 0;
+	const int64_t now_us = clock_boot_us();
+
+	if (now_us - d->trouble_span_us > TROUBLE_SPAN_US) {
+		d->trouble_span_us = now_us;
+		d->troubles = 0;
 	}
-	return d->faults++ < FAULT_LINES;
+	return d->troubles++ < TROUBLE_LINES;
+}
+
+static void
+warn(struct dhcpd *d, const char *text)
+{
+	if (may_tell(d))
+		say(d, LOG_WARNING, text);
 }
 
 static void
 tell_fault(struct dhcpd *d, const struct dhcp_port *p, const struct ingress *in,
     const struct fault *f)
 {
-	const int64_t now_us = clock_utc_us();
-
-	if (!fault_may_be_told(d, now_us))
+	if (!may_tell(d))
 		return;
-	dhcp_event_fault(&d->out.event, f, in, p->iface.name, now_us);
+	dhcp_event_fault(&d->out.event, f, in, p->iface.name, clock_utc_us());
 	d->calls.event(d->calls.arg, &d->out.event);
 }
 
@@ -217,7 +224,7 @@ send_now(struct dhcpd *d, struct outgoing *o)
 		text_addf(&t, "a reply to %s could not be sent on ",
 		    ip4_format(ip, o->route.dst));
 		text_add_visible_str(&t, p->iface.name);
-		say(d, LOG_WARNING, line);
+		warn(d, line);
 		return;
 	}
 	o->event.time_us = clock_utc_us();
@@ -271,7 +278,7 @@ write_reply(struct dhcpd *d, size_t port, const struct ingress *in)
 		most = sizeof(o->bytes);
 	err = dhcp_encode(&d->answer.image, &w, most, &done);
 	if (err < 0) {
-		say(d, LOG_ERROR, "a reply is too long for its client");
+		warn(d, "a reply is too long for its client");
 		return false;
 	}
 	o->len = done.len;
@@ -283,6 +290,10 @@ write_reply(struct dhcpd *d, size_t port, const struct ingress *in)
 	o->lease = d->answer.lease;
 	dhcp_event_reply(&o->event, &d->request, &d->answer, o->src,
 	    clock_utc_us());
+	o->event.u.dhcp.src_port = o->from_port;
+	if (dhcp_decode(&d->sent, o->bytes, o->len, NULL) == 0)
+		dhcp_facts_read(&o->event.u.dhcp.facts, &d->sent,
+		    (uint16_t)o->len);
 	return true;
 }
 
@@ -331,6 +342,7 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in, size_t len)
 	dhcp_serve(&d->answer, &d->request, in, &ctx);
 	dhcp_event_request(&d->out.event, &d->request, &d->answer, in,
 	    clock_utc_us());
+	dhcp_facts_read(&d->out.event.u.dhcp.facts, &d->msg, (uint16_t)len);
 	d->calls.event(d->calls.arg, &d->out.event);
 	deliver(d, port, in);
 }

@@ -7,17 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/boot/track.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
+#include "core/io/priv.h"
 #include "core/io/root.h"
+#include "core/io/udp.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcpd.h"
 #include "core/serve/mailbox.h"
 #include "core/serve/scan.h"
 #include "core/serve/served.h"
+#include "core/serve/tftpd.h"
 
-#define MACHINES_MOST 65536 /* the tracker forgets the least recent */
 #define TICK_MS 1000
 #define SCAN_MS 2000
 
@@ -36,14 +37,16 @@ struct engine {
 	struct mailbox *mail;
 	struct root *root;
 	struct dhcpd *dhcpd;
-	struct track *track;
-	void *track_memory;
+	struct tftpd *tftpd;
 	struct book *book;
 	struct loader_set loaders;
 	int iface_fd;
 	struct watch *watches[WATCH_COUNT];
 	size_t served_count;
-	char served[CONFIG_INTERFACES][IFACE_NAME];
+	struct served {
+		struct iface iface;
+		int tftp_fd;
+	} served[CONFIG_INTERFACES];
 	bool running;
 	pthread_t thread;
 	pthread_mutex_t state_lock;
@@ -61,13 +64,10 @@ hand_out(void *arg, const struct event *e)
 		en->calls.once_used(en->calls.arg, &e->mac, e->u.session.mode);
 }
 
-/* The first: the tracker stamps machine and session, adds its own. */
 static void
 publish(void *arg, struct event *e)
 {
-	struct engine *en = arg;
-
-	track_event(en->track, e);
+	hand_out(arg, e);
 }
 
 static void
@@ -94,15 +94,36 @@ note_state(struct engine *en)
 	struct engine_state s = {.interface_count = en->served_count};
 
 	for (size_t n = 0; n < en->served_count; n++) {
+		const char *name = en->served[n].iface.name;
+
 		(void)text_copy(s.interfaces[n].name,
-		    sizeof(s.interfaces[n].name), en->served[n]);
-		s.interfaces[n].up = dhcpd_serves(en->dhcpd, en->served[n],
+		    sizeof(s.interfaces[n].name), name);
+		s.interfaces[n].up = dhcpd_serves(en->dhcpd, name,
 		    &s.interfaces[n].addr, &s.interfaces[n].mask);
 	}
+	if (en->tftpd != NULL)
+		s.transfers = (uint32_t)tftpd_transfers(en->tftpd);
 	dhcpd_lease_counts(en->dhcpd, &s.leases);
 	(void)pthread_mutex_lock(&en->state_lock);
 	en->state = s;
 	(void)pthread_mutex_unlock(&en->state_lock);
+}
+
+/* The ports of one interface. */
+static int
+open_interface(struct engine *en, const struct iface *i, struct text *why)
+{
+	struct served *s = &en->served[en->served_count];
+	int err = dhcpd_open(en->dhcpd, i, why);
+
+	if (err < 0)
+		return err;
+	s->iface = *i;
+	s->tftp_fd = udp_open(i->name, 0, TFTP_PORT, why);
+	if (s->tftp_fd < 0)
+		return s->tftp_fd;
+	en->served_count++;
+	return 0;
 }
 
 static int
@@ -117,17 +138,42 @@ open_interfaces(struct engine *en, struct text *why)
 	}
 	count = served_choose(chosen, &en->config, rows, (size_t)count, why);
 	for (n = 0; n < count; n++) {
-		err = dhcpd_open(en->dhcpd, &chosen[n], why);
+		err = open_interface(en, &chosen[n], why);
 		if (err < 0) {
 			text_add(why, " (interface ");
 			text_add_visible_str(why, chosen[n].name);
 			text_add(why, ")");
 			return err;
 		}
-		(void)text_copy(en->served[n], IFACE_NAME, chosen[n].name);
-		en->served_count++;
 	}
 	return count;
+}
+
+/* What TFTP must know of an interface. */
+static int
+listen_tftp(struct engine *en, const struct served *s)
+{
+	struct tftpd_listen l = {.fd = s->tftp_fd, .mtu = s->iface.mtu};
+
+	(void)text_copy(l.interface, sizeof(l.interface), s->iface.name);
+	/* Without an address nobody is on the link. */
+	if (!iface_addr_for(&s->iface, en->config.range_first, &l.addr,
+		&l.mask))
+		l.mask = UINT32_MAX;
+	return tftpd_listen(en->tftpd, &l);
+}
+
+static int
+start_tftp(struct engine *en)
+{
+	const struct tftpd_config c = {.base = loop_base(en->loop),
+	    .root = en->root,
+	    .sink = {.arg = en, .take = hand_out}};
+	int err = tftpd_new(&en->tftpd, &c);
+
+	for (size_t n = 0; err >= 0 && n < en->served_count; n++)
+		err = listen_tftp(en, &en->served[n]);
+	return err;
 }
 
 static int
@@ -136,15 +182,12 @@ open_all(struct engine *en, struct text *why)
 	const struct dhcpd_calls calls = {.arg = en,
 	    .event = publish,
 	    .store_lease = store_lease};
-	const struct event_sink sink = {.arg = en, .take = hand_out};
 	int err;
 
-	en->track_memory = calloc(1, track_size(MACHINES_MOST));
 	en->loop = loop_new();
 	en->mail = mailbox_new();
-	if (en->track_memory == NULL || en->loop == NULL || en->mail == NULL)
+	if (en->loop == NULL || en->mail == NULL)
 		return -PX_ENOMEM;
-	en->track = track_init(en->track_memory, MACHINES_MOST, sink);
 	err = root_open(&en->root, en->config.tftp_root, why);
 	if (err < 0)
 		return err;
@@ -155,7 +198,7 @@ open_all(struct engine *en, struct text *why)
 	if (err < 0)
 		return err;
 	en->iface_fd = iface_watch_open();
-	return en->iface_fd < 0 ? en->iface_fd : 0;
+	return en->iface_fd < 0 ? en->iface_fd : start_tftp(en);
 }
 
 int
@@ -187,6 +230,21 @@ engine_restore_lease(struct engine *en, const struct lease *l)
 	(void)dhcpd_restore_lease(en->dhcpd, l);
 }
 
+/* A socket of an interface that was made anew is deaf until it is moved. */
+static void
+follow_iface(struct engine *en, struct served *s, const struct iface *now)
+{
+	const bool anew = now->index != s->iface.index;
+
+	s->iface = *now;
+	if (anew) {
+		(void)priv_raise_raw(true);
+		(void)udp_rebind(s->tftp_fd, s->iface.name);
+		(void)priv_raise_raw(false);
+	}
+	(void)listen_tftp(en, s);
+}
+
 static void
 look_at_ifaces(struct engine *en)
 {
@@ -196,6 +254,13 @@ look_at_ifaces(struct engine *en)
 	if (count < 0)
 		return;
 	dhcpd_ifaces(en->dhcpd, rows, (size_t)count);
+	for (size_t n = 0; n < en->served_count; n++) {
+		const struct iface *now = iface_find(rows, (size_t)count,
+		    en->served[n].iface.name);
+
+		if (now != NULL)
+			follow_iface(en, &en->served[n], now);
+	}
 	note_state(en);
 }
 
@@ -241,7 +306,6 @@ tick(void *arg)
 {
 	struct engine *en = arg;
 
-	track_tick(en->track, clock_utc_us());
 	note_state(en);
 }
 
@@ -261,12 +325,13 @@ say_start(struct engine *en)
 
 	for (size_t n = 0; n < en->served_count; n++) {
 		uint32_t addr, mask;
-		bool up = dhcpd_serves(en->dhcpd, en->served[n], &addr, &mask);
+		const char *name = en->served[n].iface.name;
+		bool up = dhcpd_serves(en->dhcpd, name, &addr, &mask);
 
 		text_init(&t, line, sizeof(line));
 		text_addf(&t, "%s on ",
 		    en->config.proxy ? "proxyDHCP" : "DHCP");
-		text_add_visible_str(&t, en->served[n]);
+		text_add_visible_str(&t, name);
 		if (up)
 			text_addf(&t, " as %s", ip4_format(ip, addr));
 		else
@@ -368,6 +433,9 @@ engine_free(struct engine *en)
 	engine_stop(en);
 	for (size_t n = 0; n < WATCH_COUNT; n++)
 		watch_free(en->watches[n]);
+	tftpd_free(en->tftpd);
+	for (size_t n = 0; n < en->served_count; n++)
+		(void)close(en->served[n].tftp_fd);
 	dhcpd_free(en->dhcpd);
 	root_free(en->root);
 	if (en->iface_fd >= 0)
@@ -375,7 +443,6 @@ engine_free(struct engine *en)
 	loop_free(en->loop);
 	en->calls.book_free(mailbox_free(en->mail));
 	en->calls.book_free(en->book);
-	free(en->track_memory);
 	(void)pthread_mutex_destroy(&en->state_lock);
 	free(en);
 }

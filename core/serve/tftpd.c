@@ -368,6 +368,12 @@ tftpd_listen(struct tftpd *t, const struct tftpd_listen *how)
 {
 	struct listener *l = &t->listeners[t->listener_count];
 
+	for (size_t i = 0; i < t->listener_count; i++) {
+		if (t->listeners[i].how.fd == how->fd) {
+			t->listeners[i].how = *how;
+			return 0;
+		}
+	}
 	if (t->listener_count == LISTENERS)
 		return -PX_EFULL;
 	l->server = t;

@@ -37,7 +37,10 @@ struct tftpd_listen {
 /* Raises the limit of descriptors, if it may.  0 or -PX_ENOMEM. */
 int tftpd_new(struct tftpd **ret, const struct tftpd_config *config);
 
-/* Serves requests that come in by this socket: 0, -PX_EFULL, -PX_ENOMEM. */
+/*
+ * Serves requests that come in by this socket: 0, -PX_EFULL, -PX_ENOMEM.
+ * Again for a socket that it has: what is new about its interface.
+ */
 int tftpd_listen(struct tftpd *t, const struct tftpd_listen *listen);
 
 /* How many transfers run. */
