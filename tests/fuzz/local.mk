@@ -35,3 +35,7 @@ tests_fuzz_fuzz_iscsi_path_LDADD = libpure.a $(FUZZ_LIBS)
 fuzz_programs += tests/fuzz/fuzz_udp_frame
 tests_fuzz_fuzz_udp_frame_SOURCES = tests/fuzz/fuzz_udp_frame.c $(fuzz_main)
 tests_fuzz_fuzz_udp_frame_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_answer
+tests_fuzz_fuzz_answer_SOURCES = tests/fuzz/fuzz_answer.c $(fuzz_main)
+tests_fuzz_fuzz_answer_LDADD = libpure.a $(FUZZ_LIBS)
