@@ -71,7 +71,8 @@ open_for_writing(struct db *db)
 		return err;
 	err = db_run(db,
 	    "PRAGMA synchronous = FULL;"
-	    "PRAGMA foreign_keys = ON;");
+	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA temp_store = MEMORY;");
 	return err != 0 ? err : migrate_to(db, MIGRATE_VERSION);
 }
 

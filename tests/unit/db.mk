@@ -5,7 +5,8 @@ db_tests = tests/unit/t_db \
 	tests/unit/t_change \
 	tests/unit/t_book_db \
 	tests/unit/t_leases \
-	tests/unit/t_faults tests/unit/t_store
+	tests/unit/t_faults tests/unit/t_store \
+	tests/unit/t_target
 check_PROGRAMS += $(db_tests)
 TESTS += $(db_tests)
 endif
@@ -41,3 +42,7 @@ tests_unit_t_faults_LDADD = $(db_ldadd)
 tests_unit_t_store_SOURCES = tests/unit/t_store.c $(db_help)
 tests_unit_t_store_CFLAGS = $(db_cflags)
 tests_unit_t_store_LDADD = $(db_ldadd)
+
+tests_unit_t_target_SOURCES = tests/unit/t_target.c tests/unit/unit.h
+tests_unit_t_target_CFLAGS = $(db_cflags)
+tests_unit_t_target_LDADD = libpure.a $(CMOCKA_LIBS)

@@ -285,6 +285,60 @@ full_disk_is_served_from_memory(void **state)
 	bench_done(&b);
 }
 
+/* Two hands took one name while they could not see each other. */
+static void
+conflict_on_return_is_told(void **state)
+{
+	struct db_change *c = malloc(sizeof(*c));
+	struct db_change other;
+	struct bench b;
+	struct db *db;
+
+	(void)state;
+	assert_non_null(c);
+	bench_make(&b);
+	fault_set(FAULT_FULL, 1, true);
+	change_host(c, 1);
+	change_set(c, KEY_NAME, "node");
+	keeper_change(&b.keeper, c);
+	assert_false(bench_turn(&b));
+	assert_string_equal(bench_host(&b, 1)->text[KEY_NAME], "node");
+	fault_clear();
+	db = help_open(b.place.path, DB_WRITE);
+	change_host(&other, 2);
+	change_set(&other, KEY_NAME, "node");
+	assert_int_equal(db_apply(db, &other), 0);
+	db_close(db);
+	assert_true(keeper_retry(&b.keeper));
+	keeper_settle(&b.keeper);
+	/* One for the trouble, one for the change; the other's was told. */
+	assert_int_equal(b.heard.errors, 2);
+	assert_int_equal(b.heard.hosts, 2);
+	assert_null(bench_host(&b, 1));
+	assert_string_equal(bench_host(&b, 2)->text[KEY_NAME], "node");
+	bench_done(&b);
+}
+
+/* What waits has a ceiling, and says when it is reached. */
+static void
+too_many_changes_are_refused_aloud(void **state)
+{
+	struct bench b;
+	unsigned n;
+
+	(void)state;
+	bench_make(&b);
+	for (n = 0; n < KEEPER_CHANGES; n++)
+		post_mode(&b, 1 + n % 2, "gpxe");
+	assert_int_equal(b.heard.errors, 0);
+	post_mode(&b, 3, "gpxe");
+	assert_int_equal(b.heard.errors, 1);
+	assert_non_null(strstr(b.heard.last, "too many"));
+	assert_true(bench_turn(&b));
+	assert_null(bench_host(&b, 3));
+	bench_done(&b);
+}
+
 static void
 keeper_survives_each_io_error(void **state)
 {
@@ -527,6 +581,8 @@ main(void)
 	    cmocka_unit_test(io_error_at_every_operation),
 	    cmocka_unit_test(full_disk_at_every_write),
 	    cmocka_unit_test(full_disk_is_served_from_memory),
+	    cmocka_unit_test(conflict_on_return_is_told),
+	    cmocka_unit_test(too_many_changes_are_refused_aloud),
 	    cmocka_unit_test(keeper_survives_each_io_error),
 	    cmocka_unit_test(read_only_file_is_served_and_told),
 	    cmocka_unit_test(damaged_files_never_stop_a_start),

@@ -347,6 +347,62 @@ second_server_is_refused(void **state)
 	place_remove(&r.place);
 }
 
+/* A server that starts when the first pipe ends, until the second does. */
+static void
+start_child(const char *path, const int start[2], const int done[2], int told)
+{
+	char buf[256], verdict, none;
+	struct text why;
+	struct store *s = NULL;
+
+	(void)close(start[1]);
+	(void)close(done[1]);
+	(void)!read(start[0], &none, 1);
+	text_init(&why, buf, sizeof(buf));
+	verdict = store_open(&s, path, &why) == 0 ? 'y' : 'n';
+	(void)!write(told, &verdict, 1);
+	(void)!read(done[0], &none, 1);
+	store_close(s);
+	_exit(0);
+}
+
+/* Of many that start at once, one serves. */
+static void
+one_of_many_starts_wins(void **state)
+{
+	enum { MANY_STARTS = 30 };
+	int start[2], done[2], told[2], i, won = 0;
+	struct place p;
+	char verdict;
+
+	(void)state;
+	place_make(&p);
+	assert_int_equal(pipe(start), 0);
+	assert_int_equal(pipe(done), 0);
+	assert_int_equal(pipe(told), 0);
+	for (i = 0; i < MANY_STARTS; i++) {
+		const pid_t pid = fork();
+
+		assert_true(pid != -1);
+		if (pid == 0)
+			start_child(p.path, start, done, told[1]);
+	}
+	(void)close(start[1]);
+	for (i = 0; i < MANY_STARTS; i++) {
+		assert_int_equal(read(told[0], &verdict, 1), 1);
+		won += verdict == 'y';
+	}
+	(void)close(done[1]);
+	while (wait(NULL) > 0)
+		;
+	assert_int_equal(won, 1);
+	(void)close(start[0]);
+	(void)close(done[0]);
+	(void)close(told[0]);
+	(void)close(told[1]);
+	place_remove(&p);
+}
+
 static void
 wrong_files_refuse_the_start(void **state)
 {
@@ -566,6 +622,7 @@ main(void)
 	    cmocka_unit_test(changes_of_both_sides_become_books),
 	    cmocka_unit_test(close_writes_what_waits),
 	    cmocka_unit_test(second_server_is_refused),
+	    cmocka_unit_test(one_of_many_starts_wins),
 	    cmocka_unit_test(wrong_files_refuse_the_start),
 	    cmocka_unit_test(locked_file_is_told_and_waited_out),
 	    cmocka_unit_test(lost_file_is_written_again),
