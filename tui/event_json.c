@@ -254,6 +254,8 @@ event_object(const struct event *e)
 		json_put(o, "session", json_null());
 	else
 		json_put_count(o, "session", e->session);
+	if (e->frame != 0)
+		json_put_count(o, "frame", e->frame);
 	if (puts_of[e->kind] != NULL)
 		puts_of[e->kind](o, e);
 	return o;
