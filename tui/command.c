@@ -35,6 +35,10 @@ static const struct command commands[] = {
 	    "[--gpxe-version X.Y.Z] [--json]",
 	    "what a machine would be answered, field by field, and why",
 	    cmd_explain},
+	{"read",
+	    "read FILE [--json] [--session MAC]",
+	    "what a capture (pcap, pcapng, gzip or not, - for standard "
+	    "input) shows, told as each machine's boot", cmd_read},
 	{"help",
 	    "help [COMMAND]",
 	    "this text, or the whole of a subcommand", cmd_help},

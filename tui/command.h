@@ -49,5 +49,6 @@ enum status cmd_host(const struct options *o);
 enum status cmd_mode(const struct options *o);
 enum status cmd_target(const struct options *o);
 enum status cmd_explain(const struct options *o);
+enum status cmd_read(const struct options *o);
 
 #endif

@@ -3,7 +3,8 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/assign.c tui/assign.h \
-	tui/cmd_explain.c tui/cmd_host.c tui/cmd_mode.c tui/cmd_target.c \
+	tui/cmd_explain.c tui/cmd_host.c tui/cmd_mode.c tui/cmd_read.c \
+	tui/cmd_target.c \
 	tui/command.c tui/command.h \
 	tui/desk.c tui/desk.h \
 	tui/event_json.c tui/event_json.h \
@@ -14,11 +15,13 @@ libtui_a_SOURCES = \
 	tui/host_print.c tui/host_print.h \
 	tui/iscsi_try.c tui/iscsi_try.h \
 	tui/json.c tui/json.h \
+	tui/ladder.c tui/ladder.h \
 	tui/ledger.c tui/ledger.h \
 	tui/nearest.c tui/nearest.h \
 	tui/option.def tui/option_set.c tui/option_set.h \
 	tui/options.c tui/options.h \
 	tui/place.c tui/place.h \
+	tui/reading.c tui/reading.h \
 	tui/status.c tui/status.h \
 	tui/story.c tui/story.h \
 	tui/table.c tui/table.h \
