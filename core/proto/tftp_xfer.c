@@ -32,14 +32,19 @@ static void
 negotiate(struct tftp_xfer *x, const struct tftp_options *asked, bool netascii,
     enum tftp_option which)
 {
+	uint16_t most;
+
 	switch (which) {
 	case TFTP_BLKSIZE:
-		if (x->limits.blksize_max < TFTP_BLKSIZE_MIN)
+		most = least(asked->blksize, x->limits.blksize_max);
+		if (most < TFTP_BLKSIZE_MIN)
 			return;
-		x->blksize = least(asked->blksize, x->limits.blksize_max);
+		x->blksize = most;
 		x->agreed.blksize = x->blksize;
 		break;
 	case TFTP_TIMEOUT:
+		if (asked->timeout == 0)
+			return;
 		x->limits.timeout_us = asked->timeout * UINT64_C(1000000);
 		x->agreed.timeout = asked->timeout;
 		break;
@@ -50,9 +55,10 @@ negotiate(struct tftp_xfer *x, const struct tftp_options *asked, bool netascii,
 		x->agreed.tsize = x->size;
 		break;
 	case TFTP_WINDOWSIZE:
-		if (x->limits.window_max == 0)
+		most = least(asked->windowsize, x->limits.window_max);
+		if (most == 0)
 			return;
-		x->window = least(asked->windowsize, x->limits.window_max);
+		x->window = most;
 		x->agreed.windowsize = x->window;
 		break;
 	case TFTP_OPTION_COUNT:

@@ -39,3 +39,15 @@ tests_fuzz_fuzz_udp_frame_LDADD = libpure.a $(FUZZ_LIBS)
 fuzz_programs += tests/fuzz/fuzz_answer
 tests_fuzz_fuzz_answer_SOURCES = tests/fuzz/fuzz_answer.c $(fuzz_main)
 tests_fuzz_fuzz_answer_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_tftp
+tests_fuzz_fuzz_tftp_SOURCES = tests/fuzz/fuzz_tftp.c $(fuzz_main)
+tests_fuzz_fuzz_tftp_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_tftp_xfer
+tests_fuzz_fuzz_tftp_xfer_SOURCES = tests/fuzz/fuzz_tftp_xfer.c $(fuzz_main)
+tests_fuzz_fuzz_tftp_xfer_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_path
+tests_fuzz_fuzz_path_SOURCES = tests/fuzz/fuzz_path.c $(fuzz_main)
+tests_fuzz_fuzz_path_LDADD = libpure.a $(FUZZ_LIBS)

@@ -7,7 +7,9 @@ TFTP_TESTS = \
 	tests/unit/t_netascii \
 	tests/unit/t_path \
 	tests/unit/t_root \
-	tests/unit/t_tftpd
+	tests/unit/t_tftp_table \
+	tests/unit/t_tftpd \
+	tests/unit/t_tftpd_load
 check_PROGRAMS += $(TFTP_TESTS)
 TESTS += $(TFTP_TESTS)
 endif
@@ -29,7 +31,14 @@ tests_unit_t_path_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_root_SOURCES = tests/unit/t_root.c tests/unit/unit.h
 tests_unit_t_root_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_root_LDADD = libio.a libpure.a $(CMOCKA_LIBS)
+tests_unit_t_tftp_table_SOURCES = tests/unit/t_tftp_table.c tests/unit/unit.h
+tests_unit_t_tftp_table_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftp_table_LDADD = libserve.a libpure.a $(EVENT_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_tftpd_SOURCES = tests/unit/t_tftpd.c tests/unit/unit.h \
 	tests/unit/tftpd_rig.c tests/unit/tftpd_rig.h
 tests_unit_t_tftpd_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_tftpd_LDADD = libserve.a libio.a libpure.a $(EVENT_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_tftpd_load_SOURCES = tests/unit/t_tftpd_load.c tests/unit/unit.h \
+	tests/unit/tftpd_rig.c tests/unit/tftpd_rig.h
+tests_unit_t_tftpd_load_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftpd_load_LDADD = libserve.a libio.a libpure.a $(EVENT_LIBS) $(CMOCKA_LIBS)
