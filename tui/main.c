@@ -50,6 +50,7 @@ struct console {
 	struct headless headless;
 	int stop_fd;
 	bool screen;
+	enum status blame; /* what is at stake: files, then network */
 	uint64_t seq;
 };
 
@@ -218,14 +219,18 @@ open_all(struct console *c, struct text *why)
 	    .store_lease = engine_lease,
 	    .once_used = engine_once_used,
 	    .book_free = book_free};
-	int err = place_make(config->db, why);
+	int err;
 
+	c->blame = STATUS_FILE;
+	err = place_make(config->db, why);
 	if (err == 0)
 		err = store_open(&c->store, config->db, why);
 	if (err == 0)
 		err = root_open(&c->root, config->tftp_root, why);
-	if (err == 0)
-		err = engine_new(&c->engine, config, &calls, why);
+	if (err < 0)
+		return err;
+	c->blame = STATUS_NET;
+	err = engine_new(&c->engine, config, &calls, why);
 	if (err == 0)
 		err = store_leases(c->store, restore_lease, c);
 	return err;
@@ -379,7 +384,14 @@ serve(struct console *c)
 	if (err == 0)
 		show(c);
 	close_all(c);
-	return err < 0 ? fail(err, line) : STATUS_DONE;
+	if (err >= 0)
+		return STATUS_DONE;
+	/* What is missing or refused is a file or an interface. */
+	if (err == -PX_ENOENT || err == -PX_EACCESS) {
+		(void)fail(err, line);
+		return c->blame;
+	}
+	return fail(err, line);
 }
 
 int

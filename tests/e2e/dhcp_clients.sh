@@ -147,7 +147,8 @@ in_use() {
 	"$PXECONSOLE" --headless --interface nosuch0 --db "$T/second.db" \
 	    --tftp-root "$ROOT" --config /dev/null $RANGE >"$T/second.out" \
 	    2>"$T/second.err"
-	check "an interface that is not there is named" \
+	check "an interface that is not there: status 2" [ $? -eq 2 ]
+	check "and its name" \
 	    grep -q 'no interface nosuch0' "$T/second.err"
 }
 
