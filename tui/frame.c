@@ -205,7 +205,7 @@ draw_form_keys(const struct area *a, int row)
 	area_fill(a, row, STYLE_TITLE);
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		col = area_put(a, row, col, STYLE_KEY, keys[i][0]);
-		col = area_put(a, row, col + 1, STYLE_TITLE, keys[i][1]) + 2;
+		col = area_put(a, row, col + 1, STYLE_TITLE, keys[i][1]) + 1;
 	}
 }
 
@@ -214,7 +214,7 @@ static void
 draw_keys(const struct app *app, const struct area *a, int row)
 {
 	const unsigned groups = app_view(app->view)->groups | GROUP_ANY;
-	const int room = a->cols - 7;
+	const int room = a->cols - 6; /* ? help */
 	char key[16];
 	struct text t;
 	unsigned i;
@@ -239,8 +239,8 @@ draw_keys(const struct app *app, const struct area *a, int row)
 		col = area_put(a, row, col + 1, STYLE_TITLE, d->bar);
 		col++;
 	}
-	(void)area_put(a, row, a->cols - 7, STYLE_KEY, "?");
-	(void)area_put(a, row, a->cols - 5, STYLE_TITLE, "help");
+	(void)area_put(a, row, a->cols - 6, STYLE_KEY, "?");
+	(void)area_put(a, row, a->cols - 4, STYLE_TITLE, "help");
 }
 
 static void

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define NCURSES_NOMACROS 1
@@ -39,6 +40,7 @@ struct terminal {
 	bool ascii, colour, gone;
 	int keys_bad; /* reads in a row that gave nothing */
 	int resize[2];
+	struct termios modes; /* before us */
 	attr_t attrs[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
 };
@@ -188,7 +190,7 @@ start_curses(struct terminal *t)
 	const int fd = dup(STDOUT_FILENO);
 
 	t->out = fd == -1 ? NULL : fdopen(fd, "w");
-	if (t->out == NULL)
+	if (t->out == NULL || tcgetattr(fd, &t->modes) != 0)
 		return false;
 	t->screen = newterm(NULL, t->out, stdin);
 	if (t->screen == NULL)
@@ -236,7 +238,6 @@ close_fd(int fd)
 static void
 stop_curses(struct terminal *t)
 {
-	const int fd = t->out == NULL ? -1 : fileno(t->out);
 	struct pollfd p = {.fd = t->tty, .events = POLLOUT};
 
 	if (t->screen == NULL)
@@ -245,9 +246,8 @@ stop_curses(struct terminal *t)
 	while (!t->gone && term_flush(t) && term_waits(t) &&
 	    poll(&p, 1, 200) == 1 && (p.revents & POLLOUT) != 0)
 		continue;
-	/* The modes of the terminal are set through its own descriptor. */
-	if (dup2(t->tty, fd) != -1)
-		(void)reset_shell_mode();
+	/* At once: curses would wait for a terminal that stands still. */
+	(void)tcsetattr(t->tty, TCSANOW, &t->modes);
 	delscreen(t->screen);
 }
 

@@ -21,3 +21,11 @@ tests_unit_t_screen_SOURCES = tests/unit/t_screen.c tests/unit/stage.c \
 tests_unit_t_screen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_screen_LDADD = $(SCREEN_LIBS)
 EXTRA_DIST += tests/golden
+
+# The same on a real pseudo terminal, which needs neither root nor network.
+check_PROGRAMS += tests/e2e/screen_player
+dist_check_SCRIPTS += tests/e2e/terminal.py
+TESTS += tests/e2e/terminal.py
+tests_e2e_screen_player_SOURCES = tests/e2e/screen_player.c
+tests_e2e_screen_player_LDADD = libtui.a libdb.a libio.a libpure.a \
+	$(CURSES_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
