@@ -2,7 +2,7 @@
 # The DHCP server's pure part: leases, replies, the server step, the tracker.
 if HAVE_CMOCKA
 LEASE_TESTS = tests/unit/t_lease tests/unit/t_reply tests/unit/t_route \
-	tests/unit/t_track
+	tests/unit/t_track tests/unit/t_dhcp_server tests/unit/t_dhcp_random
 check_PROGRAMS += $(LEASE_TESTS)
 TESTS += $(LEASE_TESTS)
 endif
@@ -23,3 +23,9 @@ tests_unit_t_track_SOURCES = tests/unit/t_track.c tests/unit/play.c \
 	tests/unit/play.h tests/unit/unit.h
 tests_unit_t_track_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_track_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_dhcp_server_SOURCES = tests/unit/t_dhcp_server.c $(SAMPLE)
+tests_unit_t_dhcp_server_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_dhcp_server_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_dhcp_random_SOURCES = tests/unit/t_dhcp_random.c $(SAMPLE)
+tests_unit_t_dhcp_random_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_dhcp_random_LDADD = libpure.a $(CMOCKA_LIBS)
