@@ -73,6 +73,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1456}},
 		.fetch_count = 1,
 		.retry_ms = {4000, 12000, 28000},
+		.gather_ms = 1000,
 	},
 	{
 		.name = "ovmf",
@@ -104,6 +105,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1468}, {TFTP_WINDOWSIZE, 4}},
 		.fetch_count = 2,
 		.retry_ms = {4000, 12000, 28000},
+		.gather_ms = 3800,
 	},
 	{
 		.name = "uefi-ia32",
@@ -135,6 +137,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1468}, {TFTP_WINDOWSIZE, 4}},
 		.fetch_count = 2,
 		.retry_ms = {4000, 12000, 28000},
+		.gather_ms = 3800,
 	},
 	{
 		.name = "uefi-arm64",
@@ -166,6 +169,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1468}, {TFTP_WINDOWSIZE, 4}},
 		.fetch_count = 2,
 		.retry_ms = {4000, 12000, 28000},
+		.gather_ms = 3800,
 	},
 	{
 		.name = "gpxe-0.9.7",
@@ -192,6 +196,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1432}, {TFTP_TSIZE, 0}},
 		.fetch_count = 2,
 		.retry_ms = {1000, 3000, 7000},
+		.gather_ms = 3000,
 	},
 	{
 		.name = "gpxe-1.0.1",
@@ -218,6 +223,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1432}, {TFTP_TSIZE, 0}},
 		.fetch_count = 2,
 		.retry_ms = {1000, 3000, 7000},
+		.gather_ms = 3000,
 	},
 	{
 		.name = "ipxe-bios",
@@ -245,6 +251,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1432}, {TFTP_TSIZE, 0}},
 		.fetch_count = 2,
 		.retry_ms = {1000, 3000, 7000},
+		.gather_ms = 3000,
 	},
 	{
 		.name = "ipxe-efi",
@@ -272,6 +279,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_BLKSIZE, 1432}, {TFTP_TSIZE, 0}},
 		.fetch_count = 2,
 		.retry_ms = {1000, 3000, 7000},
+		.gather_ms = 3000,
 	},
 	{
 		.name = "uefi-http",
@@ -292,6 +300,7 @@ static const struct sim_kind kinds[] = {
 		.reads_overload = true,
 		.needs_name = true,
 		.retry_ms = {4000, 12000, 28000},
+		.gather_ms = 3800,
 	},
 	/* No option 55 at all; its names are fixed, option 43 must name it. */
 	{
@@ -324,6 +333,7 @@ static const struct sim_kind kinds[] = {
 		.fetch = {{TFTP_TSIZE, 0}, {TFTP_BLKSIZE, 1408}},
 		.fetch_count = 2,
 		.retry_ms = {4000, 12000, 28000},
+		.gather_ms = 3800,
 	},
 	{
 		.name = "udhcpc",

@@ -15,6 +15,7 @@
 #define SIM_OPTIONS 14 /* codes of one message, 0 after the last */
 #define SIM_PRL 48
 #define SIM_TFTP_OPTIONS 4
+#define SIM_TEXT_MAX 256 /* a name with its NUL */
 
 enum sim_name { /* where the boot file's name is looked for */
 	SIM_NAME_NONE, /* nowhere: an OS, or fixed names */
@@ -77,6 +78,7 @@ struct sim_kind {
 	uint8_t fetch_count;
 	/* when it tries again, in ms after the first DISCOVER; 0 ends */
 	uint16_t retry_ms[4];
+	uint16_t gather_ms; /* it collects offers so long */
 };
 
 /* By name, or NULL. */

@@ -42,3 +42,10 @@ tests_unit_t_sim_message_SOURCES = tests/unit/t_sim_message.c \
 	tests/unit/dhcp_sample.h
 tests_unit_t_sim_message_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_sim_message_LDADD = libpure.a $(CMOCKA_LIBS)
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/t_sim_client
+TESTS += tests/unit/t_sim_client
+endif
+tests_unit_t_sim_client_SOURCES = tests/unit/t_sim_client.c tests/unit/unit.h
+tests_unit_t_sim_client_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_sim_client_LDADD = libpure.a $(CMOCKA_LIBS)
