@@ -5,6 +5,7 @@
 
 #include "core/boot/check.h"
 #include "core/boot/policy_rules.h"
+#include "core/proto/dhcp_option.h"
 #include "core/proto/iscsi_path.h"
 
 /* Everything that the rules look at and that their columns name. */
@@ -210,6 +211,8 @@ find_facts(struct facts *f, const struct asker *a)
 		f->known |= FACT_DHCP;
 	if (a->r->pxe)
 		f->known |= FACT_PXE;
+	if (dhcp_asks(a->r->msg, DHCP_OPT_BOOTFILE))
+		f->known |= FACT_ASKS_NAME;
 	find_loader(f, a);
 	find_url(f, a);
 	find_target(f, a);

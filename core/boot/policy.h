@@ -32,6 +32,7 @@ enum reason {
 	REASON_LOCAL_HTTP, /* HTTP boot client: nothing to give */
 	REASON_LOCAL_SILENT, /* proxy: silence sends it on */
 	REASON_NOT_A_BOOT_CLIENT, /* operating system: address only */
+	REASON_ASKS_NAME, /* another DHCP client that asks for option 67 */
 	REASON_LOADER_DHCP, /* a loader's bare DHCP: name in file field */
 	REASON_ROM_PXELINUX,
 	REASON_GPXE_PXELINUX,

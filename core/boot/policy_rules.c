@@ -38,6 +38,12 @@ static const struct policy_rule rules[] = {
 	{.modes = M_ALL, .stages = S_ROM, .archs = A_ALL,
 	    .need = FACT_PROXY, .lack = FACT_DHCP,
 	    .verdict = VERDICT_SILENT, .reason = REASON_PROXY_NOT_PXE},
+	/* udhcpc -O bootfile and small loaders: who asks is told, as dnsmasq
+	 * tells it. */
+	{.modes = M_BOOTS, .stages = S_OS, .archs = A_ALL,
+	    .need = FACT_ASKS_NAME | FACT_LOADER,
+	    .lack = FACT_LOADER_URL | FACT_LOADER_LONG, .name = NAME_LOADER,
+	    .verdict = VERDICT_BOOT, .reason = REASON_ASKS_NAME},
 	{.modes = M_ALL, .stages = S_OS, .archs = A_ALL,
 	    .verdict = VERDICT_ADDRESS, .reason = REASON_NOT_A_BOOT_CLIENT},
 	{.modes = M_NONE, .stages = S_ALL, .archs = A_ALL,

@@ -23,9 +23,10 @@ enum policy_fact {
 	FACT_HTTP = 1 << 6, /* which can be named as an http URL */
 	FACT_SCRIPT = 1 << 7, /* a script is set */
 	FACT_SCRIPT_LONG = 1 << 8, /* which its place cannot hold */
-	FACT_TARGET = 1 << 9 /* there is a root path */
+	FACT_TARGET = 1 << 9, /* there is a root path */
+	FACT_ASKS_NAME = 1 << 10 /* option 55 lists 67 */
 };
-#define POLICY_FACTS 10
+#define POLICY_FACTS 11
 
 /* Which of the machine's names it is told. */
 enum policy_name { NAME_NONE, NAME_LOADER, NAME_URL, NAME_SCRIPT };

@@ -26,6 +26,8 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	    "%k: no boot data, so that it goes on to its own disk, by %m"},
 	[REASON_NOT_A_BOOT_CLIENT] = {"not-a-boot-client",
 	    "%k: address only, it does not ask for a boot"},
+	[REASON_ASKS_NAME] = {"asks-name",
+	    "%k: told %b, it asks for a boot file name, by %m"},
 	[REASON_LOADER_DHCP] = {"loader-dhcp",
 	    "%k: asks for an address only, as it does under SYSLINUX.EFI, "
 	    "%m"},
@@ -76,6 +78,7 @@ static const char *const facts[POLICY_FACTS] = {
 	"a script",
 	"a script name that is too long",
 	"a root path",
+	"a wish for option 67",
 };
 
 static const char *const verdicts[] = {

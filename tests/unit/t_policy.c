@@ -67,6 +67,11 @@ static const struct trial trials[] = {
 
 	/* hosts that boot nothing from here */
 	{BOTH_OF(SAMPLE_DHCLIENT), "mode=iscsi", "", 0,
+	    VERDICT_BOOT, REASON_ASKS_NAME, "gpxe.pxe", "",
+	    "host: told gpxe.pxe, it asks for a boot file name"},
+	{BOTH_OF(SAMPLE_UDHCPC), "mode=gpxe bootfile=http://a/b", "", 0,
+	    VERDICT_ADDRESS, REASON_NOT_A_BOOT_CLIENT, "", "", "address"},
+	{MADE, "350101 3702010c", "mode=pxelinux", "", 0,
 	    VERDICT_ADDRESS, REASON_NOT_A_BOOT_CLIENT, "", "",
 	    "host: address only"},
 	{BOTH_OF(SAMPLE_UDHCPC), "mode=local", "", 0,
