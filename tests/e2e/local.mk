@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: ISC
 # Against software that we did not write, in network namespaces that each
 # script makes for itself: `make e2e`.  Not part of `make check`.
-E2E_TESTS = tests/e2e/dhcp_clients.sh tests/e2e/firmware_dhcp.sh tests/e2e/firmware_proxy.sh \
-	tests/e2e/kill9.sh tests/e2e/perfdhcp.sh
+E2E_TESTS = tests/e2e/dhcp_clients.sh \
+	tests/e2e/dnsmasq_compare.py \
+	tests/e2e/firmware_dhcp.sh \
+	tests/e2e/firmware_proxy.sh \
+	tests/e2e/kill9.sh \
+	tests/e2e/perfdhcp.sh
 E2E_LIB = tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \
 	tests/e2e/dhcp_load.py tests/e2e/kill9.py tests/e2e/load.sh
 EXTRA_DIST += $(E2E_LIB) $(E2E_TESTS) tests/summary
