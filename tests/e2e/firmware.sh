@@ -11,7 +11,7 @@ boots() {
 	shift 4
 	forget
 	vm m "$boots_mac" "$boots_kind" "$@"
-	if says "$T/m.serial" "$boots_pattern" 120; then
+	if says "$T/m.serial" "$boots_pattern" 90; then
 		pass "$boots_case"
 	else
 		fail "$boots_case: no '$boots_pattern' on the serial line"
@@ -75,7 +75,7 @@ bios_cases() {
 
 uefi_cases() {
 	host_set $UEFI name=uefi mode=pxelinux
-	boots "UEFI: firmware boots SYSLINUX.EFI" uefi $UEFI 'SYSLINUX|syslinux'
+	boots "UEFI: firmware boots SYSLINUX.EFI" uefi $UEFI 'Loading vmlinuz'
 	told "SYSLINUX.EFI got its configuration" \
 	    '"tftp".*pxelinux.cfg/default.*"outcome": ?"complete"'
 
@@ -84,7 +84,7 @@ uefi_cases() {
 	    "SCRIPT-RAN for $UEFI"
 	told "it came back with option 175" '"chained"'
 
-	host_set $UEFI mode=iscsi-install target=iscsi:192.0.2.3:::1:$IQN:blank
+	host_set $UEFI mode=iscsi-install script= target=iscsi:192.0.2.3:::1:$IQN:blank
 	boots "UEFI: chain, login, and the blank disk stays" uefi $UEFI \
 	    'Preserving (connection to )?SAN'
 }
