@@ -51,3 +51,11 @@ tests_fuzz_fuzz_tftp_xfer_LDADD = libpure.a $(FUZZ_LIBS)
 fuzz_programs += tests/fuzz/fuzz_path
 tests_fuzz_fuzz_path_SOURCES = tests/fuzz/fuzz_path.c $(fuzz_main)
 tests_fuzz_fuzz_path_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_dhcp_server
+tests_fuzz_fuzz_dhcp_server_SOURCES = tests/fuzz/fuzz_dhcp_server.c $(fuzz_main)
+tests_fuzz_fuzz_dhcp_server_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_track
+tests_fuzz_fuzz_track_SOURCES = tests/fuzz/fuzz_track.c $(fuzz_main)
+tests_fuzz_fuzz_track_LDADD = libpure.a $(FUZZ_LIBS)
