@@ -16,6 +16,7 @@
 
 #include "core/base/err.h"
 #include "core/io/clock.h"
+#include "core/io/confine.h"
 #include "core/io/priv.h"
 #include "core/io/queue.h"
 #include "core/io/root.h"
@@ -261,6 +262,10 @@ drop_privileges(struct console *c, struct text *why)
 		return err;
 	}
 	say(c, LOG_INFO, line);
+	if (confine_syscalls() < 0)
+		say(c, LOG_WARNING,
+		    "this kernel has no seccomp: system calls "
+		    "are not confined");
 	if (access(config->db, R_OK | W_OK) != 0)
 		say(c, LOG_ERROR,
 		    "the user who serves cannot reach the "

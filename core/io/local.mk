@@ -4,6 +4,7 @@ noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
 	core/io/capture_file.c core/io/capture_file.h \
 	core/io/clock.c core/io/clock.h \
+	core/io/confine.c core/io/confine.h \
 	core/io/iface.c core/io/iface.h \
 	core/io/loop.c core/io/loop.h \
 	core/io/port_owner.c core/io/port_owner.h \

@@ -130,6 +130,7 @@ rights() {
 	    "$status"
 	check "at most CAP_NET_RAW is permitted" \
 	    grep -qE '^CapPrm:.*000000000000(0000|2000)$' "$status"
+	check "system calls are confined" grep -q '^Seccomp:.*2' "$status"
 	check "nothing can be gained" grep -q '^NoNewPrivs:.*1' "$status"
 	# A user namespace of our own knows nobody else.
 	grep -q '4294967295$' /proc/self/uid_map || return 0

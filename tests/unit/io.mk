@@ -4,7 +4,8 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(IO_TESTS)
 TESTS += $(IO_TESTS)
 endif
-IO_TEST_LIBS = libio.a libpure.a $(CAPNG_LIBS) $(CMOCKA_LIBS)
+IO_TEST_LIBS = libio.a libpure.a $(CAPNG_LIBS) $(SECCOMP_LIBS) \
+	$(CMOCKA_LIBS)
 tests_unit_t_iface_SOURCES = tests/unit/t_iface.c tests/unit/unit.h
 tests_unit_t_iface_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_iface_LDADD = $(IO_TEST_LIBS)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/base/err.h"
+#include "core/io/confine.h"
 #include "core/io/priv.h"
 
 static void
@@ -116,19 +120,51 @@ drop_and_look(void)
 	return 0;
 }
 
-static void
-rights_are_gone_after_the_drop(void **state)
+/* Runs it in a child and gives what it found. */
+static int
+in_child(int (*look)(void))
 {
 	int status = -1;
 	pid_t child = fork();
 
-	(void)state;
 	assert_true(child >= 0);
 	if (child == 0)
-		_exit(drop_and_look());
+		_exit(look());
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
+	return WEXITSTATUS(status);
+}
+
+static void
+rights_are_gone_after_the_drop(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(drop_and_look), 0);
+}
+
+/* After the drop, as a filter needs no_new_privs. */
+static int
+confine_and_try(void)
+{
+	char *const none[] = {NULL};
+
+	if (drop_and_look() != 0 || confine_syscalls() != 0)
+		return 1;
+	if (execve("/bin/true", none, none) != -1 || errno != EPERM)
+		return 2;
+	if (chroot("/") != -1 || errno != EPERM)
+		return 3;
+	/* What a server does still works. */
+	if (getppid() <= 0 || open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
+		return 4;
+	return 0;
+}
+
+static void
+no_program_can_be_run_when_confined(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(confine_and_try), 0);
 }
 
 int
@@ -139,6 +175,7 @@ main(void)
 	    cmocka_unit_test(an_unknown_user_is_nobody),
 	    cmocka_unit_test(only_plain_files_are_given),
 	    cmocka_unit_test(rights_are_gone_after_the_drop),
+	    cmocka_unit_test(no_program_can_be_run_when_confined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
