@@ -105,7 +105,6 @@ desk_open(struct desk *d, const struct options *o)
 	p->net.dns = c->dns;
 	p->facts.proxy = c->proxy;
 	p->facts.addr = p->net.addr;
-	p->facts.http_port = c->http_port;
 	p->facts.default_mode = c->default_mode;
 	p->facts.placement = c->placement;
 	if (d->trust.root != NULL) {
