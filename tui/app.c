@@ -69,7 +69,7 @@ void
 app_show(struct app *app, enum view_id id)
 {
 	if (app->view == VIEW_LOG || id == VIEW_LOG)
-		app->log.seen = app->log.ring.next;
+		app->log.alarms_seen = app->log.alarms;
 	if (id != app->view && app->view != VIEW_HELP)
 		app->view_before = app->view;
 	app->view = id;
@@ -220,7 +220,10 @@ add_line(struct app *app, struct lines *lines, const struct event *e,
 	l->time_us = e->time_us;
 	l->has_mac = e->has_mac;
 	l->mac = e->mac;
+	if (e->kind == EVENT_TFTP)
+		l->addr = e->u.tftp.client;
 	l->style = (uint8_t)words(&t, e);
+	lines->alarms += l->style == STYLE_BAD || l->style == STYLE_WARN;
 	/* What goes wrong reaches the operator wherever he is. */
 	if (lines == &app->log && l->style == STYLE_BAD &&
 	    app->view != VIEW_LOG)
@@ -267,7 +270,7 @@ app_event(struct app *app, const struct event *e)
 		break;
 	}
 	if (app->view == VIEW_LOG)
-		app->log.seen = app->log.ring.next;
+		app->log.alarms_seen = app->log.alarms;
 }
 
 void

@@ -65,7 +65,7 @@ struct lines {
 	struct ring ring;
 	bool follow;
 	uint64_t at, top; /* numbers of lines; only when not following */
-	uint64_t seen; /* lines of the ring when last looked at */
+	uint64_t alarms, alarms_seen; /* lines that warn; when last looked */
 };
 
 /* The Machines view: who is listed, in which order. */

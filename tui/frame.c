@@ -168,7 +168,7 @@ draw_counts(const struct app *app, const struct area *a, int row, int from)
 static void
 draw_tabs(const struct app *app, const struct area *a, int row)
 {
-	const uint64_t unread = app->log.ring.next - app->log.seen;
+	const uint64_t unread = app->log.alarms - app->log.alarms_seen;
 	char tab[48];
 	unsigned i;
 	int col = 1;
@@ -301,8 +301,8 @@ app_draw(struct app *app, struct grid *g)
 	app->dirty = false;
 	if (g->rows < 8 || g->cols < 40) {
 		(void)area_wrap(&whole, 0, STYLE_BOLD,
-		    "pxeconsole serves. This terminal is too small to show "
-		    "it: 40x8 is the least.");
+		    "Too small to show: 40x8 is the least. Serving goes "
+		    "on.");
 		return;
 	}
 	machines_refresh(app, false);

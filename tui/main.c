@@ -123,12 +123,13 @@ store_book(void *arg, struct book *book)
 	struct console *c = arg;
 	struct book *old;
 
+	/* A reference each, before the screen can give its own back. */
+	if (c->books != NULL)
+		(void)book_ref(book);
 	/* The screen wants the newest: where it lags, the oldest goes. */
 	while (c->books != NULL && !queue_put(c->books, &book))
 		if (queue_take(c->books, &old, 1) == 1)
 			book_free(old);
-	if (c->books != NULL)
-		(void)book_ref(book);
 	engine_book(c->engine, book);
 }
 

@@ -176,6 +176,9 @@ fold_dhcp(struct machine *m, const struct event *e)
 	m->asked_mode = d->mode;
 	if (reason_is_trouble(d))
 		set_trouble(m, e->time_us, "", d->reason);
+	else if (d->loader_missing && d->bootfile[0] != '\0')
+		set_trouble(m, e->time_us,
+		    "no such file below the TFTP root: ", d->bootfile);
 }
 
 bool

@@ -18,6 +18,7 @@ struct line {
 	int64_t time_us;
 	bool has_mac;
 	struct mac mac;
+	uint32_t addr; /* of a client whose MAC is not known */
 	uint8_t style; /* enum grid_style: how bad it is */
 	char text[232];
 };

@@ -27,6 +27,8 @@ line_who(const struct app *app, const struct line *l, char buf[APP_LABEL])
 	buf[0] = '\0';
 	if (l->has_mac)
 		(void)app_label(app, &l->mac, buf);
+	else if (l->addr != 0)
+		(void)ip4_format(buf, l->addr);
 }
 
 static bool

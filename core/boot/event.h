@@ -77,6 +77,7 @@ struct event_dhcp {
 	bool by_once;
 	bool known; /* the machine is in the book */
 	bool refused; /* a request that gets no answer */
+	bool loader_missing; /* the file it is told is not below the root */
 };
 
 enum tftp_phase { TFTP_PHASE_REQUEST, TFTP_PHASE_PROGRESS, TFTP_PHASE_DONE };

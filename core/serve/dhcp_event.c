@@ -21,6 +21,7 @@ fill_common(struct event *e, const struct boot_request *r,
 	o->mode = d->mode;
 	o->by_once = d->by_once;
 	o->known = d->host != NULL;
+	o->loader_missing = d->loader_missing;
 }
 
 /* Where the policy was asked its reason tells; else the server's refusal. */

@@ -167,7 +167,7 @@ def tiny_terminals_are_told():
     for rows, cols in ((1, 1), (5, 20), (7, 200), (2, 2)):
         s = Screen(rows, cols)
         if cols >= 20:
-            s.expect(b"pxeconsole")
+            s.expect(b"Too small")
         else:
             s.expect(b".")
         s.keys(b"qy")

@@ -183,6 +183,27 @@ the_reason_kept_is_the_one_that_tells(void **state)
 	model_free(m);
 }
 
+static void
+a_missing_loader_is_told_before_it_stalls(void **state)
+{
+	const struct mac mac = mac_of(1);
+	struct model *m = model_new(4);
+	struct event e = event_of(EVENT_DHCP, 1, 1);
+
+	(void)state;
+	e.u.dhcp.op = DHCP_OP_REPLY;
+	e.u.dhcp.loader_missing = true;
+	(void)text_copy(e.u.dhcp.bootfile, sizeof(e.u.dhcp.bootfile), "x.efi");
+	(void)text_copy(e.u.dhcp.reason, sizeof(e.u.dhcp.reason), "told x.efi");
+	(void)text_copy(e.u.dhcp.reason_slug, sizeof(e.u.dhcp.reason_slug),
+	    "rom-chain");
+	(void)model_event(m, &e);
+	assert_true(machine_in_trouble(model_find(m, &mac)));
+	assert_string_equal(model_find(m, &mac)->trouble,
+	    "no such file below the TFTP root: x.efi");
+	model_free(m);
+}
+
 static const char *
 now_of(struct model *m, int64_t now_us)
 {
@@ -274,6 +295,7 @@ main(void)
 	    cmocka_unit_test(a_full_book_takes_no_strangers),
 	    cmocka_unit_test(a_usual_search_is_no_trouble),
 	    cmocka_unit_test(the_reason_kept_is_the_one_that_tells),
+	    cmocka_unit_test(a_missing_loader_is_told_before_it_stalls),
 	    cmocka_unit_test(the_end_keeps_its_words),
 	    cmocka_unit_test(every_stage_has_its_word),
 	    cmocka_unit_test(progress_is_told_in_figures),

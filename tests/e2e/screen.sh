@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The console on a terminal as an operator has it (tmux, 80x24): a machine
+# boots, its mode is flipped with one key, its next boot obeys; `once` falls
+# back by itself; the database and other shells see the same.
+. "$(dirname "$0")/lib.sh"
+need tmux udhcpc ip sqlite3
+
+mkdir "$T/root"
+printf 'raw loader' >"$T/root/pxelinux.0"
+printf 'raw chain' >"$T/root/undionly.kpxe"
+printf '#!gpxe\n' >"$T/root/boot.gpxe"
+chmod -R a+rX "$T"
+mkdir "$T/db"
+chmod 777 "$T/db"
+
+cat >"$T/udhcpc.script" <<'EOS'
+#!/bin/sh
+set | grep -E '^(ip|siaddr|boot_file)=' | tr -d "'" >"$TOLD"
+exit 0
+EOS
+chmod 755 "$T/udhcpc.script"
+
+# What a BIOS ROM says of itself.
+PXE='-V PXEClient:Arch:00000:UNDI:002001 -x 0x5d:0000'
+MAC=02:00:00:00:00:11
+
+boot() {
+	: >"$T/told"
+	# shellcheck disable=SC2086
+	TOLD=$T/told timeout 20 ip netns exec machine udhcpc -i eth0 -f -q -n \
+	    -t 3 -T 2 -s "$T/udhcpc.script" $PXE >"$T/udhcpc" 2>&1
+}
+told() { grep -qE "$1" "$T/told"; }
+
+tm() { tmux -S "$T/tmux" "$@"; }
+screen() { tm capture-pane -p -t console; }
+# shows PATTERN: the screen does, within 10 s.
+shown() { screen | grep -qE -- "$1"; }
+shows() { wait_for 10 shown "$1"; }
+gone() { ! shown "$1"; }
+keys() { tm send-keys -t console "$@"; }
+# host KEY VALUE: as another shell sees it
+set_is() {
+	"$PXECONSOLE" host show $MAC --db "$T/db/pxe.db" 2>/dev/null |
+	    grep -qE "^ *$1[ :=]+$2( |\$)"
+}
+is_set() { wait_for 10 set_is "$1" "$2"; }
+
+make_lan
+add_host machine 192.0.2.4
+ip -n machine link set eth0 address $MAC
+ip -n machine addr flush dev eth0
+
+LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 80 -y 24 \
+    "exec $PXECONSOLE --interface br0 --mode dhcp --range 192.0.2.50,192.0.2.60 --db $T/db/pxe.db --tftp-root $T/root --no-capture 2>$T/console.err; sleep 1000"
+
+check "an empty screen says where it listens" shows 'Listening on br0'
+boot
+check "a machine appears by itself, as new" shows "^>[+!*] ?$MAC|\+$MAC"
+check "its first boot is the default mode's" told 'boot_file=pxelinux.0'
+keys l
+check "one key flips it" shows 'local, from its next boot on'
+check "another shell sees it" is_set mode local
+boot
+check "its next boot obeys" eval '! told boot_file=pxelinux.0'
+keys g
+check "gpxe without a script is warned of" shows 'no script|script'
+check "gpxe is set" is_set mode gpxe
+boot
+check "the next boot chains" told 'boot_file=undionly.kpxe'
+keys u
+check "u takes it back" shows 'Taken back'
+check "in the database too" is_set mode local
+keys o p
+check "once is a mode for one boot" shows 'next boot is pxelinux'
+check "once is set" is_set once pxelinux
+boot
+check "the one boot obeys once" told 'boot_file=pxelinux.0'
+keys I
+check "an install names the machine" shows "Install $MAC.*y/n"
+keys n
+check "and is not done on n" shows 'Nothing was changed'
+keys Enter
+check "Enter opens the form" shows "Machine $MAC"
+keys lab7 Enter
+check "a name is saved" is_set name lab7
+check "and shown" shows '^>.lab7'
+"$PXECONSOLE" host set $MAC mode=ignore --db "$T/db/pxe.db" >/dev/null 2>&1
+check "a change from another shell shows at once" shows 'lab7 .*ignore'
+keys 2
+check "Live tells the messages" shows 'DISCOVER'
+keys k
+check "scrolling stops it and says so" shows 'STOPPED'
+keys 4
+check "Log tells who changed what" shows 'set mode'
+tm resize-window -t console -x 132 -y 43
+check "a larger window is filled" shows '.{120}'
+tm resize-window -t console -x 20 -y 5
+check "a tiny one says why it is empty" shows 'Too small'
+tm resize-window -t console -x 80 -y 24
+keys 1 q
+check "q asks before it stops serving" shows 'Stop serving'
+keys n q y
+check "y ends it" wait_for 10 gone 'Machines'
+[ "$e2e_failed" -eq 0 ] || { screen; cat "$T/console.err"; }
+tm kill-server 2>/dev/null
+finish
