@@ -103,6 +103,17 @@ tftp_counts(const struct reading_counts *c)
 	return o;
 }
 
+static json_t *
+finding_counts(const struct reading_counts *c)
+{
+	json_t *o = json_object();
+	size_t i;
+
+	for (i = 0; i < c->slugs; i++)
+		json_put_count(o, c->finding[i].slug, c->finding[i].count);
+	return o;
+}
+
 static void
 print_summary_json(const struct reading_counts *c)
 {
@@ -116,7 +127,7 @@ print_summary_json(const struct reading_counts *c)
 	json_put_count(o, "http", c->seen.http);
 	json_put_count(o, "iscsi", c->seen.iscsi);
 	json_put_count(o, "sessions", c->sessions);
-	json_put(o, "findings", json_object());
+	json_put(o, "findings", finding_counts(c));
 	json_put(o, "complete", json_boolean(!c->broken));
 	json_print(o);
 }
@@ -184,6 +195,7 @@ cmd_read(const struct options *o)
 		print_summary_json(reading_counts(r));
 	else
 		print_text(r, &q);
+	err = reading_counts(r)->errors > 0;
 	reading_free(r);
-	return STATUS_DONE;
+	return err ? STATUS_FINDING : STATUS_DONE;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/diag.h"
 #include "core/boot/track.h"
 #include "core/io/capture_file.h"
 
@@ -23,6 +24,7 @@ struct reading {
 	struct stories *stories;
 	struct observe *observe;
 	struct track *track;
+	struct diag *diag;
 	int64_t ticked_us;
 };
 
@@ -37,9 +39,27 @@ count_dhcp(struct reading_counts *c, const struct event_dhcp *d)
 		c->dhcp[d->type]++;
 }
 
-/* After the tracker: what everybody may see. */
 static void
-take_stamped(void *arg, const struct event *e)
+count_finding(struct reading *r, const struct event_finding *f)
+{
+	struct reading_counts *c = &r->counts;
+	size_t i;
+
+	for (i = 0; i < c->slugs; i++)
+		if (strcmp(c->finding[i].slug, f->slug) == 0)
+			break;
+	if (!f->raised || i == READING_SLUGS)
+		return;
+	c->finding[i].slug = f->slug;
+	c->finding[i].count++;
+	c->slugs += i == c->slugs;
+	if (f->severity == SEVERITY_ERROR)
+		c->errors++;
+}
+
+/* After the diagnosis: what everybody may see. */
+static void
+take_judged(void *arg, const struct event *e)
 {
 	struct reading *r = arg;
 
@@ -49,9 +69,20 @@ take_stamped(void *arg, const struct event *e)
 		r->counts.tftp[e->u.tftp.outcome]++;
 	else if (e->kind == EVENT_SESSION && e->u.session.begins)
 		r->counts.sessions++;
+	else if (e->kind == EVENT_FINDING)
+		count_finding(r, &e->u.finding);
 	stories_take(r->stories, e);
 	if (r->each.take != NULL)
 		r->each.take(r->each.arg, e);
+}
+
+/* After the tracker: events that know their machine. */
+static void
+take_stamped(void *arg, const struct event *e)
+{
+	struct reading *r = arg;
+
+	diag_event(r->diag, e);
 }
 
 /* Before the tracker: what the observer saw. */
@@ -67,19 +98,25 @@ take_seen(void *arg, const struct event *e)
 static int
 prepare(struct reading *r)
 {
+	const struct diag_env env = {.capturing = true};
+	const struct event_sink judged = {r, take_judged};
 	const struct event_sink stamped = {r, take_stamped};
 	const struct event_sink seen = {r, take_seen};
 	void *track = malloc(track_size(MOST_MACHINES));
 	void *observe = malloc(observe_size());
+	void *diag = calloc(1, diag_size());
 
 	r->stories = stories_new(MOST_SESSIONS, MOST_LINES);
-	if (track == NULL || observe == NULL || r->stories == NULL) {
+	if (track == NULL || observe == NULL || diag == NULL ||
+	    r->stories == NULL) {
 		free(track);
 		free(observe);
+		free(diag);
 		return -PX_ENOMEM;
 	}
 	r->track = track_init(track, MOST_MACHINES, stamped);
 	r->observe = observe_init(observe, seen);
+	r->diag = diag_init(diag, &env, judged);
 	return 0;
 }
 
@@ -96,6 +133,7 @@ move_clock(struct reading *r, int64_t now_us)
 	r->ticked_us = now_us;
 	observe_tick(r->observe, now_us);
 	track_tick(r->track, now_us);
+	diag_tick(r->diag, now_us);
 }
 
 static void
@@ -117,6 +155,7 @@ read_frames(struct reading *r, struct capture_file *file, struct text *why)
 	}
 	observe_end(r->observe);
 	track_tick(r->track, r->counts.last_us + LAST_WAIT_US);
+	diag_tick(r->diag, r->counts.last_us + LAST_WAIT_US);
 }
 
 int
@@ -149,6 +188,7 @@ reading_free(struct reading *r)
 	stories_free(r->stories);
 	free(r->observe);
 	free(r->track);
+	free(r->diag);
 	free(r);
 }
 

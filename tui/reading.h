@@ -17,12 +17,20 @@
  */
 struct reading;
 
+#define READING_SLUGS 96 /* more than the diagnosis has rules */
+
 struct reading_counts {
 	struct observe_counts seen;
 	uint64_t dhcp[DHCP_TYPE_COUNT];
 	uint64_t bootrequests, bootreplies; /* without option 53 */
 	uint64_t tftp[TFTP_PROBE + 1]; /* ended transfers by outcome */
 	uint64_t sessions;
+	uint64_t errors; /* findings of severity error that were raised */
+	size_t slugs;
+	struct {
+		const char *slug;
+		uint64_t count;
+	} finding[READING_SLUGS];
 	int64_t first_us, last_us; /* times of the first and last frame */
 	bool broken; /* the file ends inside a frame or is damaged */
 };

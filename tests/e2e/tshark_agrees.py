@@ -5,6 +5,7 @@ every TFTP request of every capture, frame by frame and field by field."""
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,12 @@ def ours(path):
 
 
 def address(text):
-    return None if text in ("", "0.0.0.0") else text
+    return None if text in (None, "", "0.0.0.0") else text
+
+
+def visible(name):
+    """Both show bytes that do not print, each in its own way."""
+    return re.sub(r"(\\x[0-9a-f]{2}|\\[nrt]|[^ -~])+", "?", name)
 
 
 def dhcp_of_tshark(path):
@@ -60,16 +66,16 @@ def dhcp_of_ours(events):
             continue
         reply = e["type"] in ("OFFER", "ACK", "NAK", "BOOTREPLY")
         result.append((e["frame"], e["type"], int(e["xid"], 16), e["mac"],
-                       e.get("yiaddr") if reply else None,
-                       e.get("siaddr") if reply else None))
+                       address(e.get("yiaddr")) if reply else None,
+                       address(e.get("siaddr")) if reply else None))
     return result
 
 
 def requests_agree(path, events):
-    theirs = [(int(f), c, int(p), n) for f, c, p, n in tshark(
+    theirs = [(int(f), c, int(p), visible(n)) for f, c, p, n in tshark(
         path, "tftp.opcode == 1 && !icmp",
         ["frame.number", "ip.src", "udp.srcport", "tftp.source_file"])]
-    mine = {e["frame"]: (e["client"], e["file"]) for e in events
+    mine = {e["frame"]: (e["client"], visible(e["file"])) for e in events
             if e["event"] == "tftp" and e["phase"] == "request"}
     asked = set()
     for frame, client, port, name in theirs:
