@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""New DHCP clients without end, some at once; a line for each ACK:
-MAC ADDRESS.  Whoever gets no answer is given up, as a reset machine is."""
+"""New DHCP clients without end, some at once, at most so many a second:
+dhcp_load.py INTERFACE [RATE].  A line for each ACK: MAC ADDRESS.  Whoever
+gets no answer is given up, as a reset machine is."""
 
 import random
 import select
@@ -35,7 +36,8 @@ def options_of(data):
 
 
 class Load:
-    def __init__(self, interface):
+    def __init__(self, interface, rate):
+        self.rate = rate
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         for option in (socket.SO_REUSEADDR, socket.SO_BROADCAST):
             self.sock.setsockopt(socket.SOL_SOCKET, option, 1)
@@ -79,17 +81,19 @@ class Load:
             del self.waiting[xid]
 
     def run(self):
+        began = time.monotonic()
         while True:
             now = time.monotonic()
             for xid in [x for x, w in self.waiting.items() if w[1] < now]:
                 del self.waiting[xid]
-            while len(self.waiting) < AT_ONCE:
+            while (len(self.waiting) < AT_ONCE and
+                   self.count <= (now - began) * self.rate):
                 self.start()
             if select.select([self.sock], [], [], 0.02)[0]:
                 self.receive()
 
 
 try:
-    Load(sys.argv[1]).run()
+    Load(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 1e9).run()
 except (KeyboardInterrupt, BrokenPipeError):
     pass
