@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# explain: the server's own answer, and 10 where no boot would come of it.
+. "${srcdir:-.}/tests/unit/cli.subr"
+mac=52:54:00:12:34:56
+iqn=iqn.2026-11.example:disk1
+printf '\372\353\030\220 not MZ' >root/pxelinux.0
+printf '\372\353\030\220 not MZ' >root/gpxe.pxe
+printf '#!gpxe\necho\n' >root/menu.gpxe
+
+# No database yet: the default mode, from an empty book.
+run 10 explain $mac
+has err 'there is no database yet'
+has out '(not in the book)'
+has out "server's address is an example"
+# BIOS is served, UEFI x64 lacks its loader: that is the 10.
+has out '"syslinux.efi" below the TFTP root: not found'
+run 0 explain $mac --arch 0
+has out 'OFFER to 255.255.255.255 port 68'
+has out '  file      "pxelinux.0"'
+has out 'class-identifier           "PXEClient"'
+has out 'REQUEST to port 4011'
+run 0 explain $mac --arch=0 --mode dhcp --range 192.0.2.100,192.0.2.110
+has out 'yiaddr    192.0.2.100'
+has out 'lease-time'
+has out 'BIOS ROM: REQUEST'
+
+run 0 host set $mac name=web1 mode=gpxe script=menu.gpxe
+run 0 explain $mac --stage rom
+has out "machine     $mac (web1)"
+has out 'mode      gpxe, set for this machine'
+has out '  file      "gpxe.pxe"'
+run 0 explain $mac --stage gpxe
+has out '  file      "menu.gpxe"'
+run 0 explain $mac --gpxe-version 0.9.7 --json
+json
+has out '"kind":"gPXE 0.9.7 BIOS"'
+has out '"mode":"gpxe","mode_from":"host"'
+has out '"rule":"gpxe-script"'
+has out '"file":"menu.gpxe"'
+rm root/menu.gpxe
+run 10 explain $mac --stage gpxe
+has out 'ERROR     "menu.gpxe" below the TFTP root: not found'
+
+# Without target a root path cannot be told.
+run 0 host set $mac mode=iscsi
+run 10 explain $mac --stage ipxe
+has out 'ERROR'
+run 10 explain $mac --stage ipxe --json
+json
+has out '"rule":"no-target"'
+run 0 target set disk1 server=192.0.2.3 iqn=$iqn
+run 0 host set $mac target=disk1 once=iscsi-install
+run 0 explain $mac --stage gpxe
+has out 'iscsi-install, from once: for this boot only'
+has out "root-path                  \"iscsi:192.0.2.3::::$iqn\""
+has out 'keep-san 1'
+
+# Silence that the mode means is no error.
+run 0 host set $mac mode=ignore once=
+run 0 explain $mac
+has out 'answer    none'
+run 0 host set $mac mode=local
+run 0 explain $mac --mode dhcp --range 192.0.2.100,192.0.2.110
+
+# No address to give.
+run 0 host set $mac mode=pxelinux
+run 10 explain $mac --arch 0 --mode dhcp
+has out 'answer    none'
+
+run 1 explain
+run 1 explain 52:54
+run 1 explain $mac --arch x
+has err '--arch: "x" is not'
+run 1 explain $mac --stage os
+has err 'rom, gpxe or ipxe'
+run 1 explain $mac --gpxe-version 1.0
+run 1 explain $mac --gpxe-version 1.0.256
+run 1 explain $mac --arch
+run 1 explain $mac $mac
+exit $failed
