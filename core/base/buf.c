@@ -45,7 +45,9 @@ rbuf_u16(struct rbuf *r)
 {
 	const uint8_t *p = rbuf_bytes(r, 2);
 
-	return p == NULL ? 0 : (uint16_t)(p[0] << 8 | p[1]);
+	if (p == NULL)
+		return 0;
+	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
 uint32_t
