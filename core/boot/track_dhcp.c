@@ -8,15 +8,15 @@
 #define PAUSE (10 * SECOND) /* a script may run "dhcp" again before this */
 
 static bool
-is_gpxe(const struct event_dhcp *d)
+is_gpxe(enum client_stage stage)
 {
-	return d->stage == STAGE_GPXE || d->stage == STAGE_IPXE;
+	return stage == STAGE_GPXE || stage == STAGE_IPXE;
 }
 
 static bool
-is_boot_client(const struct event_dhcp *d)
+is_boot_client(enum client_stage stage)
 {
-	return is_gpxe(d) || d->stage == STAGE_ROM || d->stage == STAGE_HTTP;
+	return is_gpxe(stage) || stage == STAGE_ROM || stage == STAGE_HTTP;
 }
 
 static bool
@@ -39,9 +39,9 @@ begins_anew(const struct machine *m, const struct event *e)
 		return false;
 	/* What a loader starts comes back with option 175; a machine whose
 	 * own ROM is gPXE or iPXE starts again with it. */
-	if (is_gpxe(d) && !m->began_gpxe)
+	if (is_gpxe(d->stage) && !m->began_gpxe)
 		return false;
-	if (is_gpxe(d))
+	if (is_gpxe(d->stage))
 		return silence > PAUSE || m->stage == BOOT_LOADER;
 	/* The xid tells a repetition, but some ROMs have but one for life. */
 	return m->stage > BOOT_BOUND || d->xid != m->xid;
@@ -50,7 +50,7 @@ begins_anew(const struct machine *m, const struct event *e)
 static void
 note_decision(struct machine *m, const struct event_dhcp *d)
 {
-	if (d->mode == MODE_NONE || !is_boot_client(d))
+	if (d->mode == MODE_NONE || !is_boot_client(m->asked))
 		return;
 	m->mode = d->mode;
 	m->by_once = d->by_once;
@@ -70,11 +70,11 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 	if (d->type == DHCP_REQUEST) {
 		stage = BOOT_REQUESTED;
 		/* A proxy hears that its offer is taken, no more. */
-		if (is_gpxe(d))
+		if (is_gpxe(d->stage))
 			m->got |= m->offered;
 		track_learn_addr(t, m, d->yiaddr != 0 ? d->yiaddr : d->src);
 	}
-	if (is_gpxe(d) && !m->began_gpxe && is_first(d))
+	if (is_gpxe(d->stage) && !m->began_gpxe && is_first(d))
 		stage = BOOT_CHAINED;
 	if (d->refused && d->mode == MODE_IGNORE)
 		stage = BOOT_IGNORED;
@@ -104,7 +104,9 @@ note_name(struct machine *m, const struct event_dhcp *d)
 	/* None: as a foreign server's beside our proxy offer. */
 	if (d->bootfile[0] == '\0')
 		return 0;
-	if (!is_gpxe(d) || m->mode == MODE_PXELINUX) {
+	/* A foreign server's word is known by its name alone. */
+	if (!is_gpxe(m->asked) || m->mode == MODE_PXELINUX ||
+	    (m->mode == MODE_NONE && track_is_loader(d->bootfile))) {
 		(void)text_copy(m->loader, sizeof(m->loader), d->bootfile);
 		return 0;
 	}
@@ -117,7 +119,7 @@ note_told(struct machine *m, const struct event_dhcp *d)
 {
 	unsigned told = note_name(m, d);
 
-	if (is_gpxe(d) && d->root_path[0] != '\0')
+	if (is_gpxe(m->asked) && d->root_path[0] != '\0')
 		told |= GOT_SAN;
 	if (d->type == DHCP_ACK)
 		m->got |= told;
@@ -168,42 +170,59 @@ on_system(struct track *t, struct machine *m, const struct event *e)
 	track_set_stage(t, m, BOOT_OS, e->time_us);
 }
 
+/* Does this message begin a session? */
+static bool
+begins(const struct machine *m, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	if (d->op != DHCP_OP_REQUEST || !is_boot_client(d->stage))
+		return false;
+	return is_first(d) ? begins_anew(m, e) :
+			     !m->active && d->type == DHCP_REQUEST;
+}
+
+static void
+follow(struct track *t, struct machine *m, const struct event *e)
+{
+	if (m->asked == STAGE_OS)
+		on_system(t, m, e);
+	else if (!is_boot_client(m->asked))
+		return;
+	else if (e->u.dhcp.op == DHCP_OP_REQUEST)
+		on_request(t, m, e);
+	else
+		on_reply(t, m, e);
+}
+
 void
 track_dhcp(struct track *t, struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
-	const bool boots = is_boot_client(d);
-	struct machine *m;
-	bool begins;
+	struct machine *m = NULL;
+	bool anew;
 
-	if (!e->has_mac || d->stage >= STAGE_COUNT || d->mode >= MODE_COUNT) {
-		t->out.take(t->out.arg, e);
-		return;
-	}
-	m = track_find(t, &e->mac);
-	if (m == NULL)
+	if (e->has_mac)
+		m = track_find(t, &e->mac);
+	if (m == NULL && e->has_mac)
 		m = track_make(t, &e->mac, e->time_us);
 	if (m == NULL) {
 		t->out.take(t->out.arg, e);
 		return;
 	}
-	begins = boots && d->op == DHCP_OP_REQUEST &&
-	    (is_first(d) ? begins_anew(m, e) :
-			   !m->active && d->type == DHCP_REQUEST);
-	if (begins) {
+	anew = begins(m, e);
+	if (anew) {
 		track_end(t, m, track_result(m), e->time_us);
 		track_open(t, m, e);
 	}
+	/* A server's message says nothing about who asked for it. */
+	if (d->op == DHCP_OP_REQUEST)
+		m->asked = d->stage;
 	track_touch(t, m, d->known || (m->known && d->mode == MODE_NONE),
 	    e->time_us);
 	e->session = m->active ? m->session : 0;
 	t->out.take(t->out.arg, e);
-	if (begins)
+	if (anew)
 		track_emit_session(t, m, BOOT_NEW, e->time_us);
-	if (d->stage == STAGE_OS)
-		on_system(t, m, e);
-	else if (boots && d->op == DHCP_OP_REQUEST)
-		on_request(t, m, e);
-	else if (boots)
-		on_reply(t, m, e);
+	follow(t, m, e);
 }

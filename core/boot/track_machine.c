@@ -105,6 +105,15 @@ same_file(const char *path, const char *told)
 	return other[0] != '\0' && strcmp(path, other) == 0;
 }
 
+bool
+track_is_loader(const char *name)
+{
+	static const char *const loaders[] = {".efi", ".0", ".pxe", ".kpxe",
+	    ".kkpxe", ".n12", NULL};
+
+	return ends_with_any(name, loaders);
+}
+
 enum track_role
 track_role_of(const struct machine *m, const char *name)
 {
@@ -114,8 +123,6 @@ track_role_of(const struct machine *m, const char *name)
 	    ".png", ".jpg", ".lss", ".bmp", ".txt", ".fnt", ".psf", NULL};
 	static const char *const configs[] = {".cfg", ".conf", ".ipxe", ".gpxe",
 	    ".msg", ".menu", NULL};
-	static const char *const loaders[] = {".efi", ".0", ".pxe", ".kpxe",
-	    ".kkpxe", ".n12", NULL};
 	char path[PATH_MAX_BYTES];
 
 	plain_path(path, sizeof(path), name);
@@ -134,8 +141,7 @@ track_role_of(const struct machine *m, const char *name)
 	    m->stage >= BOOT_CHAINED)
 		return ROLE_PAYLOAD;
 	/* A shim's second loader, or what a foreign server named. */
-	return ends_with_any(path, loaders) || m->got == 0 ? ROLE_LOADER :
-							     ROLE_MODULE;
+	return track_is_loader(path) || m->got == 0 ? ROLE_LOADER : ROLE_MODULE;
 }
 
 enum boot_stage

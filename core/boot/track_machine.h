@@ -27,6 +27,7 @@ struct machine {
 	uint64_t session; /* the present or the last one; 0: none */
 	bool active; /* the session has not ended */
 	bool began_gpxe; /* its first DISCOVER had option 175 */
+	enum client_stage asked; /* who asked last; replies do not say */
 	bool stalled;
 	enum boot_stage stage;
 	int64_t began_us, since_us; /* of the session, of the stage */
@@ -55,6 +56,9 @@ enum track_role {
 /* By its name, what the machine was told, and how far it is. */
 enum track_role track_role_of(const struct machine *m, const char *name);
 
+/* Is it a network boot program by its name? */
+bool track_is_loader(const char *name);
+
 /* How a session stands. */
 enum track_state {
 	TRACK_GOES_ON,
@@ -63,8 +67,8 @@ enum track_state {
 };
 
 /*
- * At that time, nothing having happened since m->last_us.  ENDS fills
- * *ret with the result; `now` also means: judge what would be its result.
+ * At that time, nothing having happened since m->last_us.  ENDS fills *ret
+ * with the result.
  */
 enum track_state track_judge(const struct machine *m, int64_t now_us,
     enum boot_stage *ret);

@@ -68,8 +68,10 @@ track_emit_session(const struct track *t, const struct machine *m,
 	if (!m->active) {
 		e.u.session.result = result;
 		e.u.session.once_used = m->by_once && result == BOOT_DONE;
-		if (now_us > m->began_us)
-			e.u.session.took_us = (uint64_t)(now_us - m->began_us);
+		/* The quiet in which it was found to be over is not part. */
+		if (m->last_us > m->began_us)
+			e.u.session.took_us = (uint64_t)(m->last_us -
+			    m->began_us);
 		track_text(&text, m, result);
 	}
 	t->out.take(t->out.arg, &e);

@@ -504,6 +504,41 @@ the_least_recent_stranger_is_forgotten(void **state)
 	play_end(&s);
 }
 
+/* A capture knows no modes, and a reply does not say who asked. */
+static void
+a_foreign_boot_is_followed_as_well(void **state)
+{
+	static const enum boot_stage order[] = {BOOT_DISCOVER, BOOT_OFFERED,
+	    BOOT_REQUESTED, BOOT_BOUND, BOOT_LOADER, BOOT_CHAINED, BOOT_CONFIG,
+	    BOOT_KERNEL, BOOT_DONE};
+	size_t next = 0;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	s.mode = MODE_NONE;
+	for (int i = 0; i < 2; i++) {
+		const enum client_stage who = i == 0 ? STAGE_ROM : STAGE_IPXE;
+		const char *name = i == 0 ? "undionly.kpxe" : "pxelinux.0";
+
+		play_asks(&s, 1, who, DHCP_DISCOVER);
+		play_told(&s, 1, STAGE_OS, DHCP_OFFER, name, "", false);
+		play_asks(&s, 1, who, DHCP_REQUEST);
+		play_told(&s, 1, STAGE_OS, DHCP_ACK, name, "", false);
+		play_fetches(&s, 1, name, TFTP_COMPLETE);
+	}
+	play_fetches(&s, 1, "pxelinux.cfg/default", TFTP_COMPLETE);
+	play_fetches(&s, 1, "vmlinuz", TFTP_COMPLETE);
+	play_wait_seconds(&s, 3);
+	play_expect_end(&s, 1, BOOT_DONE, false);
+	for (size_t i = 0; i < s.count; i++)
+		if (s.seen[i].kind == EVENT_STAGE)
+			assert_int_equal(s.seen[i].u.stage.stage,
+			    order[next++]);
+	assert_int_equal(next, sizeof(order) / sizeof(order[0]));
+	play_end(&s);
+}
+
 static void
 files_have_their_roles(void **state)
 {
@@ -561,6 +596,7 @@ main(void)
 	    cmocka_unit_test(the_system_s_own_dhcp_ends_a_boot),
 	    cmocka_unit_test(the_loader_s_bare_dhcp_changes_nothing),
 	    cmocka_unit_test(the_least_recent_stranger_is_forgotten),
+	    cmocka_unit_test(a_foreign_boot_is_followed_as_well),
 	    cmocka_unit_test(files_have_their_roles),
 	};
 
