@@ -22,6 +22,14 @@ static const uint8_t gpxe097_features[] = {
 	0x01, 0xeb, 0x03, 0x00, 0x09, 0x07, 0x17, 0x01, 0x01, 0x15, 0x01, 0x01,
 };
 
+/* Before 0.9.7: neither 235 nor a user class (gPXE's git history). */
+static const uint8_t gpxe094_features[] = {
+	0xb1, 0x05, 0x01, 0x10, 0xec, 0x81, 0x39, 0x18, 0x01, 0x01, 0x23,
+	0x01, 0x01, 0x22, 0x01, 0x01, 0x19, 0x01, 0x01, 0x21, 0x01, 0x01,
+	0x10, 0x01, 0x02, 0x12, 0x01, 0x01, 0x13, 0x01, 0x01, 0x11, 0x01,
+	0x01, 0x17, 0x01, 0x01, 0x15, 0x01, 0x01,
+};
+
 static const uint8_t ipxe_bios_features[] = {
 	0xb1, 0x05, 0x01, 0x1a, 0xf4, 0x10, 0x00, 0xeb, 0x03, 0x01, 0x00,
 	0x00, 0x17, 0x01, 0x01, 0x22, 0x01, 0x01, 0x13, 0x01, 0x01, 0x11,
@@ -170,6 +178,32 @@ static const struct sim_kind kinds[] = {
 		.fetch_count = 2,
 		.retry_ms = {4000, 12000, 28000},
 		.gather_ms = 3800,
+	},
+	{
+		.name = "gpxe-0.9.4",
+		.title = "gPXE 0.9.4 to 0.9.6, BIOS",
+		.stage = STAGE_GPXE,
+		.arch = 0,
+		.undi = {2, 1},
+		.class_id = "PXEClient",
+		.prl = {
+			1, 3, 6, 7, 12, 15, 17, 43, 60, 66, 67, 175, 203,
+		},
+		.features = gpxe094_features,
+		.features_len = sizeof(gpxe094_features),
+		.max_discover = 1472, .max_request = 1472, .max_4011 = 1472,
+		.xid_from_mac = true,
+		.discover = {53, 57, 93, 94, 60, 55, 175, 61, 97},
+		.request = {53, 57, 93, 94, 60, 55, 175, 61, 97, 54, 50},
+		.boot = {53, 57, 93, 94, 60, 55, 175, 61, 97, 54, 43},
+		.boot_port = 68,
+		.name_from = SIM_NAME_FILE,
+		.ask_4011 = SIM_4011_NO_VENDOR,
+		.root_path = true,
+		.fetch = {{TFTP_BLKSIZE, 1432}, {TFTP_TSIZE, 0}},
+		.fetch_count = 2,
+		.retry_ms = {1000, 3000, 7000},
+		.gather_ms = 3000,
 	},
 	{
 		.name = "gpxe-0.9.7",
@@ -385,14 +419,18 @@ sim_kind_find(const char *name)
 	return NULL;
 }
 
-/* Option 67 is read from 0.9.8 on: before it, gPXE is another client. */
-static bool
-old_gpxe(const uint8_t *version)
+/*
+ * What gPXE shows and reads grew: a class and a version of its own in 0.9.7,
+ * option 67 in 0.9.8.
+ */
+static const char *
+gpxe_name(const uint8_t *version)
 {
-	static const uint8_t last_old[3] = {0, 9, 7};
+	static const uint8_t classed[3] = {0, 9, 7}, reads_67[3] = {0, 9, 8};
 
-	return version != NULL &&
-	    memcmp(version, last_old, sizeof(last_old)) <= 0;
+	if (version == NULL || memcmp(version, reads_67, 3) >= 0)
+		return "gpxe-1.0.1";
+	return memcmp(version, classed, 3) >= 0 ? "gpxe-0.9.7" : "gpxe-0.9.4";
 }
 
 static const char *
@@ -420,8 +458,7 @@ sim_kind_for(enum client_stage stage, enum client_arch arch,
 	const bool bios = arch == ARCH_BIOS || arch == ARCH_UNKNOWN;
 
 	if (stage == STAGE_GPXE)
-		return sim_kind_find(
-		    old_gpxe(version) ? "gpxe-0.9.7" : "gpxe-1.0.1");
+		return sim_kind_find(gpxe_name(version));
 	if (stage == STAGE_IPXE)
 		return sim_kind_find(bios ? "ipxe-bios" : "ipxe-efi");
 	if (names[stage] != NULL)

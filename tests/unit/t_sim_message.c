@@ -167,7 +167,7 @@ static const struct {
 	{STAGE_ROM, ARCH_IA32, {0}, "uefi-ia32"},
 	{STAGE_ROM, ARCH_ARM32, {0}, "ovmf"},
 	{STAGE_ROM, ARCH_ARM64, {0}, "uefi-arm64"},
-	{STAGE_GPXE, ARCH_BIOS, {0, 9, 6}, "gpxe-0.9.7"},
+	{STAGE_GPXE, ARCH_BIOS, {0, 9, 6}, "gpxe-0.9.4"},
 	{STAGE_GPXE, ARCH_BIOS, {0, 9, 7}, "gpxe-0.9.7"},
 	{STAGE_GPXE, ARCH_BIOS, {0, 9, 8}, "gpxe-1.0.1"},
 	{STAGE_GPXE, ARCH_BIOS, {1, 0, 1}, "gpxe-1.0.1"},
