@@ -169,6 +169,37 @@ reads_field_only(const struct boot_request *r)
 	    (!r->gpxe.has_version || (v[0] == 0 && v[1] == 9 && v[2] < 8));
 }
 
+/* What the build must be able to do, by what it is told. */
+static const struct {
+	const char *start;
+	uint8_t feature;
+} needs[] = {
+    {"http://", GPXE_F_HTTP},
+    {"https://", GPXE_F_HTTPS},
+    {"ftp://", GPXE_F_FTP},
+    {"nfs://", GPXE_F_NFS},
+    {"iscsi:", GPXE_F_ISCSI},
+};
+
+/* Option 175 lists what a build can do (finding feature-missing). */
+static void
+add_missing_feature(struct text *t, const char *told,
+    const struct boot_request *r)
+{
+	size_t i;
+
+	if (r->gpxe.features == 0)
+		return;
+	for (i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		if (strncmp(told, needs[i].start, strlen(needs[i].start)) != 0)
+			continue;
+		if ((r->gpxe.features >> needs[i].feature & 1) == 0)
+			text_addf(t,
+			    "; its option 175 shows no %s: chain a full build",
+			    gpxe_feature_name(needs[i].feature));
+	}
+}
+
 static void
 add_warnings(struct text *t, const struct decision *d,
     const struct boot_request *r)
@@ -180,6 +211,8 @@ add_warnings(struct text *t, const struct decision *d,
 		text_add(t,
 		    "; this gPXE reads the file field only and will not see "
 		    "the name in option 67: set placement=field");
+	add_missing_feature(t, d->bootfile, r);
+	add_missing_feature(t, d->root_path, r);
 	if ((r->notes & NOTE_ARCH_DIFFERS) != 0)
 		text_add(t, "; options 60 and 93 name two architectures");
 	if ((r->notes & NOTE_ARCH_LENGTH) != 0)
