@@ -7,11 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/boot/track.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
-#include "core/io/priv.h"
 #include "core/io/root.h"
-#include "core/io/udp.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcpd.h"
 #include "core/serve/mailbox.h"
@@ -19,6 +18,7 @@
 #include "core/serve/served.h"
 #include "core/serve/tftpd.h"
 
+#define MACHINES_MOST 8192 /* at once; the tracker forgets the oldest */
 #define TICK_MS 1000
 #define SCAN_MS 2000
 
@@ -38,15 +38,14 @@ struct engine {
 	struct root *root;
 	struct dhcpd *dhcpd;
 	struct tftpd *tftpd;
+	struct track *track;
+	void *track_memory;
 	struct book *book;
 	struct loader_set loaders;
 	int iface_fd;
 	struct watch *watches[WATCH_COUNT];
 	size_t served_count;
-	struct served {
-		struct iface iface;
-		int tftp_fd;
-	} served[CONFIG_INTERFACES];
+	struct served served[CONFIG_INTERFACES];
 	bool running;
 	pthread_t thread;
 	pthread_mutex_t state_lock;
@@ -64,10 +63,23 @@ hand_out(void *arg, const struct event *e)
 		en->calls.once_used(en->calls.arg, &e->mac, e->u.session.mode);
 }
 
+/* TFTP's events are constant to it. */
+static void
+publish_copy(void *arg, const struct event *e)
+{
+	struct engine *en = arg;
+	struct event copy = *e;
+
+	track_event(en->track, &copy);
+}
+
+/* The first: the tracker stamps machine and session, adds its own. */
 static void
 publish(void *arg, struct event *e)
 {
-	hand_out(arg, e);
+	struct engine *en = arg;
+
+	track_event(en->track, e);
 }
 
 static void
@@ -118,10 +130,9 @@ open_interface(struct engine *en, const struct iface *i, struct text *why)
 
 	if (err < 0)
 		return err;
-	s->iface = *i;
-	s->tftp_fd = udp_open(i->name, 0, TFTP_PORT, why);
-	if (s->tftp_fd < 0)
-		return s->tftp_fd;
+	err = served_open(s, i, why);
+	if (err < 0)
+		return err;
 	en->served_count++;
 	return 0;
 }
@@ -149,18 +160,13 @@ open_interfaces(struct engine *en, struct text *why)
 	return count;
 }
 
-/* What TFTP must know of an interface. */
 static int
 listen_tftp(struct engine *en, const struct served *s)
 {
-	struct tftpd_listen l = {.fd = s->tftp_fd, .mtu = s->iface.mtu};
+	struct tftpd_listen how;
 
-	(void)text_copy(l.interface, sizeof(l.interface), s->iface.name);
-	/* Without an address nobody is on the link. */
-	if (!iface_addr_for(&s->iface, en->config.range_first, &l.addr,
-		&l.mask))
-		l.mask = UINT32_MAX;
-	return tftpd_listen(en->tftpd, &l);
+	served_listen(&how, s, en->config.range_first);
+	return tftpd_listen(en->tftpd, &how);
 }
 
 static int
@@ -168,7 +174,7 @@ start_tftp(struct engine *en)
 {
 	const struct tftpd_config c = {.base = loop_base(en->loop),
 	    .root = en->root,
-	    .sink = {.arg = en, .take = hand_out}};
+	    .sink = {.arg = en, .take = publish_copy}};
 	int err = tftpd_new(&en->tftpd, &c);
 
 	for (size_t n = 0; err >= 0 && n < en->served_count; n++)
@@ -182,12 +188,15 @@ open_all(struct engine *en, struct text *why)
 	const struct dhcpd_calls calls = {.arg = en,
 	    .event = publish,
 	    .store_lease = store_lease};
+	const struct event_sink sink = {.arg = en, .take = hand_out};
 	int err;
 
+	en->track_memory = calloc(1, track_size(MACHINES_MOST));
 	en->loop = loop_new();
 	en->mail = mailbox_new();
-	if (en->loop == NULL || en->mail == NULL)
+	if (en->track_memory == NULL || en->loop == NULL || en->mail == NULL)
 		return -PX_ENOMEM;
+	en->track = track_init(en->track_memory, MACHINES_MOST, sink);
 	err = root_open(&en->root, en->config.tftp_root, why);
 	if (err < 0)
 		return err;
@@ -230,21 +239,6 @@ engine_restore_lease(struct engine *en, const struct lease *l)
 	(void)dhcpd_restore_lease(en->dhcpd, l);
 }
 
-/* A socket of an interface that was made anew is deaf until it is moved. */
-static void
-follow_iface(struct engine *en, struct served *s, const struct iface *now)
-{
-	const bool anew = now->index != s->iface.index;
-
-	s->iface = *now;
-	if (anew) {
-		(void)priv_raise_raw(true);
-		(void)udp_rebind(s->tftp_fd, s->iface.name);
-		(void)priv_raise_raw(false);
-	}
-	(void)listen_tftp(en, s);
-}
-
 static void
 look_at_ifaces(struct engine *en)
 {
@@ -255,11 +249,14 @@ look_at_ifaces(struct engine *en)
 		return;
 	dhcpd_ifaces(en->dhcpd, rows, (size_t)count);
 	for (size_t n = 0; n < en->served_count; n++) {
+		struct served *s = &en->served[n];
 		const struct iface *now = iface_find(rows, (size_t)count,
-		    en->served[n].iface.name);
+		    s->iface.name);
 
-		if (now != NULL)
-			follow_iface(en, &en->served[n], now);
+		if (now == NULL)
+			continue;
+		served_follow(s, now);
+		(void)listen_tftp(en, s);
 	}
 	note_state(en);
 }
@@ -306,6 +303,7 @@ tick(void *arg)
 {
 	struct engine *en = arg;
 
+	track_tick(en->track, clock_utc_us());
 	note_state(en);
 }
 
@@ -435,7 +433,7 @@ engine_free(struct engine *en)
 		watch_free(en->watches[n]);
 	tftpd_free(en->tftpd);
 	for (size_t n = 0; n < en->served_count; n++)
-		(void)close(en->served[n].tftp_fd);
+		served_close(&en->served[n]);
 	dhcpd_free(en->dhcpd);
 	root_free(en->root);
 	if (en->iface_fd >= 0)
@@ -443,6 +441,7 @@ engine_free(struct engine *en)
 	loop_free(en->loop);
 	en->calls.book_free(mailbox_free(en->mail));
 	en->calls.book_free(en->book);
+	free(en->track_memory);
 	(void)pthread_mutex_destroy(&en->state_lock);
 	free(en);
 }

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/serve/served.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include "core/base/err.h"
+#include "core/io/priv.h"
+#include "core/io/udp.h"
+#include "core/serve/tftpd.h"
 
 static void
 add_names(struct text *why, const struct iface *rows, size_t count)
@@ -53,4 +59,47 @@ served_choose(struct iface ret[CONFIG_INTERFACES],
 	text_add(why, "no Ethernet interface is up");
 	add_names(why, rows, count);
 	return -PX_ENOENT;
+}
+
+int
+served_open(struct served *s, const struct iface *i, struct text *why)
+{
+	const int fd = udp_open(i->name, 0, TFTP_PORT, why);
+
+	if (fd < 0)
+		return fd;
+	s->iface = *i;
+	s->tftp_fd = fd;
+	return 0;
+}
+
+void
+served_close(struct served *s)
+{
+	(void)close(s->tftp_fd);
+}
+
+void
+served_follow(struct served *s, const struct iface *now)
+{
+	const bool anew = now->index != s->iface.index;
+
+	s->iface = *now;
+	if (!anew)
+		return;
+	(void)priv_raise_raw(true);
+	(void)udp_rebind(s->tftp_fd, s->iface.name);
+	(void)priv_raise_raw(false);
+}
+
+void
+served_listen(struct tftpd_listen *ret, const struct served *s, uint32_t wanted)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->fd = s->tftp_fd;
+	ret->mtu = s->iface.mtu;
+	(void)text_copy(ret->interface, sizeof(ret->interface), s->iface.name);
+	/* Without an address nobody is on the link. */
+	if (!iface_addr_for(&s->iface, wanted, &ret->addr, &ret->mask))
+		ret->mask = UINT32_MAX;
 }

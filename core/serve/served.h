@@ -8,6 +8,14 @@
 #include "core/io/iface.h"
 #include "core/serve/config.h"
 
+struct tftpd_listen;
+
+/* An interface that is served, and its socket for TFTP's requests. */
+struct served {
+	struct iface iface;
+	int tftp_fd;
+};
+
 /*
  * Which interfaces to serve: those that the operator named, else every
  * Ethernet one that is up.  How many, or -PX_ENOENT (no such interface, or
@@ -16,5 +24,19 @@
 int served_choose(struct iface ret[CONFIG_INTERFACES],
     const struct serve_config *config, const struct iface *rows, size_t count,
     struct text *why);
+
+/* Opens port 69 on the interface; udp_open's errors. */
+int served_open(struct served *s, const struct iface *i, struct text *why);
+void served_close(struct served *s);
+
+/*
+ * Takes over the interface as it is now.  When it was made anew its socket
+ * would stay deaf: it is moved over.
+ */
+void served_follow(struct served *s, const struct iface *now);
+
+/* What TFTP must know of it; `wanted` as for iface_addr_for. */
+void served_listen(struct tftpd_listen *ret, const struct served *s,
+    uint32_t wanted);
 
 #endif

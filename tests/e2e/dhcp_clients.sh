@@ -114,14 +114,29 @@ settings() {
 	    asked c4 '^boot_file=(gpxe\.pxe|undionly\.kpxe)$' $PXE
 	check "other machines cannot have a fixed address" \
 	    asked c3 '^ip=192\.0\.2\.(5[0-9]|60)$' -r 192.0.2.77
-	check "files come by TFTP" sh -c \
-	    "ip netns exec c4 curl -sS --max-time 10 \
-	    tftp://192.0.2.1/boot.ipxe | cmp - '$ROOT/boot.ipxe'"
+	host_set $c4 mode=local once=pxelinux script=
+	check "once is told" wait_for 10 asked c4 '^boot_file=pxelinux\.0$' $PXE
+	check "its loader comes" fetch c4 pxelinux.0
+	check "half a boot does not use once up" once_is_set $c4
+	check "its configuration comes" fetch c4 pxelinux.cfg/default
+	check "its kernel comes" fetch c4 vmlinuz
+	check "its initrd comes" fetch c4 initrd.img
+	check "a completed boot uses once up" wait_for 60 once_is_gone $c4
 	host_set $c4 mode=ignore
 	forget
 	wait_for 10 not_answered c4
 	check "mode ignore gives no answer" not_answered c4
 }
+# fetch NAME FILE [SERVER]
+fetch() {
+	ip netns exec "$1" curl -sS --max-time 10 \
+	    "tftp://${3:-192.0.2.1}/$2" | cmp - "$ROOT/$2"
+}
+once_is_set() {
+	"$PXECONSOLE" host show "$1" --json --db "$DB" |
+	    grep -qE '"once": ?"pxelinux"'
+}
+once_is_gone() { ! once_is_set "$1"; }
 not_answered() { ! ask "$@" $PXE; }
 
 rights() {
@@ -172,6 +187,7 @@ changes() {
 	remake_bridge
 	check "an interface made anew" wait_for 10 asked c1 \
 	    '^serverid=192\.0\.2\.1$'
+	check "and files come by it" fetch c1 vmlinuz
 }
 remake_bridge() {
 	ip link del br0
@@ -222,6 +238,7 @@ two_wires() {
 	ip -n far link set eth0 address 52:54:00:00:01:05 up
 	check "the second wire made anew" \
 	    wait_for 10 asked far '^serverid=198\.51\.100\.1$'
+	check "and its files" fetch far vmlinuz 198.51.100.1
 	stop console
 }
 
