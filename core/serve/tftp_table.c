@@ -10,6 +10,8 @@
 /* Unverified transfers at once: of a neighbour, of a /24 behind a router. */
 #define SHARE_ONLINK 1024
 #define SHARE_FAR 64
+/* So many of a source are not yet a crowd. */
+#define FEW 5
 
 TAILQ_HEAD(entry_queue, tftp_entry);
 LIST_HEAD(entry_list, tftp_entry);
@@ -20,6 +22,7 @@ struct tftp_source {
 	bool onlink;
 	size_t members; /* transfers, verified or not */
 	size_t unverified;
+	bool proven; /* one of them has answered */
 	struct entry_queue waiting;
 };
 
@@ -103,14 +106,6 @@ tftp_table_victim(const struct tftp_table *t, uint32_t client, bool onlink,
 	return *ret != NULL || t->count < t->most;
 }
 
-size_t
-tftp_table_unverified(const struct tftp_table *t, uint32_t client, bool onlink)
-{
-	const struct tftp_source *s = source_find(t, client, onlink);
-
-	return s == NULL ? 0 : s->unverified;
-}
-
 static struct tftp_source *
 source_new(struct tftp_table *t, uint32_t client, bool onlink)
 {
@@ -136,6 +131,7 @@ tftp_table_add(struct tftp_table *t, struct tftp_entry *e, bool onlink)
 	if (e->source == NULL)
 		return -PX_ENOMEM;
 	e->verified = false;
+	e->crowded = e->source->unverified >= FEW;
 	e->source->members++;
 	e->source->unverified++;
 	TAILQ_INSERT_TAIL(&e->source->waiting, e, by_source);
@@ -146,8 +142,9 @@ tftp_table_add(struct tftp_table *t, struct tftp_entry *e, bool onlink)
 	return 0;
 }
 
-void
-tftp_table_verify(struct tftp_table *t, struct tftp_entry *e)
+/* It waits no longer. */
+static void
+unwait(struct tftp_table *t, struct tftp_entry *e)
 {
 	if (e->verified)
 		return;
@@ -158,9 +155,22 @@ tftp_table_verify(struct tftp_table *t, struct tftp_entry *e)
 }
 
 void
+tftp_table_verify(struct tftp_table *t, struct tftp_entry *e)
+{
+	e->source->proven = true;
+	unwait(t, e);
+}
+
+bool
+tftp_table_doubts(const struct tftp_entry *e)
+{
+	return !e->verified && e->crowded && !e->source->proven;
+}
+
+void
 tftp_table_remove(struct tftp_table *t, struct tftp_entry *e)
 {
-	tftp_table_verify(t, e);
+	unwait(t, e);
 	LIST_REMOVE(e, by_client);
 	t->count--;
 	if (--e->source->members > 0)

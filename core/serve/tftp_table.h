@@ -20,6 +20,7 @@ struct tftp_entry {
 	uint32_t client;
 	uint16_t port;
 	bool verified;
+	bool crowded; /* many of its source waited when it came */
 	struct tftp_source *source;
 	LIST_ENTRY(tftp_entry) by_client;
 	TAILQ_ENTRY(tftp_entry)
@@ -46,13 +47,18 @@ struct tftp_entry *tftp_table_find(const struct tftp_table *t, uint32_t client,
 bool tftp_table_victim(const struct tftp_table *t, uint32_t client, bool onlink,
     struct tftp_entry **ret);
 
-/* How many transfers of the client's source wait for a first answer. */
-size_t tftp_table_unverified(const struct tftp_table *t, uint32_t client,
-    bool onlink);
-
 /* client and port are set; 0, -PX_ENOMEM or -PX_EFULL. */
 int tftp_table_add(struct tftp_table *t, struct tftp_entry *e, bool onlink);
+
+/* The client has answered. */
 void tftp_table_verify(struct tftp_table *t, struct tftp_entry *e);
+
+/*
+ * One of many whose source has answered none: whoever is at that address may
+ * never have asked, and gets nothing twice (X01).
+ */
+bool tftp_table_doubts(const struct tftp_entry *e);
+
 void tftp_table_remove(struct tftp_table *t, struct tftp_entry *e);
 
 size_t tftp_table_count(const struct tftp_table *t);

@@ -248,8 +248,11 @@ static void
 on_time(void *arg)
 {
 	struct transfer *t = arg;
-	const struct tftp_step step = tftp_xfer_tick(&t->xfer, now_us());
+	struct tftp_step step;
 
+	if (tftp_table_doubts(&t->entry))
+		t->xfer.limits.tries_unverified = 1;
+	step = tftp_xfer_tick(&t->xfer, now_us());
 	/* Woken a little early: the rest of the wait. */
 	if (step.kind == TFTP_STEP_WAIT)
 		arm(t);

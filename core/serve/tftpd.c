@@ -17,8 +17,6 @@
 #define OTHER_FILES 256
 /* Requests taken in a row: transfers that run must not wait for a flood. */
 #define REQUESTS_AT_ONCE 16
-/* Unverified transfers of a source that get more than one send each. */
-#define PATIENCE_UNVERIFIED 5
 #define LOG_EVERY_US 1000000
 
 struct listener {
@@ -123,26 +121,18 @@ refusal_of(int err)
 	return &refusals[i];
 }
 
-/* What fits into one packet of the interface, less where many are asked. */
+/* No block larger than what fits into one packet of the interface. */
 static struct tftp_limits
-limits_for(const struct listener *l, const struct tftp_order *o)
+limits_for(const struct listener *l)
 {
-	const struct tftpd *t = l->server;
 	const uint16_t mtu = l->how.mtu == 0 ? 1500 : l->how.mtu;
 	const uint16_t most = mtu < TFTP_BLKSIZE_DEFAULT + 32 ?
 	    TFTP_BLKSIZE_DEFAULT :
 	    (uint16_t)(mtu - 32);
-	struct tftp_limits limits = t->limits;
+	struct tftp_limits limits = l->server->limits;
 
 	if (limits.blksize_max == 0 || limits.blksize_max > most)
 		limits.blksize_max = most;
-	/*
-	 * X01: a source that leaves many requests unanswered may be forged,
-	 * and whoever it stands for gets no more than one packet for each.
-	 */
-	if (tftp_table_unverified(t->env.table, o->client, o->onlink) >=
-	    PATIENCE_UNVERIFIED)
-		limits.tries_unverified = 1;
 	return limits;
 }
 
@@ -162,7 +152,7 @@ static int
 begin(struct listener *l, const struct tftp_order *o, struct text *why)
 {
 	struct tftpd *t = l->server;
-	const struct tftp_limits limits = limits_for(l, o);
+	const struct tftp_limits limits = limits_for(l);
 	char clean[PATH_MAX_BYTES];
 	const struct root_file *file;
 	int err = path_clean(clean, sizeof(clean), o->name);
@@ -332,11 +322,11 @@ with_defaults(struct tftp_limits l)
 	if (l.window_max == 0 || l.window_max > TFTP_WINDOW_MAX)
 		l.window_max = TFTP_WINDOW_MAX;
 	if (l.timeout_us == 0)
-		l.timeout_us = 1000000;
+		l.timeout_us = 500000;
 	if (l.tries_unverified == 0)
 		l.tries_unverified = 3;
 	if (l.tries == 0)
-		l.tries = 6;
+		l.tries = 7;
 	return l;
 }
 

@@ -83,8 +83,6 @@ l06_every_source_has_its_share(void **state)
 		assert_null(victim);
 		add(t, &e[i], CLIENT + i, 2070, false);
 	}
-	assert_int_equal(tftp_table_unverified(t, CLIENT + 200, false), 64);
-	assert_int_equal(tftp_table_unverified(t, CLIENT + 1, true), 0);
 	assert_true(tftp_table_victim(t, CLIENT + 200, false, &victim));
 	assert_ptr_equal(victim, &e[0]);
 	assert_true(tftp_table_victim(t, CLIENT + 256, false, &victim));
@@ -104,11 +102,35 @@ l06_every_source_has_its_share(void **state)
 	tftp_table_free(t);
 }
 
+/* X01: many requests of one source, and no answer to any of them. */
+static void
+x01_crowds_are_doubted_until_one_answers(void **state)
+{
+	struct tftp_table *t = tftp_table_new(20);
+	struct tftp_entry e[10];
+	uint16_t i;
+
+	(void)state;
+	for (i = 0; i < 10; i++)
+		add(t, &e[i], CLIENT + (i == 9), i, true);
+	for (i = 0; i < 10; i++)
+		assert_int_equal(tftp_table_doubts(&e[i]), i >= 5 && i < 9);
+	tftp_table_remove(t, &e[0]);
+	assert_true(tftp_table_doubts(&e[8]));
+	tftp_table_verify(t, &e[1]);
+	for (i = 1; i < 10; i++)
+		assert_false(tftp_table_doubts(&e[i]));
+	for (i = 1; i < 10; i++)
+		tftp_table_remove(t, &e[i]);
+	tftp_table_free(t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(entries_are_found_by_address_and_port),
+	    cmocka_unit_test(x01_crowds_are_doubted_until_one_answers),
 	    cmocka_unit_test(l06_the_oldest_unverified_makes_room),
 	    cmocka_unit_test(l06_every_source_has_its_share),
 	};
