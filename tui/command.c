@@ -39,6 +39,10 @@ static const struct command commands[] = {
 	    "read FILE [--json] [--session MAC]",
 	    "what a capture (pcap, pcapng, gzip or not, - for standard "
 	    "input) shows, told as each machine's boot", cmd_read},
+	{"demo",
+	    "demo [--no-qemu] [--headless [--json]]",
+	    "the console over a network of its own, with machines that boot "
+	    "again and again", cmd_demo},
 	{"help",
 	    "help [COMMAND]",
 	    "this text, or the whole of a subcommand", cmd_help},

@@ -50,5 +50,6 @@ enum status cmd_mode(const struct options *o);
 enum status cmd_target(const struct options *o);
 enum status cmd_explain(const struct options *o);
 enum status cmd_read(const struct options *o);
+enum status cmd_demo(const struct options *o);
 
 #endif

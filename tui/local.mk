@@ -3,6 +3,10 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/assign.c tui/assign.h \
+	tui/cmd_demo.c tui/demo_files.c tui/demo_files.h \
+	tui/demo_machines.c tui/demo_machines.h \
+	tui/demo_net.c tui/demo_net.h \
+	tui/demo_spawn.c tui/demo_spawn.h \
 	tui/cmd_explain.c tui/cmd_host.c tui/cmd_mode.c tui/cmd_read.c \
 	tui/cmd_target.c \
 	tui/command.c tui/command.h \
