@@ -26,6 +26,7 @@ struct reading {
 	struct track *track;
 	struct diag *diag;
 	int64_t ticked_us;
+	bool over; /* the last frame was read */
 };
 
 static void
@@ -82,7 +83,11 @@ take_stamped(void *arg, const struct event *e)
 {
 	struct reading *r = arg;
 
-	diag_event(r->diag, e);
+	/* What the end of the capture cuts off says nothing of the machine. */
+	if (r->over)
+		take_judged(r, e);
+	else
+		diag_event(r->diag, e);
 }
 
 /* Before the tracker: what the observer saw. */
@@ -154,8 +159,9 @@ read_frames(struct reading *r, struct capture_file *file, struct text *why)
 		text_add_visible_str(why, capture_file_why(file));
 	}
 	observe_end(r->observe);
+	diag_tick(r->diag, r->counts.last_us);
+	r->over = true;
 	track_tick(r->track, r->counts.last_us + LAST_WAIT_US);
-	diag_tick(r->diag, r->counts.last_us + LAST_WAIT_US);
 }
 
 int

@@ -3,33 +3,490 @@
 
 #include <string.h>
 
-/* A PXE ROM needs a name; what comes after it may do without. */
+#include "core/boot/diag_look.h"
+
+/* Group C of the catalogue: boot names that are wrong or cannot be read. */
+
+/* Did it ask for any file after this moment? */
+static bool
+asked_files_since(const struct boot_case *c, int64_t time_us)
+{
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		if (c->file[i].began_us >= time_us)
+			return true;
+	for (i = 0; i < c->page_count; i++)
+		if (c->page[i].time_us >= time_us)
+			return true;
+	return false;
+}
+
+/* Any reply of this boot that gives a name, by whoever. */
+static bool
+anybody_names(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++)
+		if (diag_has_name(&c->reply[i]) || c->reply[i].facts.has_menu ||
+		    c->reply[i].root_path[0] != '\0')
+			return true;
+	return false;
+}
+
+/*
+ * EDK2 ignores an OFFER without a name and asks again (four times); iPXE
+ * takes the lease and says "Nothing to boot" (no-boot-name-ovmf.pcap).
+ */
 static bool
 no_boot_name(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
+	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_lease(c);
-	const struct case_ask *a = case_last_ask(c);
+	const bool refused = r == NULL && c->discovers >= 2;
 
 	(void)env;
-	if (r == NULL || a == NULL || a->stage == STAGE_OS ||
-	    a->stage == STAGE_LOADER || c->files > 0 || c->pages > 0)
+	if (a == NULL || c->mode == MODE_LOCAL || c->mode == MODE_IGNORE ||
+	    anybody_names(c) || c->files > 0 || c->pages > 0 ||
+	    diag_boot_server_due(c))
 		return false;
-	if (r->facts.file[0] != '\0' || r->facts.has_name ||
-	    r->root_path[0] != '\0' || r->facts.has_menu ||
-	    c->proxy_offers > 0 || c->proxy_answers > 0)
+	if (refused)
+		r = case_last_reply_of(c, DHCP_OFFER);
+	if (r == NULL || r->yiaddr == 0 || a->stage == STAGE_HTTP)
 		return false;
-	text_add(&say->text,
-	    "got an address but no boot file name, so it has "
-	    "nothing to boot");
-	text_add(&say->fix, "give the machine a mode with a boot file");
+	text_addf(&say->text,
+	    refused ? "was offered an address %u times, but no boot file "
+		      "name: this firmware ignores such offers" :
+		      "got its address, but no boot file name: it has nothing "
+		      "to boot",
+	    c->offers);
+	text_add(&say->fix,
+	    "give the machine a mode with a boot file, or let "
+	    "its DHCP server name one");
 	diag_evidence(say, r->frame);
 	return true;
 }
 
-static const struct diag_rule rules[] = {
-    {"no-boot-name", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_CHAIN,
-	"no boot file name", no_boot_name},
+/* gPXE up to 0.9.7 knows the file field only; fixed in 0.9.8 (2009-10). */
+static bool
+reads_field_only(const struct dhcp_facts *f)
+{
+	const uint8_t *v = f->version;
+
+	if (!f->has_gpxe || f->user_ipxe)
+		return false;
+	if (!f->has_version)
+		return !f->user_gpxe;
+	return v[0] == 0 && (v[1] < 9 || (v[1] == 9 && v[2] <= 7));
+}
+
+static bool
+file_field_ignored(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_reply *r = case_lease(c);
+
+	(void)env;
+	if (a == NULL || r == NULL || !reads_field_only(&a->facts) ||
+	    r->facts.file[0] != '\0' || !r->facts.has_name ||
+	    asked_files_since(c, r->time_us))
+		return false;
+	text_add(&say->text, "the name ");
+	text_add_visible_str(&say->text, r->facts.name);
+	text_add(&say->text, " stands in option 67 only, but gPXE ");
+	if (a->facts.has_version)
+		text_addf(&say->text, "%u.%u.%u", a->facts.version[0],
+		    a->facts.version[1], a->facts.version[2]);
+	else
+		text_add(&say->text, "before 0.9.7");
+	text_add(&say->text, " reads the BOOTP file field only");
+	text_add(&say->fix, "placement=field (dnsmasq: dhcp-no-override)");
+	diag_evidence(say, r->frame);
+	return true;
+}
+
+/* gPXE and iPXE never read option 52: they take the raw field as a name. */
+static bool
+overload_unread(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_reply *r = case_lease(c);
+
+	(void)env;
+	if (a == NULL || r == NULL ||
+	    (!diag_is_gpxe(a) && !a->facts.has_gpxe) ||
+	    (r->facts.overload & 1) == 0)
+		return false;
+	text_add(&say->text,
+	    "the reply overloads the file field (option 52), "
+	    "which gPXE and iPXE never read");
+	if (c->file_count > 0 &&
+	    c->file[c->file_count - 1].began_us >= r->time_us) {
+		const struct case_file *f = &c->file[c->file_count - 1];
+
+		text_add(&say->text, ": it asks for ");
+		text_add_visible_str(&say->text, f->file);
+		diag_evidence(say, f->frame);
+	}
+	text_add(&say->fix,
+	    "placement=field; at a dnsmasq: dhcp-no-override, "
+	    "or fewer options");
+	diag_evidence(say, r->frame);
+	return true;
+}
+
+/* The reply whose name the client was to use before this moment. */
+static const struct case_reply *
+naming_reply(const struct boot_case *c, int64_t before_us)
+{
+	size_t i;
+
+	for (i = c->reply_count; i > 0; i--) {
+		const struct case_reply *r = &c->reply[i - 1];
+
+		if (r->time_us <= before_us && diag_has_name(r) &&
+		    diag_told_name(r)[0] != '\0')
+			return r;
+	}
+	return NULL;
+}
+
+/* A ROM that reads option 67 as a C string takes what follows it, too. */
+static bool
+name_trailing_ff(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+		const struct case_reply *r = naming_reply(c, f->began_us);
+		const size_t n = r == NULL ? 0 : strlen(diag_told_name(r));
+
+		if (n == 0 || strncmp(f->file, diag_told_name(r), n) != 0 ||
+		    (uint8_t)f->file[n] < 0x80 || (r->facts.overload & 1) != 0)
+			continue;
+		text_add(&say->text, "asks for ");
+		text_add_visible_str(&say->text, f->file);
+		text_add(&say->text, " where ");
+		text_add_visible_str(&say->text, diag_told_name(r));
+		text_add(&say->text,
+		    " was said: it reads option 67 up to a "
+		    "NUL that is not there");
+		text_add(&say->fix,
+		    "placement=field, or a NUL after the "
+		    "name in option 67");
+		diag_evidence(say, f->frame);
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+name_last_char_lost(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+		const struct case_reply *r = naming_reply(c, f->began_us);
+		const size_t n = r == NULL ? 0 : strlen(diag_told_name(r));
+
+		if (n < 2 || strlen(f->file) != n - 1 ||
+		    strncmp(f->file, diag_told_name(r), n - 1) != 0)
+			continue;
+		text_add(&say->text, "asks for ");
+		text_add_visible_str(&say->text, f->file);
+		text_add(&say->text, ": the last character of ");
+		text_add_visible_str(&say->text, diag_told_name(r));
+		text_add(&say->text, " is lost, it takes it for the NUL");
+		text_add(&say->fix,
+		    "placement=option or both: the name in "
+		    "option 67 with a NUL");
+		diag_evidence(say, f->frame);
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+file_and_option_differ(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+
+		if (r->facts.file[0] == '\0' || !r->facts.has_name ||
+		    (r->facts.overload & 1) != 0 ||
+		    strcmp(r->facts.file, r->facts.name) == 0)
+			continue;
+		text_add(&say->text, "the file field says ");
+		text_add_visible_str(&say->text, r->facts.file);
+		text_add(&say->text, ", option 67 says ");
+		text_add_visible_str(&say->text, r->facts.name);
+		text_add(&say->text,
+		    ": BIOS ROMs, gPXE and iPXE take the "
+		    "first, UEFI and GRUB the second");
+		text_add(&say->fix, "say the same in both, or one only");
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+/* The request goes where siaddr says, and where it is missing elsewhere. */
+static bool
+asks_wrong_server(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = case_lease(c);
+	const struct case_file *f;
+	char asked[IP4_TEXT], wanted[IP4_TEXT];
+	uint32_t server;
+
+	(void)env;
+	if (r == NULL || c->file_count == 0 || !diag_has_name(r))
+		return false;
+	f = &c->file[c->file_count - 1];
+	if (ip4_parse(&server, r->facts.tftp_name) != 0 ||
+	    f->server == server || r->siaddr == server ||
+	    (r->siaddr != 0 && r->siaddr != r->server))
+		return false;
+	if (f->outcome != TFTP_NO_REPLY && f->outcome != TFTP_SERVER_ERROR)
+		return false;
+	text_addf(&say->text,
+	    "asks %s for its file, though option 66 names %s: this client "
+	    "reads siaddr, not option 66",
+	    ip4_format(asked, f->server), ip4_format(wanted, server));
+	text_addf(&say->fix, "set siaddr (next-server) to %s", wanted);
+	diag_evidence(say, f->frame);
+	diag_evidence(say, r->frame);
+	return true;
+}
+
+static bool
+url_to_rom(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	size_t i;
+
+	(void)env;
+	if (a == NULL || a->stage != STAGE_ROM)
+		return false;
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+
+		if (r->facts.http_class ||
+		    strstr(diag_told_name(r), "://") == NULL)
+			continue;
+		text_add(&say->text, "a PXE ROM is told the URL ");
+		text_add_visible_str(&say->text, diag_told_name(r));
+		text_add(&say->text, ": it can only ask TFTP for it");
+		text_add(&say->fix,
+		    "mode gpxe: load gPXE or iPXE first, they "
+		    "read URLs");
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+struct need {
+	uint8_t tag;
+	const char *prefix, *what;
 };
+
+/* What a name or root path needs that the client did not announce. */
+static const struct need *
+missing_need(const struct dhcp_facts *f, const struct case_reply *r)
+{
+	static const struct need needs[] = {
+	    {19, "http://", "HTTP"},
+	    {20, "https://", "HTTPS"},
+	    {22, "ftp://", "FTP"},
+	    {41, "nfs://", "NFS"},
+	    {17, "iscsi:", "iSCSI"},
+	    {18, "aoe:", "AoE"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		const size_t n = strlen(needs[i].prefix);
+
+		if ((f->features & UINT64_C(1) << needs[i].tag) == 0 &&
+		    (strncmp(diag_told_name(r), needs[i].prefix, n) == 0 ||
+			strncmp(r->root_path, needs[i].prefix, n) == 0))
+			return &needs[i];
+	}
+	return NULL;
+}
+
+static bool
+feature_missing(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_reply *r = case_lease(c);
+	const struct need *need;
+
+	(void)env;
+	if (a == NULL || r == NULL || a->facts.features == 0)
+		return false;
+	need = missing_need(&a->facts, r);
+	if (need == NULL)
+		return false;
+	text_addf(&say->text,
+	    "is told to use %s, but this build of %s does not list it in "
+	    "option 175",
+	    need->what, a->stage == STAGE_IPXE ? "iPXE" : "gPXE");
+	text_add(&say->fix, "chain-load a full iPXE first");
+	diag_evidence(say, a->frame);
+	diag_evidence(say, r->frame);
+	return true;
+}
+
+/* The same loader again and again: option 175 does not change the answer. */
+static bool
+chain_loop(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *last = NULL;
+	unsigned times = 0;
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		if (f->outcome != TFTP_COMPLETE || !f->done)
+			continue;
+		if (last != NULL && strcmp(last->file, f->file) == 0) {
+			times++;
+			diag_evidence(say, f->frame);
+		} else
+			times = 1;
+		last = f;
+	}
+	if (times < 3 || last == NULL || c->discovers < 3 ||
+	    c->last_us - c->began_us > INT64_C(300) * 1000000)
+		return false;
+	text_addf(&say->text, "loads ");
+	text_add_visible_str(&say->text, last->file);
+	text_addf(&say->text,
+	    " again and again (%u times): the second DHCP, with option 175 "
+	    "or its user class, is answered like the first",
+	    times);
+	text_add(&say->fix,
+	    "answer clients with option 175 otherwise: mode "
+	    "gpxe does, with a script");
+	return true;
+}
+
+static bool
+menu_hides_name(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	size_t i;
+
+	(void)env;
+	if (a == NULL || a->stage != STAGE_ROM || a->arch == ARCH_BIOS)
+		return false;
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+
+		if (!r->facts.has_menu || !diag_has_name(r) ||
+		    (r->facts.discovery & 8) != 0 ||
+		    r->src_port == DHCP_PORT_PXE || r->type != DHCP_OFFER)
+			continue;
+		text_add(&say->text, "the offer has a PXE menu and the name ");
+		text_add_visible_str(&say->text, diag_told_name(r));
+		text_add(&say->text,
+		    ": UEFI follows the menu, the name has no "
+		    "effect");
+		text_add(&say->fix, "leave out one of them");
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+/* The raw user class is usual: a strict parser elsewhere is what breaks. */
+static bool
+user_class_raw(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_reply *r = case_lease(c);
+	size_t i;
+
+	(void)env;
+	if (a == NULL || r == NULL || !a->facts.user_class_raw ||
+	    r->time_us < a->time_us)
+		return false;
+	for (i = 0; i < c->file_count; i++)
+		if (c->file[i].began_us < a->time_us && diag_has_name(r) &&
+		    strcmp(c->file[i].file, diag_told_name(r)) == 0 &&
+		    c->file[i].outcome == TFTP_COMPLETE)
+			break;
+	if (i == c->file_count)
+		return false;
+	text_add(&say->text,
+	    "shows its user class without RFC 3004's length "
+	    "byte, and is told ");
+	text_add_visible_str(&say->text, diag_told_name(r));
+	text_add(&say->text, " as before: the server may not recognise it");
+	text_add(&say->fix, "match option 175 instead of the user class");
+	diag_evidence(say, a->frame);
+	diag_evidence(say, r->frame);
+	return true;
+}
+
+/* clang-format off */
+static const struct diag_rule rules[] = {
+	{"no-boot-name", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	    "no boot file name", no_boot_name},
+	{"file-field-ignored", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_PLACEMENT_FIELD,
+	    "name only where this gPXE does not look", file_field_ignored},
+	{"overload-unread", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_PLACEMENT_FIELD,
+	    "overloaded fields, unread", overload_unread},
+	{"name-trailing-ff", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_PLACEMENT_FIELD,
+	    "name read past its end", name_trailing_ff},
+	{"name-last-char-lost", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_PLACEMENT_OPTION,
+	    "last character of the name lost", name_last_char_lost},
+	{"file-and-option-differ", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
+	    MEND_PLACEMENT_FIELD,
+	    "two different boot names", file_and_option_differ},
+	{"asks-wrong-server", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	    "asks another server for its file", asks_wrong_server},
+	{"url-to-rom", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	    "a URL for a ROM", url_to_rom},
+	{"feature-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	    "gPXE or iPXE without what it needs", feature_missing},
+	{"chain-loop", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	    "loads its loader for ever", chain_loop},
+	{"user-class-raw", SEVERITY_WARNING, CONFIDENCE_POSSIBLE, MEND_NONE,
+	    "user class not recognised", user_class_raw},
+	{"menu-hides-name", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
+	    "menu and name at once", menu_hides_name},
+};
+/* clang-format on */
 
 const struct diag_group diag_names = {rules, sizeof(rules) / sizeof(rules[0])};

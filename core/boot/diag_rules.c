@@ -5,6 +5,7 @@ static const struct diag_group *const groups[] = {
     &diag_silence,
     &diag_offers,
     &diag_names,
+    &diag_loaders,
     &diag_files,
     &diag_later,
 };

@@ -43,6 +43,7 @@ struct diag_group {
 extern const struct diag_group diag_silence; /* A: nothing useful reaches us */
 extern const struct diag_group diag_offers; /* B: offers, no progress */
 extern const struct diag_group diag_names; /* C: wrong or unreadable names */
+extern const struct diag_group diag_loaders; /* C: loaders that do not run */
 extern const struct diag_group diag_files; /* D: TFTP */
 extern const struct diag_group diag_later; /* E: later stages */
 

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/diag_rules.h"
+
+#include <string.h>
+
+#include "core/boot/diag_look.h"
+#include "core/boot/loaders.h"
+#include "core/boot/path.h"
+
+/* Group C of the catalogue, second half: loaders that do not run. */
+
+static bool
+wrong_architecture(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	struct file_fact fact = {0};
+	char path[PATH_MAX_BYTES];
+	const struct case_file *f;
+
+	if (a == NULL || a->stage != STAGE_ROM || c->file_count == 0 ||
+	    env->files.look == NULL)
+		return false;
+	f = &c->file[c->file_count - 1];
+	if (f->outcome != TFTP_COMPLETE || !f->done ||
+	    path_clean(path, sizeof(path), f->file) != 0)
+		return false;
+	env->files.look(env->files.arg, path, &fact);
+	if (fact.err != 0 || loader_fits(fact.kind, a->arch))
+		return false;
+	text_addf(&say->text, "%s firmware was given ", arch_name(a->arch));
+	text_add_visible_str(&say->text, f->file);
+	text_addf(&say->text, ", which is %s: it loads it whole and drops it",
+	    loader_kind_name(fact.kind));
+	text_add(&say->fix,
+	    "clear bootfile: the mode's own loader fits the "
+	    "architecture");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+/* By the name alone, where the file itself is not ours to look at. */
+static bool
+wrong_architecture_name(const struct boot_case *c, struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_file *f;
+	bool efi, bios;
+
+	if (a == NULL || a->stage != STAGE_ROM || c->file_count == 0)
+		return false;
+	f = &c->file[c->file_count - 1];
+	efi = diag_ends_in(f->file, ".efi");
+	bios = diag_ends_in(f->file, "pxelinux.0") ||
+	    diag_ends_in(f->file, ".kpxe") || diag_ends_in(f->file, ".pxe");
+	if (!f->done || f->outcome != TFTP_COMPLETE ||
+	    !((a->arch == ARCH_BIOS && efi) ||
+		(a->arch != ARCH_BIOS && a->arch != ARCH_UNKNOWN && bios)))
+		return false;
+	text_addf(&say->text, "%s firmware was given ", arch_name(a->arch));
+	text_add_visible_str(&say->text, f->file);
+	text_addf(&say->text,
+	    ", which is for %s: it loads it whole and drops "
+	    "it",
+	    efi ? "UEFI" : "BIOS");
+	text_add(&say->fix, "answer by the architecture of option 93");
+	say->finding->confidence = CONFIDENCE_LIKELY;
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+static bool
+any_wrong_architecture(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	return wrong_architecture(c, env, say) ||
+	    (env->files.look == NULL && wrong_architecture_name(c, say));
+}
+
+/* UEFI fetched its loader whole and then nothing: Secure Boot, mostly. */
+static bool
+loader_refused(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_file *f;
+	unsigned times = 0;
+	size_t i;
+
+	if (a == NULL || a->stage != STAGE_ROM || a->arch == ARCH_BIOS ||
+	    a->arch == ARCH_UNKNOWN || c->file_count == 0)
+		return false;
+	f = &c->file[c->file_count - 1];
+	for (i = 0; i < c->file_count; i++)
+		times += c->file[i].outcome == TFTP_COMPLETE &&
+		    strcmp(c->file[i].file, f->file) == 0;
+	if (!f->done || f->outcome != TFTP_COMPLETE ||
+	    !diag_ends_in(f->file, ".efi") || f->last_us < a->time_us ||
+	    any_wrong_architecture(c, env, say))
+		return false;
+	/* One silent transfer may be a program that asks for nothing. */
+	if (times < 2 || env->now_us - f->last_us < INT64_C(10) * 1000000)
+		return false;
+	text_add(&say->text, "loaded ");
+	text_add_visible_str(&say->text, f->file);
+	text_addf(&say->text,
+	    " whole %u times and ran it never: Secure Boot "
+	    "refuses it, most likely",
+	    times);
+	text_add(&say->fix,
+	    "load it through a signed shim, or switch Secure "
+	    "Boot off in the firmware");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+/* shim was fetched from a folder, but looks for GRUB in the root. */
+static bool
+shim_wrong_path(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *shim = NULL;
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+		const char *base = strrchr(f->file, '/');
+
+		base = base == NULL ? f->file : base + 1;
+		if (strncmp(base, "shim", 4) == 0 &&
+		    f->outcome == TFTP_COMPLETE)
+			shim = f;
+		if (shim == NULL || strncmp(base, "grub", 4) != 0 ||
+		    !diag_ends_in(base, ".efi") ||
+		    f->outcome == TFTP_COMPLETE || !f->done)
+			continue;
+		text_add(&say->text, "shim came from ");
+		text_add_visible_str(&say->text, shim->file);
+		text_add(&say->text, ", but asks for ");
+		text_add_visible_str(&say->text, f->file);
+		text_add(&say->text,
+		    shim->server != f->server ? ", of another server" :
+						", not beside itself");
+		text_add(&say->fix, "put the GRUB image where shim looks");
+		diag_evidence(say, shim->frame);
+		diag_evidence(say, f->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_grub_file(const char *name)
+{
+	return strstr(name, "grub.cfg") != NULL || diag_ends_in(name, ".mod") ||
+	    diag_ends_in(name, "command.lst") || diag_ends_in(name, "fs.lst");
+}
+
+/* Beside a proxy GRUB asks the DHCP server that gave the lease. */
+static bool
+grub_wrong_server(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *lease = case_lease(c);
+	uint32_t loader = 0;
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+		char ip[IP4_TEXT];
+
+		if (f->outcome == TFTP_COMPLETE &&
+		    diag_ends_in(f->file, ".efi"))
+			loader = f->server;
+		if (loader == 0 || f->server == loader || lease == NULL ||
+		    f->server != lease->server || !is_grub_file(f->file))
+			continue;
+		text_addf(&say->text, "GRUB asks the DHCP server %s for ",
+		    ip4_format(ip, f->server));
+		text_add_visible_str(&say->text, f->file);
+		text_addf(&say->text, ", its files are on %s",
+		    ip4_format(ip, loader));
+		text_add(&say->fix,
+		    "let the DHCP server's offer carry siaddr, "
+		    "or use a GRUB with its prefix built in");
+		diag_evidence(say, f->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+http_boot_incomplete(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_reply *r = case_last_reply_of(c, DHCP_OFFER);
+
+	(void)env;
+	if (a == NULL || a->stage != STAGE_HTTP || r == NULL || c->pages > 0 ||
+	    c->discovers < 2 || c->mode == MODE_LOCAL)
+		return false;
+	if (r->facts.http_class && strstr(diag_told_name(r), "://") != NULL)
+		return false;
+	text_add(&say->text,
+	    "UEFI HTTP Boot wants option 60 HTTPClient and a "
+	    "URL as boot file; the offer has ");
+	text_add(&say->text,
+	    r->facts.http_class ? "no URL" : "no such option 60");
+	text_add(&say->fix,
+	    "serve HTTP (--http-port), mode gpxe or pxelinux "
+	    "then give the URL");
+	diag_evidence(say, r->frame);
+	return true;
+}
+
+/* gPXE runs "#!gpxe" only; "#!ipxe" is executed as machine code. */
+static bool
+script_magic(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_file *f;
+
+	(void)env;
+	if (a == NULL || a->stage != STAGE_GPXE || c->file_count == 0)
+		return false;
+	f = &c->file[c->file_count - 1];
+	if (f->outcome != TFTP_COMPLETE || !diag_ends_in(f->file, ".ipxe"))
+		return false;
+	text_add(&say->text, "gPXE was given ");
+	text_add_visible_str(&say->text, f->file);
+	text_add(&say->text,
+	    ": a script for gPXE starts with #!gpxe, it runs "
+	    "anything else as a program and hangs");
+	text_add(&say->fix,
+	    "let the script start with #!gpxe (iPXE takes "
+	    "both)");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+/* clang-format off */
+static const struct diag_rule rules[] = {
+	{"wrong-architecture", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_LOADER,
+	    "loader of another architecture", any_wrong_architecture},
+	{"loader-refused", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	    "loader fetched, never run", loader_refused},
+	{"shim-wrong-path", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    "shim looks elsewhere for GRUB", shim_wrong_path},
+	{"grub-wrong-server", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    "GRUB asks the DHCP server", grub_wrong_server},
+	{"http-boot-incomplete", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_NONE,
+	    "HTTP Boot without URL", http_boot_incomplete},
+	{"script-magic", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	    "an iPXE script for gPXE", script_magic},
+};
+/* clang-format on */
+
+const struct diag_group diag_loaders = {rules,
+    sizeof(rules) / sizeof(rules[0])};

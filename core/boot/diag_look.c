@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/diag_look.h"
+
+#include <string.h>
+
+bool
+diag_has_name(const struct case_reply *r)
+{
+	return r->facts.file[0] != '\0' || r->facts.has_name;
+}
+
+bool
+diag_is_gpxe(const struct case_ask *a)
+{
+	return a->stage == STAGE_GPXE || a->stage == STAGE_IPXE;
+}
+
+bool
+diag_is_boot_client(const struct case_ask *a)
+{
+	return a->stage == STAGE_ROM || a->stage == STAGE_HTTP ||
+	    diag_is_gpxe(a);
+}
+
+/* The last thing that a boot client asked, or NULL. */
+const struct case_ask *
+diag_boot_ask(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = c->ask_count; i > 0; i--)
+		if (diag_is_boot_client(&c->ask[i - 1]))
+			return &c->ask[i - 1];
+	return NULL;
+}
+
+const char *
+diag_told_name(const struct case_reply *r)
+{
+	return r->facts.file[0] != '\0' && (r->facts.overload & 1) == 0 ?
+	    r->facts.file :
+	    r->facts.name;
+}
+
+bool
+diag_ends_in(const char *s, const char *tail)
+{
+	const size_t n = strlen(s), k = strlen(tail);
+
+	return n >= k && strcmp(s + n - k, tail) == 0;
+}
+
+bool
+diag_boot_server_due(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].facts.pxe_class &&
+		    (c->reply[i].facts.discovery & 8) == 0)
+			return true;
+	return false;
+}

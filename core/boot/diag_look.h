@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_DIAG_LOOK_H
+#define CORE_BOOT_DIAG_LOOK_H
+
+#include <stdbool.h>
+
+#include "core/boot/boot_case.h"
+
+/* Looks at a case that several groups of rules share. */
+
+/* Does the message carry a boot name, in the field or in option 67? */
+bool diag_has_name(const struct case_reply *r);
+
+/* The name that most clients take of it: the field, else option 67. */
+const char *diag_told_name(const struct case_reply *r);
+
+/* gPXE or iPXE asks, a boot client of any kind asks. */
+bool diag_is_gpxe(const struct case_ask *a);
+bool diag_is_boot_client(const struct case_ask *a);
+
+/* The last message of a boot client, or NULL. */
+const struct case_ask *diag_boot_ask(const struct boot_case *c);
+
+/*
+ * True when some reply sends PXE clients to a boot server on port 4011: its
+ * name may still come from there.
+ */
+bool diag_boot_server_due(const struct boot_case *c);
+
+bool diag_ends_in(const char *s, const char *tail);
+
+#endif
