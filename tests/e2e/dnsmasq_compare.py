@@ -343,7 +343,8 @@ def start_dnsmasq(folder, log, lines, fixed):
     if os.path.exists(leases):
         os.unlink(leases)
     return start(log, ["dnsmasq", "-k", "--conf-file=" + conf, "--port=0",
-                       "--user=root", "--pid-file=", "--interface=srv",
+                       "--user=root", "--group=", "--pid-file=",
+                       "--interface=srv",
                        "--bind-interfaces", "--dhcp-authoritative",
                        "--no-ping", "--dhcp-leasefile=" + leases,
                        "--log-facility=-", "--log-dhcp"])
@@ -406,6 +407,7 @@ def compare(config, recorded, ours, theirs, report):
 
 
 def main():
+    os.environ["PATH"] += ":/usr/sbin:/sbin"
     inside()
     for program in ("ip", "dnsmasq", "ss"):
         if shutil.which(program) is None:
