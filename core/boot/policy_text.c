@@ -18,7 +18,7 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	[REASON_LOCAL_MENU] = {"local-menu",
 	    "%k: told to boot its own disk by %m"},
 	[REASON_LOCAL_NO_NAME] = {"local-no-name",
-	    "%k: address and no boot name, so that it leaves the network "
+	    "%k: no boot name, so that it leaves the network "
 	    "boot, by %m"},
 	[REASON_LOCAL_HTTP] = {"local-http",
 	    "%k: no answer, so that it goes on to its own disk, by %m"},
@@ -37,15 +37,14 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	    "told %b: %k shows no option 175, %m chains"},
 	[REASON_GPXE_SCRIPT] = {"gpxe-script", "%k: script %b by %m"},
 	[REASON_GPXE_NO_SCRIPT] = {"gpxe-no-script",
-	    "%k: %m, but no script is set: address only; set script=FILE or "
-	    "a URL"},
+	    "%k: no boot data, %m has no script; set script=FILE or a URL"},
 	[REASON_GPXE_SAN] = {"gpxe-san", "%k: root path %r by %m"},
 	[REASON_GPXE_SAN_INSTALL] = {"gpxe-san-install",
 	    "%k: root path %r, kept attached for the installer, by %m"},
 	[REASON_IPXE_SAN_INSTALLER] = {"ipxe-san-installer",
 	    "%k: root path %r attached, then installer %b, by %m"},
 	[REASON_NO_TARGET] = {"no-target",
-	    "%k: %m, but %s: address only; set target=NAME or "
+	    "%k: no boot data by %m: %s; set target=NAME or "
 	    "iscsi:SERVER::::IQN"},
 	[REASON_UBOOT_SEARCH] = {"uboot-search",
 	    "%k: finds pxelinux.cfg by itself on this server, by %m"},
@@ -64,7 +63,7 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	[REASON_PROXY_NOT_PXE] = {"proxy-not-pxe",
 	    "%k: no answer, a proxy serves boot clients only"},
 	[REASON_NO_MODE] = {"no-mode",
-	    "%k: address only, it has no mode and there is no default mode"},
+	    "%k: no boot data, it has no mode and there is no default mode"},
 };
 
 static const char *const facts[POLICY_FACTS] = {

@@ -209,7 +209,7 @@ static const struct trial trials[] = {
 	    "reads the file field only"},
 	{BOTH_OF(SAMPLE_IPXE), "mode=gpxe", "", 0,
 	    VERDICT_ADDRESS, REASON_GPXE_NO_SCRIPT, "", "",
-	    "no script is set"},
+	    "has no script; set script="},
 	{BOTH_OF(SAMPLE_GPXE), "mode=gpxe script=" LONG_128, "", 0,
 	    VERDICT_ADDRESS, REASON_NAME_TOO_LONG, "", "", "/x"},
 	{BOTH_OF(SAMPLE_GPXE), "mode=gpxe script=" LONG_128, "", PLACE_OPTION,
