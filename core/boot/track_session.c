@@ -9,6 +9,8 @@ void
 track_emit_stage(const struct track *t, const struct machine *m,
     enum boot_stage before, enum boot_stage stage, int64_t now_us)
 {
+	/* A result is found after a time of quiet that is not part of it. */
+	const int64_t until = stage >= BOOT_STALLED ? m->last_us : now_us;
 	struct event e;
 	struct text what;
 
@@ -16,8 +18,8 @@ track_emit_stage(const struct track *t, const struct machine *m,
 	e.session = m->session;
 	e.u.stage.stage = stage;
 	e.u.stage.before = before;
-	if (now_us > m->since_us && m->since_us != 0)
-		e.u.stage.in_before_us = (uint64_t)(now_us - m->since_us);
+	if (until > m->since_us && m->since_us != 0)
+		e.u.stage.in_before_us = (uint64_t)(until - m->since_us);
 	text_init(&what, e.u.stage.what, sizeof(e.u.stage.what));
 	if (stage == BOOT_STALLED)
 		track_text(&what, m, stage);

@@ -6,6 +6,7 @@
 
 #include "core/boot/book.h"
 #include "core/boot/lease.h"
+#include "core/boot/mac_index.h"
 
 #define NET 0x0a630000u /* 10.99.0.0/24 */
 #define MASK 0xffffff00u
@@ -520,10 +521,47 @@ random_life_keeps_one_address_a_machine(void **state)
 	world_done(&w);
 }
 
+/* The index by MAC against a plain array, through a long life. */
+static void
+mac_index_agrees_with_a_list(void **state)
+{
+	static struct mac_slot slots[256];
+	uint32_t rows[100], seed = 7;
+	struct mac_index x;
+
+	(void)state;
+	assert_int_equal(mac_index_slots(100), 256);
+	mac_index_init(&x, slots, 256);
+	for (size_t i = 0; i < 100; i++)
+		rows[i] = MAC_INDEX_NONE;
+	for (uint32_t n = 0; n < 100000; n++) {
+		struct mac mac;
+		uint32_t i;
+
+		seed = seed * 1664525u + 1013904223u;
+		i = (seed >> 16) % 100;
+		mac = mac_number(i);
+		assert_int_equal(mac_index_find(&x, &mac), rows[i]);
+		if ((seed >> 8) % 2 == 0) {
+			rows[i] = n;
+			mac_index_put(&x, &mac, n);
+		} else {
+			rows[i] = MAC_INDEX_NONE;
+			mac_index_remove(&x, &mac);
+		}
+	}
+	for (uint32_t i = 0; i < 100; i++) {
+		struct mac mac = mac_number(i);
+
+		assert_int_equal(mac_index_find(&x, &mac), rows[i]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(mac_index_agrees_with_a_list),
 	    cmocka_unit_test(c17_m10_thirty_discovers_use_one_address),
 	    cmocka_unit_test(c18_a_free_wanted_address_is_offered),
 	    cmocka_unit_test(c19_reserved_addresses_go_to_nobody_else),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/sample.h"
 
+#include "core/boot/relay.h"
 #include "core/boot/reply.h"
 
 struct route_row {
@@ -86,11 +87,42 @@ routes_follow_rfc_2131_4_1(void **state)
 	}
 }
 
+/* Both sub-options, cut off after each byte; C48. */
+static void
+relay_information_is_read_as_far_as_it_goes(void **state)
+{
+	static const uint8_t all[] = {1, 2, 'a', 'b', 5, 4, 10, 98, 0, 0, 11, 4,
+	    10, 99, 0, 2};
+	struct relay_info got;
+	struct sample s;
+
+	(void)state;
+	for (size_t len = 0; len <= sizeof(all); len++) {
+		sample_begin(&s, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
+		sample_giaddr(&s, SAMPLE_ADDR(2));
+		sample_put(&s, 82, all, len);
+		assert_int_equal(sample_end(&s), 0);
+		relay_read(&got, &s.msg);
+		assert_int_equal(got.link, len >= 10 ? 0x0a620000 : 0);
+		assert_int_equal(got.server_id, len == 16 ? SAMPLE_ADDR(2) : 0);
+	}
+	/* Sub-options of another length mean nothing. */
+	sample_begin(&s, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
+	sample_giaddr(&s, SAMPLE_ADDR(2));
+	sample_put(&s, 82, "\x05\x03\x0a\x62\x00\x0b\x05\x0a\x63\x00\x02\x00",
+	    12);
+	assert_int_equal(sample_end(&s), 0);
+	relay_read(&got, &s.msg);
+	assert_int_equal(got.link, 0);
+	assert_int_equal(got.server_id, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(routes_follow_rfc_2131_4_1),
+	    cmocka_unit_test(relay_information_is_read_as_far_as_it_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

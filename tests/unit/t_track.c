@@ -569,6 +569,29 @@ files_have_their_roles(void **state)
 	}
 }
 
+static void
+every_event_and_stage_has_its_word(void **state)
+{
+	(void)state;
+	for (int i = 0; i < EVENT_KIND_COUNT; i++)
+		for (int k = 0; k <= i; k++)
+			assert_int_equal(strcmp(event_kind_name(
+						    (enum event_kind)i),
+					     event_kind_name(
+						 (enum event_kind)k)) == 0,
+			    i == k);
+	for (int i = 0; i < BOOT_STAGE_COUNT; i++)
+		for (int k = 0; k <= i; k++)
+			assert_int_equal(strcmp(boot_stage_name(
+						    (enum boot_stage)i),
+					     boot_stage_name(
+						 (enum boot_stage)k)) == 0,
+			    i == k);
+	assert_string_equal(event_kind_name(EVENT_KIND_COUNT), "");
+	assert_string_equal(boot_stage_name(BOOT_STAGE_COUNT), "");
+	assert_string_equal(log_level_name(LOG_WARNING), "warning");
+}
+
 int
 main(void)
 {
@@ -598,6 +621,7 @@ main(void)
 	    cmocka_unit_test(the_least_recent_stranger_is_forgotten),
 	    cmocka_unit_test(a_foreign_boot_is_followed_as_well),
 	    cmocka_unit_test(files_have_their_roles),
+	    cmocka_unit_test(every_event_and_stage_has_its_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
