@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/fault_vfs.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* What stood where something was written and is not synced yet. */
+struct undo {
+	struct undo *next; /* the write before */
+	char path[256];
+	sqlite3_int64 at, size; /* size: of the whole file then */
+	int n;
+	unsigned char bytes[];
+};
 
 /* A test's instrument may have state of its own. */
 static struct {
@@ -11,11 +23,14 @@ static struct {
 	enum fault_kind kind;
 	unsigned left;
 	bool armed, sticky, hit;
+	bool watching;
+	struct undo *unsynced; /* newest first */
 } disk;
 
 struct fault_file {
 	sqlite3_file base;
 	sqlite3_file *real;
+	const char *path; /* SQLite's, for the life of the file */
 };
 
 static sqlite3_file *
@@ -37,6 +52,76 @@ fails(enum fault_kind kind)
 	return true;
 }
 
+/* Notes what a change of n bytes is about to destroy. */
+static void
+power_note(sqlite3_file *f, int n, sqlite3_int64 at)
+{
+	const char *path = ((struct fault_file *)f)->path;
+	struct undo *u;
+
+	if (!disk.watching || path == NULL)
+		return;
+	u = calloc(1, sizeof(*u) + (size_t)n);
+	if (u == NULL || strlen(path) >= sizeof(u->path))
+		abort();
+	memcpy(u->path, path, strlen(path));
+	u->at = at;
+	u->n = n;
+	(void)real_of(f)->pMethods->xFileSize(real_of(f), &u->size);
+	/* Short at the end of the file: the rest is zero. */
+	(void)real_of(f)->pMethods->xRead(real_of(f), u->bytes, n, at);
+	u->next = disk.unsynced;
+	disk.unsynced = u;
+}
+
+/* The file is safe up to here; NULL: all files. */
+static void
+power_forget(const char *path)
+{
+	struct undo **at = &disk.unsynced, *u;
+
+	while ((u = *at) != NULL) {
+		if (path != NULL && strcmp(u->path, path) != 0) {
+			at = &u->next;
+			continue;
+		}
+		*at = u->next;
+		free(u);
+	}
+}
+
+void
+power_watch(void)
+{
+	disk.watching = true;
+}
+
+void
+power_cut(const char *from, const char *to)
+{
+	static unsigned char bytes[1 << 22];
+	const int in = open(from, O_RDONLY);
+	const int out = open(to, O_CREAT | O_TRUNC | O_WRONLY, 0600);
+	const struct undo *u;
+	ssize_t n;
+
+	/* This drops the locks of this process: nobody else is there. */
+	n = in == -1 ? 0 : read(in, bytes, sizeof(bytes));
+	for (u = disk.unsynced; u != NULL; u = u->next) {
+		if (strcmp(u->path, from) != 0)
+			continue;
+		if ((size_t)(u->at + u->n) > sizeof(bytes))
+			abort();
+		memcpy(bytes + u->at, u->bytes, (size_t)u->n);
+		n = (ssize_t)u->size;
+	}
+	if (out == -1 || n < 0 || (size_t)n == sizeof(bytes) ||
+	    write(out, bytes, (size_t)n) != n)
+		abort();
+	(void)close(in);
+	(void)close(out);
+}
+
 static int
 file_close(sqlite3_file *f)
 {
@@ -54,6 +139,7 @@ file_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 static int
 file_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
+	power_note(f, n, at);
 	if (fails(FAULT_IO)) {
 		/* Half of it is there already. */
 		(void)real_of(f)->pMethods->xWrite(real_of(f), from, n / 2, at);
@@ -67,6 +153,11 @@ file_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 static int
 file_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
+	sqlite3_int64 before = size;
+
+	(void)real_of(f)->pMethods->xFileSize(real_of(f), &before);
+	if (before > size)
+		power_note(f, (int)(before - size), size);
 	if (fails(FAULT_IO))
 		return SQLITE_IOERR_TRUNCATE;
 	return real_of(f)->pMethods->xTruncate(real_of(f), size);
@@ -77,6 +168,7 @@ file_sync(sqlite3_file *f, int flags)
 {
 	if (fails(FAULT_IO))
 		return SQLITE_IOERR_FSYNC;
+	power_forget(((struct fault_file *)f)->path);
 	return real_of(f)->pMethods->xSync(real_of(f), flags);
 }
 
@@ -182,6 +274,7 @@ disk_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *f, int flags,
 	(void)vfs;
 	f->pMethods = NULL;
 	own->real = (sqlite3_file *)(own + 1);
+	own->path = path;
 	if (fails(FAULT_IO))
 		return SQLITE_CANTOPEN;
 	if ((flags & SQLITE_OPEN_READWRITE) != 0 && fails(FAULT_READONLY)) {
@@ -242,6 +335,8 @@ fault_clear(void)
 {
 	disk.armed = false;
 	disk.hit = false;
+	disk.watching = false;
+	power_forget(NULL);
 }
 
 bool

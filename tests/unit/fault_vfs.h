@@ -27,4 +27,11 @@ void fault_clear(void);
 /* True when an operation has failed since fault_set. */
 bool fault_hit(void);
 
+/*
+ * From the first call on, what is written is remembered until it is synced.
+ * The second copies a file as a power cut now would leave it.
+ */
+void power_watch(void);
+void power_cut(const char *from, const char *to);
+
 #endif

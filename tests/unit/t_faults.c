@@ -125,6 +125,61 @@ full_disk_at_every_write(void **state)
 	assert_true(fail_each(FAULT_FULL, true) > 30);
 }
 
+/* The place as a power cut would leave it now holds all that was said. */
+static void
+check_power_cut(const struct place *p, const struct progress *done)
+{
+	struct place copy;
+	char from[160];
+
+	place_make(&copy);
+	power_cut(p->path, copy.path);
+	(void)snprintf(from, sizeof(from), "%s", place_file(p, "-wal"));
+	power_cut(from, place_file(&copy, "-wal"));
+	fault_clear();
+	check_after(copy.path, done);
+	place_remove(&copy);
+}
+
+/*
+ * Whatever fails before it, a commit that was reported is on the disk itself
+ * and not in a cache above it.
+ */
+static void
+power_cut_at_every_operation(void **state)
+{
+	struct progress done;
+	struct place p;
+	struct db *db;
+	unsigned n, i;
+	bool hit = true;
+
+	(void)state;
+	for (n = 1; hit; n++) {
+		memset(&done, 0, sizeof(done));
+		place_make(&p);
+		power_watch();
+		db = help_open(p.path, DB_WRITE);
+		fault_set(FAULT_IO, n, true);
+		for (i = 1; i <= 4; i++) {
+			const struct lease l = lease(i);
+
+			if (help_set_mode(db, i, "gpxe") != 0)
+				break;
+			done.hosts = i;
+			if (db_leases_put(db, &l, 1) != 0)
+				break;
+			done.leases = i;
+		}
+		hit = fault_hit();
+		check_power_cut(&p, &done);
+		db_close(db);
+		place_remove(&p);
+	}
+	assert_int_equal(done.leases, 4);
+	assert_true(n > 10);
+}
+
 /* The keeper's calls, noted. */
 struct heard {
 	unsigned books, hosts, errors, again;
@@ -580,6 +635,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(io_error_at_every_operation),
 	    cmocka_unit_test(full_disk_at_every_write),
+	    cmocka_unit_test(power_cut_at_every_operation),
 	    cmocka_unit_test(full_disk_is_served_from_memory),
 	    cmocka_unit_test(conflict_on_return_is_told),
 	    cmocka_unit_test(too_many_changes_are_refused_aloud),
