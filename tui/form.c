@@ -236,6 +236,47 @@ add_completions(struct app *app, const struct form *f, struct text *t)
 		text_add_char(t, ']');
 }
 
+/* A value that is not being typed; in brackets one that is inherited. */
+static void
+draw_value(struct app *app, const struct area *a, int row, size_t i)
+{
+	const struct form *f = app->form;
+	const struct field *field = &f->fields[i];
+	const bool here = i == f->list.at, set = field->input.len > 0;
+	const char *inherited = set ? "" : f->ops->inherit(app, f, i);
+	char value[INPUT_MAX], line[INPUT_MAX * 2];
+	struct text t;
+
+	text_init(&t, value, sizeof(value));
+	if (set && field->secret)
+		text_add(&t, "set, not shown");
+	else if (set)
+		text_add_visible_str(&t, field->input.text);
+	else if (inherited != NULL && inherited[0] != '\0') {
+		text_add_char(&t, '(');
+		text_add_visible_str(&t, inherited);
+		text_add_char(&t, ')');
+	} else
+		text_add(&t, here ? "unset" : "-");
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, here ? "< %s >" : "%s", value);
+	(void)area_field(a, row, LABEL_COLS + 2, a->cols - LABEL_COLS - 3,
+	    here    ? STYLE_INPUT :
+		set ? STYLE_NORMAL :
+		      STYLE_DIM,
+	    line);
+}
+
+static void
+draw_typing(const struct field *field, const struct area *a, int row)
+{
+	struct input shown = field->input;
+
+	if (field->secret)
+		input_hide(&shown);
+	input_draw(&shown, a, row, LABEL_COLS + 2, a->cols - LABEL_COLS - 3);
+}
+
 /* One field and, when it is the cursor's, what there is to know of it. */
 static int
 draw_field(struct app *app, const struct area *a, int row, size_t i)
@@ -258,19 +299,9 @@ draw_field(struct app *app, const struct area *a, int row, size_t i)
 			     STYLE_NORMAL,
 	    field->label);
 	if (here && field->choices[0] == NULL)
-		input_draw(&field->input, a, row, LABEL_COLS + 2, width);
-	else {
-		text_init(&t, line, sizeof(line));
-		text_addf(&t, here ? "< %s >" : "%s",
-		    field->input.text[0] != '\0' ? field->input.text :
-			here                     ? "unset" :
-						   "-");
-		(void)area_field(a, row, LABEL_COLS + 2, width,
-		    here                             ? STYLE_INPUT :
-			field->input.text[0] != '\0' ? STYLE_NORMAL :
-						       STYLE_DIM,
-		    line);
-	}
+		draw_typing(field, a, row);
+	else
+		draw_value(app, a, row, i);
 	row++;
 	under.col += LABEL_COLS + 2;
 	under.cols = width > 0 ? width : 0;

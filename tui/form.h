@@ -25,6 +25,7 @@ struct field {
 	struct input input;
 	char was[INPUT_MAX]; /* when it was opened */
 	const char *choices[FORM_CHOICES]; /* cycled through; NULL ends */
+	bool secret; /* never shown */
 	int err; /* negative: cannot be saved */
 	char why[192]; /* of an error or a warning */
 };
@@ -38,6 +39,9 @@ struct form_ops {
 	/* Words that the field's text begins; the n-th, or NULL. */
 	const char *(*complete)(struct app *app, const struct form *f,
 	    size_t field, size_t n);
+	/* What counts while the field is unset; NULL or "": nothing. */
+	const char *(
+	    *inherit)(struct app *app, const struct form *f, size_t field);
 	/* True: saved, the form closes. */
 	bool (*save)(struct app *app, struct form *f);
 };

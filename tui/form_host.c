@@ -57,6 +57,21 @@ host_complete(struct app *app, const struct form *f, size_t field, size_t n)
 	return NULL;
 }
 
+/* The server's mode, or the default of the mode that the form shows. */
+static const char *
+host_inherit(struct app *app, const struct form *f, size_t field)
+{
+	enum boot_mode mode = mode_parse(f->fields[KEY_MODE].input.text);
+
+	if (mode == MODE_NONE)
+		mode = app->config->default_mode;
+	if (field == KEY_MODE)
+		return mode_name(app->config->default_mode);
+	return app->book == NULL || !key_def((enum key)field)->in_mode ?
+	    "" :
+	    app->book->modes[mode].text[field];
+}
+
 static bool
 host_save(struct app *app, struct form *f)
 {
@@ -98,6 +113,7 @@ form_host(struct app *app, const struct mac *mac)
 	    .check = host_check,
 	    .warn = host_warn,
 	    .complete = host_complete,
+	    .inherit = host_inherit,
 	    .save = host_save,
 	};
 	struct form *f = form_open(app, &ops);

@@ -99,6 +99,14 @@ target_complete(struct app *app, const struct form *f, size_t field, size_t n)
 	return NULL;
 }
 
+static const char *
+target_inherit(struct app *app, const struct form *f, size_t field)
+{
+	(void)app;
+	(void)f;
+	return field == TARGET_PORT ? "3260" : field == TARGET_LUN ? "0" : "";
+}
+
 static bool
 target_save(struct app *app, struct form *f)
 {
@@ -139,9 +147,13 @@ add_fields(struct form *f, const struct target *t)
 		values[TARGET_USER] = t->user;
 		values[TARGET_PASSWORD] = t->password;
 	}
-	for (i = 0; i < TARGET_KEY_COUNT; i++)
-		(void)form_add(f, rows[i].word, rows[i].help, rows[i].most,
-		    values[i]);
+	for (i = 0; i < TARGET_KEY_COUNT; i++) {
+		struct field *field = form_add(f, rows[i].word, rows[i].help,
+		    rows[i].most, values[i]);
+
+		if (field != NULL)
+			field->secret = i == TARGET_PASSWORD;
+	}
 }
 
 void
@@ -151,6 +163,7 @@ form_target(struct app *app, const char *name)
 	    .check = target_check,
 	    .warn = target_warn,
 	    .complete = target_complete,
+	    .inherit = target_inherit,
 	    .save = target_save,
 	};
 	const struct target *target = app->book == NULL ?

@@ -96,6 +96,23 @@ input_key(struct input *in, int key)
 }
 
 void
+input_hide(struct input *in)
+{
+	size_t from, to = 0, at = in->at;
+
+	for (from = 0; from < in->len; from++) {
+		if (inside(in, from))
+			continue;
+		if (from < in->at)
+			at = to + 1;
+		in->text[to++] = '*';
+	}
+	in->text[to] = '\0';
+	in->len = to;
+	in->at = in->at == 0 ? 0 : at;
+}
+
+void
 input_draw(const struct input *in, const struct area *a, int row, int col,
     int width)
 {

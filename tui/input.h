@@ -22,6 +22,9 @@ void input_init(struct input *in, size_t most, const char *text);
 /* True: the key was for the line. */
 bool input_key(struct input *in, int key);
 
+/* A star for each letter; for a copy that is drawn. */
+void input_hide(struct input *in);
+
 /* Draws it in `width` columns with the cursor; what is left of it scrolls. */
 void input_draw(const struct input *in, const struct area *a, int row, int col,
     int width);

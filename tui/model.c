@@ -104,15 +104,16 @@ base_name(const char *file)
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : file;
 }
 
+/* Foreign text and our words after it. */
 static void
-set_trouble(struct machine *m, int64_t now_us, const char *before,
-    const char *foreign)
+set_trouble(struct machine *m, int64_t now_us, const char *foreign,
+    const char *after)
 {
 	struct text t;
 
 	text_init(&t, m->trouble, sizeof(m->trouble));
-	text_add(&t, before);
 	text_add_visible_str(&t, foreign);
+	text_add(&t, after);
 	m->trouble_us = now_us;
 }
 
@@ -175,10 +176,10 @@ fold_dhcp(struct machine *m, const struct event *e)
 	m->refused = d->refused;
 	m->asked_mode = d->mode;
 	if (reason_is_trouble(d))
-		set_trouble(m, e->time_us, "", d->reason);
+		set_trouble(m, e->time_us, d->reason, "");
 	else if (d->loader_missing && d->bootfile[0] != '\0')
-		set_trouble(m, e->time_us,
-		    "no such file below the TFTP root: ", d->bootfile);
+		set_trouble(m, e->time_us, d->bootfile,
+		    ": no such file below the TFTP root");
 }
 
 bool
@@ -298,8 +299,28 @@ fold_lease(struct machine *m, const struct event *e)
 	if (l->state == LEASE_BOUND)
 		m->addr = l->addr;
 	if (l->state == LEASE_DECLINED)
-		set_trouble(m, e->time_us,
-		    "declined its address: somebody else uses it", "");
+		set_trouble(m, e->time_us, "",
+		    "declined its address: somebody else uses it");
+}
+
+static void
+fold_finding(struct machine *m, const struct event *e)
+{
+	const struct event_finding *f = &e->u.finding;
+	const bool same = m->slug != NULL && strcmp(m->slug, f->slug) == 0;
+
+	if (!f->raised) {
+		if (same)
+			m->slug = NULL;
+		return;
+	}
+	if (m->slug != NULL && !same && f->severity < m->severity)
+		return;
+	m->slug = f->slug;
+	m->severity = f->severity;
+	m->mend = f->mend;
+	PUT(m->finding, f->text);
+	PUT(m->fix, f->fix);
 }
 
 struct machine *
@@ -312,6 +333,7 @@ model_event(struct model *m, const struct event *e)
 	    [EVENT_STAGE] = fold_stage,
 	    [EVENT_SESSION] = fold_session,
 	    [EVENT_LEASE] = fold_lease,
+	    [EVENT_FINDING] = fold_finding,
 	};
 	struct node *n;
 
@@ -393,7 +415,8 @@ bool
 machine_in_trouble(const struct machine *m)
 {
 	return m->stage == BOOT_STALLED || m->stage == BOOT_FAILED ||
-	    m->trouble[0] != '\0';
+	    m->trouble[0] != '\0' ||
+	    (m->slug != NULL && m->severity == SEVERITY_ERROR);
 }
 
 bool

@@ -12,6 +12,7 @@ libtui_a_SOURCES += \
 	tui/grid.c tui/grid.h \
 	tui/input.c tui/input.h \
 	tui/list.c tui/list.h \
+	tui/mend.c tui/mend.h \
 	tui/model.c tui/model.h \
 	tui/press.h \
 	tui/prompt.c tui/prompt.h \

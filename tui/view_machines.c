@@ -6,7 +6,7 @@
 #include "tui/columns.h"
 #include "tui/filter.h"
 #include "tui/frame.h"
-#include "tui/press.h"
+#include "tui/mend.h"
 #include "tui/words.h"
 
 /*
@@ -199,6 +199,12 @@ draw_detail(const struct app *app, const struct area *a)
 		words_result(&t, m);
 	}
 	row += area_wrap(a, row, words_style(m), line);
+	if (m->slug != NULL && m->fix[0] != '\0' && row < a->rows) {
+		text_init(&t, line, sizeof(line));
+		text_addf(&t, "Fix%s: %s",
+		    m->mend != MEND_NONE ? " (m does it)" : "", m->fix);
+		row += area_wrap(a, row, STYLE_WARN, line);
+	}
 	if (m->reason[0] == '\0' || row >= a->rows)
 		return;
 	text_init(&t, line, sizeof(line));
@@ -448,6 +454,8 @@ act_on(struct app *app, enum action a, const struct machine *m)
 		app_ask(app, PROMPT_ONCE, NULL, question)->mac = m->mac;
 	} else if (a == ACTION_OPEN)
 		form_host(app, &m->mac);
+	else if (a == ACTION_MEND)
+		mend_machine(app, m);
 	else if (a == ACTION_DELETE)
 		ask_remove(app, m);
 	else

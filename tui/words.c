@@ -104,10 +104,20 @@ add_what(struct text *t, const char *between, const char *what)
 	text_add(t, what);
 }
 
+/* What is wrong, by who knows it best; "" = nothing that we know. */
+static const char *
+trouble_of(const struct machine *m)
+{
+	if (m->slug != NULL && m->severity != SEVERITY_NOTE)
+		return m->finding;
+	return m->trouble;
+}
+
 void
 words_now(struct text *t, const struct machine *m, int64_t now_us)
 {
-	const char *what = m->trouble[0] != '\0' ? m->trouble : m->what;
+	const char *trouble = trouble_of(m);
+	const char *what = trouble[0] != '\0' ? trouble : m->what;
 
 	if (m->last_us == 0) {
 		text_add(t, stage_word(BOOT_NEW));
@@ -120,9 +130,9 @@ words_now(struct text *t, const struct machine *m, int64_t now_us)
 	} else if (m->stage == BOOT_FAILED) {
 		text_add(t, "FAILED");
 		add_what(t, ": ", what);
-	} else if (m->trouble[0] != '\0') {
+	} else if (machine_in_trouble(m)) {
 		text_add(t, "PROBLEM: ");
-		text_add(t, m->trouble);
+		text_add(t, trouble);
 	} else if (m->stage == BOOT_NEW) {
 		text_add(t, m->refused ? "no answer" : "seen");
 		if (m->refused)

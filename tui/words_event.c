@@ -177,9 +177,10 @@ words_live(struct text *t, const struct event *e)
 		return rows[e->kind](t, e);
 	text_add(t, "\xe2\x80\xa2 ");
 	event_text(t, e);
-	return e->kind == EVENT_SERVER || e->kind == EVENT_FINDING ?
-	    STYLE_WARN :
-	    STYLE_NORMAL;
+	if (e->kind == EVENT_FINDING && e->u.finding.raised)
+		return e->u.finding.severity == SEVERITY_ERROR ? STYLE_BAD :
+								 STYLE_WARN;
+	return e->kind == EVENT_SERVER ? STYLE_WARN : STYLE_NORMAL;
 }
 
 static enum grid_style

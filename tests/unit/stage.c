@@ -331,6 +331,24 @@ stage_session(struct stage *s, unsigned n, bool begins, enum boot_stage result,
 }
 
 void
+stage_finding(struct stage *s, unsigned n, const char *slug, bool raised,
+    enum mend mend)
+{
+	struct event e;
+
+	begin(s, &e, EVENT_FINDING, n);
+	e.u.finding.slug = slug;
+	e.u.finding.raised = raised;
+	e.u.finding.severity = SEVERITY_ERROR;
+	e.u.finding.mend = mend;
+	(void)text_copy(e.u.finding.text, sizeof(e.u.finding.text),
+	    "gPXE 0.9.7 reads the file field only; the name stood in 67");
+	(void)text_copy(e.u.finding.fix, sizeof(e.u.finding.fix),
+	    "placement=field");
+	app_event(&s->app, &e);
+}
+
+void
 stage_log(struct stage *s, enum log_level level, const char *topic,
     const char *text)
 {

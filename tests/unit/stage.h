@@ -66,6 +66,8 @@ void stage_tftp(struct stage *s, unsigned n, enum tftp_phase phase,
     const char *file, uint64_t bytes, uint64_t size, enum tftp_outcome outcome);
 void stage_session(struct stage *s, unsigned n, bool begins,
     enum boot_stage result, const char *text);
+void stage_finding(struct stage *s, unsigned n, const char *slug, bool raised,
+    enum mend mend);
 void stage_log(struct stage *s, enum log_level level, const char *topic,
     const char *text);
 

@@ -200,7 +200,7 @@ a_missing_loader_is_told_before_it_stalls(void **state)
 	(void)model_event(m, &e);
 	assert_true(machine_in_trouble(model_find(m, &mac)));
 	assert_string_equal(model_find(m, &mac)->trouble,
-	    "no such file below the TFTP root: x.efi");
+	    "x.efi: no such file below the TFTP root");
 	model_free(m);
 }
 

@@ -318,6 +318,14 @@ targets_are_listed_and_edited(void **state)
 	stage_press(&s, PRESS_DOWN);
 	stage_type(&s, "70000");
 	stage_golden(&s, "target-form-error", 24, 80);
+	stage_press(&s, PRESS_UP);
+	stage_press(&s, PRESS_UP);
+	stage_type(&s,
+	    "s\xc3\xa4"
+	    "cret");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), " ******\n"));
+	stage_press(&s, PRESS_UP);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "not shown"));
 	stage_press(&s, PRESS_ESC);
 	stage_type(&s, "yd");
 	stage_golden(&s, "target-delete", 24, 80);
@@ -428,6 +436,42 @@ hostile_names_stay_on_their_row(void **state)
 }
 
 static void
+a_finding_says_which_key_mends_it(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	lab(&s);
+	stage_finding(&s, 2, "file-field-ignored", true, MEND_PLACEMENT_FIELD);
+	stage_type(&s, "/web02\r");
+	stage_golden(&s, "finding", 24, 80);
+	stage_type(&s, "m");
+	assert_int_equal(s.last.sets[0].key, KEY_PLACEMENT);
+	assert_string_equal(s.last.sets[0].value, "field");
+	stage_finding(&s, 2, "file-field-ignored", false, MEND_PLACEMENT_FIELD);
+	stage_type(&s, "m");
+	assert_int_equal(s.changes, 1);
+	stage_finding(&s, 2, "san-not-kept", true, MEND_KEEP_SAN);
+	stage_type(&s, "m");
+	assert_int_equal(s.changes, 1);
+	stage_golden(&s, "mend-asked", 24, 80);
+	stage_type(&s, "y");
+	assert_string_equal(s.last.sets[0].value, "iscsi-install");
+	stage_finding(&s, 2, "wrong-architecture", true, MEND_LOADER);
+	stage_type(&s, "m");
+	assert_int_equal(s.changes, 2);
+	stage_host(&s, 2, KEY_BOOTFILE, "x");
+	stage_host(&s, 2, KEY_BOOTFILE_X64, "y");
+	stage_type(&s, "m");
+	assert_int_equal(s.last.set_count, 2);
+	stage_finding(&s, 2, "wrong-architecture", true, MEND_NONE);
+	stage_type(&s, "m");
+	assert_int_equal(s.changes, 3);
+	stage_close(&s);
+}
+
+static void
 quitting_asks(void **state)
 {
 	struct stage s;
@@ -527,6 +571,7 @@ main(void)
 	    cmocka_unit_test(help_has_every_action),
 	    cmocka_unit_test(trouble_of_the_server_is_in_red_words),
 	    cmocka_unit_test(hostile_names_stay_on_their_row),
+	    cmocka_unit_test(a_finding_says_which_key_mends_it),
 	    cmocka_unit_test(quitting_asks),
 	    cmocka_unit_test(a_refused_change_is_told),
 	    cmocka_unit_test(a_machine_is_added_and_deleted),
