@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/serve/dhcp_event.h"
+#include "core/serve/dhcp_port.h"
 #include "core/serve/mailbox.h"
 #include "core/serve/pending.h"
 #include "core/serve/served.h"
@@ -146,6 +148,145 @@ named_interfaces_are_served_whatever_they_are(void **state)
 	    "eth1, tun0, eth2");
 }
 
+/* One look at an interface: what is said, "" where nothing changed. */
+static const char *
+news_of(struct dhcp_port *p, const struct iface *now, uint32_t wanted)
+{
+	static char line[200];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	return dhcp_port_update(p, now, wanted, &t) ? line : "";
+}
+
+static void
+changes_of_an_interface_are_told_once(void **state)
+{
+	struct dhcp_port p = {.fd = {-1, -1}};
+	struct iface i = {.name = "eth0", .index = 3, .up = true, .mtu = 1500};
+
+	(void)state;
+	p.iface = i;
+	p.present = true;
+	assert_string_equal(news_of(&p, &i, 0), "");
+	i.addrs[0].addr = 0xc0000201;
+	i.addrs[0].mask = 0xffffff00;
+	i.addrs[1].addr = 0x0a000001;
+	i.addrs[1].mask = 0xff000000;
+	i.addr_count = 2;
+	assert_string_equal(news_of(&p, &i, 0), "eth0 is served as 192.0.2.1");
+	assert_int_equal(p.facts.addr, 0xc0000201);
+	assert_string_equal(news_of(&p, &i, 0), "");
+	assert_string_equal(news_of(&p, &i, 0x0a000005),
+	    "eth0 is served as 10.0.0.1");
+	assert_int_equal(p.net.mask, 0xff000000);
+	i.addr_count = 0;
+	assert_string_equal(news_of(&p, &i, 0),
+	    "eth0 has no IPv4 address: not served");
+	assert_int_equal(p.facts.addr, 0);
+	assert_string_equal(news_of(&p, NULL, 0),
+	    "eth0 is gone: not served until it is back");
+	assert_string_equal(news_of(&p, NULL, 0), "");
+	assert_string_equal(news_of(&p, &i, 0),
+	    "eth0 has no IPv4 address: not served");
+	/* These sockets cannot be moved: they are none. */
+	i.index = 4;
+	assert_string_equal(news_of(&p, &i, 0),
+	    "eth0 was made anew, but its sockets could not be moved: start "
+	    "again to serve it");
+}
+
+static void
+a_port_that_is_gone_sends_nothing(void **state)
+{
+	const struct dhcp_port p = {.fd = {-1, -1}};
+
+	(void)state;
+	assert_int_equal(dhcp_port_send(&p, -1, &out), -PX_ENET);
+}
+
+static void
+a_fault_is_told_with_its_place(void **state)
+{
+	const struct ingress in = {.src = 0xc0000205};
+	const struct fault option = {-PX_EOPTION, 243, 60};
+	const struct fault head = {-PX_ESHORT, 17, 0};
+	struct event e;
+
+	(void)state;
+	dhcp_event_fault(&e, &option, &in,
+	    "eth\x1b"
+	    "0",
+	    5);
+	assert_int_equal(e.kind, EVENT_LOG);
+	assert_int_equal(e.time_us, 5);
+	assert_string_equal(e.u.log.text,
+	    "dropped a malformed packet from 192.0.2.5 on eth\\x1b0: option "
+	    "60 at byte 243: malformed option");
+	dhcp_event_fault(&e, &head, &in, "eth0", 5);
+	assert_string_equal(e.u.log.text,
+	    "dropped a malformed packet from 192.0.2.5 on eth0: at byte 17: "
+	    "ends too early");
+}
+
+static void
+decode(struct dhcp_msg *m, struct boot_request *r, uint8_t type)
+{
+	static uint8_t bytes[DHCP_MIN_LEN];
+	struct wbuf w;
+
+	memset(bytes, 0, sizeof(bytes));
+	wbuf_init(&w, bytes, sizeof(bytes));
+	wbuf_u32(&w, 0x01010600);
+	wbuf_u32(&w, 0x1234);
+	wbuf_zero(&w, 20);
+	wbuf_put(&w, "\x52\x54\x00\x00\x00\x01", 6);
+	wbuf_zero(&w, DHCP_FIXED_LEN - w.len);
+	wbuf_u32(&w, DHCP_COOKIE);
+	wbuf_put(&w, (const uint8_t[]){53, 1, type, 255}, 4);
+	assert_int_equal(dhcp_decode(m, bytes, sizeof(bytes), NULL), 0);
+	assert_int_equal(boot_request_read(r, m), 0);
+}
+
+static void
+events_say_what_became_of_a_request(void **state)
+{
+	const struct ingress in = {.src = 1,
+	    .src_port = 68,
+	    .local = 2,
+	    .local_port = 67};
+	static struct dhcp_answer a;
+	struct boot_request r;
+	struct dhcp_msg m;
+	struct event e;
+
+	(void)state;
+	decode(&m, &r, DHCP_REQUEST);
+	a.refusal = DHCP_NOT_OURS;
+	dhcp_event_request(&e, &r, &a, &in, 7);
+	assert_int_equal(e.origin, ORIGIN_OWN);
+	assert_true(e.has_mac && e.mac.b[5] == 1);
+	assert_int_equal(e.u.dhcp.type, DHCP_REQUEST);
+	assert_int_equal(e.u.dhcp.op, DHCP_OP_REQUEST);
+	assert_int_equal(e.u.dhcp.xid, 0x1234);
+	assert_int_equal(e.u.dhcp.src_port, 68);
+	assert_true(e.u.dhcp.refused);
+	assert_string_equal(e.u.dhcp.reason, dhcp_refusal_text(DHCP_NOT_OURS));
+	a.refusal = DHCP_NO_REPLY_DUE;
+	dhcp_event_request(&e, &r, &a, &in, 7);
+	assert_false(e.u.dhcp.refused);
+	a.refusal = DHCP_ANSWERED;
+	a.terms.type = DHCP_NAK;
+	a.terms.nak_text = "wrong network";
+	(void)text_copy(a.decision.bootfile, sizeof(a.decision.bootfile), "x");
+	dhcp_event_reply(&e, &r, &a, 9, 8);
+	assert_int_equal(e.u.dhcp.op, DHCP_OP_REPLY);
+	assert_int_equal(e.u.dhcp.src, 9);
+	assert_string_equal(e.u.dhcp.reason, "wrong network");
+	/* A NAK tells no boot file. */
+	assert_string_equal(e.u.dhcp.bootfile, "");
+}
+
 int
 main(void)
 {
@@ -154,6 +295,10 @@ main(void)
 	    cmocka_unit_test(the_newest_book_and_the_last_ticket_count),
 	    cmocka_unit_test(every_ethernet_that_is_up_is_served),
 	    cmocka_unit_test(named_interfaces_are_served_whatever_they_are),
+	    cmocka_unit_test(changes_of_an_interface_are_told_once),
+	    cmocka_unit_test(a_port_that_is_gone_sends_nothing),
+	    cmocka_unit_test(a_fault_is_told_with_its_place),
+	    cmocka_unit_test(events_say_what_became_of_a_request),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
