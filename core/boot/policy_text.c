@@ -100,12 +100,9 @@ add_mode(struct text *t, const struct decision *d)
 	const struct host *h = d->host;
 	char mac[MAC_TEXT];
 
-	if (d->mode == MODE_NONE)
-		text_add(t, "no mode");
-	else
-		text_addf(t, "%smode %s", d->by_once ? "once " : "",
-		    mode_name(d->mode));
-	if (d->by_default && d->mode != MODE_NONE)
+	text_addf(t, "%smode %s", d->by_once ? "once " : "",
+	    mode_name(d->mode));
+	if (d->by_default)
 		text_add(t,
 		    h == NULL ? " (the default, not in the book)" :
 				" (the default)");
@@ -153,8 +150,6 @@ add_field(struct text *t, char field, const struct decision *d,
 	case 's':
 		add_fault(t, d);
 		break;
-	default:
-		text_add_char(t, field);
 	}
 }
 

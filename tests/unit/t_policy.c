@@ -121,6 +121,13 @@ static const struct trial trials[] = {
 	{BOTH_OF(SAMPLE_BIOS_ROM), "mode=pxelinux config=c prefix=p/", "", 0,
 	    VERDICT_BOOT, REASON_ROM_PXELINUX, "pxelinux.0", "",
 	    "BIOS ROM: told pxelinux.0 by mode pxelinux"},
+	{MADE, PXECLIENT "5d0100", "mode=pxelinux", "", 0,
+	    VERDICT_BOOT, REASON_ROM_PXELINUX, "pxelinux.0", "",
+	    "option 93 has a bad length"},
+	{MADE, "350101 3c14505845436c69656e743a417263683a3030303037 5d020000",
+	    "mode=pxelinux", "", 0,
+	    VERDICT_BOOT, REASON_ROM_PXELINUX, "pxelinux.0", "",
+	    "options 60 and 93 name two architectures"},
 	{MADE, PXECLIENT, "mode=pxelinux", "", 0,
 	    VERDICT_BOOT, REASON_ROM_PXELINUX, "pxelinux.0", "", "PXE ROM"},
 	{MADE, "", "mode=pxelinux", "", 0,
@@ -227,6 +234,9 @@ static const struct trial trials[] = {
 	    "iscsi:192.0.2.9::3261:1:iqn.2026-01.test:disk1", ""},
 	{BOTH_OF(SAMPLE_IPXE), "mode=iscsi", "", 0,
 	    VERDICT_ADDRESS, REASON_NO_TARGET, "", "", "no target is set"},
+	{BOTH_OF(SAMPLE_GPXE), "mode=iscsi target=broken", "", 0,
+	    VERDICT_ADDRESS, REASON_NO_TARGET, "", "",
+	    "no target is known as broken"},
 	{BOTH_OF(SAMPLE_GPXE), "mode=iscsi-install target=disk9", "", 0,
 	    VERDICT_ADDRESS, REASON_NO_TARGET, "", "",
 	    "no target is known as disk9"},
@@ -277,13 +287,17 @@ struct stage {
 	char sentence[512];
 };
 
-static const struct target disks[] = {{.name = "disk1",
-    .server = "192.0.2.9",
-    .iqn = "iqn.2026-01.test:disk1",
-    .user = "",
-    .password = "",
-    .port = 3261,
-    .lun = (uint64_t)1 << 48}};
+static const struct target disks[] = {
+    {.name = "disk1",
+	.server = "192.0.2.9",
+	.iqn = "iqn.2026-01.test:disk1",
+	.user = "",
+	.password = "",
+	.port = 3261,
+	.lun = (uint64_t)1 << 48},
+    /* a server name that no root path holds */
+    {.name = "broken", .server = LONG_128, .iqn = "iqn.a:b"},
+};
 
 static void
 set_all(struct host *h, char *buf, const char *settings)
@@ -326,7 +340,7 @@ decide(struct stage *s, const struct trial *t)
 	host_init(&s->host, &s->r.mac);
 	set_all(&s->host, s->text[0], t->settings);
 	book_init(&s->book, &s->host,
-	    (t->server & UNKNOWN_MACHINE) != 0 ? 0 : 1, disks, 1, s->slots);
+	    (t->server & UNKNOWN_MACHINE) != 0 ? 0 : 1, disks, 2, s->slots);
 	s->server.addr = 0xc0000201;
 	s->server.proxy = (t->server & PROXY) != 0;
 	s->server.http_port = (t->server & HTTP) != 0 ? 8080 :
@@ -488,6 +502,8 @@ the_first_loader_that_is_there_is_told(void **state)
 	    .defaults = ""};
 	struct loader_set set = {{0}};
 	const struct loader_row *row, *rows;
+	struct text t_why;
+	char why[256];
 	size_t n, i;
 
 	(void)state;
@@ -498,6 +514,9 @@ the_first_loader_that_is_there_is_told(void **state)
 	policy_decide(&s.d, &s.r, &s.book, &s.server);
 	assert_string_equal(s.d.bootfile, row->candidates[0]);
 	assert_true(s.d.loader_missing);
+	text_init(&t_why, why, sizeof(why));
+	reason_text(&t_why, &s.d, &s.r);
+	assert_non_null(strstr(why, "no such file below the root"));
 	for (i = 0; i < LOADER_CANDIDATES; i++) {
 		set.have[row - rows] = (uint8_t)(0xff << i);
 		policy_decide(&s.d, &s.r, &s.book, &s.server);
