@@ -25,6 +25,7 @@ struct demo {
 	const struct options *options;
 	struct demo_files files;
 	pid_t server, machines; /* 0: not there */
+	bool real; /* with a machine in QEMU */
 };
 
 #define SERVER_WORDS 32
@@ -63,7 +64,7 @@ fill_book(const struct demo *d, struct text *why)
 	}
 	m = demo_machines(&count);
 	for (i = 0; i < count; i++) {
-		if (m[i].settings[0] == NULL)
+		if (m[i].settings[0] == NULL || (m[i].kind == NULL && !d->real))
 			continue;
 		words[0] = "host";
 		words[1] = "set";
@@ -81,7 +82,7 @@ fill_book(const struct demo *d, struct text *why)
 
 /* The machines' child; it begins when the other end of *go_on is written. */
 static int
-start_machines(struct demo *d, bool real, int *ret_go, struct text *why)
+start_machines(struct demo *d, int *ret_go, struct text *why)
 {
 	int go[2], ready[2];
 	char byte;
@@ -94,7 +95,7 @@ start_machines(struct demo *d, bool real, int *ret_go, struct text *why)
 		(void)signal(SIGINT, SIG_IGN);
 		if (demo_net_enter_machines() == 0 &&
 		    write(ready[1], "", 1) == 1)
-			demo_machines_run(go[0], real);
+			demo_machines_run(go[0], d->real);
 		_exit(1);
 	}
 	(void)close(go[0]);
@@ -173,7 +174,7 @@ clean_up(struct demo *d)
 }
 
 static int
-prepare(struct demo *d, bool real, struct text *why)
+prepare(struct demo *d, struct text *why)
 {
 	int go = -1;
 	int err = demo_files_make(&d->files, why);
@@ -181,7 +182,7 @@ prepare(struct demo *d, bool real, struct text *why)
 	if (err == 0)
 		err = demo_net_enter(why);
 	if (err == 0)
-		err = start_machines(d, real, &go, why);
+		err = start_machines(d, &go, why);
 	if (err == 0)
 		err = demo_net_wire(d->machines, why);
 	if (err == 0)
@@ -196,18 +197,17 @@ prepare(struct demo *d, bool real, struct text *why)
 enum status
 cmd_demo(const struct options *o)
 {
-	struct demo d = {.options = o};
+	struct demo d = {.options = o, .real = demo_machines_real()};
 	enum status status = STATUS_USAGE;
 	char line[512];
 	struct text why;
 	sigset_t signals;
-	bool real = true;
 	int i, err;
 
 	for (i = 1; i < o->word_count; i++) {
 		if (strcmp(o->words[i], "--no-qemu") != 0)
 			return command_usage(o);
-		real = false;
+		d.real = false;
 	}
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGTERM);
@@ -216,7 +216,7 @@ cmd_demo(const struct options *o)
 	(void)sigaddset(&signals, SIGCHLD);
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
 	text_init(&why, line, sizeof(line));
-	err = prepare(&d, real, &why);
+	err = prepare(&d, &why);
 	if (err < 0) {
 		command_say(line[0] != '\0' ? line : err_text(err));
 		status = status_of(err);

@@ -16,6 +16,7 @@
 
 #define SECOND 1000000u
 #define REST_US (5 * SECOND) /* from the end of a boot to the next */
+#define PACE_US 2000 /* between blocks: a boot that one can watch */
 #define QEMU_MEMORY_KB (900 * 1024ul) /* free memory that it may have */
 
 /* clang-format off */
@@ -160,9 +161,17 @@ qemu_find(void)
 	    NULL};
 	static const char *const rom = "/usr/lib/ipxe/qemu/pxe-e1000.rom";
 
-	if (access(rom, R_OK) != 0 || free_memory_kb() < QEMU_MEMORY_KB)
+	if (access(rom, R_OK) != 0 ||
+	    access("/dev/net/tun", R_OK | W_OK) != 0 ||
+	    free_memory_kb() < QEMU_MEMORY_KB)
 		return NULL;
 	return demo_spawn_find(programs);
+}
+
+bool
+demo_machines_real(void)
+{
+	return qemu_find() != NULL;
 }
 
 static void

@@ -20,6 +20,9 @@ struct demo_machine {
 
 const struct demo_machine *demo_machines(size_t *ret_count);
 
+/* Can there be a real machine here? */
+bool demo_machines_real(void);
+
 /* The machines' process: waits for a byte from `go`; ends when killed. */
 void demo_machines_run(int go, bool real);
 

@@ -355,6 +355,8 @@ sim_client_deadline(const struct sim_client *c)
 	case SIM_BOOT_SERVER:
 		return c->deadline_us;
 	case SIM_FETCH:
+		if (c->fetch.out_len > 0)
+			return c->next_ack_us;
 		return c->fetch.again ? 0 : c->fetch.deadline_us;
 	}
 	return UINT64_MAX;

@@ -78,6 +78,9 @@ struct sim_client {
 	struct sim_fetch fetch;
 	enum sim_purpose purpose;
 	uint16_t next_port;
+	/* between two ACKs of a transfer, 0: none; set it after the start */
+	uint32_t pace_us;
+	uint64_t next_ack_us;
 	bool search_after_dhcp; /* SYSLINUX.EFI */
 	unsigned step; /* of PXELINUX's search */
 	char loader[SIM_TEXT_MAX];

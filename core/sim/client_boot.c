@@ -163,6 +163,10 @@ sim_boot_fetched(struct sim_client *c, uint64_t now_us)
 {
 	struct sim_fetch *f = &c->fetch;
 
+	/* Firmware is slow: its next ACK waits, and with it the server. */
+	if (f->out_len > 0 && f->state == SIM_FETCH_DATA &&
+	    now_us < c->next_ack_us)
+		return;
 	if (f->out_len > 0) {
 		const struct sim_to to = {.addr = c->boot.next,
 		    .src_port = f->port,
@@ -170,6 +174,7 @@ sim_boot_fetched(struct sim_client *c, uint64_t now_us)
 
 		sim_link_send(c, &to, f->out, f->out_len);
 		f->out_len = 0;
+		c->next_ack_us = now_us + c->pace_us;
 	}
 	if (f->state < SIM_FETCH_DONE)
 		return;

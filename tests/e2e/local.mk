@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # Against software that we did not write, in network namespaces that each
 # script makes for itself: `make e2e`.  Not part of `make check`.
-E2E_TESTS = tests/e2e/tshark_agrees.py \
+E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/dhcp_clients.sh \
 	tests/e2e/dnsmasq_compare.py \
 	tests/e2e/firmware_dhcp.sh \

@@ -59,3 +59,7 @@ tests_fuzz_fuzz_dhcp_server_LDADD = libpure.a $(FUZZ_LIBS)
 fuzz_programs += tests/fuzz/fuzz_track
 tests_fuzz_fuzz_track_SOURCES = tests/fuzz/fuzz_track.c $(fuzz_main)
 tests_fuzz_fuzz_track_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_sim_client
+tests_fuzz_fuzz_sim_client_SOURCES = tests/fuzz/fuzz_sim_client.c $(fuzz_main)
+tests_fuzz_fuzz_sim_client_LDADD = libpure.a $(FUZZ_LIBS)

@@ -451,6 +451,34 @@ edk2_probes_and_looks_at_the_head(void **state)
 }
 
 static void
+a_slow_machine_makes_the_server_wait(void **state)
+{
+	static char big[20 * 512 + 1];
+	static const char *const names[] = {"big", big, NULL};
+	const struct stub s = {.field = "big", .no_oack = true, .files = names};
+	uint64_t begun = 0;
+
+	(void)state;
+	memset(big, 0x90, sizeof(big) - 1);
+	now = SECOND;
+	request_count = 0;
+	sim_client_start(&client, sim_kind_find("ipxe-bios"), &client_mac, now);
+	client.pace_us = 2000;
+	while (client.state != SIM_DONE && now < 60 * SECOND) {
+		serve(&s);
+		if (client.state == SIM_FETCH && begun == 0)
+			begun = now;
+		if (sim_client_deadline(&client) > now &&
+		    client.state != SIM_DONE)
+			now = sim_client_deadline(&client);
+		sim_client_tick(&client, now);
+	}
+	assert_int_equal(client.outcome, SIM_BOOTED);
+	assert_int_equal(client.fetch.bytes, sizeof(big) - 1);
+	assert_true(now - begun >= 19 * 2000 && now - begun < SECOND);
+}
+
+static void
 nobody_answers(void **state)
 {
 	const struct sim_kind *kinds;
@@ -522,6 +550,7 @@ main(void)
 	    cmocka_unit_test(chain_becomes_gpxe_and_asks_again),
 	    cmocka_unit_test(port_4011_is_asked_when_the_kind_does),
 	    cmocka_unit_test(edk2_probes_and_looks_at_the_head),
+	    cmocka_unit_test(a_slow_machine_makes_the_server_wait),
 	    cmocka_unit_test(nobody_answers),
 	    cmocka_unit_test(arp_is_answered_for_our_address_only),
 	    cmocka_unit_test(every_state_and_outcome_has_a_name),
