@@ -7,6 +7,7 @@
 #include "tui/words.h"
 
 #define CELL_BYTES 256
+#define LATELY_US (INT64_C(600) * 1000000)
 #define NOW_LEAST 24 /* columns: below this it says nothing */
 
 static void
@@ -103,13 +104,13 @@ struct column {
 
 static const struct column columns[COLUMN_COUNT] = {
     [COLUMN_NAME] = {"MACHINE", 17, 0, cell_name},
-    [COLUMN_MAC] = {"MAC", 17, 116, cell_mac},
-    [COLUMN_ADDR] = {"ADDRESS", 15, 98, cell_addr},
-    [COLUMN_KIND] = {"CLIENT", 18, 136, cell_kind},
+    [COLUMN_MAC] = {"MAC", 17, 112, cell_mac},
+    [COLUMN_ADDR] = {"ADDRESS", 15, 96, cell_addr},
+    [COLUMN_KIND] = {"CLIENT", 18, 128, cell_kind},
     [COLUMN_MODE] = {"MODE", 13, 0, cell_mode},
     [COLUMN_ONCE] = {"ONCE", 13, 0, cell_once},
     [COLUMN_NOW] = {"NOW", 0, 0, cell_now},
-    [COLUMN_LAST] = {"LAST BOOT", 20, 160, cell_last},
+    [COLUMN_LAST] = {"LAST BOOT", 20, 150, cell_last},
     [COLUMN_AGE] = {"SEEN", 6, 0, cell_age},
 };
 
@@ -245,13 +246,16 @@ columns_row_text(const struct app *app, const struct machine *m, struct text *t)
 	text_add(t, m->in_book ? "" : " new");
 }
 
-/* Trouble first, then what is on its way, then strangers, then the rest. */
+/*
+ * Trouble first, then what was heard of lately, then strangers, then the
+ * rest.  A boot's progress moves no row: the eye would lose it.
+ */
 static int
-urgency(const struct machine *m)
+urgency(const struct app *app, const struct machine *m)
 {
 	if (machine_in_trouble(m))
 		return 0;
-	if (machine_busy(m))
+	if (m->last_us != 0 && app->now_us - m->last_us < LATELY_US)
 		return 1;
 	return m->in_book ? 3 : 2;
 }
@@ -288,7 +292,7 @@ make_key(const struct app *app, struct machine *m, unsigned column,
 	else if (column == COLUMN_ADDR)
 		k->number = m->addr;
 	else if (column == COLUMN_NOW)
-		k->number = urgency(m);
+		k->number = urgency(app, m);
 	else if (column == COLUMN_LAST)
 		k->number = -m->result_us;
 	else

@@ -221,6 +221,10 @@ add_completions(struct app *app, const struct form *f, struct text *t)
 	const char *word;
 	size_t n;
 
+	/* Some helps name them all. */
+	if (field->choices[0] != NULL &&
+	    strstr(field->help, field->choices[1]) != NULL)
+		return;
 	for (n = 0; field->choices[0] != NULL && field->choices[n] != NULL; n++)
 		if (field->choices[n][0] != '\0')
 			text_addf(t, "%s%s", n > 1 ? " " : "  [",
@@ -334,7 +338,9 @@ void
 form_draw(struct app *app, const struct area *a)
 {
 	struct form *f = app->form;
-	const int warning = f->warning[0] != '\0' ? 1 : 0;
+	const int warning = f->warning[0] == '\0'            ? 0 :
+	    grid_width(f->warning) > a->cols && a->rows > 10 ? 2 :
+							       1;
 	const struct area body = area_part(a, 1, a->rows - 1 - warning);
 	int rows = 0, row = 0;
 	size_t i;
@@ -355,7 +361,6 @@ form_draw(struct app *app, const struct area *a)
 		f->list.top = f->list.at;
 	for (i = f->list.top; i < f->count && row < body.rows; i++)
 		row = draw_field(app, &body, row, i);
-	if (warning)
-		(void)area_field(a, a->rows - 1, 0, a->cols, STYLE_WARN,
-		    f->warning);
+	if (warning > 0)
+		(void)area_wrap(a, a->rows - warning, STYLE_WARN, f->warning);
 }

@@ -20,9 +20,10 @@ host_check(struct app *app, const struct form *f, size_t field,
 static void
 host_warn(struct app *app, const struct form *f, struct text *why)
 {
+	char lines[512], *end;
 	struct host h;
+	struct text t;
 	size_t i;
-	char *end;
 
 	if (app->book == NULL)
 		return;
@@ -31,13 +32,13 @@ host_warn(struct app *app, const struct form *f, struct text *why)
 		if (f->fields[i].err >= 0)
 			(void)host_set(&h, (enum key)i,
 			    f->fields[i].input.text);
-	text_add(why, "Still missing: ");
-	if (!check_host(&h, app->book, why)) {
-		text_init(why, why->buf, why->cap);
+	text_init(&t, lines, sizeof(lines));
+	if (!check_host(&h, app->book, &t))
 		return;
-	}
-	if ((end = strchr(why->buf, '\n')) != NULL)
+	if ((end = strchr(lines, '\n')) != NULL)
 		*end = '\0';
+	text_add(why, "But: ");
+	text_add(why, lines);
 }
 
 static const char *

@@ -246,9 +246,20 @@ draw_keys(const struct app *app, const struct area *a, int row)
 static void
 draw_message(struct app *app, const struct area *a, int row)
 {
+	const struct area rows = area_part(a, row, a->rows - 1 - row);
+
 	if (!prompt_draw(app, a, row) && app->said[0] != '\0')
-		(void)area_field(a, row, 0, a->cols, app->said_style,
-		    app->said);
+		(void)area_wrap(&rows, 0, app->said_style, app->said);
+}
+
+/* A long sentence takes a row of the view for as long as it stands. */
+static int
+message_rows(const struct app *app, const struct area *a)
+{
+	return app->prompt.kind == PROMPT_NONE && a->rows >= 16 &&
+		grid_width(app->said) > a->cols ?
+	    2 :
+	    1;
 }
 
 void
@@ -276,19 +287,19 @@ frame_filter_note(const struct app *app, const struct area *a, int row,
 struct area
 frame_draw(struct app *app, const struct area *whole)
 {
-	const int rows = whole->rows;
+	const int rows = whole->rows, said = message_rows(app, whole);
 	int top = 1;
 
 	draw_status(app, whole);
 	top += draw_banners(app, whole, top);
 	if (rows >= 12)
 		draw_tabs(app, whole, top++);
-	draw_message(app, whole, rows - 2);
+	draw_message(app, whole, rows - 1 - said);
 	if (app->form != NULL)
 		draw_form_keys(whole, rows - 1);
 	else
 		draw_keys(app, whole, rows - 1);
-	return area_part(whole, top, rows - 2 - top);
+	return area_part(whole, top, rows - 1 - said - top);
 }
 
 void

@@ -247,6 +247,9 @@ the_form_saves_what_changed_only(void **state)
 		stage_press(&s, PRESS_DOWN);
 	stage_type(&s, "lab2");
 	stage_golden(&s, "host-form-target", 24, 80);
+	stage_press(&s, PRESS_CTRL('u'));
+	stage_golden(&s, "host-form-warning", 24, 80);
+	stage_type(&s, "lab2");
 	stage_press(&s, PRESS_F2);
 	assert_null(s.app.form);
 	assert_int_equal(s.last.set_count, 3);
