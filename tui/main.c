@@ -392,8 +392,8 @@ serve(struct console *c)
 	close_all(c);
 	if (err >= 0)
 		return STATUS_DONE;
-	/* What is missing or refused is a file or an interface. */
-	if (err == -PX_ENOENT || err == -PX_EACCESS) {
+	/* What is missing, refused or taken is a file or an interface. */
+	if (err == -PX_ENOENT || err == -PX_EACCESS || err == -PX_EEXIST) {
 		(void)fail(err, line);
 		return c->blame;
 	}

@@ -27,6 +27,8 @@ static int
 choose_named(struct iface *ret, const struct serve_config *config,
     const struct iface *rows, size_t count, struct text *why)
 {
+	size_t chosen = 0;
+
 	for (size_t n = 0; n < config->interface_count; n++) {
 		const struct iface *i = iface_find(rows, count,
 		    config->interfaces[n]);
@@ -37,9 +39,11 @@ choose_named(struct iface *ret, const struct serve_config *config,
 			add_names(why, rows, count);
 			return -PX_ENOENT;
 		}
-		ret[n] = *i;
+		/* Named twice, served once. */
+		if (iface_find(ret, chosen, i->name) == NULL)
+			ret[chosen++] = *i;
 	}
-	return (int)config->interface_count;
+	return (int)chosen;
 }
 
 int

@@ -3,7 +3,7 @@
 # DHCP clients that we did not write, each in a namespace of its own, and what
 # happens to the server's interfaces under it.
 . "$(dirname "$0")/lib.sh"
-need udhcpc dhclient dnsmasq curl ip ss
+need udhcpc dhclient curl gcc ip ss
 
 # What the client was told, as its script saw it: $T/NAME.told.
 cat >"$T/udhcpc.script" <<'EOS'
@@ -160,6 +160,11 @@ in_use() {
 	check "a port in use ends with status 2" [ $status -eq 2 ]
 	check "and names its owner" \
 	    grep -qE "in use by .*pxeconsole.*pid $(console_pid)" "$T/second.err"
+	"$PXECONSOLE" --headless --interface br0 --db "$DB" \
+	    --tftp-root "$ROOT" --config /dev/null $RANGE >"$T/second.out" \
+	    2>"$T/second.err"
+	check "a database in use ends with status 3" [ $? -eq 3 ]
+	check "and names its server" grep -q "$(console_pid)" "$T/second.err"
 	"$PXECONSOLE" --headless --interface nosuch0 --db "$T/second.db" \
 	    --tftp-root "$ROOT" --config /dev/null $RANGE >"$T/second.out" \
 	    2>"$T/second.err"

@@ -130,8 +130,8 @@ every_ethernet_that_is_up_is_served(void **state)
 static void
 named_interfaces_are_served_whatever_they_are(void **state)
 {
-	struct serve_config c = {.interface_count = 2,
-	    .interfaces = {"eth1", "lo"}};
+	struct serve_config c = {.interface_count = 3,
+	    .interfaces = {"eth1", "lo", "eth1"}};
 	struct iface got[CONFIG_INTERFACES];
 	char why[200];
 	struct text t;
