@@ -99,10 +99,7 @@ changes_to_memory(struct keeper *k)
 		else
 			free(k->changes[i]);
 	k->change_count = kept;
-	if (kept == 0)
-		return;
-	keeper_tell(k, k->memory, &k->memory_seen);
-	keeper_publish(k, k->memory);
+	k->memory_stale = kept > 0;
 }
 
 void
@@ -118,8 +115,7 @@ keeper_change(struct keeper *k, struct db_change *change)
 			free(change);
 			return;
 		}
-		keeper_tell(k, k->memory, &k->memory_seen);
-		keeper_publish(k, k->memory);
+		k->memory_stale = true;
 	}
 	k->changes[k->change_count++] = change;
 }
@@ -246,15 +242,19 @@ keeper_write(struct keeper *k)
 void
 keeper_settle(struct keeper *k)
 {
-	if (!k->stale)
-		return;
+	const bool stale = k->stale;
+
 	k->stale = false;
-	if (!k->saving) {
+	if (stale && !k->saving)
 		changes_to_memory(k);
-		return;
+	if (k->memory_stale) {
+		k->memory_stale = false;
+		keeper_tell(k, k->memory, &k->memory_seen);
+		keeper_publish(k, k->memory);
+	} else if (stale && k->saving) {
+		keeper_tell(k, k->disk, &k->audit_seen);
+		keeper_publish(k, k->disk);
 	}
-	keeper_tell(k, k->disk, &k->audit_seen);
-	keeper_publish(k, k->disk);
 }
 
 /*
@@ -302,6 +302,8 @@ keeper_retry(struct keeper *k)
 
 	if (k->saving)
 		return true;
+	/* Memory tells what it has to tell before it goes. */
+	keeper_settle(k);
 	text_init(&why, buf, sizeof(buf));
 	if ((err = take_up_again(k, &why)) != 0) {
 		trouble(k, err, buf);

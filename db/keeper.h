@@ -41,7 +41,8 @@ struct keeper {
 	bool damaged; /* to be moved aside before the next opening */
 	bool empty; /* the file was made anew: to be filled from memory */
 	bool moved; /* the name leads to another file since */
-	bool stale; /* keeper_settle has something to tell */
+	bool stale; /* keeper_settle has something to tell... */
+	bool memory_stale; /* ... of memory */
 	char trouble[192];
 	const struct store_calls *calls; /* NULL before the start */
 };

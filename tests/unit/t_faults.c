@@ -374,6 +374,29 @@ conflict_on_return_is_told(void **state)
 	bench_done(&b);
 }
 
+/* However many change at once, on disk or in memory. */
+static void
+one_turn_makes_one_book(void **state)
+{
+	struct bench b;
+	unsigned n, round;
+
+	(void)state;
+	bench_make(&b);
+	for (round = 1; round <= 3; round++) {
+		for (n = 1; n <= 50; n++)
+			post_mode(&b, n, round == 2 ? "local" : "gpxe");
+		assert_int_equal(bench_turn(&b), round == 1);
+		assert_int_equal(b.heard.books, round);
+		assert_int_equal(b.heard.hosts, 50 * round);
+		/* The second falls back to memory, the third starts there. */
+		fault_set(FAULT_FULL, 1, true);
+	}
+	assert_int_equal(bench_host(&b, 50)->mode, MODE_GPXE);
+	fault_clear();
+	bench_done(&b);
+}
+
 /* What waits has a ceiling, and says when it is reached. */
 static void
 too_many_changes_are_refused_aloud(void **state)
@@ -446,6 +469,7 @@ read_only_file_is_served_and_told(void **state)
 	assert_int_equal(bench_host(&b, 1)->mode, MODE_GPXE);
 	assert_int_equal(b.keeper.leases.count, 1);
 	post_mode(&b, 1, "local");
+	assert_false(bench_turn(&b));
 	assert_int_equal(bench_host(&b, 1)->mode, MODE_LOCAL);
 	assert_false(keeper_retry(&b.keeper));
 	fault_clear();
@@ -638,6 +662,7 @@ main(void)
 	    cmocka_unit_test(power_cut_at_every_operation),
 	    cmocka_unit_test(full_disk_is_served_from_memory),
 	    cmocka_unit_test(conflict_on_return_is_told),
+	    cmocka_unit_test(one_turn_makes_one_book),
 	    cmocka_unit_test(too_many_changes_are_refused_aloud),
 	    cmocka_unit_test(keeper_survives_each_io_error),
 	    cmocka_unit_test(read_only_file_is_served_and_told),
