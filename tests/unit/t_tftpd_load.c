@@ -42,12 +42,18 @@ a_thousand_transfers_at_once(void **state)
 	for (i = 0; i < count; i++) {
 		client_open(&c[i]);
 		client_ask(r, &c[i], "file", NULL);
+		/* One that answers: on a slow machine the others, which do
+		 * not do so for long, would be taken for a flood. */
+		if (i > 0)
+			continue;
+		client_expect_data(r, &c[i], 1, 512, SIZE);
+		client_ack(r, &c[i], 1);
 	}
-	for (i = 0; i < count; i++)
+	for (i = 1; i < count; i++)
 		client_expect_data(r, &c[i], 1, 512, SIZE);
 	assert_int_equal(tftpd_transfers(r->server), count);
 	assert_int_equal(root_open_count(r->root), 1);
-	for (i = 0; i < count; i++)
+	for (i = 1; i < count; i++)
 		client_ack(r, &c[i], 1);
 	for (i = 0; i < count; i++) {
 		/* A slow machine may let the timer send a block once more. */
