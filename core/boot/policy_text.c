@@ -194,10 +194,25 @@ add_missing_feature(struct text *t, const char *told,
 	}
 }
 
+/* What was odd about the request, which was served all the same. */
+static const struct {
+	enum client_note note;
+	const char *words;
+} notes[] = {
+    {NOTE_ARCH_DIFFERS, "options 60 and 93 name two architectures"},
+    {NOTE_ARCH_LENGTH, "option 93 has a bad length"},
+    {NOTE_ARCH_FROM_CLASS, "its architecture is taken from option 60"},
+    {NOTE_NO_END, "its options have no END"},
+    {NOTE_175_BAD, "its option 175 does not parse"},
+    {NOTE_43_BAD, "its option 43 does not parse"},
+};
+
 static void
 add_warnings(struct text *t, const struct decision *d,
     const struct boot_request *r)
 {
+	size_t i;
+
 	if (d->loader_missing)
 		text_add(t, "; no such file below the root");
 	if (d->bootfile[0] != '\0' && reads_field_only(r) &&
@@ -207,10 +222,9 @@ add_warnings(struct text *t, const struct decision *d,
 		    "the name in option 67: set placement=field");
 	add_missing_feature(t, d->bootfile, r);
 	add_missing_feature(t, d->root_path, r);
-	if ((r->notes & NOTE_ARCH_DIFFERS) != 0)
-		text_add(t, "; options 60 and 93 name two architectures");
-	if ((r->notes & NOTE_ARCH_LENGTH) != 0)
-		text_add(t, "; option 93 has a bad length");
+	for (i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
+		if ((r->notes & notes[i].note) != 0)
+			text_addf(t, "; %s", notes[i].words);
 }
 
 void
