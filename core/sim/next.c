@@ -17,7 +17,7 @@ static const struct {
 	{"lpxelinux.0", SIM_NEXT_SEARCH, NULL},
 	{"pxelinux.0", SIM_NEXT_SEARCH, NULL},
 	{"syslinux.efi", SIM_NEXT_DHCP_SEARCH, NULL},
-	{"undionly", SIM_NEXT_KIND, "ipxe-bios"},
+	{"undionly", SIM_NEXT_KIND, "ipxe-undionly"},
 	{"snponly", SIM_NEXT_KIND, "ipxe-efi"},
 	{"ipxe.efi", SIM_NEXT_KIND, "ipxe-efi"},
 	{"ipxe.", SIM_NEXT_KIND, "ipxe-bios"},

@@ -23,6 +23,7 @@ struct stub {
 	size_t vendor_len;
 	bool overload; /* 67 into the file field by option 52 */
 	bool no_siaddr;
+	uint32_t next_server; /* 0: the same */
 	bool proxy; /* the boot data come in an offer of their own */
 	bool answers_4011;
 	const char *boot_field; /* the name that 4011 says */
@@ -35,7 +36,7 @@ struct stub {
 static struct sim_client client;
 static char requested[40][SIM_TEXT_MAX]; /* files, in order */
 static size_t request_count;
-static unsigned asked_4011, discovers;
+static unsigned asked_4011, discovers, arps;
 static uint64_t now;
 
 static const struct mac server_mac = {{2, 0, 0, 0, 0, 1}};
@@ -69,7 +70,9 @@ add_boot_data(const struct stub *s, struct dhcp_image *img,
 
 	if (s->second_name != NULL && dhcp_find(asked, DHCP_OPT_GPXE) != NULL)
 		field = s->second_name;
-	img->head.siaddr = s->no_siaddr ? 0 : SERVER;
+	img->head.siaddr = s->next_server != 0 ? s->next_server : SERVER;
+	if (s->no_siaddr)
+		img->head.siaddr = 0;
 	if (field != NULL)
 		(void)text_copy(img->file, sizeof(img->file), field);
 	if (s->option != NULL)
@@ -203,17 +206,23 @@ serve_tftp(const struct stub *s, const struct udp_frame *u)
 		send_block((uint16_t)(p.block + 1), u->src_port);
 }
 
+/* Whoever is asked for has the server's MAC. */
 static void
 serve_arp(const uint8_t *frame, size_t len)
 {
-	const struct arp_party us = {server_mac, SERVER};
 	const struct arp_party them = {client_mac, CLIENT};
+	struct arp_party us = {.mac = server_mac};
 	uint8_t bytes[64];
+	struct rbuf r;
 	struct wbuf w;
 
-	assert_true(len >= 42);
-	if (frame[21] != ARP_REQUEST || frame[41] != 1)
+	assert_int_equal(len, 42);
+	rbuf_init(&r, frame, len);
+	(void)rbuf_bytes(&r, 38);
+	us.addr = rbuf_u32(&r);
+	if (frame[21] != ARP_REQUEST)
 		return;
+	arps++;
 	wbuf_init(&w, bytes, sizeof(bytes));
 	arp_encode(&w, ARP_REPLY, &us, &them);
 	sim_client_frame(&client, bytes, w.len, now);
@@ -237,6 +246,22 @@ serve(const struct stub *s)
 	}
 }
 
+/* As long as it is DHCP. */
+static void
+serve_dhcp_only(const struct stub *s)
+{
+	const struct sim_frame *f;
+	struct sim_frame copy;
+	struct udp_frame u;
+
+	while (client.state < SIM_FETCH &&
+	    (f = sim_client_send(&client)) != NULL) {
+		copy = *f;
+		assert_int_equal(udp_frame_decode(&u, copy.bytes, copy.len), 0);
+		serve_dhcp(s, &u);
+	}
+}
+
 /* Boots one machine to its end; at most two minutes of its time. */
 static enum sim_outcome
 boot(const char *kind, const struct stub *s)
@@ -245,7 +270,7 @@ boot(const char *kind, const struct stub *s)
 
 	now = SECOND;
 	request_count = 0;
-	asked_4011 = discovers = 0;
+	asked_4011 = discovers = arps = 0;
 	assert_non_null(sim_kind_find(kind));
 	sim_client_start(&client, sim_kind_find(kind), &client_mac, now);
 	while (client.state != SIM_DONE && now < 120 * SECOND) {
@@ -430,6 +455,85 @@ port_4011_is_asked_when_the_kind_does(void **state)
 	assert_string_equal(requested[0], "other.0");
 }
 
+static void
+another_next_server_is_found_by_arp(void **state)
+{
+	const struct stub s = {.field = "other.0",
+	    .next_server = SERVER + 1,
+	    .files = files};
+
+	(void)state;
+	assert_int_equal(boot("ipxe-bios", &s), SIM_BOOTED);
+	assert_int_equal(arps, 1);
+	assert_string_equal(requested[0], "other.0");
+	assert_int_equal(request_count, 1);
+}
+
+static void
+nothing_but_lies(void **state)
+{
+	const struct stub s = {.field = "other.0", .files = files};
+	struct udp_frame u = {.src_mac = server_mac,
+	    .dst_mac = client_mac,
+	    .src_port = 67,
+	    .dst_port = 68,
+	    .data = (const uint8_t *)"x",
+	    .len = 1};
+	uint8_t frame[64];
+	struct wbuf w;
+
+	(void)state;
+	sim_client_start(&client, sim_kind_find("ipxe-bios"), &client_mac, now);
+	while (sim_client_send(&client) != NULL)
+		;
+	wbuf_init(&w, frame, sizeof(frame));
+	udp_frame_encode(&u, &w);
+	sim_client_frame(&client, frame, w.len, now);
+	sim_client_frame(&client, frame, 3, now);
+	assert_int_equal(client.state, SIM_GATHER);
+	assert_null(sim_client_send(&client));
+	/* somebody else's frame */
+	u.dst_mac.b[5] ^= 1;
+	wbuf_init(&w, frame, sizeof(frame));
+	udp_frame_encode(&u, &w);
+	sim_client_frame(&client, frame, w.len, now);
+	assert_null(sim_client_send(&client));
+	assert_int_equal(boot("ipxe-bios", &s), SIM_BOOTED);
+	/* off: deaf and idle */
+	memset(&client, 0, sizeof(client));
+	sim_client_frame(&client, frame, w.len, now);
+	sim_client_tick(&client, now);
+	assert_int_equal(client.state, SIM_OFF);
+	assert_true(sim_client_deadline(&client) == UINT64_MAX);
+}
+
+/* A server that dies before the file: five tries, then the end. */
+static void
+a_silent_server_ends_the_transfer(void **state)
+{
+	const struct stub s = {.field = "other.0", .files = files};
+	const struct sim_frame *f;
+	unsigned steps = 0, asked = 0;
+
+	(void)state;
+	now = SECOND;
+	discovers = 0;
+	sim_client_start(&client, sim_kind_find("ipxe-bios"), &client_mac, now);
+	while (client.state != SIM_DONE && steps++ < 200) {
+		if (client.state < SIM_FETCH)
+			serve_dhcp_only(&s);
+		while ((f = sim_client_send(&client)) != NULL)
+			asked += client.state == SIM_FETCH;
+		if (sim_client_deadline(&client) > now &&
+		    client.state != SIM_DONE)
+			now = sim_client_deadline(&client);
+		sim_client_tick(&client, now);
+	}
+	assert_int_equal(client.outcome, SIM_BROKEN);
+	assert_string_equal(client.fetch.why, "the server fell silent");
+	assert_int_equal(asked, 5);
+}
+
 /* EDK2: the size first, then again from the next port; loader by its head. */
 static void
 edk2_probes_and_looks_at_the_head(void **state)
@@ -549,6 +653,9 @@ main(void)
 	    cmocka_unit_test(pxelinux_searches_its_configuration),
 	    cmocka_unit_test(chain_becomes_gpxe_and_asks_again),
 	    cmocka_unit_test(port_4011_is_asked_when_the_kind_does),
+	    cmocka_unit_test(another_next_server_is_found_by_arp),
+	    cmocka_unit_test(nothing_but_lies),
+	    cmocka_unit_test(a_silent_server_ends_the_transfer),
 	    cmocka_unit_test(edk2_probes_and_looks_at_the_head),
 	    cmocka_unit_test(a_slow_machine_makes_the_server_wait),
 	    cmocka_unit_test(nobody_answers),

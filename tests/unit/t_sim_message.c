@@ -45,6 +45,7 @@ static const struct {
 	{"gpxe-1.0.1", SAMPLE_GPXE_4011, true},
 	{"ipxe-bios", SAMPLE_IPXE, false},
 	{"ipxe-bios", SAMPLE_IPXE_REQUEST, false},
+	{"ipxe-undionly", SAMPLE_UNDIONLY, false},
 	{"ipxe-efi", SAMPLE_SNPONLY, false},
 	{"ovmf", SAMPLE_OVMF, false},
 	{"ovmf", SAMPLE_OVMF_REQUEST, false},
