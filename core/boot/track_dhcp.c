@@ -5,6 +5,7 @@
 
 #define SECOND ((int64_t)1000000)
 #define SILENCE (60 * SECOND) /* then a DISCOVER is another boot */
+#define FETCHED (GOT_CONFIG | GOT_SCRIPT | GOT_PAYLOAD)
 #define PAUSE (10 * SECOND) /* a script may run "dhcp" again before this */
 
 static bool
@@ -41,10 +42,13 @@ begins_anew(const struct machine *m, const struct event *e)
 	 * own ROM is gPXE or iPXE starts again with it. */
 	if (is_gpxe(d->stage) && !m->began_gpxe)
 		return false;
-	if (is_gpxe(d->stage))
-		return silence > PAUSE || m->stage == BOOT_LOADER;
-	/* The xid tells a repetition, but some ROMs have but one for life. */
-	return m->stage > BOOT_BOUND || d->xid != m->xid;
+	if (is_gpxe(d->stage) && (m->got & FETCHED) != 0)
+		return silence > PAUSE;
+	/* The xid tells a repetition, but gPXE and some ROMs have one for
+	 * life: it counts only where an ACK may have been lost. */
+	if (m->stage == BOOT_REQUESTED)
+		return d->xid != m->xid && !is_gpxe(d->stage);
+	return m->stage > BOOT_BOUND || d->xid != m->xid || silence > SECOND;
 }
 
 static void
@@ -222,7 +226,9 @@ track_dhcp(struct track *t, struct event *e)
 	    e->time_us);
 	e->session = m->active ? m->session : 0;
 	t->out.take(t->out.arg, e);
-	if (anew)
+	if (anew) {
+		note_decision(m, d);
 		track_emit_session(t, m, BOOT_NEW, e->time_us);
+	}
 	follow(t, m, e);
 }

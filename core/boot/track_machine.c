@@ -16,23 +16,26 @@ struct rule {
 	unsigned done_seconds;
 	unsigned perhaps; /* likewise, if nothing went wrong */
 	unsigned perhaps_seconds;
+	unsigned taken; /* these, if it took its address and starts anew */
 	const char *done_text, *perhaps_text;
 };
 
 /* clang-format off */
 static const struct rule rules[MODE_COUNT] = {
 	/* Only seen, not served: whatever ends a network boot. */
-	[MODE_NONE] = {GOT_PAYLOAD | GOT_SCRIPT | GOT_SAN, 2, GOT_CONFIG, 30,
+	[MODE_NONE] = {GOT_PAYLOAD | GOT_SCRIPT | GOT_SAN, 2, GOT_CONFIG, 30, 0,
 	    "booted from the network", "has its configuration"},
 	/* A menu or LOCALBOOT fetches nothing more. */
-	[MODE_PXELINUX] = {GOT_PAYLOAD, 2, GOT_CONFIG, 30,
+	[MODE_PXELINUX] = {GOT_PAYLOAD, 2, GOT_CONFIG, 30, 0,
 	    "kernel delivered", "configuration delivered: menu or local boot"},
-	[MODE_GPXE] = {GOT_SCRIPT, 2, 0, 0, "script delivered", ""},
-	[MODE_ISCSI] = {GOT_SAN, 2, 0, 0, "root path delivered", ""},
-	[MODE_ISCSI_INSTALL] = {GOT_SAN, 2, 0, 0,
+	[MODE_GPXE] = {GOT_SCRIPT, 2, 0, 0, 0, "script delivered", ""},
+	[MODE_ISCSI] = {GOT_SAN, 2, 0, 0, 0, "root path delivered", ""},
+	[MODE_ISCSI_INSTALL] = {GOT_SAN, 2, 0, 0, 0,
 	    "root path delivered, disk kept for the installation", ""},
-	[MODE_LOCAL] = {0, 0, GOT_ANSWER, 20, "", "sent to its own disk"},
-	[MODE_IGNORE] = {0, 0, GOT_ANSWER, 60, "", "ignored, as its mode says"},
+	[MODE_LOCAL] = {0, 0, GOT_ANSWER, 20, GOT_ANSWER,
+	    "", "sent to its own disk"},
+	[MODE_IGNORE] = {0, 0, GOT_ANSWER, 60, 0,
+	    "", "ignored, as its mode says"},
 };
 
 static const char *const stalls[BOOT_STAGE_COUNT] = {
@@ -150,6 +153,8 @@ track_result(const struct machine *m)
 	const struct rule *rule = &rules[m->mode];
 
 	if ((m->got & rule->done) != 0 && m->error[0] == '\0')
+		return BOOT_DONE;
+	if ((m->got & rule->taken) != 0 && m->stage >= BOOT_REQUESTED)
 		return BOOT_DONE;
 	return m->error[0] != '\0' ? BOOT_FAILED : BOOT_STALLED;
 }

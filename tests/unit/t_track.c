@@ -23,6 +23,9 @@ pxelinux_boots_to_its_kernel(void **state)
 	assert_int_equal(play_stage_of(&s, 1), BOOT_KERNEL);
 	play_wait_seconds(&s, 3);
 	play_expect_end(&s, 1, BOOT_DONE, true);
+	assert_int_equal(s.seen[1].kind, EVENT_SESSION);
+	assert_int_equal(s.seen[1].u.session.mode, MODE_PXELINUX);
+	assert_true(s.seen[1].u.session.by_once);
 	for (size_t i = 0; i < s.count; i++) {
 		assert_int_equal(s.seen[i].session, 1);
 		assert_true(s.seen[i].has_mac);
@@ -289,6 +292,15 @@ local_is_done_when_told_and_quiet(void **state)
 	play_asks(&s, 2, STAGE_OS, DHCP_DISCOVER);
 	play_expect_end(&s, 2, BOOT_DONE, true);
 	assert_int_equal(play_stage_of(&s, 2), BOOT_OS);
+	/* A disk that does not boot: it is back, with the xid of its life. */
+	for (size_t n = 0; n < 6; n++) {
+		s.xid = 7;
+		play_dora(&s, n < 3 ? 3 : 4, n < 3 ? STAGE_ROM : STAGE_IPXE, "",
+		    "");
+		play_wait_seconds(&s, 5);
+	}
+	/* Two of each by the next, the third of machine 3 by its silence. */
+	play_expect_end(&s, 2 + 2 + 2 + 1, BOOT_DONE, true);
 	play_end(&s);
 }
 
