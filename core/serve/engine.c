@@ -52,6 +52,16 @@ struct engine {
 	struct engine_state state; /* under the lock */
 };
 
+/* A `once` that somebody set anew during the boot is still to come. */
+static bool
+once_stands(const struct engine *en, const struct mac *mac, enum boot_mode mode)
+{
+	const struct host *h = en->book == NULL ? NULL :
+						  book_find(en->book, mac);
+
+	return h != NULL && h->once == mode;
+}
+
 /* The last station of every event on its way out. */
 static void
 hand_out(void *arg, const struct event *e)
@@ -59,7 +69,8 @@ hand_out(void *arg, const struct event *e)
 	struct engine *en = arg;
 
 	en->calls.event(en->calls.arg, e);
-	if (e->kind == EVENT_SESSION && e->has_mac && e->u.session.once_used)
+	if (e->kind == EVENT_SESSION && e->has_mac && e->u.session.once_used &&
+	    once_stands(en, &e->mac, e->u.session.mode))
 		en->calls.once_used(en->calls.arg, &e->mac, e->u.session.mode);
 }
 
