@@ -52,8 +52,8 @@ lock_take(int fd, struct text *why)
 	}
 	n = snprintf(buf, sizeof(buf), "%ld\n", (long)getpid());
 	/* The lock holds without its text too, on a full disk. */
-	if (ftruncate(fd, 0) != 0 || pwrite(fd, buf, (size_t)n, 0) != n)
-		text_add(why, "");
+	if (ftruncate(fd, 0) == 0)
+		(void)!pwrite(fd, buf, (size_t)n, 0);
 	return 0;
 }
 

@@ -101,6 +101,7 @@ state_update(struct store *s)
 	s->state.saving = k->saving;
 	(void)text_copy(s->state.trouble, sizeof(s->state.trouble), k->trouble);
 	s->state.waiting = keeper_waiting(k);
+	s->state.refused = k->boots_lost;
 	s->state_taken = s->taken;
 	(void)pthread_mutex_unlock(&s->lock);
 }
@@ -342,7 +343,7 @@ store_state(struct store *s, struct store_state *ret)
 	*ret = s->state;
 	ret->waiting += s->ticket - s->state_taken;
 	(void)pthread_mutex_unlock(&s->lock);
-	ret->refused = queue_refused(s->leases) + queue_refused(s->changes) +
+	ret->refused += queue_refused(s->leases) + queue_refused(s->changes) +
 	    queue_refused(s->records);
 }
 

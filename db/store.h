@@ -36,7 +36,7 @@ struct store_state {
 	bool saving; /* false: from memory only */
 	char trouble[192]; /* why not; "" */
 	uint64_t waiting; /* writes not yet on disk */
-	uint64_t refused; /* posts that found a queue full */
+	uint64_t refused; /* posts that found no room */
 };
 
 /*

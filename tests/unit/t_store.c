@@ -131,11 +131,10 @@ struct running {
 	struct store *store;
 };
 
+/* Starts the thread of an open store. */
 static void
-run_start(struct running *r)
+run_on(struct running *r)
 {
-	char buf[512];
-	struct text why;
 	const struct store_calls calls = {&r->ear, ear_book, ear_leases,
 	    ear_event};
 
@@ -143,11 +142,20 @@ run_start(struct running *r)
 	(void)pthread_mutex_init(&r->ear.lock, NULL);
 	(void)pthread_cond_init(&r->ear.news, NULL);
 	r->ear.pipe = -1;
+	assert_int_equal(store_start(r->store, &calls), 0);
+	wait_for(&r->ear, has_version, 1);
+}
+
+static void
+run_start(struct running *r)
+{
+	char buf[512];
+	struct text why;
+
 	text_init(&why, buf, sizeof(buf));
 	assert_int_equal(store_open(&r->store, r->place.path, &why), 0);
 	assert_string_equal(buf, "");
-	assert_int_equal(store_start(r->store, &calls), 0);
-	wait_for(&r->ear, has_version, 1);
+	run_on(r);
 }
 
 static void
@@ -317,6 +325,48 @@ close_writes_what_waits(void **state)
 	assert_int_equal(boots, 200);
 	book_free(book);
 	db_close(db);
+	place_remove(&r.place);
+}
+
+/* What finds no room is not taken, and counted; the rest is not lost. */
+static void
+full_queues_say_so(void **state)
+{
+	char buf[256];
+	struct store_state st;
+	struct running r;
+	struct db_change c;
+	struct event e;
+	struct lease l;
+	struct text why;
+	unsigned n = 0, changes = 0;
+
+	(void)state;
+	place_make(&r.place);
+	text_init(&why, buf, sizeof(buf));
+	assert_int_equal(store_open(&r.store, r.place.path, &why), 0);
+	do
+		l = lease(++n);
+	while (store_lease(r.store, &l) == n);
+	assert_true(n > 1000);
+	change_host(&c, 1);
+	change_set(&c, KEY_MODE, "gpxe");
+	while (store_change(r.store, &c))
+		changes++;
+	assert_true(changes > 1000);
+	store_state(r.store, &st);
+	assert_int_equal(st.refused, 2);
+	assert_int_equal(st.waiting, n - 1);
+	event_init(&e, EVENT_SESSION, 1, &c.mac);
+	do {
+		store_record(r.store, &e);
+		store_state(r.store, &st);
+	} while (st.refused == 2);
+	run_on(&r);
+	wait_for(&r.ear, has_ticket, n - 1);
+	run_stop(&r);
+	assert_int_equal(leases_on_disk(r.place.path), n - 1);
+	assert_int_equal(r.ear.hosts, 1);
 	place_remove(&r.place);
 }
 
@@ -621,6 +671,7 @@ main(void)
 	    cmocka_unit_test(leases_are_on_disk_when_said),
 	    cmocka_unit_test(changes_of_both_sides_become_books),
 	    cmocka_unit_test(close_writes_what_waits),
+	    cmocka_unit_test(full_queues_say_so),
 	    cmocka_unit_test(second_server_is_refused),
 	    cmocka_unit_test(one_of_many_starts_wins),
 	    cmocka_unit_test(wrong_files_refuse_the_start),
