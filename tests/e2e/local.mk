@@ -10,8 +10,10 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/perfdhcp.sh \
 	tests/e2e/store_trouble.sh \
 	tests/e2e/screen.sh \
-	tests/e2e/tftp_clients.sh
+	tests/e2e/tftp_clients.sh \
+	tests/e2e/tftp_hostile.sh
 E2E_LIB = tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \
+	tests/e2e/tftp_hostile.py \
 	tests/e2e/dhcp_load.py tests/e2e/kill9.py tests/e2e/load.sh
 EXTRA_DIST += $(E2E_LIB) $(E2E_TESTS) tests/summary
 

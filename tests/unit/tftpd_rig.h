@@ -16,7 +16,7 @@
  */
 #define RIG_LOOPBACK 0x7f000001u
 #define RIG_EVENTS 64
-#define RIG_TIMEOUT_US 20000
+#define RIG_TIMEOUT_US 40000
 
 struct rig {
 	char top[64];
@@ -37,7 +37,7 @@ struct client {
 	uint8_t packet[70000];
 };
 
-void rig_set_up(struct rig *r, size_t most);
+void rig_set_up(struct rig *r, size_t most, uint64_t timeout_us);
 void rig_tear_down(struct rig *r);
 
 /* A file in the tree, its bytes by their place. */
@@ -47,6 +47,9 @@ void rig_text(const struct rig *r, const char *name, const char *text);
 
 /* Runs the loop until fd can be read or ms have passed. */
 bool rig_wait(const struct rig *r, int fd, int ms);
+
+/* Runs the loop until no transfer is left, which must come soon. */
+void rig_settle(const struct rig *r);
 
 /* The last event of a phase, NULL: none is kept. */
 const struct event_tftp *rig_last(const struct rig *r, enum tftp_phase phase);
