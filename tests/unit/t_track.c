@@ -582,6 +582,58 @@ files_have_their_roles(void **state)
 }
 
 static void
+an_iscsi_login_is_part_of_the_boot(void **state)
+{
+	static const struct {
+		enum iscsi_phase phase;
+		uint8_t status;
+		enum boot_stage result;
+	} rows[] = {{ISCSI_RESPONSE, 0, BOOT_DONE},
+	    {ISCSI_RESPONSE, 2, BOOT_FAILED}, {ISCSI_REFUSED, 0, BOOT_FAILED}};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct play s;
+		struct event e;
+
+		play_begin(&s);
+		s.mode = MODE_ISCSI;
+		play_dora(&s, 1, STAGE_IPXE, "", "iscsi:10.99.0.9::::iqn.a:b");
+		event_init(&e, EVENT_ISCSI, s.now, NULL);
+		e.u.iscsi.client = ADDR(51);
+		e.u.iscsi.phase = rows[i].phase;
+		e.u.iscsi.status_class = rows[i].status;
+		track_event(s.t, &e);
+		play_wait_seconds(&s, 11);
+		play_expect_end(&s, 1, rows[i].result, false);
+		play_end(&s);
+	}
+}
+
+/* A machine with gPXE in its ROM: its script may ask again, soon. */
+static void
+a_native_gpxe_that_asks_again_goes_on(void **state)
+{
+	struct event e;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	s.mode = MODE_GPXE;
+	play_dora(&s, 1, STAGE_GPXE, "boot.gpxe", "");
+	play_fetches(&s, 1, "boot.gpxe", TFTP_COMPLETE);
+	s.now += SECOND;
+	play_dora(&s, 1, STAGE_GPXE, "boot.gpxe", "");
+	assert_int_equal(play_begun(&s), 1);
+	/* What is not the tracker's goes through untouched. */
+	event_init(&e, EVENT_LOG, s.now, NULL);
+	track_event(s.t, &e);
+	assert_int_equal(s.seen[s.count - 1].kind, EVENT_LOG);
+	assert_false(s.seen[s.count - 1].has_mac);
+	play_end(&s);
+}
+
+static void
 every_event_and_stage_has_its_word(void **state)
 {
 	(void)state;
@@ -633,6 +685,8 @@ main(void)
 	    cmocka_unit_test(the_least_recent_stranger_is_forgotten),
 	    cmocka_unit_test(a_foreign_boot_is_followed_as_well),
 	    cmocka_unit_test(files_have_their_roles),
+	    cmocka_unit_test(an_iscsi_login_is_part_of_the_boot),
+	    cmocka_unit_test(a_native_gpxe_that_asks_again_goes_on),
 	    cmocka_unit_test(every_event_and_stage_has_its_word),
 	};
 
