@@ -23,8 +23,8 @@ enum db_access { DB_READ, DB_WRITE };
 /*
  * Opens, for writing also makes (mode 0600) and migrates.  0, or -PX_ENOENT
  * (reading what is not there), -PX_EACCESS, -PX_EDBBUSY, -PX_EDBVERSION,
- * -PX_EDBCORRUPT, -PX_EPROTO (another program's), -PX_EDB with a sentence in
- * why.  ":memory:" is one of its own.
+ * -PX_EDBCORRUPT, -PX_EDBFOREIGN, -PX_EDB with a sentence in why.  ":memory:"
+ * is one of its own.
  */
 int db_open(struct db **ret, const char *path, enum db_access access,
     struct text *why);

@@ -37,8 +37,21 @@ err_from_sqlite(int rc)
 int
 db_fail(struct db *db, int rc)
 {
-	(void)snprintf(db->why, sizeof(db->why), "%s",
-	    db->sql != NULL ? sqlite3_errmsg(db->sql) : sqlite3_errstr(rc));
+	const int primary = rc & 0xff;
+	struct text why;
+	int system = 0;
+
+	text_init(&why, db->why, sizeof(db->why));
+	if (db->sql == NULL) {
+		text_add(&why, sqlite3_errstr(rc));
+		return err_from_sqlite(rc);
+	}
+	text_add(&why, sqlite3_errmsg(db->sql));
+	/* What the operating system said, where it was asked. */
+	if (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR)
+		system = sqlite3_system_errno(db->sql);
+	if (system != 0)
+		text_addf(&why, " (%s)", strerror(system));
 	return err_from_sqlite(rc);
 }
 

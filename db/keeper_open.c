@@ -93,7 +93,7 @@ load(struct keeper *k, struct db *from)
 static bool
 is_refusal(int err)
 {
-	return err == -PX_EDBVERSION || err == -PX_EPROTO ||
+	return err == -PX_EDBVERSION || err == -PX_EDBFOREIGN ||
 	    err == -PX_EISDIR || err == -PX_ENOENT;
 }
 

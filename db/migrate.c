@@ -65,7 +65,7 @@ version_read(struct db *db, int64_t *ret)
 		 &things)) != 0)
 		return err;
 	if (application != MIGRATE_APPLICATION && things > 0)
-		return db_refuse(db, -PX_EPROTO,
+		return db_refuse(db, -PX_EDBFOREIGN,
 		    "it is the database of another program");
 	if (version > MIGRATE_VERSION)
 		return db_refuse(db, -PX_EDBVERSION,

@@ -12,8 +12,8 @@
 
 /*
  * Brings the schema from whatever version it has up to `version` in one
- * transaction.  -PX_EDBVERSION when it is beyond MIGRATE_VERSION, -PX_EPROTO
- * when the database is another program's.
+ * transaction.  -PX_EDBVERSION when it is beyond MIGRATE_VERSION,
+ * -PX_EDBFOREIGN when the database is another program's.
  */
 int migrate_to(struct db *db, int version);
 

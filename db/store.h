@@ -43,7 +43,7 @@ struct store_state {
  * Opens (or makes) the database and loads the first book without starting
  * the thread.  0, also when it cannot be written: then from memory, which
  * why says as it says every warning.  -PX_EEXIST when another server has it
- * (pid in why), -PX_EDBVERSION, -PX_EPROTO (another program's), -PX_EISDIR,
+ * (pid in why), -PX_EDBVERSION, -PX_EDBFOREIGN (another program's), -PX_EISDIR,
  * -PX_ENOENT (no such directory).  A corrupt file is moved aside, never
  * deleted, and the newest good backup or an empty one used.
  */

@@ -39,6 +39,7 @@
 	X(PX_EDBBUSY, "database is locked")                             \
 	X(PX_EDBVERSION, "database made by a newer version")            \
 	X(PX_EDBCORRUPT, "database is damaged")                         \
+	X(PX_EDBFOREIGN, "database of another program")                 \
 	X(PX_EAGAIN, "try again")                                       \
 	X(PX_ENOMEM, "out of memory")
 

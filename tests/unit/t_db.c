@@ -68,9 +68,12 @@ reading_makes_nothing(void **state)
 	assert_int_equal(open_fails(p.path, DB_READ, why, sizeof(why)),
 	    -PX_ENOENT);
 	assert_false(file_exists(p.path));
+	assert_int_equal(open_fails(p.dir, DB_READ, why, sizeof(why)), -PX_EDB);
+	assert_non_null(strstr(why, "directory"));
 	assert_int_equal(open_fails("/nonexistent/px.db", DB_WRITE, why,
 			     sizeof(why)),
 	    -PX_EACCESS);
+	assert_non_null(strstr(why, "No such file or directory"));
 	place_remove(&p);
 }
 
@@ -118,10 +121,10 @@ foreign_databases_are_left_alone(void **state)
 	    SQLITE_OK);
 	(void)sqlite3_close(sql);
 	assert_int_equal(open_fails(p.path, DB_WRITE, why, sizeof(why)),
-	    -PX_EPROTO);
+	    -PX_EDBFOREIGN);
 	assert_non_null(strstr(why, "another program"));
 	assert_int_equal(open_fails(p.path, DB_READ, why, sizeof(why)),
-	    -PX_EPROTO);
+	    -PX_EDBFOREIGN);
 	place_remove(&p);
 }
 

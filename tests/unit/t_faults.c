@@ -568,7 +568,8 @@ damaged_files_never_stop_a_start(void **state)
 		err = keeper_open(&b.keeper, b.place.path, &why);
 		if (err != 0) {
 			/* The version or the owner was what changed. */
-			assert_true(err == -PX_EDBVERSION || err == -PX_EPROTO);
+			assert_true(
+			    err == -PX_EDBVERSION || err == -PX_EDBFOREIGN);
 			continue;
 		}
 		aside += strstr(buf, "moved aside") != NULL;
