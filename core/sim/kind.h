@@ -63,6 +63,8 @@ struct sim_kind {
 	uint16_t boot_port; /* it sends to 4011 from here */
 	/* what it reads */
 	uint8_t name_from; /* enum sim_name */
+	const char *fixed_name; /* fetched whatever the reply names, if ... */
+	const char *vendor_text; /* ... option 43 holds this */
 	uint8_t ask_4011; /* enum sim_4011 */
 	bool reads_overload;
 	bool needs_name; /* an OFFER without one is no offer */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/text.h"
 #include "core/proto/dhcp_option.h"
 #include "core/proto/gpxe.h"
 #include "core/proto/pxe.h"
@@ -66,6 +67,26 @@ read_vendor(struct sim_reply *r, const struct dhcp_msg *m,
 		r->item = v.menu[0].type;
 }
 
+/* A Raspberry Pi looks for its own name among the bytes, then ignores 67. */
+static void
+read_fixed(struct sim_reply *r, const struct dhcp_msg *m,
+    const struct sim_kind *k)
+{
+	const struct dhcp_option *o = option_seen(m, k, DHCP_OPT_VENDOR);
+	size_t n, i;
+
+	if (o == NULL || k->fixed_name == NULL)
+		return;
+	n = strlen(k->vendor_text);
+	for (i = 0; i + n <= o->len; i++) {
+		if (memcmp(o->data + i, k->vendor_text, n) != 0)
+			continue;
+		(void)text_copy(r->name, sizeof(r->name), k->fixed_name);
+		/* to it, that is no menu */
+		r->local = false;
+	}
+}
+
 static void
 read_gpxe(struct sim_reply *r, const struct dhcp_msg *m,
     const struct sim_kind *k)
@@ -107,6 +128,7 @@ sim_reply_read(struct sim_reply *ret, const struct sim_kind *k,
 	ret->pxe_class = o != NULL && o->len >= strlen(pxe) &&
 	    memcmp(o->data, pxe, strlen(pxe)) == 0;
 	read_vendor(ret, m, k);
+	read_fixed(ret, m, k);
 	read_gpxe(ret, m, k);
 	return true;
 }

@@ -286,9 +286,12 @@ boot(const char *kind, const struct stub *s)
 	return client.outcome;
 }
 
-static const char *const files[] = {"pxelinux.0", "\xfa\xeb made up",
-    "gpxe.pxe", "\xfa\xeb made up", "other.0", "\xfa\xeb made up",
-    "ldlinux.c32", "module", "pxelinux.cfg/C00002",
+/* What raspberrypi.com tells dnsmasq's pxe-service to send. */
+#define PI_MENU "\x06\x01\x03\x0a\x04\0PXE\x09\x14\0\0\x11Raspberry Pi Boot\xff"
+
+static const char *const files[] = {"bootcode.bin", "\xfa\xeb made up",
+    "pxelinux.0", "\xfa\xeb made up", "gpxe.pxe", "\xfa\xeb made up", "other.0",
+    "\xfa\xeb made up", "ldlinux.c32", "module", "pxelinux.cfg/C00002",
     "DEFAULT l\nLABEL l\n KERNEL vmlinuz\n APPEND quiet initrd=initrd.gz\n",
     "vmlinuz", "kernel", "initrd.gz", "initrd", "boot.gpxe",
     "#!gpxe\nkernel vmlinuz\ninitrd initrd.gz\nboot\n", "boot.ipxe",
@@ -355,6 +358,12 @@ static const struct {
 	    .vendor_len = 11}, SIM_LOCAL, NULL},
 	{"a loader that loads itself", "gpxe-1.0.1",
 	    {.field = "gpxe.pxe", .files = files}, SIM_LOOP, "gpxe.pxe"},
+	{"its own name in 43", "raspberry-pi",
+	    {.field = "other.0", .vendor = PI_MENU,
+	    .vendor_len = sizeof(PI_MENU) - 1, .files = files},
+	    SIM_BOOTED, "bootcode.bin"},
+	{"a name, but not its own in 43", "raspberry-pi",
+	    {.field = "other.0", .files = files}, SIM_NO_OFFER, NULL},
 	{"an operating system", "udhcpc", {.field = "other.0"},
 	    SIM_ADDRESS, NULL},
 	{"a NAK, then an ACK", "udhcpc", {.nak = true}, SIM_ADDRESS, NULL},
