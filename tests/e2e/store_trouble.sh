@@ -82,5 +82,32 @@ forget
 mount -o remount,rw "$T/pxeconsole"
 mended "read-only"
 stop console
+
+# Damage that a start finds.
+rm -f "$DB.backup"
+start
+host_set 52:54:00:00:00:09 mode=local
+stop console
+rm -f "$DB.backup"
+start
+stop console
+dd if=/dev/urandom of="$DB" bs=1k count=8 conv=notrunc 2>/dev/null
+forget
+start
+check "damaged: told" saw 'moved aside.*last backup is in use' 5
+check "damaged: kept" sh -c "ls '$DB'.corrupt-* >/dev/null"
+check "damaged: the backup's book" sh -c \
+    "'$PXECONSOLE' host show 52:54:00:00:00:09 --db '$DB' | grep -q local"
+load
+serves_on "damaged"
+stop load
+
+# A second server.
+check "second server: refused" sh -c "'$PXECONSOLE' --headless --interface \
+    br0 --db '$DB' --tftp-root '$ROOT' --config /dev/null \
+    >'$T/second.log' 2>&1; [ \$? -eq 3 ]"
+check "second server: told whose" grep -q "pid $(cat "$DB.lock")" \
+    "$T/second.log"
+stop console
 umount "$T/pxeconsole"
 finish
