@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,22 +40,30 @@ line_blocks(const char *local, uint32_t addr, uint16_t port)
 	return bound == 0 || addr == 0 || bound == addr;
 }
 
+/* The n-th word of a line, from 0; "" when there are fewer. */
+static const char *
+word(const char *line, int n)
+{
+	line += strspn(line, " ");
+	for (; n > 0; n--) {
+		line += strcspn(line, " ");
+		line += strspn(line, " ");
+	}
+	return line;
+}
+
 static void
 collect(struct inodes *in, const char *path, uint32_t addr, uint16_t port)
 {
-	char line[512], local[64];
-	unsigned long inode;
+	char line[512];
 	FILE *f = fopen(path, "re");
 
 	if (f == NULL)
 		return;
-	while (in->count < OWNER_INODES && fgets(line, sizeof(line), f)) {
-		if (sscanf(line,
-			" %*[^:]: %63s %*s %*s %*s %*s %*s %*s %*s %lu", local,
-			&inode) == 2 &&
-		    line_blocks(local, addr, port))
-			in->list[in->count++] = inode;
-	}
+	while (in->count < OWNER_INODES && fgets(line, sizeof(line), f))
+		if (line_blocks(word(line, 1), addr, port))
+			in->list[in->count++] = strtoul(word(line, 9), NULL,
+			    10);
 	(void)fclose(f);
 }
 
@@ -64,11 +71,13 @@ collect(struct inodes *in, const char *path, uint32_t addr, uint16_t port)
 static bool
 is_one_of(const struct inodes *in, const char *link)
 {
+	static const char prefix[] = "socket:[";
 	unsigned long inode;
 	size_t i;
 
-	if (sscanf(link, "socket:[%lu]", &inode) != 1)
+	if (strncmp(link, prefix, sizeof(prefix) - 1) != 0)
 		return false;
+	inode = strtoul(link + sizeof(prefix) - 1, NULL, 10);
 	for (i = 0; i < in->count; i++)
 		if (in->list[i] == inode)
 			return true;

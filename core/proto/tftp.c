@@ -29,9 +29,7 @@ static bool
 same_word(const char *a, const char *b)
 {
 	for (; *a != '\0' && *b != '\0'; a++, b++) {
-		const char low = *a >= 'A' && *a <= 'Z' ?
-		    (char)(*a - 'A' + 'a') :
-		    *a;
+		const int low = *a >= 'A' && *a <= 'Z' ? *a - 'A' + 'a' : *a;
 
 		if (low != *b)
 			return false;

@@ -171,6 +171,45 @@ loss() {
 	ip netns exec other nft delete table ip loss
 }
 
+# N04: for a while nothing can be sent at all; then it goes on.
+stuck() {
+	cat >"$T/stuck.nft" <<-'EOF'
+		table ip stuck {
+			chain out {
+				type filter hook output priority 0;
+				udp sport 1024-65535 drop
+			}
+		}
+	EOF
+	rm -f "$T/got"
+	background slow ip netns exec other tftp -m binary $S \
+	    -c get f40000000 "$T/got"
+	wait_for 5 [ -s "$T/got" ]
+	nft -f "$T/stuck.nft"
+	sleep 2
+	before=$(stat -c %s "$T/got")
+	sleep 0.5
+	check "nothing is sent" [ "$(stat -c %s "$T/got")" -eq "$before" ]
+	nft delete table ip stuck
+	wait "$(cat "$T/slow.pid")"
+	check "and then the rest" cmp "$T/got" "$ROOT/f40000000"
+	check "it is alive" kill -0 "$(cat "$T/console.pid")"
+}
+
+# N03: the address that is being served from goes away and comes back.
+readdressed() {
+	rm -f "$T/got"
+	background slow ip netns exec other tftp -m binary $S \
+	    -c get f40000000 "$T/got"
+	wait_for 5 [ -s "$T/got" ]
+	ip addr del $S/24 dev br0
+	sleep 1
+	ip addr add $S/24 dev br0
+	wait "$(cat "$T/slow.pid")"
+	check "an address that went and came" cmp "$T/got" "$ROOT/f40000000"
+	check "served there as before" arrives by_hpa pxelinux.0 pxelinux.0
+}
+
 many() {
 	mkdir "$T/many"
 	seq 200 | ip netns exec other xargs -P 200 -I '{}' \
@@ -192,6 +231,8 @@ names
 refusals
 events
 loss
+stuck
+readdressed
 many
 stop console
 finish
