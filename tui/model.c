@@ -304,6 +304,27 @@ fold_lease(struct machine *m, const struct event *e)
 }
 
 static void
+fold_http(struct machine *m, const struct event *e)
+{
+	const struct event_http *h = &e->u.http;
+
+	if (h->client != 0)
+		m->addr = h->client;
+	PUT(m->file, base_name(h->uri));
+	m->bytes = h->bytes;
+	m->size = h->has_length ? h->length : 0;
+	m->sending = !h->done;
+	if (!h->done)
+		return;
+	if (h->status >= 400 && !file_is_searched(h->uri))
+		set_trouble(m, e->time_us, h->uri,
+		    h->status == 404 ? ": HTTP 404, no such file" :
+				       ": refused by HTTP");
+	else if (h->status >= 200)
+		clear_trouble(m);
+}
+
+static void
 fold_finding(struct machine *m, const struct event *e)
 {
 	const struct event_finding *f = &e->u.finding;
@@ -323,6 +344,13 @@ fold_finding(struct machine *m, const struct event *e)
 	PUT(m->fix, f->fix);
 }
 
+/* Did the machine itself say something, or do we conclude it? */
+static bool
+is_heard(enum event_kind k)
+{
+	return k == EVENT_DHCP || k == EVENT_TFTP || k == EVENT_HTTP;
+}
+
 struct machine *
 model_event(struct model *m, const struct event *e)
 {
@@ -330,6 +358,7 @@ model_event(struct model *m, const struct event *e)
 	    const struct event *) = {
 	    [EVENT_DHCP] = fold_dhcp,
 	    [EVENT_TFTP] = fold_tftp,
+	    [EVENT_HTTP] = fold_http,
 	    [EVENT_STAGE] = fold_stage,
 	    [EVENT_SESSION] = fold_session,
 	    [EVENT_LEASE] = fold_lease,
@@ -340,7 +369,8 @@ model_event(struct model *m, const struct event *e)
 	if (!e->has_mac || e->kind >= EVENT_KIND_COUNT ||
 	    folds[e->kind] == NULL || (n = node_get(m, &e->mac)) == NULL)
 		return NULL;
-	n->m.last_us = e->time_us;
+	if (is_heard(e->kind) || n->m.last_us == 0)
+		n->m.last_us = e->time_us;
 	if (n->stranger) {
 		DL_DELETE(m->strangers, n);
 		DL_APPEND(m->strangers, n);

@@ -21,7 +21,7 @@ struct machine {
 	struct mac mac;
 	bool in_book;
 	uint64_t number; /* in the order of appearance */
-	int64_t last_us; /* heard of; 0 = never */
+	int64_t last_us; /* it said something; 0 = never */
 	uint32_t addr;
 	char kind[40]; /* "UEFI x64 ROM"; "" = not known yet */
 	enum boot_stage stage, before; /* before: what a stall broke */

@@ -125,7 +125,7 @@ words_now(struct text *t, const struct machine *m, int64_t now_us)
 	}
 	if (m->stage == BOOT_STALLED) {
 		text_add(t, "STALLED ");
-		words_age(t, now_us - m->stage_us);
+		words_age(t, now_us - m->last_us); /* silent since */
 		add_what(t, ": ", what);
 	} else if (m->stage == BOOT_FAILED) {
 		text_add(t, "FAILED");

@@ -4,12 +4,14 @@
 # boots, its mode is flipped with one key, its next boot obeys; `once` falls
 # back by itself; the database and other shells see the same.
 . "$(dirname "$0")/lib.sh"
-need tmux udhcpc ip sqlite3
+need tmux udhcpc ip curl
 
 mkdir "$T/root"
 printf 'raw loader' >"$T/root/pxelinux.0"
 printf 'raw chain' >"$T/root/undionly.kpxe"
-printf '#!gpxe\n' >"$T/root/boot.gpxe"
+mkdir "$T/root/pxelinux.cfg"
+printf 'kernel vmlinuz\n' >"$T/root/pxelinux.cfg/default"
+head -c 300000 /dev/zero >"$T/root/vmlinuz"
 chmod -R a+rX "$T"
 mkdir "$T/db"
 chmod 777 "$T/db"
@@ -17,6 +19,7 @@ chmod 777 "$T/db"
 cat >"$T/udhcpc.script" <<'EOS'
 #!/bin/sh
 set | grep -E '^(ip|siaddr|boot_file)=' | tr -d "'" >"$TOLD"
+[ "$1" != bound ] || ip addr replace "$ip/24" dev "$interface"
 exit 0
 EOS
 chmod 755 "$T/udhcpc.script"
@@ -30,6 +33,13 @@ boot() {
 	# shellcheck disable=SC2086
 	TOLD=$T/told timeout 20 ip netns exec machine udhcpc -i eth0 -f -q -n \
 	    -t 3 -T 2 -s "$T/udhcpc.script" $PXE >"$T/udhcpc" 2>&1
+}
+# What PXELINUX does then.
+load() {
+	for file in pxelinux.0 pxelinux.cfg/default vmlinuz; do
+		ip netns exec machine curl -s -m 10 -o /dev/null \
+		    "tftp://192.0.2.1/$file" || return 1
+	done
 }
 told() { grep -qE "$1" "$T/told"; }
 
@@ -77,6 +87,12 @@ check "once is a mode for one boot" shows 'next boot is pxelinux'
 check "once is set" is_set once pxelinux
 boot
 check "the one boot obeys once" told 'boot_file=pxelinux.0'
+check "its files are fetched" load
+check "the boot is told as done" shows 'booted, kernel delivered'
+not_once() { ! set_is once pxelinux; }
+check "once falls back by itself" wait_for 10 not_once
+boot
+check "and its mode counts again" eval '! told boot_file=pxelinux.0'
 keys I
 check "an install names the machine" shows "Install $MAC.*y/n"
 keys n
@@ -103,6 +119,16 @@ keys 1 q
 check "q asks before it stops serving" shows 'Stop serving'
 keys n q y
 check "y ends it" wait_for 10 gone 'Machines'
-[ "$e2e_failed" -eq 0 ] || { screen; cat "$T/console.err"; }
+
+# A terminal that goes away takes nothing along.
 tm kill-server 2>/dev/null
+gone_pid() { [ -s "$T/pid" ] && ! kill -0 "$(cat "$T/pid")"; }
+LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 80 -y 24 \
+    "echo \$\$ >$T/pid; exec $PXECONSOLE --interface br0 --db $T/db/pxe.db --tftp-root $T/root --no-capture"
+check "it starts again with what it knew" shows 'lab7'
+tm kill-server
+check "and ends with its terminal" wait_for 3 gone_pid
+check "its database is sound" eval \
+    '"$PXECONSOLE" host show $MAC --db "$T/db/pxe.db" | grep -q lab7'
+[ "$e2e_failed" -eq 0 ] || { screen; cat "$T/console.err"; }
 finish

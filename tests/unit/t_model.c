@@ -267,6 +267,31 @@ every_stage_has_its_word(void **state)
 }
 
 static void
+http_tells_progress_and_trouble(void **state)
+{
+	struct model *m = model_new(4);
+	struct event e = event_of(EVENT_HTTP, 1, 2);
+
+	(void)state;
+	stage(m, BOOT_KERNEL, "vmlinuz", 1);
+	(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), "/a/vmlinuz");
+	e.u.http.bytes = 1;
+	e.u.http.length = 4;
+	e.u.http.has_length = true;
+	(void)model_event(m, &e);
+	assert_string_equal(now_of(m, 3), "kernel vmlinuz 25 %");
+	e.u.http.done = true;
+	e.u.http.status = 404;
+	(void)model_event(m, &e);
+	assert_string_equal(now_of(m, 3),
+	    "PROBLEM: /a/vmlinuz: HTTP 404, no such file");
+	e.u.http.status = 200;
+	(void)model_event(m, &e);
+	assert_string_equal(now_of(m, 3), "kernel, vmlinuz");
+	model_free(m);
+}
+
+static void
 progress_is_told_in_figures(void **state)
 {
 	struct model *m = model_new(4);
@@ -298,6 +323,7 @@ main(void)
 	    cmocka_unit_test(a_missing_loader_is_told_before_it_stalls),
 	    cmocka_unit_test(the_end_keeps_its_words),
 	    cmocka_unit_test(every_stage_has_its_word),
+	    cmocka_unit_test(http_tells_progress_and_trouble),
 	    cmocka_unit_test(progress_is_told_in_figures),
 	};
 
