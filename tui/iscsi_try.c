@@ -202,7 +202,7 @@ add_failure(struct iscsi_context *iscsi, const struct attempt *a,
 {
 	const char *error = iscsi_get_error(iscsi);
 
-	text_add(result, "no login: ");
+	text_add(result, "cannot be used: ");
 	if (!a->done && (error == NULL || error[0] == '\0'))
 		text_addf(result, "no answer within %d s", ISCSI_TRY_SECONDS);
 	else
@@ -210,43 +210,44 @@ add_failure(struct iscsi_context *iscsi, const struct attempt *a,
 	return a->done ? -PX_EACCESS : -PX_ENET;
 }
 
-static void
-add_success(struct iscsi_context *iscsi, const struct target *target,
+/* A LUN that is no disk (tgt's LUN 0 is its controller) boots nothing. */
+static int
+look_at_lun(struct iscsi_context *iscsi, int lun, struct attempt *a,
     int64_t deadline, struct text *result)
 {
-	const int lun = lun_number(target);
-	struct attempt a = {.done = false};
-
+	if (iscsi_readcapacity10_task(iscsi, lun, 0, 0, on_capacity, a) == NULL)
+		return -PX_ENOMEM;
 	text_addf(result, "logged in, LUN %d answers", lun);
-	if (iscsi_readcapacity10_task(iscsi, lun, 0, 0, on_capacity, &a) ==
-	    NULL)
-		return;
-	if (run_until_done(iscsi, &a, deadline) && a.has_size)
-		text_addf(result, ", %llu blocks of %u bytes",
-		    (unsigned long long)a.blocks, a.block_bytes);
-	else
-		text_add(result, ", but is no disk");
+	if (!run_until_done(iscsi, a, deadline) || !a->has_size) {
+		text_add(result, ", but is no disk: set lun");
+		return -PX_ENOENT;
+	}
+	text_addf(result, ", %llu blocks of %u bytes",
+	    (unsigned long long)a->blocks, a->block_bytes);
+	return 0;
 }
 
 static int
 try_login(const struct target *target, int64_t deadline, struct text *result)
 {
 	struct iscsi_context *iscsi = new_context(target);
-	struct attempt a = {.done = false};
+	/* Both outlive the context: it calls back once more as it goes. */
+	struct attempt login = {.done = false}, look = {.done = false};
+	const int lun = lun_number(target);
 	char portal[128];
-	int err = 0;
+	int err;
 
 	if (iscsi == NULL)
 		return -PX_ENOMEM;
 	(void)snprintf(portal, sizeof(portal),
 	    strchr(target->server, ':') != NULL ? "[%s]:%u" : "%s:%u",
 	    target->server, target->port);
-	if (iscsi_full_connect_async(iscsi, portal, lun_number(target),
-		on_connected, &a) != 0 ||
-	    !run_until_done(iscsi, &a, deadline) || a.status != 0)
-		err = add_failure(iscsi, &a, result);
+	if (iscsi_full_connect_async(iscsi, portal, lun, on_connected,
+		&login) != 0 ||
+	    !run_until_done(iscsi, &login, deadline) || login.status != 0)
+		err = add_failure(iscsi, &login, result);
 	else
-		add_success(iscsi, target, deadline, result);
+		err = look_at_lun(iscsi, lun, &look, deadline, result);
 	(void)iscsi_destroy_context(iscsi);
 	return err;
 }

@@ -13,8 +13,9 @@
 #define ISCSI_TRY_SECONDS 5
 
 /*
- * 0 and what was found, or -PX_ENET (no answer, refused, no such LUN),
- * -PX_EACCESS (the login was refused), -PX_ENOMEM and why.
+ * 0 and what was found, or -PX_ENET (no answer, refused), -PX_EACCESS (the
+ * login or the LUN was refused), -PX_ENOENT (the LUN is no disk), -PX_ENOMEM
+ * and why.
  */
 int iscsi_try(const struct target *target, struct text *result);
 

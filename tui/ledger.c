@@ -3,9 +3,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/base/err.h"
+#include "core/io/priv.h"
 #include "db/store.h"
+#include "tui/place.h"
 #include "tui/who.h"
 
 /* A database that fails is a matter of files, whatever the error's name. */
@@ -30,6 +34,45 @@ read_book(struct ledger *l)
 	return STATUS_DONE;
 }
 
+/*
+ * What root makes in the directory of the user who serves must be that
+ * user's, or a service that never is root could not open it.
+ */
+static int
+give_to_owner(const char *db, struct text *why)
+{
+	struct priv_user owner = {.name = "of the directory"};
+	struct stat st;
+	char dir[512];
+	char *slash;
+
+	(void)text_copy(dir, sizeof(dir), db);
+	slash = strrchr(dir, '/');
+	if (geteuid() != 0 || slash == NULL || slash == dir)
+		return 0;
+	*slash = '\0';
+	if (stat(dir, &st) != 0 || st.st_uid == 0)
+		return 0;
+	owner.uid = st.st_uid;
+	owner.gid = st.st_gid;
+	return place_give(db, &owner, why);
+}
+
+static int
+open_db(struct ledger *l, const char *path, enum db_access access,
+    struct text *why)
+{
+	int err = 0;
+
+	if (access == DB_WRITE)
+		err = place_make(path, why);
+	if (err == 0)
+		err = db_open(&l->db, path, access, why);
+	if (err == 0 && access == DB_WRITE)
+		err = give_to_owner(path, why);
+	return err;
+}
+
 enum status
 ledger_open(struct ledger *l, const struct options *o, enum db_access access)
 {
@@ -40,9 +83,11 @@ ledger_open(struct ledger *l, const struct options *o, enum db_access access)
 
 	memset(l, 0, sizeof(*l));
 	text_init(&why, buf, sizeof(buf));
-	err = db_open(&l->db, o->serve.db, access, &why);
-	if (err < 0)
+	err = open_db(l, o->serve.db, access, &why);
+	if (err < 0) {
+		ledger_close(l);
 		return fail(err, buf);
+	}
 	status = read_book(l);
 	if (status != STATUS_DONE)
 		ledger_close(l);

@@ -10,6 +10,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/perfdhcp.sh \
 	tests/e2e/store_trouble.sh \
 	tests/e2e/screen.sh \
+	tests/e2e/target_check.sh \
 	tests/e2e/tftp_clients.sh \
 	tests/e2e/tftp_hostile.sh
 E2E_LIB = tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \

@@ -121,7 +121,7 @@ run 1 mode show gpx
 has err '"gpx" is not one of pxelinux gpxe'
 
 # A folder that cannot be written to is a matter of files.
-run 3 --db /nowhere/x.db host set $mac mode=local
+run 3 --db no/such/folder/x.db host set $mac mode=local
 run 3 --config /nowhere/x host list
 has err '/nowhere/x: No such file or directory'
 
