@@ -371,6 +371,8 @@ model_event(struct model *m, const struct event *e)
 		return NULL;
 	if (is_heard(e->kind) || n->m.last_us == 0)
 		n->m.last_us = e->time_us;
+	if (is_heard(e->kind))
+		n->m.noted = false;
 	if (n->stranger) {
 		DL_DELETE(m->strangers, n);
 		DL_APPEND(m->strangers, n);
@@ -444,6 +446,8 @@ model_list(const struct model *m, struct machine **ret, size_t most)
 bool
 machine_in_trouble(const struct machine *m)
 {
+	if (m->noted)
+		return false;
 	return m->stage == BOOT_STALLED || m->stage == BOOT_FAILED ||
 	    m->trouble[0] != '\0' ||
 	    (m->slug != NULL && m->severity == SEVERITY_ERROR);

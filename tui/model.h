@@ -35,6 +35,7 @@ struct machine {
 	bool refused; /* ... which was none */
 	char trouble[120]; /* what went wrong; "" = nothing */
 	int64_t trouble_us;
+	bool noted; /* the operator knows; until it speaks again */
 	/* The worst finding of the diagnosis that stands; slug NULL: none. */
 	const char *slug;
 	enum severity severity;
@@ -66,7 +67,8 @@ struct machine *model_find(const struct model *m, const struct mac *mac);
 /* All of them in no special order; stops at `most`. */
 size_t model_list(const struct model *m, struct machine **ret, size_t most);
 
-/* Does an operator have to look?  Its words are in trouble, or in what. */
+/* Does an operator have to look (and has not said that he knows)?  Its words
+ * are in trouble, or in what. */
 bool machine_in_trouble(const struct machine *m);
 
 /* On its way through a boot right now. */

@@ -191,6 +191,9 @@ draw_detail(const struct app *app, const struct area *a)
 	text_init(&t, line, sizeof(line));
 	detail_identity(app, m, &t);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
+	if (machine_in_trouble(m) && a->cols - grid_width(line) > 24)
+		(void)area_put(a, 0, a->cols - 23, STYLE_HEAD,
+		    "c: known  n: next one");
 	text_init(&t, line, sizeof(line));
 	text_add(&t, "Now: ");
 	words_now(&t, m, app->now_us);
@@ -430,8 +433,24 @@ find_problem(struct app *app, bool back)
 	app_say(app, STYLE_GOOD, "No machine has a problem");
 }
 
+static void
+note_problem(struct app *app, struct machine *m)
+{
+	char label[APP_LABEL];
+
+	(void)app_label(app, &m->mac, label);
+	if (!machine_in_trouble(m)) {
+		app_say(app, STYLE_NORMAL, "%s has no problem", label);
+		return;
+	}
+	m->noted = true;
+	app->machines.stale = true;
+	app_say(app, STYLE_NORMAL, "%s: noted, not counted until it asks again",
+	    label);
+}
+
 static bool
-act_on(struct app *app, enum action a, const struct machine *m)
+act_on(struct app *app, enum action a, struct machine *m)
 {
 	static const enum boot_mode modes[] = {
 	    [ACTION_MODE_PXELINUX] = MODE_PXELINUX,
@@ -454,6 +473,8 @@ act_on(struct app *app, enum action a, const struct machine *m)
 		app_ask(app, PROMPT_ONCE, NULL, question)->mac = m->mac;
 	} else if (a == ACTION_OPEN)
 		form_host(app, &m->mac);
+	else if (a == ACTION_NOTE)
+		note_problem(app, m);
 	else if (a == ACTION_MEND)
 		mend_machine(app, m);
 	else if (a == ACTION_DELETE)
@@ -467,7 +488,7 @@ static bool
 machines_act(struct app *app, enum action a)
 {
 	struct machines *v = &app->machines;
-	const struct machine *m = selected(app);
+	struct machine *m = selected(app);
 
 	if (list_act(&v->list, a, v->count)) {
 		if (v->count > 0)

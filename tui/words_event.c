@@ -156,9 +156,12 @@ live_stage(struct text *t, const struct event *e)
 	const struct event_stage *s = &e->u.stage;
 	const bool bad = s->stage == BOOT_STALLED || s->stage == BOOT_FAILED;
 
-	text_addf(t, "\xe2\x80\xa2 %s%s", bad ? "STOPPED: " : "stage ",
-	    boot_stage_name(s->stage));
-	add_foreign(t, ", ", s->what);
+	text_add(t, "\xe2\x80\xa2 ");
+	if (bad)
+		text_add(t, s->stage == BOOT_STALLED ? "STALLED" : "FAILED");
+	else
+		text_addf(t, "stage %s", boot_stage_name(s->stage));
+	add_foreign(t, bad ? ": " : ", ", s->what);
 	return bad ? STYLE_BAD : STYLE_DIM;
 }
 

@@ -475,6 +475,26 @@ a_finding_says_which_key_mends_it(void **state)
 }
 
 static void
+a_known_problem_is_not_counted(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	lab(&s);
+	(void)stage_draw(&s, 24, 80);
+	assert_int_equal(s.app.machines.problems, 1);
+	stage_type(&s, "c");
+	stage_wait(&s, 5);
+	stage_golden(&s, "noted", 24, 80);
+	assert_int_equal(s.app.machines.problems, 0);
+	stage_tftp(&s, 1, TFTP_PHASE_REQUEST, "x", 0, 0, TFTP_RUNNING);
+	(void)stage_draw(&s, 24, 80);
+	assert_int_equal(s.app.machines.problems, 1);
+	stage_close(&s);
+}
+
+static void
 quitting_asks(void **state)
 {
 	struct stage s;
@@ -575,6 +595,7 @@ main(void)
 	    cmocka_unit_test(trouble_of_the_server_is_in_red_words),
 	    cmocka_unit_test(hostile_names_stay_on_their_row),
 	    cmocka_unit_test(a_finding_says_which_key_mends_it),
+	    cmocka_unit_test(a_known_problem_is_not_counted),
 	    cmocka_unit_test(quitting_asks),
 	    cmocka_unit_test(a_refused_change_is_told),
 	    cmocka_unit_test(a_machine_is_added_and_deleted),
