@@ -81,8 +81,11 @@ encode(struct explained *x, const struct explain_place *place)
 	if (err < 0)
 		return err == -PX_ENOSPACE ? 0 : err;
 	err = dhcp_decode(&x->reply, x->got, x->encoded.len, NULL);
-	x->replied = err == 0;
-	return err;
+	if (err < 0)
+		return err;
+	x->replied = true;
+	(void)sim_reply_read(&x->seen, x->kind, &x->reply);
+	return 0;
 }
 
 int
@@ -101,7 +104,10 @@ explain_run(struct explained *x, const struct explain_place *place,
 	int err;
 
 	memset(x, 0, sizeof(*x));
+	x->kind = kind;
 	x->step = offer == NULL ? EXPLAIN_DISCOVER : explain_next(place);
+	x->asked = x->step != EXPLAIN_4011 ||
+	    sim_reply_asks_4011(&offer->seen, kind);
 	wbuf_init(&w, x->sent, sizeof(x->sent));
 	err = write_request(&w, x, place, kind, machine, offer);
 	if (err < 0 || w.bad)
@@ -165,6 +171,32 @@ add_missing_file(struct text *t, const struct decision *d,
 	return true;
 }
 
+/* Told, but not where this client looks. */
+static bool
+add_unseen(struct text *t, const struct explained *x)
+{
+	const struct decision *d = &x->answer.decision;
+	bool any = false;
+
+	if (!x->replied)
+		return false;
+	if (d->bootfile[0] != '\0' && x->kind->fixed_name == NULL &&
+	    x->kind->name_from != SIM_NAME_NONE &&
+	    strcmp(d->bootfile, x->seen.name) != 0) {
+		text_addf(t,
+		    "this client does not see the name where placement=%s "
+		    "puts it: set placement=field\n",
+		    placement_name(d->placement));
+		any = true;
+	}
+	if (d->root_path[0] != '\0' &&
+	    strcmp(d->root_path, x->seen.root_path) != 0) {
+		text_add(t, "this client reads no root path\n");
+		any = true;
+	}
+	return any;
+}
+
 bool
 explain_errors(const struct explained *x, const struct explain_place *place,
     struct text *t)
@@ -172,6 +204,7 @@ explain_errors(const struct explained *x, const struct explain_place *place,
 	const struct dhcp_answer *a = &x->answer;
 	bool any = add_missing_file(t, &a->decision, place);
 
+	any = add_unseen(t, x) || any;
 	if (reason_is_error(a->decision.reason)) {
 		reason_text(t, &a->decision, &x->request);
 		text_add_char(t, '\n');

@@ -10,6 +10,7 @@
 #include "core/boot/dhcp_server.h"
 #include "core/proto/dhcp_image.h"
 #include "core/sim/message.h"
+#include "core/sim/reply.h"
 
 /*
  * What a client would be answered: its real bytes go the server's own way,
@@ -36,12 +37,15 @@ enum explain_step {
 /* One message and its answer; points into itself, so it is never copied. */
 struct explained {
 	enum explain_step step;
+	const struct sim_kind *kind;
+	bool asked; /* false: this client would not send this step */
 	struct dhcp_msg msg;
 	struct boot_request request;
 	struct dhcp_answer answer;
 	bool replied; /* what follows holds the reply */
 	struct dhcp_encoded encoded;
 	struct dhcp_msg reply;
+	struct sim_reply seen; /* the reply as this client reads it */
 	uint8_t sent[EXPLAIN_BYTES], got[EXPLAIN_BYTES];
 };
 

@@ -12,7 +12,7 @@
 static const char *const steps[] = {
     [EXPLAIN_DISCOVER] = "DISCOVER",
     [EXPLAIN_REQUEST] = "REQUEST",
-    [EXPLAIN_4011] = "REQUEST to port 4011, if it asks there",
+    [EXPLAIN_4011] = "REQUEST to port 4011",
 };
 
 static const char *
@@ -93,7 +93,8 @@ print_head(const struct explained *x)
 
 	text_init(&t, buf, sizeof(buf));
 	client_kind_text(&t, &x->request);
-	(void)printf("%s: %s\n", buf, steps[x->step]);
+	(void)printf("%s: %s%s\n", buf, steps[x->step],
+	    x->asked ? "" : ", which this client does not send");
 }
 
 static void
@@ -109,6 +110,31 @@ print_quoted(const char *label, const char *foreign)
 	text_add_visible_str(&t, foreign);
 	text_add_char(&t, '"');
 	print_line(label, buf);
+}
+
+/* What the client makes of the reply. */
+static void
+print_seen(const struct explained *x)
+{
+	const struct sim_reply *r = &x->seen;
+	char buf[LINE_MOST], addr[IP4_TEXT];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	if (r->local)
+		text_add(&t, "boots its own disk");
+	if (r->root_path[0] != '\0') {
+		text_add(&t, r->keep_san ? "keeps " : "attaches ");
+		text_add_visible_str(&t, r->root_path);
+	}
+	if (r->name[0] != '\0') {
+		text_add(&t, t.len > 0 ? ", boots \"" : "boots \"");
+		text_add_visible_str(&t, r->name);
+		text_addf(&t, "\" from %s", ip4_format(addr, r->next));
+	}
+	if (t.len == 0)
+		text_add(&t, "has nothing to boot from here");
+	print_line("client", buf);
 }
 
 static void
@@ -186,6 +212,7 @@ explain_print(const struct explained *x, const struct explain_place *place)
 	print_head(x);
 	print_decision(x);
 	if (x->replied) {
+		print_seen(x);
 		print_fixed_part(x);
 		print_options(x);
 	}
@@ -196,12 +223,12 @@ bool
 explain_print_short(const struct explained *x,
     const struct explain_place *place)
 {
+	if (!x->asked)
+		return false;
 	print_head(x);
 	print_decision(x);
-	if (x->replied) {
-		print_quoted("boots", x->answer.decision.bootfile);
-		print_quoted("root path", x->answer.decision.root_path);
-	}
+	if (x->replied)
+		print_seen(x);
 	return print_judgement(x, place);
 }
 
@@ -295,6 +322,9 @@ put_reply(json_t *o, const struct explained *x)
 	(void)dhcp_file_field(&x->reply, file);
 	json_put_text(o, "file", file);
 	json_put(o, "options", options_array(x));
+	json_put_text(o, "seen_name", x->seen.name);
+	json_put_text(o, "seen_root_path", x->seen.root_path);
+	json_put(o, "seen_local", json_boolean(x->seen.local));
 	json_put(o, "dropped",
 	    codes_array(x->encoded.dropped, x->encoded.dropped_count));
 }
@@ -317,6 +347,7 @@ explain_print_json(const struct explained *x, const struct explain_place *place)
 	    x->step == EXPLAIN_DISCOVER ? "DISCOVER" : "REQUEST");
 	json_put_count(o, "port",
 	    x->step == EXPLAIN_4011 ? DHCP_PORT_PXE : DHCP_PORT_SERVER);
+	json_put(o, "asked", json_boolean(x->asked));
 	put_decision(o, x);
 	json_put_text(o, "refusal",
 	    x->answer.refusal == DHCP_ANSWERED ?

@@ -19,7 +19,14 @@ run 0 explain $mac --arch 0
 has out 'OFFER to 255.255.255.255 port 68'
 has out '  file      "pxelinux.0"'
 has out 'class-identifier           "PXEClient"'
-has out 'REQUEST to port 4011'
+has out 'REQUEST to port 4011, which this client does not send'
+has out 'client    boots "pxelinux.0" from 192.0.2.1'
+# gPXE up to 0.9.7 reads the file field only.
+run 10 explain $mac --gpxe-version 0.9.7 --placement option
+has out 'client    has nothing to boot from here'
+has out 'ERROR     this client does not see the name where placement=option'
+run 0 explain $mac --gpxe-version 1.0.1 --placement option
+has out 'client    boots "pxelinux.0" from 192.0.2.1'
 run 0 explain $mac --arch=0 --mode dhcp --range 192.0.2.100,192.0.2.110
 has out 'yiaddr    192.0.2.100'
 has out 'lease-time'
@@ -55,12 +62,15 @@ run 0 explain $mac --stage gpxe
 has out 'iscsi-install, from once: for this boot only'
 has out "root-path                  \"iscsi:192.0.2.3::::$iqn\""
 has out 'keep-san 1'
+has out "client    keeps iscsi:192.0.2.3::::$iqn"
 
 # Silence that the mode means is no error.
 run 0 host set $mac mode=ignore once=
 run 0 explain $mac
 has out 'answer    none'
 run 0 host set $mac mode=local
+run 0 explain $mac --arch 0
+has out 'client    boots its own disk'
 run 0 explain $mac --mode dhcp --range 192.0.2.100,192.0.2.110
 
 # No address to give.
