@@ -8,7 +8,7 @@ need ip python3
 
 wide_lan
 check "${KILLS:-100} kills lose nothing acknowledged" \
-    python3 "$E2E_SRC/kill9.py" --kills "${KILLS:-100}" --db "$DB" \
+    python3 "$E2E_SRC/kill_check.py" --kills "${KILLS:-100}" --db "$DB" \
     --log "$T/load.log" \
     --set "$PXECONSOLE host set --db $DB --tftp-root $ROOT" \
     --load "ip netns exec other python3 $E2E_SRC/dhcp_load.py eth0" \

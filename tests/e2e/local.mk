@@ -14,8 +14,8 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/tftp_clients.sh \
 	tests/e2e/tftp_hostile.sh
 E2E_LIB = tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \
-	tests/e2e/tftp_hostile.py \
-	tests/e2e/dhcp_load.py tests/e2e/kill9.py tests/e2e/load.sh
+	tests/e2e/tftp_hostile_requests.py \
+	tests/e2e/dhcp_load.py tests/e2e/kill_check.py tests/e2e/load.sh
 EXTRA_DIST += $(E2E_LIB) $(E2E_TESTS) tests/summary
 
 .PHONY: e2e

@@ -23,7 +23,7 @@ for n in $(seq 30 60); do
 	ip -n other addr add "192.0.2.$n/24" dev eth0
 done
 serve --no-capture
-ip netns exec other python3 "$E2E_SRC/tftp_hostile.py" 192.0.2.1 "$ROOT" \
+ip netns exec other python3 "$E2E_SRC/tftp_hostile_requests.py" 192.0.2.1 "$ROOT" \
     "$(cat "$T/console.pid")" ||
     fail "hostile requests"
 check "it is alive" kill -0 "$(cat "$T/console.pid")"

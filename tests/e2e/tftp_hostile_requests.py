@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""Hostile TFTP requests, live: tftp_hostile.py SERVER ROOT PID."""
+"""Hostile TFTP requests, live:
+tftp_hostile_requests.py SERVER ROOT PID."""
 
 import os
 import resource
