@@ -75,9 +75,13 @@ bios_cases() {
 
 uefi_cases() {
 	host_set $UEFI name=uefi mode=pxelinux
-	boots "UEFI: firmware boots SYSLINUX.EFI" uefi $UEFI 'Loading vmlinuz'
-	told "SYSLINUX.EFI got its configuration" \
-	    '"tftp".*pxelinux.cfg/default.*"outcome": ?"complete"'
+	forget
+	vm m $UEFI uefi
+	check "UEFI: firmware boots SYSLINUX.EFI" \
+	    says "$T/m.serial" 'SYSLINUX|syslinux' 90
+	check "SYSLINUX.EFI got its configuration and the kernel" \
+	    saw '"tftp".*vmlinuz.*"outcome": ?"complete"' 30
+	vm_stop m
 
 	host_set $UEFI mode=gpxe script=boot.ipxe
 	boots "UEFI: chain through iPXE to its script" uefi $UEFI \
