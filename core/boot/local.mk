@@ -2,6 +2,7 @@
 libpure_a_SOURCES += \
 	core/boot/boot_case.c core/boot/boot_case.h \
 	core/boot/book.c core/boot/book.h \
+	core/boot/builtin.c core/boot/builtin.h \
 	core/boot/chain.c core/boot/chain.h \
 	core/boot/check.c core/boot/check.h \
 	core/boot/client.c core/boot/client.h \

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/boot/builtin.h"
 #include "core/boot/check.h"
 #include "core/boot/policy_rules.h"
 #include "core/proto/dhcp_option.h"
@@ -12,6 +13,7 @@
 struct facts {
 	unsigned known; /* enum policy_fact */
 	const char *loader, *script;
+	const char *san_script; /* for proxy mode */
 	bool loader_missing;
 	char url[BOOT_NAME_MAX];
 	char root_path[BOOT_NAME_MAX];
@@ -217,6 +219,8 @@ find_facts(struct facts *f, const struct asker *a)
 	find_url(f, a);
 	find_target(f, a);
 	f->script = setting(a, KEY_SCRIPT);
+	f->san_script = a->r->stage == STAGE_IPXE ? BUILTIN_SAN_IPXE :
+						    BUILTIN_SAN_GPXE;
 	if (f->script[0] != '\0')
 		f->known |= FACT_SCRIPT;
 	if (!fits_place(a, f->loader))
@@ -283,6 +287,8 @@ named(const struct facts *f, enum policy_name name)
 		return f->url;
 	case NAME_SCRIPT:
 		return f->script;
+	case NAME_SAN:
+		return f->san_script;
 	case NAME_NONE:
 		break;
 	}

@@ -42,6 +42,7 @@ enum reason {
 	REASON_GPXE_SAN,
 	REASON_GPXE_SAN_INSTALL,
 	REASON_IPXE_SAN_INSTALLER,
+	REASON_PROXY_SAN, /* the root path with a script of ours */
 	REASON_NO_TARGET, /* iscsi without a usable root path */
 	REASON_UBOOT_SEARCH, /* U-Boot finds pxelinux.cfg by itself */
 	REASON_HTTP_URL,

@@ -29,7 +29,7 @@ enum policy_fact {
 #define POLICY_FACTS 11
 
 /* Which of the machine's names it is told. */
-enum policy_name { NAME_NONE, NAME_LOADER, NAME_URL, NAME_SCRIPT };
+enum policy_name { NAME_NONE, NAME_LOADER, NAME_URL, NAME_SCRIPT, NAME_SAN };
 
 struct policy_rule {
 	unsigned modes; /* bit (1 << mode) */

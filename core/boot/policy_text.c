@@ -43,6 +43,9 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	    "%k: root path %r, kept attached for the installer, by %m"},
 	[REASON_IPXE_SAN_INSTALLER] = {"ipxe-san-installer",
 	    "%k: root path %r attached, then installer %b, by %m"},
+	[REASON_PROXY_SAN] = {"proxy-san",
+	    "%k: root path %r with our script %b (a proxy's offer without a "
+	    "name is not taken), by %m"},
 	[REASON_NO_TARGET] = {"no-target",
 	    "%k: no boot data by %m: %s; set target=NAME or "
 	    "iscsi:SERVER::::IQN"},

@@ -9,12 +9,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/queue.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "core/base/err.h"
+#include "core/boot/builtin.h"
 
 /* O_NONBLOCK: a FIFO in the tree must not hold up everybody (M20). */
 #define FILE_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -159,12 +161,35 @@ open_beneath(int root, const char *clean)
 	return fd;
 }
 
+/* A built-in file as a descriptor like any other; -1 when there is none. */
+static int
+open_builtin(const char *clean)
+{
+	const char *text = builtin_find(clean);
+	const size_t len = text == NULL ? 0 : strlen(text);
+	int fd;
+
+	if (text == NULL) {
+		errno = ENOENT;
+		return -1;
+	}
+	fd = memfd_create(clean, MFD_CLOEXEC);
+	if (fd != -1 && write(fd, text, len) != (ssize_t)len) {
+		(void)close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 /* The descriptor of a regular file, and what it is. */
 static int
 open_regular(const struct root *r, const char *clean, struct stat *st)
 {
-	const int fd = open_beneath(r->fd, clean);
+	int fd = open_beneath(r->fd, clean);
 	int err = 0;
+
+	if (fd == -1 && errno == ENOENT)
+		fd = open_builtin(clean);
 
 	if (fd == -1)
 		return error_of(errno);

@@ -14,7 +14,8 @@ struct file_fact;
  * The boot tree as a directory descriptor: opened once, as root; from then on
  * every name is resolved below it and nowhere else, by the kernel itself
  * (openat2) where it can.  Symbolic links may lead about inside the tree.
- * Only regular files are given out, and no open ever blocks.
+ * Only regular files are given out, and no open ever blocks.  What is not
+ * there may be built in (boot/builtin.h).
  */
 struct root;
 

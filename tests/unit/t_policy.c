@@ -236,6 +236,13 @@ static const struct trial trials[] = {
 	{BOTH_OF(SAMPLE_IPXE), "mode=iscsi script=s", "target=disk1", 0,
 	    VERDICT_BOOT, REASON_GPXE_SAN, "",
 	    "iscsi:192.0.2.9::3261:1:iqn.2026-01.test:disk1", ""},
+	{BOTH_OF(SAMPLE_GPXE), "mode=iscsi target=" ROOT, "", PROXY,
+	    VERDICT_BOOT, REASON_PROXY_SAN, "pxeconsole-san.gpxe", ROOT,
+	    "with our script"},
+	{BOTH_OF(SAMPLE_IPXE), "mode=iscsi target=" ROOT, "", PROXY,
+	    VERDICT_BOOT, REASON_PROXY_SAN, "pxeconsole-san.ipxe", ROOT, ""},
+	{BOTH_OF(SAMPLE_IPXE), "mode=iscsi-install target=" ROOT, "", PROXY,
+	    VERDICT_BOOT, REASON_PROXY_SAN, "pxeconsole-san.ipxe", ROOT, ""},
 	{BOTH_OF(SAMPLE_IPXE), "mode=iscsi", "", 0,
 	    VERDICT_ADDRESS, REASON_NO_TARGET, "", "", "no target is set"},
 	{BOTH_OF(SAMPLE_GPXE), "mode=iscsi target=broken", "", 0,
@@ -386,8 +393,8 @@ every_trial_ends_as_it_must(void **state)
 		assert_int_equal(s.d.next_server,
 		    t->verdict == VERDICT_BOOT ? 0xc0000201 : 0);
 		assert_int_equal(s.d.keep_san,
-		    t->reason == REASON_GPXE_SAN_INSTALL ||
-			t->reason == REASON_IPXE_SAN_INSTALLER);
+		    t->verdict == VERDICT_BOOT && s.d.root_path[0] != '\0' &&
+			s.d.mode == MODE_ISCSI_INSTALL);
 	}
 }
 
