@@ -182,7 +182,7 @@ cmd_read(const struct options *o)
 			command_say(buf);
 		return command_usage(o);
 	}
-	if (o->serve.json) {
+	if (o->given[OPTION_JSON]) {
 		each.arg = &q;
 		each.take = print_event;
 	}
@@ -191,7 +191,7 @@ cmd_read(const struct options *o)
 		command_say(buf);
 	if (err != 0)
 		return STATUS_FILE;
-	if (o->serve.json)
+	if (o->given[OPTION_JSON])
 		print_summary_json(reading_counts(r));
 	else
 		print_text(r, &q);
