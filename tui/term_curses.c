@@ -60,6 +60,74 @@ on_resize(int signal)
 	errno = saved;
 }
 
+/* What a crash needs to give the terminal back, and nothing more. */
+static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+#define CRASH_SIGNALS (sizeof(crash_signals) / sizeof(crash_signals[0]))
+static struct {
+	int tty;
+	struct termios modes;
+	char bytes[128];
+	size_t len;
+	struct sigaction before[CRASH_SIGNALS];
+} crash;
+
+static void
+crash_stop_catching(void)
+{
+	size_t i;
+
+	for (i = 0; i < CRASH_SIGNALS; i++)
+		(void)sigaction(crash_signals[i], &crash.before[i], NULL);
+}
+
+static void
+on_crash(int signal)
+{
+	if (write(crash.tty, crash.bytes, crash.len) == -1) {
+		/* then it is gone anyway */
+	}
+	(void)tcsetattr(crash.tty, TCSANOW, &crash.modes);
+	crash_stop_catching();
+	(void)raise(signal);
+}
+
+/* A capability without its padding, $<2>: there is no time to wait. */
+static void
+crash_add(const char *capability)
+{
+	const char *p = capability != NULL ? capability : "";
+
+	while (*p != '\0' && crash.len < sizeof(crash.bytes)) {
+		if (p[0] == '$' && p[1] == '<' && strchr(p, '>') != NULL)
+			p = strchr(p, '>') + 1;
+		else
+			crash.bytes[crash.len++] = *p++;
+	}
+}
+
+/* After curses has started: its terminal's own words are taken. */
+static void
+crash_catch(const struct terminal *t)
+{
+	struct sigaction sa;
+	size_t i;
+
+	crash.tty = t->tty;
+	crash.modes = t->modes;
+	crash.len = 0;
+	crash_add(exit_attribute_mode);
+	crash_add(keypad_local);
+	crash_add(exit_ca_mode);
+	crash_add(cursor_normal);
+	crash_add("\r\n");
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = on_crash;
+	sa.sa_flags = SA_NODEFER;
+	(void)sigemptyset(&sa.sa_mask);
+	for (i = 0; i < CRASH_SIGNALS; i++)
+		(void)sigaction(crash_signals[i], &sa, &crash.before[i]);
+}
+
 static int
 fail_open(struct terminal *t, struct text *why, const char *sentence)
 {
@@ -203,6 +271,7 @@ start_curses(struct terminal *t)
 	(void)set_escdelay(25);
 	(void)idlok(stdscr, FALSE);
 	init_looks(t);
+	crash_catch(t);
 	return dup2(t->memory, fd) != -1;
 }
 
@@ -242,6 +311,7 @@ stop_curses(struct terminal *t)
 
 	if (t->screen == NULL)
 		return;
+	crash_stop_catching();
 	(void)endwin();
 	while (!t->gone && term_flush(t) && term_waits(t) &&
 	    poll(&p, 1, 200) == 1 && (p.revents & POLLOUT) != 0)

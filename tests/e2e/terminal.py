@@ -120,6 +120,19 @@ def quit_gives_the_terminal_back():
     s.close()
 
 
+def a_crash_gives_the_terminal_back():
+    for sig in (signal.SIGSEGV, signal.SIGABRT):
+        s = Screen()
+        s.expect(b"1 Machines")
+        os.kill(s.pid, sig)
+        status = s.ended()
+        assert status != 0, status
+        assert termios.tcgetattr(s.slave) == s.before
+        s.read(0.1)
+        assert b"\x1b[?1049l" in s.seen
+        s.close()
+
+
 def terminal_gone(nohup):
     s = Screen(nohup=nohup)
     s.expect(b"1 Machines")
@@ -259,7 +272,8 @@ def control_keys_are_keys():
     s.close()
 
 
-TESTS = (quit_gives_the_terminal_back, the_terminal_goes_away, resize_storm,
+TESTS = (quit_gives_the_terminal_back, a_crash_gives_the_terminal_back,
+         the_terminal_goes_away, resize_storm,
          tiny_terminals_are_told, unusable_terminals_are_named,
          nothing_hostile_reaches_the_terminal, without_utf8_all_is_ascii,
          no_color_means_none, a_stopped_terminal_stops_nobody,
