@@ -99,6 +99,7 @@ struct app {
 	char said[256]; /* the message line */
 	enum grid_style said_style;
 	int64_t said_us;
+	bool nothing; /* the view has no row to show */
 	bool dirty; /* something to draw */
 	bool redraw; /* ... all of it */
 	bool quit;

@@ -243,6 +243,7 @@ draw_keys(const struct app *app, const struct area *a, int row)
 	(void)area_put(a, row, a->cols - 4, STYLE_TITLE, "help");
 }
 
+/* After the view: a filter says whether anything matches. */
 static void
 draw_message(struct app *app, const struct area *a, int row)
 {
@@ -294,7 +295,6 @@ frame_draw(struct app *app, const struct area *whole)
 	top += draw_banners(app, whole, top);
 	if (rows >= 12)
 		draw_tabs(app, whole, top++);
-	draw_message(app, whole, rows - 1 - said);
 	if (app->form != NULL)
 		draw_form_keys(whole, rows - 1);
 	else
@@ -322,4 +322,5 @@ app_draw(struct app *app, struct grid *g)
 		form_draw(app, &inside);
 	else
 		app_view(app->view)->draw(app, &inside);
+	draw_message(app, &whole, inside.row + inside.rows);
 }

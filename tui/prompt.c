@@ -127,7 +127,10 @@ prompt_draw(struct app *app, const struct area *a, int row)
 
 	if (p->kind == PROMPT_NONE)
 		return false;
-	col = area_put(a, row, 0, STYLE_WARN, p->question);
+	if (p->kind == PROMPT_FILTER && app->nothing)
+		col = area_put(a, row, 0, STYLE_BAD, "No row has: ");
+	else
+		col = area_put(a, row, 0, STYLE_WARN, p->question);
 	if (p->kind == PROMPT_FILTER || p->kind == PROMPT_LINE)
 		input_draw(&p->input, a, row, col, a->cols - col);
 	return true;

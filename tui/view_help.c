@@ -145,9 +145,10 @@ help_draw(struct app *app, const struct area *a)
 static bool
 help_act(struct app *app, enum action a)
 {
-	if (a == ACTION_FILTER || a == ACTION_FIND_NEXT ||
-	    a == ACTION_FIND_PREVIOUS || a == ACTION_OPEN)
-		return false;
+	if (a == ACTION_FILTER) {
+		app_say(app, STYLE_NORMAL, "Help is short: scroll it");
+		return true;
+	}
 	return list_act(&app->help, a, help_rows());
 }
 

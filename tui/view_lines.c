@@ -207,6 +207,7 @@ lines_draw(struct app *app, const struct area *a)
 	const size_t n = page_fill(app, v, page, (size_t)rows.rows);
 	size_t i;
 
+	app->nothing = n == 0;
 	if (n == 0) {
 		draw_empty(app, a);
 		return;

@@ -225,6 +225,7 @@ machines_draw(struct app *app, const struct area *a)
 	struct layout layout;
 	int i;
 
+	app->nothing = v->count == 0;
 	if (v->count == 0) {
 		draw_empty(app, a);
 		return;

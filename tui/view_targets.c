@@ -65,6 +65,7 @@ targets_draw(struct app *app, const struct area *a)
 	struct text t;
 	int i;
 
+	app->nothing = n == 0;
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_put(a, 0, 2, STYLE_HEAD, "TARGET            USED  WHERE");
 	if (n == 0)

@@ -104,7 +104,9 @@ filter_shows_some(void **state)
 	stage_golden(&s, "filter-typing", 24, 80);
 	stage_type(&s, "\r");
 	stage_golden(&s, "filter-set", 24, 80);
-	stage_type(&s, "/x\r");
+	stage_type(&s, "/x");
+	stage_golden(&s, "filter-none-typing", 24, 80);
+	stage_type(&s, "\r");
 	stage_golden(&s, "filter-none", 24, 80);
 	stage_press(&s, PRESS_ESC);
 	assert_int_equal(s.app.machines.count, 6);
