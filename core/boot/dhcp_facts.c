@@ -143,6 +143,7 @@ read_numbers(struct dhcp_facts *f, const struct dhcp_msg *m)
 	(void)dhcp_get_u16(m, DHCP_OPT_MAX_SIZE, &f->max_size);
 	(void)dhcp_get_u32(m, DHCP_OPT_REQUESTED, &f->requested);
 	(void)dhcp_get_u32(m, DHCP_OPT_LEASE, &f->lease);
+	(void)dhcp_get_u32(m, DHCP_OPT_MASK, &f->mask);
 	f->has_server_id = dhcp_get_u32(m, DHCP_OPT_SERVER_ID, &id);
 	f->has_client_id = dhcp_find(m, DHCP_OPT_CLIENT_ID) != NULL;
 	o = dhcp_find(m, DHCP_OPT_ARCH);

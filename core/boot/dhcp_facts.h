@@ -20,6 +20,7 @@ struct dhcp_facts {
 	bool broadcast, no_end;
 	uint32_t ciaddr, requested; /* requested: option 50 */
 	uint32_t router; /* option 3's first */
+	uint32_t mask; /* option 1 */
 	uint32_t lease; /* option 51, seconds */
 	bool has_server_id;
 	bool has_client_id;

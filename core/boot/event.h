@@ -91,6 +91,11 @@ struct event_tftp {
 	uint16_t blksize, windowsize;
 	uint64_t bytes, size; /* sent and acknowledged; of the file */
 	uint64_t retransmits;
+	uint8_t asked, granted; /* options: bits of enum tftp_option */
+	bool answered; /* the server said anything */
+	bool heard; /* the client said anything to its answer */
+	uint64_t blocks; /* acknowledged */
+	uint32_t answer; /* another address that answered; 0: the server's */
 	uint64_t elapsed_us;
 	enum tftp_outcome outcome; /* DONE */
 	uint16_t error_code;

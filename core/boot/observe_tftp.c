@@ -40,6 +40,12 @@ emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
 	t->bytes = x->bytes;
 	t->size = x->tsize;
 	t->retransmits = x->retransmits;
+	t->asked = x->asked.set;
+	t->granted = x->granted;
+	t->answered = x->answered;
+	t->heard = x->ack_seen;
+	t->blocks = x->acked;
+	t->answer = x->answer;
 	t->elapsed_us = (uint64_t)(at->time_us - x->began_us);
 	w->out.take(w->out.arg, &e);
 }
@@ -125,6 +131,7 @@ take_request(struct tftp_watcher *w, const struct frame *f,
 		if (!x->answered && strcmp(x->file, p->file) == 0) {
 			x->retransmits++;
 			x->last_us = at->time_us;
+			emit(w, x, TFTP_PHASE_PROGRESS, at, NULL);
 			return;
 		}
 		/* lpxelinux asks for its next file from the same port. */
@@ -139,6 +146,7 @@ take_oack(struct tftp_watch *x, const struct tftp_options *o)
 	if (x->oack)
 		x->retransmits++;
 	x->oack = true;
+	x->granted = o->set;
 	if ((o->set & 1u << TFTP_BLKSIZE) != 0)
 		x->blksize = o->blksize;
 	if ((o->set & 1u << TFTP_WINDOWSIZE) != 0)
@@ -206,10 +214,13 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	    f->src_port == x->client_port;
 	struct event_tftp end;
 
+	const uint64_t again = x->retransmits;
+
 	x->last_us = at->time_us;
 	if (!from_client) {
 		x->answered = true;
 		x->server_port = f->src_port;
+		x->answer = f->src == x->server ? 0 : f->src;
 	}
 	switch (p->op) {
 	case TFTP_OACK:
@@ -232,6 +243,9 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	case TFTP_WRQ:
 		break;
 	}
+	/* A first block or OACK that does not get through. */
+	if (x->retransmits == 2 && again < 2 && x->acked == 0)
+		emit(w, x, TFTP_PHASE_PROGRESS, at, NULL);
 }
 
 static uint32_t

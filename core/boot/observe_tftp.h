@@ -19,6 +19,8 @@ struct tftp_watch {
 	uint32_t client, server;
 	uint16_t client_port, server_port; /* 0: no answer yet */
 	uint16_t blksize, window;
+	uint8_t granted; /* options of the OACK */
+	uint32_t answer; /* who answered, where that is not the server */
 	bool answered, oack, data_seen, ack_seen, last_seen;
 	uint64_t top; /* highest block of DATA, rolled over or not */
 	uint64_t acked;

@@ -165,6 +165,35 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 		take(t, m, e);
 }
 
+/*
+ * ARP is its asker's, the answer is the one's who asked, a refusal is the
+ * one's whom it reaches: nothing of these tells of a boot by itself.
+ */
+static void
+on_wire(struct track *t, struct event *e)
+{
+	const struct event_wire *w = &e->u.wire;
+	const struct machine *m = NULL;
+
+	switch (w->kind) {
+	case WIRE_ARP_REQUEST:
+		m = track_find(t, &e->mac);
+		break;
+	case WIRE_ARP_REPLY:
+	case WIRE_UNREACHABLE:
+		m = track_find_addr(t, w->dst);
+		break;
+	case WIRE_BPDU:
+		break;
+	}
+	if (m != NULL) {
+		e->has_mac = true;
+		e->mac = m->mac;
+		e->session = m->session;
+	}
+	t->out.take(t->out.arg, e);
+}
+
 void
 track_event(struct track *t, struct event *e)
 {
@@ -182,6 +211,8 @@ track_event(struct track *t, struct event *e)
 		on_flow(t, e, e->u.iscsi.client, on_iscsi);
 		return;
 	case EVENT_WIRE:
+		on_wire(t, e);
+		return;
 	case EVENT_STAGE:
 	case EVENT_SESSION:
 	case EVENT_LEASE:

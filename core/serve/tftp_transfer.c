@@ -52,6 +52,10 @@ tell_about(const struct transfer *t, enum tftp_phase phase, const char *error)
 	    .bytes = bytes_acked(x),
 	    .size = x->size,
 	    .retransmits = x->retransmits,
+	    .granted = x->oack ? x->agreed.set : 0,
+	    .answered = true,
+	    .heard = x->verified,
+	    .blocks = x->acked,
 	    .elapsed_us = now_us() - t->begun_us,
 	    .outcome = x->outcome,
 	    .error_code = x->error_code};
