@@ -43,7 +43,8 @@ load() {
 }
 told() { grep -qE "$1" "$T/told"; }
 
-tm() { tmux -S "$T/tmux" "$@"; }
+socket=$T/tmux
+tm() { tmux -S "$socket" "$@"; }
 screen() { tm capture-pane -p -t console; }
 # shows PATTERN: the screen does, within 10 s.
 shown() { screen | grep -qE -- "$1"; }
@@ -122,6 +123,7 @@ check "y ends it" wait_for 10 gone 'Machines'
 
 # A terminal that goes away takes nothing along.
 tm kill-server 2>/dev/null
+socket=$T/tmux2
 gone_pid() { [ -s "$T/pid" ] && ! kill -0 "$(cat "$T/pid")"; }
 LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 80 -y 24 \
     "echo \$\$ >$T/pid; exec $PXECONSOLE --interface br0 --db $T/db/pxe.db --tftp-root $T/root --no-capture"
