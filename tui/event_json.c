@@ -55,6 +55,7 @@ put_tftp(json_t *o, const struct event *e)
 	const bool done = f->phase == TFTP_PHASE_DONE;
 
 	json_put_text(o, "phase", done ? "done" : "request");
+	json_put_text(o, "origin", e->origin == ORIGIN_OWN ? "own" : "wire");
 	json_put_text(o, "file", f->file);
 	json_put_addr(o, "client", f->client);
 	json_put_addr(o, "server", f->server);
@@ -136,6 +137,7 @@ put_http(json_t *o, const struct event *e)
 	const struct event_http *h = &e->u.http;
 
 	json_put_text(o, "phase", h->done ? "done" : "request");
+	json_put_text(o, "origin", e->origin == ORIGIN_OWN ? "own" : "wire");
 	json_put_text(o, "method", h->method);
 	json_put_text(o, "uri", h->uri);
 	json_put_text(o, "host", h->host);
@@ -256,6 +258,10 @@ event_object(const struct event *e)
 		json_put_count(o, "session", e->session);
 	if (e->frame != 0)
 		json_put_count(o, "frame", e->frame);
+	if (e->wire_us != 0)
+		json_put_time(o, "wire_time", e->wire_us);
+	if (e->unheard)
+		json_put(o, "received", json_false());
 	if (puts_of[e->kind] != NULL)
 		puts_of[e->kind](o, e);
 	return o;

@@ -399,6 +399,8 @@ event_text(struct text *t, const struct event *e)
 		text_add(t, event_kind_name(e->kind));
 	else
 		texts[e->kind](t, e);
+	if (e->unheard)
+		text_add(t, "; seen on the wire, never received here");
 }
 
 void

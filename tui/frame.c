@@ -48,6 +48,9 @@ draw_status(const struct app *app, const struct area *a)
 	if (s->lost_events > 0)
 		text_addf(&t, "  events lost %llu",
 		    (unsigned long long)s->lost_events);
+	if (s->lost_frames > 0)
+		text_addf(&t, "  frames lost %llu",
+		    (unsigned long long)s->lost_frames);
 	text_init(&c, clock, sizeof(clock));
 	words_time(&c, app->now_us, false);
 	area_fill(a, 0, STYLE_TITLE);

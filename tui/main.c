@@ -77,7 +77,7 @@ say(struct console *c, enum log_level level, const char *line)
 	post(c, &e);
 }
 
-/* Calls from the engine, in its thread. */
+/* Calls from the engine, in one of its threads. */
 static void
 engine_event(void *arg, const struct event *e)
 {
@@ -170,7 +170,7 @@ screen_engine_state(void *arg, struct engine_state *ret)
 	struct console *c = arg;
 
 	engine_state(c->engine, ret);
-	ret->lost_events = queue_refused(c->events);
+	ret->lost_events += queue_refused(c->events);
 }
 
 static void
@@ -220,6 +220,7 @@ open_all(struct console *c, struct text *why)
 	    .event = engine_event,
 	    .store_lease = engine_lease,
 	    .once_used = engine_once_used,
+	    .book_ref = book_ref,
 	    .book_free = book_free};
 	int err;
 

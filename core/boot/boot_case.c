@@ -80,6 +80,7 @@ take_ask(struct boot_case *c, const struct event *e)
 		a->time_us = e->time_us;
 		a->origin = e->origin;
 	}
+	a->unheard = e->unheard;
 	if (e->frame != 0)
 		a->frame = e->frame;
 	a->type = d->type;
@@ -198,6 +199,7 @@ take_file(struct boot_case *c, const struct event *e)
 		c->files++;
 		f = NEXT_ROW(c->file, c->file_count, CASE_FILES);
 		memset(f, 0, sizeof(*f));
+		f->unheard = e->unheard;
 		f->began_us = e->time_us;
 		f->frame = e->frame;
 		f->transfer = t->transfer;

@@ -31,6 +31,7 @@ struct case_ask { /* a DHCP message of the client */
 	uint32_t xid, src, dst, server, giaddr;
 	uint16_t dst_port;
 	bool refused; /* our own server gives no answer */
+	bool unheard; /* it was for us, and our sockets never got it */
 	char reason_slug[32];
 	struct dhcp_facts facts;
 };
@@ -52,6 +53,7 @@ struct case_file { /* a TFTP transfer */
 	uint64_t frame, transfer;
 	enum origin origin;
 	bool done;
+	bool unheard; /* its request, as of an ask */
 	enum tftp_outcome outcome;
 	uint16_t error_code, blksize, windowsize, client_port;
 	uint32_t client, server;

@@ -208,6 +208,9 @@ struct event {
 	struct mac mac;
 	uint64_t session; /* 0: none */
 	uint64_t frame; /* of the capture, from 1; 0: not from a capture */
+	int64_t wire_us; /* own: when the wire showed it too, 0: it did not */
+	uint16_t vlan; /* wire: the outermost tag, 0: none */
+	bool unheard; /* wire: it was for us, and our sockets never got it */
 	union {
 		struct event_dhcp dhcp;
 		struct event_tftp tftp;

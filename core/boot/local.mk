@@ -17,6 +17,7 @@ libpure_a_SOURCES += \
 	core/boot/event.c core/boot/event.h \
 	core/boot/finding.c core/boot/finding.h \
 	core/boot/flow.c core/boot/flow.h \
+	core/boot/join.c core/boot/join.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
 	core/boot/lease.c core/boot/lease.h \
 	core/boot/loaders.c core/boot/loaders.h \
@@ -26,6 +27,7 @@ libpure_a_SOURCES += \
 	core/boot/observe_tcp.c core/boot/observe_tcp.h \
 	core/boot/observe_tftp.c core/boot/observe_tftp.h \
 	core/boot/path.c core/boot/path.h \
+	core/boot/pipeline.c core/boot/pipeline.h \
 	core/boot/policy.c core/boot/policy.h \
 	core/boot/policy_rules.c core/boot/policy_rules.h \
 	core/boot/policy_text.c \

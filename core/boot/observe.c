@@ -86,6 +86,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	event_init(&e, EVENT_DHCP, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
 	e.frame = at->frame;
+	e.vlan = at->vlan;
 	if (m->head.htype == 1 && m->head.hlen == 6) {
 		memcpy(e.mac.b, m->head.chaddr, sizeof(e.mac.b));
 		e.has_mac = mac_usable(&e.mac);
@@ -141,6 +142,7 @@ tell_wire(struct observe *o, const struct frame *f, const struct observed *at,
 	event_init(&e, EVENT_WIRE, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
 	e.frame = at->frame;
+	e.vlan = at->vlan;
 	e.mac = f->src_mac;
 	e.u.wire.kind = kind;
 	e.u.wire.src = f->src;
@@ -191,13 +193,15 @@ take_frame(struct observe *o, struct frame *f, const struct observed *at)
 int
 observe_frame(struct observe *o, const struct observe_frame *of)
 {
-	const struct observed at = {of->number, of->time_us};
+	struct observed at = {of->number, of->time_us, 0};
 	struct frame f;
 	int err = frame_decode(&f, of->link, of->data, of->len);
 
 	o->counts.frames++;
-	if (err == 0)
+	if (err == 0) {
+		at.vlan = f.vlan_count > 0 ? f.vlans[0] : 0;
 		err = take_frame(o, &f, &at);
+	}
 	if (err != 0)
 		o->counts.malformed++;
 	return err;
@@ -215,6 +219,12 @@ observe_end(struct observe *o)
 {
 	tftp_watcher_expire(&o->tftp, INT64_MAX);
 	tcp_watcher_expire(&o->tcp, INT64_MAX);
+}
+
+void
+observe_forget(struct observe *o, uint32_t client, uint16_t port)
+{
+	tftp_watcher_forget(&o->tftp, client, port);
 }
 
 void

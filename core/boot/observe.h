@@ -40,6 +40,12 @@ struct observe *observe_init(void *memory, struct event_sink out);
 /* 0, or the negative error that made the frame malformed (counted). */
 int observe_frame(struct observe *o, const struct observe_frame *f);
 
+/*
+ * A TFTP transfer that our own server follows: nothing more is told of it.
+ * Also from within the event of its request.
+ */
+void observe_forget(struct observe *o, uint32_t client, uint16_t port);
+
 /* Ends conversations that have been quiet for too long. */
 void observe_tick(struct observe *o, int64_t now_us);
 

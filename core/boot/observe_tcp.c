@@ -68,7 +68,7 @@ static void
 end_row(struct tcp_watcher *w, uint32_t row)
 {
 	struct tcp_watch *x = &w->rows[row];
-	const struct observed at = {x->frame, x->last_us};
+	const struct observed at = {x->frame, x->last_us, 0};
 
 	end_http(w, x, &at);
 	flow_remove(&w->flow, row);

@@ -27,6 +27,7 @@ emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
 	e.origin = ORIGIN_WIRE;
 	e.mac = x->mac;
 	e.frame = at->frame;
+	e.vlan = x->vlan;
 	if (end != NULL)
 		*t = *end;
 	t->phase = phase;
@@ -74,7 +75,7 @@ static void
 end_quiet(struct tftp_watcher *w, uint32_t row)
 {
 	const struct tftp_watch *x = &w->rows[row];
-	const struct observed at = {x->frame, x->last_us};
+	const struct observed at = {x->frame, x->last_us, x->vlan};
 	struct event_tftp end;
 
 	memset(&end, 0, sizeof(end));
@@ -113,6 +114,7 @@ begin(struct tftp_watcher *w, const struct frame *f,
 	x->window = 1;
 	x->number = ++w->transfers;
 	x->frame = at->frame;
+	x->vlan = at->vlan;
 	x->began_us = x->last_us = at->time_us;
 	(void)text_copy(x->file, sizeof(x->file), p->file);
 	emit(w, x, TFTP_PHASE_REQUEST, at, NULL);
@@ -296,6 +298,16 @@ tftp_watcher_refused(struct tftp_watcher *w, const struct frame *f,
 	memset(&end, 0, sizeof(end));
 	end.outcome = outcome_now(&w->rows[row]);
 	end_row(w, row, at, &end);
+}
+
+void
+tftp_watcher_forget(struct tftp_watcher *w, uint32_t client, uint16_t port)
+{
+	const struct flow_key key = client_key(client, port);
+	const uint32_t row = flow_find(&w->flow, &key);
+
+	if (row != FLOW_NONE)
+		flow_remove(&w->flow, row);
 }
 
 void

@@ -21,6 +21,7 @@ struct tftp_watch {
 	uint16_t blksize, window;
 	uint8_t granted; /* options of the OACK */
 	uint32_t answer; /* who answered, where that is not the server */
+	uint16_t vlan;
 	bool answered, oack, data_seen, ack_seen, last_seen;
 	uint64_t top; /* highest block of DATA, rolled over or not */
 	uint64_t acked;
@@ -42,6 +43,7 @@ struct tftp_watcher {
 struct observed {
 	uint64_t frame;
 	int64_t time_us;
+	uint16_t vlan;
 };
 
 void tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
@@ -57,6 +59,13 @@ bool tftp_watcher_frame(struct tftp_watcher *w, const struct frame *f,
 /* The client's or the server's port was refused (ICMP). */
 void tftp_watcher_refused(struct tftp_watcher *w, const struct frame *f,
     const struct observed *at);
+
+/*
+ * The transfer of a client's port is followed by somebody else: our own
+ * server.  Also from within the event of its request.
+ */
+void tftp_watcher_forget(struct tftp_watcher *w, uint32_t client,
+    uint16_t port);
 
 /* Ends what has been quiet since before `before_us`. */
 void tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us);

@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
 	core/io/capture_file.c core/io/capture_file.h \
+	core/io/capture_live.c core/io/capture_live.h \
 	core/io/clock.c core/io/clock.h \
 	core/io/confine.c core/io/confine.h \
 	core/io/iface.c core/io/iface.h \

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/boot/track.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/root.h"
@@ -17,8 +16,8 @@
 #include "core/serve/scan.h"
 #include "core/serve/served.h"
 #include "core/serve/tftpd.h"
+#include "core/serve/watcher.h"
 
-#define MACHINES_MOST 8192 /* at once; the tracker forgets the oldest */
 #define TICK_MS 1000
 #define SCAN_MS 2000
 
@@ -38,8 +37,7 @@ struct engine {
 	struct root *root;
 	struct dhcpd *dhcpd;
 	struct tftpd *tftpd;
-	struct track *track;
-	void *track_memory;
+	struct watcher *watcher;
 	struct book *book;
 	struct loader_set loaders;
 	int iface_fd;
@@ -52,45 +50,22 @@ struct engine {
 	struct engine_state state; /* under the lock */
 };
 
-/* A `once` that somebody set anew during the boot is still to come. */
-static bool
-once_stands(const struct engine *en, const struct mac *mac, enum boot_mode mode)
-{
-	const struct host *h = en->book == NULL ? NULL :
-						  book_find(en->book, mac);
-
-	return h != NULL && h->once == mode;
-}
-
-/* The last station of every event on its way out. */
-static void
-hand_out(void *arg, const struct event *e)
-{
-	struct engine *en = arg;
-
-	en->calls.event(en->calls.arg, e);
-	if (e->kind == EVENT_SESSION && e->has_mac && e->u.session.once_used &&
-	    once_stands(en, &e->mac, e->u.session.mode))
-		en->calls.once_used(en->calls.arg, &e->mac, e->u.session.mode);
-}
-
 /* TFTP's events are constant to it. */
 static void
 publish_copy(void *arg, const struct event *e)
 {
-	struct engine *en = arg;
-	struct event copy = *e;
+	const struct engine *en = arg;
 
-	track_event(en->track, &copy);
+	watcher_put(en->watcher, e);
 }
 
-/* The first: the tracker stamps machine and session, adds its own. */
+/* Only handed over: the watch thread makes the story of it. */
 static void
 publish(void *arg, struct event *e)
 {
-	struct engine *en = arg;
+	const struct engine *en = arg;
 
-	track_event(en->track, e);
+	watcher_put(en->watcher, e);
 }
 
 static void
@@ -115,6 +90,7 @@ static void
 note_state(struct engine *en)
 {
 	struct engine_state s = {.interface_count = en->served_count};
+	struct watcher_state wire;
 
 	for (size_t n = 0; n < en->served_count; n++) {
 		const char *name = en->served[n].iface.name;
@@ -127,6 +103,11 @@ note_state(struct engine *en)
 	if (en->tftpd != NULL)
 		s.transfers = (uint32_t)tftpd_transfers(en->tftpd);
 	dhcpd_lease_counts(en->dhcpd, &s.leases);
+	watcher_state(en->watcher, &wire);
+	s.watched = wire.watched;
+	s.wire_frames = wire.frames;
+	s.lost_frames = wire.lost_frames;
+	s.lost_events = wire.lost_events;
 	(void)pthread_mutex_lock(&en->state_lock);
 	en->state = s;
 	(void)pthread_mutex_unlock(&en->state_lock);
@@ -145,6 +126,7 @@ open_interface(struct engine *en, const struct iface *i, struct text *why)
 	if (err < 0)
 		return err;
 	en->served_count++;
+	watcher_open(en->watcher, i);
 	return 0;
 }
 
@@ -194,21 +176,34 @@ start_tftp(struct engine *en)
 }
 
 static int
+make_watcher(struct engine *en)
+{
+	const struct watcher_config config = {.capture = en->config.capture,
+	    .proxy = en->config.proxy,
+	    .files = {.arg = en->root, .look = root_fact}};
+	const struct watcher_calls calls = {.arg = en->calls.arg,
+	    .event = en->calls.event,
+	    .once_used = en->calls.once_used,
+	    .book_free = en->calls.book_free};
+
+	return watcher_new(&en->watcher, &config, &calls);
+}
+
+static int
 open_all(struct engine *en, struct text *why)
 {
 	const struct dhcpd_calls calls = {.arg = en,
 	    .event = publish,
 	    .store_lease = store_lease};
-	const struct event_sink sink = {.arg = en, .take = hand_out};
 	int err;
 
-	en->track_memory = calloc(1, track_size(MACHINES_MOST));
 	en->loop = loop_new();
 	en->mail = mailbox_new();
-	if (en->track_memory == NULL || en->loop == NULL || en->mail == NULL)
+	if (en->loop == NULL || en->mail == NULL)
 		return -PX_ENOMEM;
-	en->track = track_init(en->track_memory, MACHINES_MOST, sink);
 	err = root_open(&en->root, en->config.tftp_root, why);
+	if (err == 0)
+		err = make_watcher(en);
 	if (err < 0)
 		return err;
 	err = dhcpd_new(&en->dhcpd, &en->config, &calls, why);
@@ -314,7 +309,6 @@ tick(void *arg)
 {
 	struct engine *en = arg;
 
-	track_tick(en->track, clock_utc_us());
 	note_state(en);
 }
 
@@ -399,7 +393,9 @@ engine_start(struct engine *en)
 	/* Signals are the main thread's. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	en->running = pthread_create(&en->thread, NULL, serve, en) == 0;
+	err = watcher_start(en->watcher);
+	en->running = err == 0 &&
+	    pthread_create(&en->thread, NULL, serve, en) == 0;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return en->running ? 0 : -PX_ENOMEM;
 }
@@ -407,6 +403,7 @@ engine_start(struct engine *en)
 void
 engine_book(struct engine *en, struct book *book)
 {
+	watcher_book(en->watcher, en->calls.book_ref(book));
 	en->calls.book_free(mailbox_book(en->mail, book));
 }
 
@@ -427,11 +424,13 @@ engine_state(struct engine *en, struct engine_state *ret)
 void
 engine_stop(struct engine *en)
 {
-	if (!en->running)
-		return;
-	mailbox_stop(en->mail);
-	(void)pthread_join(en->thread, NULL);
-	en->running = false;
+	if (en->running) {
+		mailbox_stop(en->mail);
+		(void)pthread_join(en->thread, NULL);
+		en->running = false;
+	}
+	/* After its last event. */
+	watcher_stop(en->watcher);
 }
 
 void
@@ -452,7 +451,7 @@ engine_free(struct engine *en)
 	loop_free(en->loop);
 	en->calls.book_free(mailbox_free(en->mail));
 	en->calls.book_free(en->book);
-	free(en->track_memory);
+	watcher_free(en->watcher);
 	(void)pthread_mutex_destroy(&en->state_lock);
 	free(en);
 }

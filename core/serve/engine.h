@@ -8,7 +8,7 @@
 
 /*
  * The serving side as one object: opens every socket (as root), then runs
- * DHCP, TFTP and the tracker in a thread of its own.  It knows nothing of the
+ * DHCP and TFTP in one thread and watches in another.  It knows nothing of the
  * store or the screen: main.c wires them through these calls.
  */
 struct engine;
@@ -16,7 +16,7 @@ struct book;
 
 struct engine_calls {
 	void *arg;
-	/* Every event, in the serving thread; must only pass it on. */
+	/* Every event, in the watch thread; must only pass it on. */
 	void (*event)(void *arg, const struct event *e);
 	/* A lease that must be on disk before its ACK leaves: gives a ticket,
 	 * 0 = not taken.  engine_leases_done answers. */
@@ -24,6 +24,7 @@ struct engine_calls {
 	/* The host's `once` has served its boot: clear it. */
 	void (
 	    *once_used)(void *arg, const struct mac *mac, enum boot_mode mode);
+	struct book *(*book_ref)(struct book *book); /* one more holder */
 	void (*book_free)(struct book *book);
 };
 
@@ -54,6 +55,8 @@ struct engine_state {
 	} interfaces[CONFIG_INTERFACES];
 	uint32_t transfers; /* running now */
 	uint64_t lost_events; /* a full queue: counted, shown */
+	unsigned watched; /* interfaces whose wire is watched */
+	uint64_t wire_frames, lost_frames;
 	struct lease_count leases;
 };
 void engine_state(struct engine *e, struct engine_state *ret);

@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: ISC
+# Frames and what is made of them.
+WIRE_TESTS = tests/unit/t_frame tests/unit/t_join
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_frame
-TESTS += tests/unit/t_frame
+check_PROGRAMS += $(WIRE_TESTS)
+TESTS += $(WIRE_TESTS)
 endif
+WIRE_TEST_LIBS = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_frame_SOURCES = tests/unit/t_frame.c tests/unit/unit.h
 tests_unit_t_frame_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_t_frame_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_frame_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_join_SOURCES = tests/unit/t_join.c tests/unit/unit.h
+tests_unit_t_join_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_join_LDADD = $(WIRE_TEST_LIBS)

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_BOOT_JOIN_H
+#define CORE_BOOT_JOIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/boot/event.h"
+
+/*
+ * Two streams become one story: what our server did and what the wire showed.
+ * A message that both tell is one event, the server's, with the wire's time
+ * and frame; it stands where the wire saw it.  A request that the wire shows
+ * on its way to us and that our sockets did not get within a second goes on as
+ * the wire's, marked `unheard`: that is what a local firewall looks like.
+ * Everything else passes in the order of its time.
+ *
+ * Memory is the caller's and does not grow: where too much waits, the oldest
+ * goes on before its time.
+ */
+#define JOIN_ADDRS 64
+#define JOIN_MACS 16
+#define JOIN_HOLD_US INT64_C(1000000)
+
+/* Who we are on the wire. */
+struct join_self {
+	size_t addr_count, mac_count;
+	uint32_t addrs[JOIN_ADDRS];
+	struct mac macs[JOIN_MACS];
+	uint16_t http_port; /* 0: we serve no HTTP */
+};
+
+struct join;
+
+size_t join_size(void);
+struct join *join_init(void *memory, struct event_sink out);
+
+/* The addresses changed; copied. */
+void join_self(struct join *j, const struct join_self *self);
+
+/* True for an address of ours. */
+bool join_is_ours(const struct join *j, uint32_t addr);
+
+/*
+ * An event of either origin; passed on by join_release, in time.  False when
+ * it was the wire's view of what our server told already: it ends here.
+ */
+bool join_take(struct join *j, const struct event *e);
+
+/*
+ * Passes on what need not wait any more.  Returns when to call again, 0 when
+ * nothing waits.
+ */
+int64_t join_release(struct join *j, int64_t now_us);
+
+/* Passes on everything: the end. */
+void join_flush(struct join *j);
+
+/* Events that were both the server's and the wire's. */
+uint64_t join_pairs(const struct join *j);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/pipeline.h"
+
+#include "core/boot/track.h"
+
+struct pipeline {
+	struct event_sink out;
+	struct observe *observe;
+	struct join *join;
+	struct track *track;
+	struct diag *diag;
+};
+
+static size_t
+padded(size_t n)
+{
+	return (n + 15) & ~(size_t)15;
+}
+
+size_t
+pipeline_size(size_t max_machines)
+{
+	return padded(sizeof(struct pipeline)) + padded(observe_size()) +
+	    padded(join_size()) + padded(track_size(max_machines)) +
+	    padded(diag_size());
+}
+
+/* Where our own server follows a transfer the wire has nothing to add. */
+static void
+forget_transfer(struct pipeline *p, const struct event *e)
+{
+	if (e->kind == EVENT_TFTP)
+		observe_forget(p->observe, e->u.tftp.client,
+		    e->u.tftp.client_port);
+}
+
+/* The wire's transfers are numbered apart from our server's. */
+#define WIRE_TRANSFERS (UINT64_C(1) << 32)
+
+static void
+take_seen(void *arg, const struct event *e)
+{
+	struct pipeline *p = arg;
+	struct event copy = *e;
+
+	if (e->kind == EVENT_TFTP)
+		copy.u.tftp.transfer += WIRE_TRANSFERS;
+	if (!join_take(p->join, &copy))
+		forget_transfer(p, e);
+}
+
+static void
+take_joined(void *arg, const struct event *e)
+{
+	struct pipeline *p = arg;
+	struct event copy = *e;
+
+	track_event(p->track, &copy);
+}
+
+static void
+take_stamped(void *arg, const struct event *e)
+{
+	const struct pipeline *p = arg;
+
+	diag_event(p->diag, e);
+}
+
+static void
+take_judged(void *arg, const struct event *e)
+{
+	const struct pipeline *p = arg;
+
+	p->out.take(p->out.arg, e);
+}
+
+struct pipeline *
+pipeline_init(void *memory, size_t max_machines, const struct diag_env *env,
+    struct event_sink out)
+{
+	struct pipeline *p = memory;
+	const struct event_sink seen = {p, take_seen};
+	const struct event_sink joined = {p, take_joined};
+	const struct event_sink stamped = {p, take_stamped};
+	const struct event_sink judged = {p, take_judged};
+	char *at = memory;
+
+	p->out = out;
+	at += padded(sizeof(*p));
+	p->observe = observe_init(at, seen);
+	at += padded(observe_size());
+	p->join = join_init(at, joined);
+	at += padded(join_size());
+	p->track = track_init(at, max_machines, stamped);
+	at += padded(track_size(max_machines));
+	p->diag = diag_init(at, env, judged);
+	return p;
+}
+
+void
+pipeline_self(struct pipeline *p, const struct join_self *self,
+    const struct diag_env *env)
+{
+	join_self(p->join, self);
+	diag_env(p->diag, env);
+}
+
+void
+pipeline_frame(struct pipeline *p, const struct observe_frame *f)
+{
+	(void)observe_frame(p->observe, f);
+}
+
+void
+pipeline_own(struct pipeline *p, const struct event *e)
+{
+	forget_transfer(p, e);
+	(void)join_take(p->join, e);
+}
+
+int64_t
+pipeline_release(struct pipeline *p, int64_t now_us)
+{
+	return join_release(p->join, now_us);
+}
+
+void
+pipeline_tick(struct pipeline *p, int64_t now_us)
+{
+	observe_tick(p->observe, now_us);
+	(void)join_release(p->join, now_us);
+	track_tick(p->track, now_us);
+	diag_tick(p->diag, now_us);
+}
+
+void
+pipeline_end(struct pipeline *p)
+{
+	join_flush(p->join);
+}

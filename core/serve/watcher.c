@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/serve/watcher.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/boot/book.h"
+#include "core/boot/pipeline.h"
+#include "core/io/clock.h"
+#include "core/io/loop.h"
+#include "core/io/queue.h"
+#include "core/serve/config.h"
+#include "core/serve/dhcp_event.h"
+#include "core/serve/mailbox.h"
+#include "core/serve/watch_port.h"
+
+#define MACHINES_MOST 100000 /* the tracker forgets the least recent */
+#define EVENTS_MOST 8192
+#define BATCH 64
+#define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
+#define TROUBLES_MOST 50
+#define TICK_MS 1000
+
+enum { WATCH_EVENTS, WATCH_MAIL, WATCH_IFACES, WATCH_TICK, WATCH_DUE, WATCHES };
+
+struct watcher {
+	struct watcher_config config;
+	struct watcher_calls calls;
+	struct loop *loop;
+	struct queue *events;
+	struct mailbox *mail;
+	int iface_fd;
+	void *memory;
+	struct pipeline *pipeline;
+	struct book *book;
+	struct join_self self;
+	struct diag_env env;
+	struct watch *watches[WATCHES];
+	uint64_t frames; /* numbers them */
+	size_t port_count;
+	struct watch_port ports[CONFIG_INTERFACES];
+	struct watch *port_watches[CONFIG_INTERFACES];
+	struct event batch[BATCH];
+	bool running;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	struct watcher_state state; /* under the lock */
+};
+
+/* A `once` that somebody set anew during the boot is still to come. */
+static bool
+once_stands(const struct watcher *w, const struct mac *mac, enum boot_mode mode)
+{
+	const struct host *h = w->book == NULL ? NULL : book_find(w->book, mac);
+
+	return h != NULL && h->once == mode;
+}
+
+/* The last station of every event on its way out. */
+static void
+hand_out(void *arg, const struct event *e)
+{
+	const struct watcher *w = arg;
+
+	/* Noise but for the diagnosis, and that has seen it. */
+	if (e->kind == EVENT_WIRE)
+		return;
+	w->calls.event(w->calls.arg, e);
+	if (e->kind == EVENT_SESSION && e->has_mac && e->u.session.once_used &&
+	    once_stands(w, &e->mac, e->u.session.mode))
+		w->calls.once_used(w->calls.arg, &e->mac, e->u.session.mode);
+}
+
+static void
+say(struct watcher *w, enum log_level level, const char *line)
+{
+	struct event e;
+
+	log_event(&e, level, "wire", clock_utc_us());
+	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), line);
+	pipeline_own(w->pipeline, &e);
+}
+
+static void
+say_port(struct watcher *w, const struct watch_port *p, enum watch_news news,
+    const char *why)
+{
+	char line[256];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	switch (news) {
+	case WATCH_SAME:
+		return;
+	case WATCH_OPENED:
+		text_add(&t, "watching the wire on ");
+		text_add_visible_str(&t, p->name);
+		say(w, LOG_INFO, line);
+		return;
+	case WATCH_LOST:
+		text_add(&t, "the wire is not watched on ");
+		text_add_visible_str(&t, p->name);
+		text_addf(&t, ": %s", why);
+		say(w, LOG_WARNING, line);
+		return;
+	}
+}
+
+static void
+note_state(struct watcher *w)
+{
+	struct watcher_state s = {.lost_events = queue_refused(w->events)};
+
+	for (size_t n = 0; n < w->port_count; n++) {
+		struct capture_counts c;
+
+		watch_port_counts(&w->ports[n], &c);
+		s.watched += w->ports[n].live != NULL;
+		s.frames += c.frames;
+		s.lost_frames += c.lost;
+	}
+	(void)pthread_mutex_lock(&w->lock);
+	w->state = s;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+static void
+add_self(struct watcher *w, const struct iface *i)
+{
+	struct join_self *s = &w->self;
+
+	if (i->ethernet && s->mac_count < JOIN_MACS)
+		s->macs[s->mac_count++] = i->mac;
+	for (size_t n = 0; n < i->addr_count; n++) {
+		if (s->addr_count < JOIN_ADDRS && !i->loopback)
+			s->addrs[s->addr_count++] = i->addrs[n].addr;
+	}
+}
+
+/* Every address of this host is ours, on whatever interface. */
+static void
+learn_self(struct watcher *w, const struct iface *rows, size_t count)
+{
+	const size_t most = sizeof(w->env.addrs) / sizeof(w->env.addrs[0]);
+
+	memset(&w->self, 0, sizeof(w->self));
+	w->self.http_port = w->config.http_port;
+	for (size_t n = 0; n < count; n++)
+		add_self(w, &rows[n]);
+	w->env.addr_count = w->self.addr_count < most ? w->self.addr_count :
+							most;
+	memcpy(w->env.addrs, w->self.addrs,
+	    w->env.addr_count * sizeof(w->env.addrs[0]));
+	w->env.capturing = false;
+	for (size_t n = 0; n < w->port_count; n++)
+		if (w->ports[n].live != NULL)
+			w->env.capturing = true;
+	pipeline_self(w->pipeline, &w->self, &w->env);
+}
+
+static void pump(void *arg);
+
+/* The loop's watch on a port is made anew with its capture. */
+static void
+watch_again(struct watcher *w, size_t n)
+{
+	watch_free(w->port_watches[n]);
+	w->port_watches[n] = NULL;
+	if (w->ports[n].live != NULL)
+		w->port_watches[n] = watch_fd(loop_base(w->loop),
+		    capture_live_fd(w->ports[n].live), pump, w);
+}
+
+static void
+follow_port(struct watcher *w, size_t n, const struct iface *now)
+{
+	struct watch_port *p = &w->ports[n];
+	const struct capture_live *before = p->live;
+	char line[160];
+	struct text why;
+	enum watch_news news;
+
+	text_init(&why, line, sizeof(line));
+	/* The loop must not look at a descriptor that is closed. */
+	if (before != NULL && (now == NULL || now->index != p->index)) {
+		watch_free(w->port_watches[n]);
+		w->port_watches[n] = NULL;
+	}
+	news = watch_port_follow(p, now, &why);
+	if (news == WATCH_OPENED)
+		watch_again(w, n);
+	say_port(w, p, news, line);
+}
+
+static void
+set_filters(struct watcher *w)
+{
+	for (size_t n = 0; n < w->port_count; n++)
+		if (w->ports[n].live != NULL)
+			(void)capture_live_filter(w->ports[n].live,
+			    w->self.addrs, w->self.addr_count);
+}
+
+static void
+look_at_ifaces(struct watcher *w)
+{
+	const struct join_self before = w->self;
+	struct iface rows[IFACE_MAX];
+	const int count = iface_list(rows, IFACE_MAX);
+	const unsigned watched = w->state.watched;
+
+	if (count < 0)
+		return;
+	for (size_t n = 0; n < w->port_count; n++)
+		follow_port(w, n,
+		    iface_find(rows, (size_t)count, w->ports[n].name));
+	learn_self(w, rows, (size_t)count);
+	note_state(w);
+	/* Setting a filter empties the buffer: only when it is another. */
+	if (watched != w->state.watched ||
+	    memcmp(&before, &w->self, sizeof(before)) != 0)
+		set_filters(w);
+}
+
+static void
+ifaces_changed(void *arg)
+{
+	struct watcher *w = arg;
+
+	if (iface_watch_drain(w->iface_fd))
+		look_at_ifaces(w);
+}
+
+static void
+read_port(struct watcher *w, size_t n)
+{
+	struct watch_port *p = &w->ports[n];
+	struct observe_frame f;
+	int got = 1;
+
+	for (int i = 0; i < FRAMES_AT_ONCE && got == 1; i++) {
+		got = capture_live_next(p->live, &f);
+		if (got != 1)
+			break;
+		f.number = ++w->frames;
+		pipeline_frame(w->pipeline, &f);
+	}
+	/* Down is no more than silence; what fails for ever is closed. */
+	if (got >= 0 || ++p->troubles < TROUBLES_MOST)
+		return;
+	watch_free(w->port_watches[n]);
+	w->port_watches[n] = NULL;
+	watch_port_close(p);
+}
+
+static void
+set_timer(struct watcher *w, int64_t due_us, int64_t now_us)
+{
+	if (due_us != 0)
+		watch_in_us(w->watches[WATCH_DUE],
+		    due_us > now_us ? (uint64_t)(due_us - now_us) : 1);
+}
+
+/*
+ * The events first, then the frames, then the events' turn: what the server
+ * tells of has been on the wire, so its frame is there by now.
+ */
+static void
+pump(void *arg)
+{
+	struct watcher *w = arg;
+	const size_t count = queue_take(w->events, w->batch, BATCH);
+	int64_t now_us;
+
+	for (size_t n = 0; n < w->port_count; n++)
+		if (w->ports[n].live != NULL)
+			read_port(w, n);
+	for (size_t n = 0; n < count; n++)
+		pipeline_own(w->pipeline, &w->batch[n]);
+	now_us = clock_utc_us();
+	set_timer(w, pipeline_release(w->pipeline, now_us), now_us);
+}
+
+static void
+tick(void *arg)
+{
+	struct watcher *w = arg;
+
+	for (size_t n = 0; n < w->port_count; n++)
+		w->ports[n].troubles = 0;
+	pipeline_tick(w->pipeline, clock_utc_us());
+	note_state(w);
+}
+
+static void
+finish(struct watcher *w)
+{
+	size_t count;
+
+	while ((count = queue_take(w->events, w->batch, BATCH)) > 0)
+		for (size_t n = 0; n < count; n++)
+			pipeline_own(w->pipeline, &w->batch[n]);
+	pipeline_end(w->pipeline);
+	loop_stop(w->loop);
+}
+
+static void
+read_mail(void *arg)
+{
+	struct watcher *w = arg;
+	struct mail mail;
+
+	mailbox_take(w->mail, &mail);
+	if (mail.book != NULL) {
+		w->calls.book_free(w->book);
+		w->book = mail.book;
+	}
+	if (mail.stop)
+		finish(w);
+}
+
+static int
+make_all(struct watcher *w)
+{
+	const struct event_sink sink = {w, hand_out};
+
+	w->loop = loop_new();
+	w->mail = mailbox_new();
+	w->events = queue_new(sizeof(struct event), EVENTS_MOST);
+	w->memory = calloc(1, pipeline_size(MACHINES_MOST));
+	if (w->loop == NULL || w->mail == NULL || w->events == NULL ||
+	    w->memory == NULL)
+		return -PX_ENOMEM;
+	w->pipeline = pipeline_init(w->memory, MACHINES_MOST, &w->env, sink);
+	w->iface_fd = iface_watch_open();
+	return w->iface_fd < 0 ? w->iface_fd : 0;
+}
+
+int
+watcher_new(struct watcher **ret, const struct watcher_config *config,
+    const struct watcher_calls *calls)
+{
+	struct watcher *w = calloc(1, sizeof(*w));
+	int err;
+
+	if (w == NULL)
+		return -PX_ENOMEM;
+	w->config = *config;
+	w->calls = *calls;
+	w->iface_fd = -1;
+	w->env.live = true;
+	w->env.proxy = config->proxy;
+	w->env.files = config->files;
+	(void)pthread_mutex_init(&w->lock, NULL);
+	err = make_all(w);
+	if (err < 0) {
+		watcher_free(w);
+		return err;
+	}
+	*ret = w;
+	return 0;
+}
+
+void
+watcher_open(struct watcher *w, const struct iface *i)
+{
+	if (!w->config.capture || w->port_count == CONFIG_INTERFACES)
+		return;
+	(void)text_copy(w->ports[w->port_count].name, IFACE_NAME, i->name);
+	w->port_count++;
+	follow_port(w, w->port_count - 1, i);
+}
+
+static void *
+watch(void *arg)
+{
+	struct watcher *w = arg;
+
+	if (!w->config.capture)
+		say(w, LOG_INFO,
+		    "the wire is not watched (--no-capture): only what this "
+		    "server does is shown");
+	look_at_ifaces(w);
+	set_filters(w);
+	loop_run(w->loop);
+	return NULL;
+}
+
+static int
+start_watches(struct watcher *w)
+{
+	struct event_base *base = loop_base(w->loop);
+
+	w->watches[WATCH_EVENTS] = watch_fd(base, queue_fd(w->events), pump, w);
+	w->watches[WATCH_MAIL] = watch_fd(base, mailbox_fd(w->mail), read_mail,
+	    w);
+	w->watches[WATCH_IFACES] = watch_fd(base, w->iface_fd, ifaces_changed,
+	    w);
+	w->watches[WATCH_TICK] = watch_every(base, TICK_MS, tick, w);
+	w->watches[WATCH_DUE] = watch_timer(base, pump, w);
+	for (size_t n = 0; n < WATCHES; n++)
+		if (w->watches[n] == NULL)
+			return -PX_ENOMEM;
+	return 0;
+}
+
+int
+watcher_start(struct watcher *w)
+{
+	sigset_t all, before;
+	int err = start_watches(w);
+
+	if (err < 0)
+		return err;
+	/* Signals are the main thread's. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	w->running = pthread_create(&w->thread, NULL, watch, w) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return w->running ? 0 : -PX_ENOMEM;
+}
+
+void
+watcher_put(struct watcher *w, const struct event *e)
+{
+	(void)queue_put(w->events, e);
+}
+
+void
+watcher_book(struct watcher *w, struct book *book)
+{
+	w->calls.book_free(mailbox_book(w->mail, book));
+}
+
+void
+watcher_state(struct watcher *w, struct watcher_state *ret)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	*ret = w->state;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void
+watcher_stop(struct watcher *w)
+{
+	if (w == NULL || !w->running)
+		return;
+	mailbox_stop(w->mail);
+	(void)pthread_join(w->thread, NULL);
+	w->running = false;
+}
+
+void
+watcher_free(struct watcher *w)
+{
+	if (w == NULL)
+		return;
+	watcher_stop(w);
+	for (size_t n = 0; n < WATCHES; n++)
+		watch_free(w->watches[n]);
+	for (size_t n = 0; n < w->port_count; n++) {
+		watch_free(w->port_watches[n]);
+		watch_port_close(&w->ports[n]);
+	}
+	if (w->iface_fd >= 0)
+		(void)close(w->iface_fd);
+	loop_free(w->loop);
+	queue_free(w->events);
+	if (w->mail != NULL)
+		w->calls.book_free(mailbox_free(w->mail));
+	w->calls.book_free(w->book);
+	free(w->memory);
+	(void)pthread_mutex_destroy(&w->lock);
+	free(w);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_SERVE_WATCHER_H
+#define CORE_SERVE_WATCHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/text.h"
+#include "core/boot/check.h"
+#include "core/boot/event.h"
+#include "core/io/iface.h"
+
+/*
+ * The watch thread: frames of the served interfaces and the server's own
+ * events become one story, with its sessions and findings.  The serving
+ * thread hands its events over and never waits.  Works without a capture,
+ * too: then only what the server itself does is told.
+ */
+struct watcher;
+struct book;
+
+struct watcher_config {
+	bool capture; /* false: --no-capture */
+	bool proxy;
+	uint16_t http_port; /* that we serve; 0: none */
+	struct file_lookup files; /* for the watch thread alone */
+};
+
+/* All in the watch thread. */
+struct watcher_calls {
+	void *arg;
+	void (*event)(void *arg, const struct event *e);
+	/* The host's `once` has served its boot: clear it. */
+	void (
+	    *once_used)(void *arg, const struct mac *mac, enum boot_mode mode);
+	void (*book_free)(struct book *book);
+};
+
+/* -PX_ENOMEM or -PX_ENET. */
+int watcher_new(struct watcher **ret, const struct watcher_config *config,
+    const struct watcher_calls *calls);
+
+/* Watches one more interface, as root, before the start. */
+void watcher_open(struct watcher *w, const struct iface *i);
+
+int watcher_start(struct watcher *w);
+
+/* From the serving thread: what it did.  Copied, or counted as lost. */
+void watcher_put(struct watcher *w, const struct event *e);
+
+/* From any thread: the newest book, the watcher's from here on. */
+void watcher_book(struct watcher *w, struct book *book);
+
+struct watcher_state {
+	unsigned watched; /* interfaces whose wire is watched now */
+	uint64_t frames; /* that came through the kernel's filter */
+	uint64_t lost_frames; /* too many at once */
+	uint64_t lost_events; /* the server's, likewise */
+};
+void watcher_state(struct watcher *w, struct watcher_state *ret);
+
+/* After the serving thread has ended: tells what is left, joins. */
+void watcher_stop(struct watcher *w);
+void watcher_free(struct watcher *w);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/boot/join.h"
+
+#define US 0xc0000201u /* 192.0.2.1 */
+#define OTHER 0xc0000202u
+#define SECOND INT64_C(1000000)
+#define T0 (INT64_C(1800000000) * SECOND)
+
+static const struct mac client = {{0x52, 0x54, 0, 0, 0, 1}};
+
+#define MOST_GOT 4096
+static struct event got[MOST_GOT];
+static size_t got_count;
+
+static void
+take(void *arg, const struct event *e)
+{
+	(void)arg;
+	assert_true(got_count < MOST_GOT);
+	got[got_count++] = *e;
+}
+
+static struct join *
+join_new(void)
+{
+	const struct event_sink sink = {NULL, take};
+	const struct join_self self = {.addr_count = 1,
+	    .addrs = {US},
+	    .mac_count = 1,
+	    .macs = {{{2, 0, 0, 0, 0, 9}}},
+	    .http_port = 80};
+	struct join *j = join_init(malloc(join_size()), sink);
+
+	assert_non_null(j);
+	join_self(j, &self);
+	got_count = 0;
+	return j;
+}
+
+static struct event
+dhcp(enum origin origin, enum dhcp_type type, int64_t ms)
+{
+	const bool reply = type == DHCP_OFFER || type == DHCP_ACK;
+	struct event e;
+
+	event_init(&e, EVENT_DHCP, T0 + ms * 1000, &client);
+	e.origin = origin;
+	e.frame = origin == ORIGIN_WIRE ? 7 : 0;
+	e.u.dhcp.op = reply ? DHCP_OP_REPLY : DHCP_OP_REQUEST;
+	e.u.dhcp.type = type;
+	e.u.dhcp.xid = 0x1234;
+	e.u.dhcp.src = reply ? US : 0;
+	e.u.dhcp.dst = UINT32_MAX;
+	e.u.dhcp.dst_port = reply ? 68 : 67;
+	return e;
+}
+
+static struct event
+rrq(enum origin origin, const char *file, int64_t ms)
+{
+	struct event e;
+
+	event_init(&e, EVENT_TFTP, T0 + ms * 1000, NULL);
+	e.origin = origin;
+	e.u.tftp.phase = TFTP_PHASE_REQUEST;
+	e.u.tftp.client = OTHER;
+	e.u.tftp.client_port = 2000;
+	e.u.tftp.server = US;
+	(void)text_copy(e.u.tftp.file, sizeof(e.u.tftp.file), file);
+	return e;
+}
+
+static bool
+give(struct join *j, struct event e)
+{
+	return join_take(j, &e);
+}
+
+/* Milliseconds after T0. */
+static int64_t
+release(struct join *j, int64_t ms)
+{
+	const int64_t due = join_release(j, T0 + ms * 1000);
+
+	return due == 0 ? 0 : (due - T0) / 1000;
+}
+
+static void
+what_both_tell_is_one_event(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
+	assert_int_equal(release(j, 1), 1000);
+	assert_int_equal(got_count, 0);
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 2)));
+	assert_int_equal(release(j, 2), 0);
+	assert_int_equal(got_count, 1);
+	assert_int_equal(got[0].origin, ORIGIN_OWN);
+	assert_int_equal(got[0].time_us, T0 + 2000);
+	assert_int_equal(got[0].wire_us, T0);
+	assert_int_equal(got[0].frame, 7);
+	assert_false(got[0].unheard);
+	assert_int_equal(join_pairs(j), 1);
+	free(j);
+}
+
+static void
+the_wires_copy_may_come_late(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_OFFER, 0)));
+	assert_int_equal(release(j, 0), 0);
+	assert_int_equal(got_count, 1);
+	assert_int_equal(got[0].wire_us, 0);
+	assert_false(give(j, dhcp(ORIGIN_WIRE, DHCP_OFFER, 1)));
+	assert_int_equal(join_pairs(j), 1);
+	/* One for one: a second on the wire is another message. */
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_OFFER, 2)));
+	/* And what is too old is no copy. */
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_ACK, 10)));
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_ACK, 2500)));
+	free(j);
+}
+
+static void
+what_only_the_wire_had_was_never_received(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
+	assert_true(give(j, rrq(ORIGIN_WIRE, "a", 5)));
+	assert_int_equal(release(j, 999), 1000);
+	assert_int_equal(release(j, 1000), 1005);
+	assert_int_equal(got_count, 1);
+	assert_true(got[0].unheard);
+	assert_int_equal(got[0].origin, ORIGIN_WIRE);
+	assert_int_equal(release(j, 1005), 0);
+	assert_int_equal(got_count, 2);
+	assert_true(got[1].unheard);
+	/* Our own reply without the server's word: sent all the same. */
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_OFFER, 2000)));
+	assert_int_equal(release(j, 2500), 3000);
+	assert_int_equal(release(j, 3000), 0);
+	assert_false(got[2].unheard);
+	free(j);
+}
+
+/* Nothing of ours is to be expected: it goes on at once. */
+static void
+what_is_not_for_us_does_not_wait(void **state)
+{
+	struct join *j = join_new();
+	struct event e;
+
+	(void)state;
+	e = dhcp(ORIGIN_WIRE, DHCP_OFFER, 0);
+	e.u.dhcp.src = OTHER;
+	assert_true(give(j, e));
+	e = dhcp(ORIGIN_WIRE, DHCP_REQUEST, 1);
+	e.u.dhcp.dst = OTHER;
+	assert_true(give(j, e));
+	e = dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 2);
+	e.vlan = 10;
+	assert_true(give(j, e));
+	e = dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 3);
+	e.mac = (struct mac){{2, 0, 0, 0, 0, 9}};
+	assert_true(give(j, e));
+	e = rrq(ORIGIN_WIRE, "a", 4);
+	e.u.tftp.server = OTHER;
+	assert_true(give(j, e));
+	e = rrq(ORIGIN_WIRE, "a", 5);
+	e.u.tftp.phase = TFTP_PHASE_DONE;
+	assert_true(give(j, e));
+	event_init(&e, EVENT_WIRE, T0 + 6000, NULL);
+	e.origin = ORIGIN_WIRE;
+	assert_true(give(j, e));
+	assert_int_equal(release(j, 6), 0);
+	assert_int_equal(got_count, 7);
+	for (size_t i = 0; i < got_count; i++)
+		assert_false(got[i].unheard);
+	free(j);
+}
+
+static void
+events_go_on_in_the_order_of_the_wire(void **state)
+{
+	struct join *j = join_new();
+	struct event e = dhcp(ORIGIN_WIRE, DHCP_OFFER, 1);
+
+	(void)state;
+	e.u.dhcp.src = OTHER;
+	assert_true(give(j, e));
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
+	assert_int_equal(release(j, 1), 1000);
+	assert_int_equal(got_count, 0);
+	/* The server was slow: its request still stands before the offer. */
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 300)));
+	assert_int_equal(release(j, 300), 0);
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[0].u.dhcp.type, DHCP_DISCOVER);
+	assert_int_equal(got[1].u.dhcp.type, DHCP_OFFER);
+	free(j);
+}
+
+static void
+a_repeated_request_of_an_own_transfer_is_not_told(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, rrq(ORIGIN_WIRE, "a", 0)));
+	assert_true(give(j, rrq(ORIGIN_OWN, "a", 1)));
+	assert_int_equal(release(j, 1), 0);
+	assert_int_equal(got_count, 1);
+	assert_false(give(j, rrq(ORIGIN_WIRE, "a", 3000)));
+	/* lpxelinux: the next file from the same port is another request. */
+	assert_true(give(j, rrq(ORIGIN_WIRE, "b", 3100)));
+	assert_int_equal(release(j, 3200), 4100);
+	free(j);
+}
+
+static void
+our_http_is_told_by_the_server(void **state)
+{
+	struct join *j = join_new();
+	struct event e;
+
+	(void)state;
+	event_init(&e, EVENT_HTTP, T0, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.u.http.client = OTHER;
+	e.u.http.server = US;
+	e.u.http.server_port = 80;
+	(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), "/k");
+	assert_true(give(j, e));
+	e.origin = ORIGIN_OWN;
+	assert_true(give(j, e));
+	assert_int_equal(release(j, 0), 0);
+	assert_int_equal(got_count, 1);
+	assert_int_equal(got[0].origin, ORIGIN_OWN);
+	assert_int_equal(got[0].wire_us, T0);
+	e.u.http.done = true;
+	assert_true(give(j, e));
+	e.origin = ORIGIN_WIRE;
+	assert_false(give(j, e));
+	/* Another web server on this host. */
+	e.u.http.server_port = 8080;
+	assert_true(give(j, e));
+	free(j);
+}
+
+/* More than there is room for: the oldest goes on early, none is lost. */
+static void
+a_flood_is_bounded(void **state)
+{
+	struct join *j = join_new();
+	struct event e;
+
+	(void)state;
+	for (unsigned i = 0; i < 3000; i++) {
+		e = dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0);
+		e.u.dhcp.xid = i;
+		assert_true(give(j, e));
+	}
+	assert_true(got_count > 0);
+	assert_int_equal(got[0].u.dhcp.xid, 0);
+	join_flush(j);
+	assert_int_equal(got_count, 3000);
+	assert_int_equal(got[2999].u.dhcp.xid, 2999);
+	/* A clock that is set back holds nothing for ever. */
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
+	assert_int_equal(release(j, -5000), 0);
+	free(j);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_both_tell_is_one_event),
+	    cmocka_unit_test(the_wires_copy_may_come_late),
+	    cmocka_unit_test(what_only_the_wire_had_was_never_received),
+	    cmocka_unit_test(what_is_not_for_us_does_not_wait),
+	    cmocka_unit_test(events_go_on_in_the_order_of_the_wire),
+	    cmocka_unit_test(a_repeated_request_of_an_own_transfer_is_not_told),
+	    cmocka_unit_test(our_http_is_told_by_the_server),
+	    cmocka_unit_test(a_flood_is_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
