@@ -39,6 +39,11 @@ static const struct command commands[] = {
 	    "read FILE [--json] [--session MAC]",
 	    "what a capture (pcap, pcapng, gzip or not, - for standard "
 	    "input) shows, told as each machine's boot", cmd_read},
+	{"probe",
+	    "probe --as KIND [--mac MAC] [--interface IF] [--json]\n"
+	    "probe --as list",
+	    "boot a simulated client on a real wire and say how far it gets",
+	    cmd_probe},
 	{"demo",
 	    "demo [--no-qemu] [--headless [--json]]",
 	    "the console over a network of its own, with machines that boot "

@@ -50,6 +50,7 @@ enum status cmd_mode(const struct options *o);
 enum status cmd_target(const struct options *o);
 enum status cmd_explain(const struct options *o);
 enum status cmd_read(const struct options *o);
+enum status cmd_probe(const struct options *o);
 enum status cmd_demo(const struct options *o);
 
 #endif

@@ -8,7 +8,7 @@ libtui_a_SOURCES = \
 	tui/demo_net.c tui/demo_net.h \
 	tui/demo_spawn.c tui/demo_spawn.h \
 	tui/cmd_explain.c tui/cmd_host.c tui/cmd_mode.c tui/cmd_read.c \
-	tui/cmd_target.c \
+	tui/cmd_probe.c tui/cmd_target.c \
 	tui/command.c tui/command.h \
 	tui/desk.c tui/desk.h \
 	tui/event_json.c tui/event_json.h \
@@ -25,6 +25,7 @@ libtui_a_SOURCES = \
 	tui/option.def tui/option_set.c tui/option_set.h \
 	tui/options.c tui/options.h \
 	tui/place.c tui/place.h \
+	tui/probe.c tui/probe.h tui/probe_interface.c \
 	tui/reading.c tui/reading.h \
 	tui/status.c tui/status.h \
 	tui/story.c tui/story.h \

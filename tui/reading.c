@@ -141,27 +141,53 @@ move_clock(struct reading *r, int64_t now_us)
 	diag_tick(r->diag, now_us);
 }
 
+int
+reading_new(struct reading **ret, struct event_sink each)
+{
+	struct reading *r = calloc(1, sizeof(*r));
+	const int err = r == NULL ? -PX_ENOMEM : prepare(r);
+
+	if (err == 0) {
+		r->each = each;
+		*ret = r;
+	} else {
+		reading_free(r);
+	}
+	return err;
+}
+
+void
+reading_frame(struct reading *r, const struct observe_frame *f)
+{
+	move_clock(r, f->time_us);
+	(void)observe_frame(r->observe, f);
+}
+
+void
+reading_end(struct reading *r)
+{
+	observe_counts(r->observe, &r->counts.seen);
+	observe_end(r->observe);
+	diag_tick(r->diag, r->counts.last_us);
+	r->over = true;
+	track_tick(r->track, r->counts.last_us + LAST_WAIT_US);
+}
+
 static void
 read_frames(struct reading *r, struct capture_file *file, struct text *why)
 {
 	struct observe_frame f;
 	int got;
 
-	while ((got = capture_file_next(file, &f)) == 1) {
-		move_clock(r, f.time_us);
-		(void)observe_frame(r->observe, &f);
-	}
-	observe_counts(r->observe, &r->counts.seen);
+	while ((got = capture_file_next(file, &f)) == 1)
+		reading_frame(r, &f);
+	reading_end(r);
 	if (got < 0) {
 		r->counts.broken = true;
 		text_addf(why, "breaks off after frame %llu: ",
 		    (unsigned long long)r->counts.seen.frames);
 		text_add_visible_str(why, capture_file_why(file));
 	}
-	observe_end(r->observe);
-	diag_tick(r->diag, r->counts.last_us);
-	r->over = true;
-	track_tick(r->track, r->counts.last_us + LAST_WAIT_US);
 }
 
 int
@@ -169,19 +195,13 @@ reading_run(struct reading **ret, const char *path, struct event_sink each,
     struct text *why)
 {
 	struct capture_file *file;
-	struct reading *r;
 	int err = capture_file_open(&file, path, why);
 
 	if (err != 0)
 		return err;
-	r = calloc(1, sizeof(*r));
-	err = r == NULL ? -PX_ENOMEM : prepare(r);
-	if (err == 0) {
-		r->each = each;
-		read_frames(r, file, why);
-		*ret = r;
-	} else
-		reading_free(r);
+	err = reading_new(ret, each);
+	if (err == 0)
+		read_frames(*ret, file, why);
 	capture_file_close(file);
 	return err;
 }

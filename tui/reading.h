@@ -44,6 +44,14 @@ int reading_run(struct reading **ret, const char *path, struct event_sink each,
     struct text *why);
 void reading_free(struct reading *r);
 
+/*
+ * The same for frames that come from somewhere else: reading_frame for each
+ * in order, reading_end once after the last.  0 or -PX_ENOMEM.
+ */
+int reading_new(struct reading **ret, struct event_sink each);
+void reading_frame(struct reading *r, const struct observe_frame *f);
+void reading_end(struct reading *r);
+
 const struct reading_counts *reading_counts(const struct reading *r);
 const struct stories *reading_stories(const struct reading *r);
 

@@ -15,4 +15,5 @@ libio_a_SOURCES = \
 	core/io/raw.c core/io/raw.h \
 	core/io/root.c core/io/root.h \
 	core/io/root_fact.c \
+	core/io/socket_diag.c core/io/socket_diag.h \
 	core/io/udp.c core/io/udp.h

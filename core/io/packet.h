@@ -13,7 +13,10 @@
 /* A non-blocking descriptor; -PX_ENOENT, -PX_EACCESS or -PX_ENET. */
 int packet_open(const char *ifname);
 
-/* The next frame that arrived, 0: none is waiting.  Own ones are skipped. */
+/*
+ * The next frame that arrived, 0: none is waiting.  Own ones are skipped; a
+ * UDP checksum that a virtual wire left unfinished is taken out.
+ */
 size_t packet_receive(int fd, void *frame, size_t size);
 
 /* 0 or -PX_ENET. */

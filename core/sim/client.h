@@ -84,6 +84,7 @@ struct sim_client {
 	bool search_after_dhcp; /* SYSLINUX.EFI */
 	unsigned step; /* of PXELINUX's search */
 	char loader[SIM_TEXT_MAX];
+	uint32_t loader_server; /* which gave it */
 	struct sim_files files;
 	size_t file_at;
 	struct sim_frame outbox[SIM_OUTBOX];

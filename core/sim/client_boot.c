@@ -68,8 +68,9 @@ sim_boot_begin(struct sim_client *c, uint64_t now_us)
 		sim_client_finish(c, SIM_ADDRESS);
 	} else if (c->search_after_dhcp) {
 		c->search_after_dhcp = false;
-		c->boot.next = c->boot.next != 0 ? c->boot.next :
-						   c->boot.server_id;
+		/* Its own DHCP brings an address; the files stay where the
+		 * loader was, beside a proxy not at the DHCP server. */
+		c->boot.next = c->loader_server;
 		search(c, 0, now_us);
 	} else if (b->local) {
 		sim_client_finish(c, SIM_LOCAL);
@@ -125,6 +126,7 @@ loader_here(struct sim_client *c, uint64_t now_us)
 		break;
 	case SIM_NEXT_DHCP_SEARCH:
 		c->search_after_dhcp = true;
+		c->loader_server = c->boot.next;
 		chain(c, sim_kind_find("pxelinux-second"), now_us);
 		break;
 	case SIM_NEXT_SCRIPT:

@@ -9,4 +9,6 @@ libpure_a_SOURCES += \
 	core/sim/kind.c core/sim/kind.h \
 	core/sim/message.c core/sim/message.h \
 	core/sim/next.c core/sim/next.h \
-	core/sim/reply.c core/sim/reply.h
+	core/sim/reply.c core/sim/reply.h \
+	core/sim/taken.c core/sim/taken.h \
+	core/sim/verdict.c core/sim/verdict.h

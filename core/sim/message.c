@@ -245,3 +245,19 @@ sim_boot_request(const struct sim_kind *k, const struct sim_machine *m,
 	d.img.head.ciaddr = c->addr;
 	return write_draft(&d, k->boot, w);
 }
+
+int
+sim_release(const struct sim_kind *k, const struct sim_machine *m,
+    const struct sim_choice *c, struct wbuf *w)
+{
+	const bool has_id = memchr(k->request, DHCP_OPT_CLIENT_ID,
+				SIM_OPTIONS) != NULL;
+	const uint8_t codes[SIM_OPTIONS] = {DHCP_OPT_TYPE, DHCP_OPT_SERVER_ID,
+	    has_id ? DHCP_OPT_CLIENT_ID : 0};
+	struct draft d = {.type = DHCP_RELEASE, .choice = *c};
+
+	draft_init(&d, k, m, 0);
+	d.img.head.flags = 0;
+	d.img.head.ciaddr = c->addr;
+	return write_draft(&d, codes, w);
+}

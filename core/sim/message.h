@@ -42,4 +42,11 @@ int sim_request(const struct sim_kind *k, const struct sim_machine *m,
 int sim_boot_request(const struct sim_kind *k, const struct sim_machine *m,
     const struct sim_choice *c, struct wbuf *w);
 
+/*
+ * Gives the address of the choice back to its server, with the client
+ * identifier under which it was asked for (RFC 2131 4.4.6).
+ */
+int sim_release(const struct sim_kind *k, const struct sim_machine *m,
+    const struct sim_choice *c, struct wbuf *w);
+
 #endif
