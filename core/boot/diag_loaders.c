@@ -18,11 +18,9 @@ wrong_architecture(const struct boot_case *c, const struct diag_env *env,
 	char path[PATH_MAX_BYTES];
 	const struct case_file *f;
 
-	if (a == NULL || a->stage != STAGE_ROM || c->file_count == 0 ||
-	    env->files.look == NULL)
-		return false;
-	f = &c->file[c->file_count - 1];
-	if (f->outcome != TFTP_COMPLETE || !f->done ||
+	f = diag_last_loader(c);
+	if (a == NULL || a->stage != STAGE_ROM || f == NULL ||
+	    env->files.look == NULL ||
 	    path_clean(path, sizeof(path), f->file) != 0)
 		return false;
 	env->files.look(env->files.arg, path, &fact);
@@ -47,14 +45,13 @@ wrong_architecture_name(const struct boot_case *c, struct diag_say *say)
 	const struct case_file *f;
 	bool efi, bios;
 
-	if (a == NULL || a->stage != STAGE_ROM || c->file_count == 0)
+	f = diag_last_loader(c);
+	if (a == NULL || a->stage != STAGE_ROM || f == NULL)
 		return false;
-	f = &c->file[c->file_count - 1];
 	efi = diag_ends_in(f->file, ".efi");
 	bios = diag_ends_in(f->file, "pxelinux.0") ||
 	    diag_ends_in(f->file, ".kpxe") || diag_ends_in(f->file, ".pxe");
-	if (!f->done || f->outcome != TFTP_COMPLETE ||
-	    !((a->arch == ARCH_BIOS && efi) ||
+	if (!((a->arch == ARCH_BIOS && efi) ||
 		(a->arch != ARCH_BIOS && a->arch != ARCH_UNKNOWN && bios)))
 		return false;
 	text_addf(&say->text, "%s firmware was given ", arch_name(a->arch));

@@ -61,3 +61,36 @@ diag_boot_server_due(const struct boot_case *c)
 			return true;
 	return false;
 }
+
+const struct case_reply *
+diag_naming_reply(const struct boot_case *c, int64_t before_us)
+{
+	size_t i;
+
+	for (i = c->reply_count; i > 0; i--) {
+		const struct case_reply *r = &c->reply[i - 1];
+
+		if (r->time_us <= before_us && diag_has_name(r) &&
+		    diag_told_name(r)[0] != '\0')
+			return r;
+	}
+	return NULL;
+}
+
+const struct case_file *
+diag_last_loader(const struct boot_case *c)
+{
+	const struct case_file *f;
+	const struct case_reply *r;
+	const char *name, *told;
+
+	if (c->file_count == 0)
+		return NULL;
+	f = &c->file[c->file_count - 1];
+	r = diag_naming_reply(c, f->began_us);
+	if (!f->done || f->outcome != TFTP_COMPLETE || r == NULL)
+		return NULL;
+	name = f->file + strspn(f->file, "/\\");
+	told = diag_told_name(r) + strspn(diag_told_name(r), "/\\");
+	return strcmp(name, told) == 0 ? f : NULL;
+}

@@ -27,6 +27,16 @@ const struct case_ask *diag_boot_ask(const struct boot_case *c);
  */
 bool diag_boot_server_due(const struct boot_case *c);
 
+/* The last reply with a name before this moment, or NULL. */
+const struct case_reply *diag_naming_reply(const struct boot_case *c,
+    int64_t before_us);
+
+/*
+ * The loader that the client was told, when it is the last thing that it
+ * fetched, and whole; NULL when it has asked for more since: it runs.
+ */
+const struct case_file *diag_last_loader(const struct boot_case *c);
+
 bool diag_ends_in(const char *s, const char *tail);
 
 #endif

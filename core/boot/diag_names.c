@@ -139,22 +139,6 @@ overload_unread(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
-/* The reply whose name the client was to use before this moment. */
-static const struct case_reply *
-naming_reply(const struct boot_case *c, int64_t before_us)
-{
-	size_t i;
-
-	for (i = c->reply_count; i > 0; i--) {
-		const struct case_reply *r = &c->reply[i - 1];
-
-		if (r->time_us <= before_us && diag_has_name(r) &&
-		    diag_told_name(r)[0] != '\0')
-			return r;
-	}
-	return NULL;
-}
-
 /* A ROM that reads option 67 as a C string takes what follows it, too. */
 static bool
 name_trailing_ff(const struct boot_case *c, const struct diag_env *env,
@@ -165,7 +149,7 @@ name_trailing_ff(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
-		const struct case_reply *r = naming_reply(c, f->began_us);
+		const struct case_reply *r = diag_naming_reply(c, f->began_us);
 		const size_t n = r == NULL ? 0 : strlen(diag_told_name(r));
 
 		if (n == 0 || strncmp(f->file, diag_told_name(r), n) != 0 ||
@@ -197,7 +181,7 @@ name_last_char_lost(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
-		const struct case_reply *r = naming_reply(c, f->began_us);
+		const struct case_reply *r = diag_naming_reply(c, f->began_us);
 		const size_t n = r == NULL ? 0 : strlen(diag_told_name(r));
 
 		if (n < 2 || strlen(f->file) != n - 1 ||
