@@ -99,6 +99,26 @@ is_fixed(const struct work *w, uint32_t addr)
 	return h != NULL && addr != 0 && h->ip == addr;
 }
 
+/*
+ * Whatever a request names as its relay or its own address, no answer is
+ * multiplied by a network's broadcast address, and none comes back to us.
+ */
+static bool
+answerable(const struct work *w)
+{
+	const struct network *net = w->ctx->net;
+	const uint32_t dst = w->a->route.dst;
+	const uint32_t host = dst & ~net->mask;
+
+	if (w->a->route.how != ROUTE_UDP)
+		return w->a->route.how != ROUTE_NONE;
+	if (dst == net->addr || dst == w->ctx->server->addr)
+		return false;
+	/* A /31 or /32 has no broadcast address. */
+	return !on_network(dst, net) || ~net->mask <= 1 ||
+	    (host != 0 && host != ~net->mask);
+}
+
 static enum dhcp_refusal
 answer(struct work *w, enum dhcp_type type, uint32_t yiaddr)
 {
@@ -111,7 +131,11 @@ answer(struct work *w, enum dhcp_type type, uint32_t yiaddr)
 	if (w->a->image.err < 0)
 		return DHCP_BAD_REQUEST;
 	reply_route(&w->a->route, w->r, t, w->in);
-	return w->a->route.how == ROUTE_NONE ? DHCP_NO_ROUTE : DHCP_ANSWERED;
+	if (!answerable(w)) {
+		w->a->route.how = ROUTE_NONE;
+		return DHCP_NO_ROUTE;
+	}
+	return DHCP_ANSWERED;
 }
 
 static enum dhcp_refusal

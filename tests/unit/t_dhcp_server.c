@@ -630,6 +630,31 @@ a_discover_with_a_far_ciaddr_is_not_answered(void **state)
 }
 
 static void
+a04_no_answer_to_a_broadcast_address_or_ourselves(void **state)
+{
+	static const uint32_t never[] = {SAMPLE_ADDR(255), SAMPLE_ADDR(0),
+	    SAMPLE_ADDR(1)};
+	struct lab lab;
+
+	(void)state;
+	lab_begin(&lab, false);
+	for (size_t n = 0; n < 3; n++) {
+		lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
+		sample_ciaddr(&lab.s, never[n]);
+		lab_refuses(&lab, DHCP_NO_ROUTE);
+		lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
+		sample_giaddr(&lab.s, never[n]);
+		/* Server identifier override: 54 is no longer our address. */
+		sample_put(&lab.s, 82, "\x0b\4\x0a\x63\0\x4d", 6);
+		lab_refuses(&lab, DHCP_NO_ROUTE);
+		lab_begin_message(&lab, SAMPLE_OS, DHCP_INFORM, 0xc1);
+		lab.in.src = never[n];
+		lab_refuses(&lab, DHCP_NO_ROUTE);
+	}
+	lab_done(&lab);
+}
+
+static void
 every_refusal_has_its_sentence(void **state)
 {
 	(void)state;
@@ -661,6 +686,7 @@ main(void)
 	    cmocka_unit_test(p12_p14_port_4011_in_both_modes),
 	    cmocka_unit_test(without_a_pool_the_book_alone_gives_addresses),
 	    cmocka_unit_test(a_discover_with_a_far_ciaddr_is_not_answered),
+	    cmocka_unit_test(a04_no_answer_to_a_broadcast_address_or_ourselves),
 	    cmocka_unit_test(every_refusal_has_its_sentence),
 	};
 
