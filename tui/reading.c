@@ -6,6 +6,7 @@
 
 #include "core/base/err.h"
 #include "core/boot/diag.h"
+#include "core/boot/servers.h"
 #include "core/boot/track.h"
 #include "core/io/capture_file.h"
 
@@ -25,6 +26,7 @@ struct reading {
 	struct observe *observe;
 	struct track *track;
 	struct diag *diag;
+	struct servers servers;
 	int64_t ticked_us;
 	bool over; /* the last frame was read */
 };
@@ -58,6 +60,16 @@ count_finding(struct reading *r, const struct event_finding *f)
 		c->errors++;
 }
 
+static void
+pass_on(void *arg, const struct event *e)
+{
+	const struct reading *r = arg;
+
+	stories_take(r->stories, e);
+	if (r->each.take != NULL)
+		r->each.take(r->each.arg, e);
+}
+
 /* After the diagnosis: what everybody may see. */
 static void
 take_judged(void *arg, const struct event *e)
@@ -72,9 +84,8 @@ take_judged(void *arg, const struct event *e)
 		r->counts.sessions++;
 	else if (e->kind == EVENT_FINDING)
 		count_finding(r, &e->u.finding);
-	stories_take(r->stories, e);
-	if (r->each.take != NULL)
-		r->each.take(r->each.arg, e);
+	pass_on(r, e);
+	servers_take(&r->servers, e);
 }
 
 /* After the tracker: events that know their machine. */
@@ -107,6 +118,7 @@ prepare(struct reading *r)
 	const struct event_sink judged = {r, take_judged};
 	const struct event_sink stamped = {r, take_stamped};
 	const struct event_sink seen = {r, take_seen};
+	const struct event_sink last = {r, pass_on};
 	void *track = malloc(track_size(MOST_MACHINES));
 	void *observe = malloc(observe_size());
 	void *diag = calloc(1, diag_size());
@@ -121,6 +133,7 @@ prepare(struct reading *r)
 	}
 	r->track = track_init(track, MOST_MACHINES, stamped);
 	r->observe = observe_init(observe, seen);
+	servers_init(&r->servers, last);
 	r->diag = diag_init(diag, &env, judged);
 	return 0;
 }
@@ -228,4 +241,10 @@ const struct stories *
 reading_stories(const struct reading *r)
 {
 	return r->stories;
+}
+
+const struct servers *
+reading_servers(const struct reading *r)
+{
+	return &r->servers;
 }

@@ -16,6 +16,7 @@
  * them.  What comes out is counted, told as stories, and handed on.
  */
 struct reading;
+struct servers;
 
 #define READING_SLUGS 96 /* more than the diagnosis has rules */
 
@@ -54,5 +55,8 @@ void reading_end(struct reading *r);
 
 const struct reading_counts *reading_counts(const struct reading *r);
 const struct stories *reading_stories(const struct reading *r);
+
+/* Who answered in it; in a capture no address is ours. */
+const struct servers *reading_servers(const struct reading *r);
 
 #endif

@@ -65,6 +65,7 @@ struct event_dhcp {
 	uint32_t xid;
 	uint32_t src, dst, server, yiaddr, siaddr, giaddr;
 	uint16_t src_port, dst_port; /* 0: not known */
+	struct mac link; /* wire: who sent the frame; zero: not known */
 	struct dhcp_facts facts; /* what the message itself says */
 	enum client_stage stage; /* requests */
 	enum client_arch arch;

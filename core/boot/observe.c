@@ -99,6 +99,8 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	d->dst = f->dst;
 	d->src_port = f->src_port;
 	d->dst_port = f->dst_port;
+	if (f->has_mac)
+		d->link = f->src_mac;
 	dhcp_facts_read(&d->facts, m, (uint16_t)f->wire_len);
 	d->yiaddr = m->head.yiaddr;
 	d->siaddr = m->head.siaddr;

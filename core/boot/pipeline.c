@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/pipeline.h"
 
+#include "core/boot/servers.h"
 #include "core/boot/track.h"
 
 struct pipeline {
@@ -9,6 +10,7 @@ struct pipeline {
 	struct join *join;
 	struct track *track;
 	struct diag *diag;
+	struct servers servers;
 };
 
 static size_t
@@ -67,11 +69,20 @@ take_stamped(void *arg, const struct event *e)
 }
 
 static void
-take_judged(void *arg, const struct event *e)
+pass_on(void *arg, const struct event *e)
 {
 	const struct pipeline *p = arg;
 
 	p->out.take(p->out.arg, e);
+}
+
+static void
+take_judged(void *arg, const struct event *e)
+{
+	struct pipeline *p = arg;
+
+	pass_on(p, e);
+	servers_take(&p->servers, e);
 }
 
 struct pipeline *
@@ -83,9 +94,11 @@ pipeline_init(void *memory, size_t max_machines, const struct diag_env *env,
 	const struct event_sink joined = {p, take_joined};
 	const struct event_sink stamped = {p, take_stamped};
 	const struct event_sink judged = {p, take_judged};
+	const struct event_sink last = {p, pass_on};
 	char *at = memory;
 
 	p->out = out;
+	servers_init(&p->servers, last);
 	at += padded(sizeof(*p));
 	p->observe = observe_init(at, seen);
 	at += padded(observe_size());
@@ -102,6 +115,7 @@ pipeline_self(struct pipeline *p, const struct join_self *self,
     const struct diag_env *env)
 {
 	join_self(p->join, self);
+	servers_self(&p->servers, self->addrs, self->addr_count);
 	diag_env(p->diag, env);
 }
 

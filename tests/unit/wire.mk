@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Frames and what is made of them.
-WIRE_TESTS = tests/unit/t_frame tests/unit/t_join
+WIRE_TESTS = tests/unit/t_frame tests/unit/t_join tests/unit/t_servers
 if HAVE_CMOCKA
 check_PROGRAMS += $(WIRE_TESTS)
 TESTS += $(WIRE_TESTS)
@@ -12,3 +12,6 @@ tests_unit_t_frame_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_join_SOURCES = tests/unit/t_join.c tests/unit/unit.h
 tests_unit_t_join_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_join_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_servers_SOURCES = tests/unit/t_servers.c tests/unit/unit.h
+tests_unit_t_servers_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_servers_LDADD = $(WIRE_TEST_LIBS)
