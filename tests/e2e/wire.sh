@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What the wire shows beside what our own sockets get: another DHCP server, a
+# firewall of our own, an interface that goes and comes.
+. "$(dirname "$0")/lib.sh"
+need qemu-system-x86_64 gcc dnsmasq ip ss nft curl
+MAC=52:54:00:00:00:01
+
+# heard PATTERN...: one event holds them all.
+heard() {
+	heard_in=$(cat "$T/console.log")
+	for pattern; do
+		heard_in=$(printf '%s\n' "$heard_in" | grep -aE -- "$pattern")
+	done
+	[ -n "$heard_in" ]
+}
+never() { ! heard "$@"; }
+own='"origin": ?"own"'
+wire='"origin": ?"wire"'
+fetch() { ip netns exec other curl -s -m 5 -o /dev/null "tftp://192.0.2.1/$1"; }
+
+# No message may be told twice: type, xid and time of the wire are its name.
+no_doubles() {
+	grep -a '"event": \?"dhcp"' "$T/console.log" |
+	    sed -E 's/.*"wire_time": ?("[^"]*").*"type": ?("[^"]*").*"xid": ?("[^"]*").*/\1 \2 \3/' |
+	    sort | uniq -d | grep -q . && return 1
+	# As often on the wire as here.
+	[ "$(heard_count '"DISCOVER"')" -le "$(grep -ac 'DHCPDISCOVER' "$T/otherdhcp.log")" ]
+}
+heard_count() { grep -acE -- "$1" "$T/console.log"; }
+
+make_lan
+make_root
+other_dhcp
+host_set $MAC name=bios mode=pxelinux
+serve --mode proxy
+check "the wire is watched" saw 'watching the wire on br0' 5
+vm m $MAC bios
+check "the machine boots beside the other server" \
+    saw '"tftp".*"initrd.img".*"outcome": ?"complete"' 90
+vm_stop m
+check "the other server's offer is shown" \
+    heard "$wire" '"OFFER"' '"server": ?"192.0.2.2"' '"yiaddr": ?"192.0.2.1[0-9][0-9]"'
+check "and ours, seen on the wire as well" \
+    heard "$own" '"OFFER"' '"bootfile": ?"[^"]+"' '"wire_time"'
+check "and which one the client took" \
+    heard "$own" '"REQUEST"' '"server": ?"192.0.2.2"' '"wire_time"'
+check "with the lease that it got" \
+    heard "$wire" '"ACK"' '"server": ?"192.0.2.2"'
+check "the other server is named" \
+    heard '"event": ?"server"' '"dhcp"' '"address": ?"192.0.2.2"' '"offers": ?"addresses"'
+check "we are no foreign server" \
+    never '"event": ?"server"' '"address": ?"192.0.2.1"'
+check "our transfers are told once" never '"event": ?"tftp"' "$wire"
+check "no message is told twice" no_doubles
+check "nothing that reached us is called unheard" never '"received": ?false'
+check "no finding of a local firewall" never 'local-firewall-in'
+
+# A firewall on this host: the wire had the request, our socket never did.
+nft -f - <<-END
+	table ip trap {
+		chain in {
+			type filter hook input priority 0
+			udp dport 69 drop
+		}
+	}
+END
+forget
+vm m $MAC bios
+check "a dropped request is seen on the wire, never received" \
+    saw '"tftp".*"received": ?false.*"request".*"server": ?"192.0.2.1"' 90
+check "and belongs to its session" \
+    heard '"received": ?false' "\"mac\": ?\"$MAC\"" '"session": ?[1-9]'
+vm_stop m
+nft delete table ip trap
+forget
+fetch boot.ipxe
+check "without the firewall it is received again" \
+    saw '"tftp".*"complete"' 5
+
+# The interface goes down and comes back; then it is made anew.
+ip link set br0 down
+sleep 0.3
+ip link set br0 up
+sleep 0.3
+forget
+fetch boot.ipxe
+check "the wire is watched after down and up" \
+    saw '"wire_time".*"request"' 5
+ip link del br0
+check "an interface that is gone is told" \
+    saw 'not watched on br0: the interface is gone' 5
+ip link add br0 type bridge
+ip addr add 192.0.2.1/24 dev br0
+ip link set br0 up
+ip link set v-other master br0
+check "one that was made anew is watched again" \
+    saw 'watching the wire on br0' 5
+sleep 0.5
+forget
+fetch boot.ipxe
+check "and shows requests" saw '"wire_time".*"request"' 5
+ip addr add 192.0.2.7/24 dev br0
+sleep 0.5
+forget
+ip netns exec other curl -s -m 5 -o /dev/null tftp://192.0.2.7/boot.ipxe
+check "a new address is ours" saw "$own.*\"server\": ?\"192.0.2.7\"" 5
+check "and its transfers are not told twice" \
+    never '"event": ?"tftp"' "$wire"
+stop console
+
+serve --mode proxy --no-capture
+check "without a capture it says so" saw 'not watched \(--no-capture\)' 5
+fetch boot.ipxe
+check "and serves" saw '"tftp".*"complete"' 5
+check "telling only what it does itself" never "$wire"
+finish
