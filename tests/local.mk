@@ -14,3 +14,4 @@ include tests/unit/wire.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/e2e/local.mk
+include tests/bench/local.mk

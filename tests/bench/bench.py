@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""Speed beside the peers, in one run: bench.py [dhcp|tftp|size]...
+
+Absolute figures are of this machine in this minute; the ratios are what
+counts.  `others` is the share of the machine that neither the server nor the
+load took: where it is large, the row says little."""
+
+import os
+import sys
+
+import peers
+import rig
+
+LOADS = os.environ.get("BENCH_LOADS", "./tests/bench")
+DHCP_LOAD = os.path.join(LOADS, "dhcp_load")
+TFTP_LOAD = os.path.join(LOADS, "tftp_load")
+MACHINES = 10000
+SLOW = ("dnsmasq, lease file", "ISC dhcpd")
+
+
+def share(x):
+    return f"{100 * x:.0f} %"
+
+
+def ratio(x, best):
+    return "-" if not best else f"{x / best:.2f}"
+
+
+def median(runs):
+    return sorted(runs, key=lambda r: r["rate"])[len(runs) // 2]
+
+
+def dhcp_once(peer, count):
+    """The storm with 64 in flight, then 1,000 at once."""
+    flow = peer.server.load(DHCP_LOAD, "eth0", str(count), "64")
+    burst = peer.server.load(DHCP_LOAD, "eth0", "1000", "1000")
+    return flow, burst
+
+
+def dhcp():
+    results = []
+    for peer in rig_started(peers.DHCP, "dhcp", MACHINES):
+        count = MACHINES // 5 if peer.name in SLOW else MACHINES
+        results.append((peer, count) + dhcp_once(peer, count))
+    best = max((f["rate"] for p, _, f, _ in results
+                if not isinstance(p, peers.Pxeconsole)), default=0)
+    rig.table(
+        f"DHCP: {MACHINES} machines with reservations, 64 in flight; "
+        "ratio to the best peer; then 1,000 at once",
+        ["server", "on disk", "exch/s", "ratio", "CPU s/10k", "p50 ms",
+         "lost", "again", "burst last ms", "burst again", "MiB", "others"],
+        [[p.name, p.durable, f"{f['rate']:.0f}", ratio(f["rate"], best),
+          f"{f['cpu'] / count * 10000:.2f}", f"{f['p50']:.2f}",
+          f"{f['lost']:.0f}", f"{f['again']:.0f}", f"{b['last']:.0f}",
+          f"{b['again']:.0f}", f"{f['memory']:.0f}", share(f["others"])]
+         for p, count, f, b in results])
+
+
+def size():
+    """The same load for books of every size."""
+    rows, first = [], {}
+    for machines in (100, 10000, 100000):
+        for peer in rig_started((peers.Pxeconsole, peers.Kea, peers.Dnsmasq),
+                                "dhcp", machines):
+            wanted = 100 if machines == 100 else 5000
+            turns = [peer.server.load(DHCP_LOAD, "eth0", str(wanted), "64")
+                     for _ in range(10 if machines == 100 else 1)]
+            done = sum(t["done"] for t in turns)
+            rate = done / sum(t["seconds"] for t in turns)
+            first.setdefault(peer.name, rate)
+            rows.append([peer.name, machines, f"{rate:.0f}",
+                         ratio(rate, first[peer.name]),
+                         f"{sum(t['cpu'] for t in turns) / done * 1e4:.2f}",
+                         f"{peer.server.start_seconds:.2f}",
+                         f"{turns[-1]['memory']:.0f}",
+                         share(turns[-1]["others"])])
+    rig.table("Machines in the book; ratio to the smallest book",
+              ["server", "machines", "exch/s", "ratio", "CPU s/10k",
+               "start s", "MiB", "others"], sorted(rows))
+
+
+# name, file, clients, each, window, loss of a thousand
+WORK = (
+    ("1 client, 64 MiB, ws 1", "big", 1, 1, 1, 0),
+    ("1 client, 64 MiB, ws 16", "big", 1, 2, 16, 0),
+    ("64 x 4 x 1 MiB, ws 1", "small", 64, 4, 1, 0),
+    ("64 x 4 x 1 MiB, ws 16", "small", 64, 4, 16, 0),
+    ("256 x 1 MiB, ws 16", "small", 256, 1, 16, 0),
+    ("1,000 x 1 MiB, ws 1", "small", 1000, 1, 1, 0),
+    ("200 x 256 KiB, 2 % loss, ws 1", "quarter", 200, 1, 1, 20),
+    ("200 x 256 KiB, 2 % loss, ws 16", "quarter", 200, 1, 16, 20),
+)
+
+
+def tftp_root():
+    desk = rig.Desk()
+    for name, kib in (("big", 65536), ("small", 1024), ("quarter", 256)):
+        with open(desk.file(name), "wb") as f:
+            f.write(os.urandom(kib << 10))
+    return desk
+
+
+def tftp_rows(results):
+    for work in WORK:
+        at = [(p, r[work[0]]) for p, r in results if work[0] in r]
+        best = max((r["rate"] for p, r in at
+                    if not isinstance(p, peers.Pxeconsole)), default=0)
+        for p, r in at:
+            yield [work[0], p.name, f"{r['rate']:.1f}",
+                   ratio(r["rate"], best),
+                   f"{r['cpu'] / max(1, r['bytes']) * 1e9:.2f}",
+                   f"{r['p99']:.0f}", f"{r['failed']:.0f}",
+                   f"{r['memory']:.0f}", share(r["others"])]
+
+
+def tftp():
+    desk = tftp_root()
+    results = []
+    for peer in rig_started(peers.TFTP, "tftp", desk.path):
+        results.append((peer, {}))
+        for name, file, clients, each, window, loss in WORK:
+            # In lock-step the scheduler decides: not one run, but five.
+            results[-1][1][name] = median([peer.server.load(
+                TFTP_LOAD, rig.SERVER, file, str(clients), str(each),
+                "1428", str(window), str(loss), forks=peer.forks)
+                for _ in range(5 if clients == 1 else 1)])
+    desk.done()
+    rig.table("TFTP, blksize 1428; ratio to the best peer",
+              ["workload", "server", "MB/s", "ratio", "CPU s/GB", "p99 ms",
+               "failed", "MiB", "others"], list(tftp_rows(results)))
+
+
+def rig_started(*args):
+    only = os.environ.get("BENCH_ONLY")
+    kinds = [k for k in args[0] if only is None or k.name in only.split(";")]
+    return peers.started(kinds, *args[1:])
+
+
+TABLES = {"dhcp": dhcp, "tftp": tftp, "size": size}
+
+
+def main():
+    words = sys.argv[1:] or list(TABLES)
+    for word in words:
+        if word not in TABLES:
+            raise SystemExit("bench: tables are " + ", ".join(TABLES))
+    rig.enter()
+    for word in words:
+        TABLES[word]()
+
+
+main()

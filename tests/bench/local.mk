@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: ISC
+# Speed beside the peers, in one run: `make bench`, or one table of it by
+# `make bench BENCH=tftp`.  Built and run by nothing else: no test is timed.
+EXTRA_PROGRAMS = tests/bench/dhcp_load tests/bench/tftp_load
+tests_bench_dhcp_load_SOURCES = tests/bench/dhcp_load.c tests/bench/load.c \
+	tests/bench/load.h
+tests_bench_tftp_load_SOURCES = tests/bench/tftp_load.c tests/bench/load.c \
+	tests/bench/load.h
+BENCH_FILES = tests/bench/bench.py tests/bench/peers.py tests/bench/rig.py
+EXTRA_DIST += $(BENCH_FILES)
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+.PHONY: bench
+bench: all $(EXTRA_PROGRAMS)
+	PXECONSOLE=./pxeconsole BENCH_LOADS=tests/bench \
+	    PYTHONDONTWRITEBYTECODE=1 $(srcdir)/tests/bench/bench.py $(BENCH)
