@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -19,6 +20,16 @@
 
 /* A burst of 1,000 machines switched on at once fits in. */
 #define UDP_QUEUE_BYTES (4 << 20)
+
+/* The most that is given to the kernel to be cut: an IP packet's length. */
+#define UDP_PIECE_MAX 65000u
+
+#ifndef UDP_SEGMENT /* netinet/udp.h of an older C library */
+#define UDP_SEGMENT 103
+#endif
+#ifndef SOL_UDP
+#define SOL_UDP 17
+#endif
 
 static int
 set_int(int fd, int level, int name, int value)
@@ -204,8 +215,28 @@ udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret)
 /* Where to, in the kernel's words; the same for every datagram of a run. */
 struct address {
 	struct sockaddr_in sin;
-	union control control;
+	union {
+		struct cmsghdr align;
+		char room[CMSG_SPACE(sizeof(struct in_pktinfo)) +
+		    CMSG_SPACE(sizeof(uint16_t))];
+	} control;
 };
+
+/* Appends one control message; there is room for both that we have. */
+static void
+add_control(struct msghdr *msg, struct address *a, int level, int type,
+    const void *value, size_t len)
+{
+	const struct cmsghdr head = {.cmsg_level = level,
+	    .cmsg_type = type,
+	    .cmsg_len = CMSG_LEN(len)};
+	char *at = a->control.room + msg->msg_controllen;
+
+	memcpy(at, &head, sizeof(head));
+	memcpy(at + CMSG_LEN(0), value, len);
+	msg->msg_control = &a->control;
+	msg->msg_controllen += CMSG_SPACE(len);
+}
 
 static void
 fill_address(struct address *a, struct msghdr *msg, const struct udp_to *to)
@@ -219,14 +250,9 @@ fill_address(struct address *a, struct msghdr *msg, const struct udp_to *to)
 	a->sin.sin_addr.s_addr = htonl(to->dst);
 	msg->msg_name = &a->sin;
 	msg->msg_namelen = sizeof(a->sin);
-	if (to->src == 0 && to->ifindex == 0)
-		return;
-	msg->msg_control = &a->control;
-	msg->msg_controllen = sizeof(a->control);
-	a->control.align.cmsg_level = IPPROTO_IP;
-	a->control.align.cmsg_type = IP_PKTINFO;
-	a->control.align.cmsg_len = CMSG_LEN(sizeof(info));
-	memcpy(CMSG_DATA(&a->control.align), &info, sizeof(info));
+	if (to->src != 0 || to->ifindex != 0)
+		add_control(msg, a, IPPROTO_IP, IP_PKTINFO, &info,
+		    sizeof(info));
 }
 
 static int
@@ -250,8 +276,9 @@ udp_send(int fd, const void *buf, size_t len, const struct udp_to *to)
 	return sendmsg(fd, &msg, MSG_NOSIGNAL) >= 0 ? 0 : send_error();
 }
 
-int
-udp_send_run(int fd, const struct udp_run *run, const struct udp_to *to)
+/* Each on its own. */
+static int
+send_apart(int fd, const struct udp_run *run, const struct udp_to *to)
 {
 	struct mmsghdr msgs[UDP_RUN_MAX];
 	struct iovec iov[UDP_RUN_MAX];
@@ -259,7 +286,6 @@ udp_send_run(int fd, const struct udp_run *run, const struct udp_to *to)
 	struct msghdr all = {.msg_iovlen = 1};
 	struct address address;
 	unsigned i;
-	int sent;
 
 	fill_address(&address, &all, to);
 	for (i = 0; i < count; i++) {
@@ -268,10 +294,77 @@ udp_send_run(int fd, const struct udp_run *run, const struct udp_to *to)
 		msgs[i].msg_hdr = all;
 		msgs[i].msg_hdr.msg_iov = &iov[i];
 	}
-	sent = sendmmsg(fd, msgs, count, MSG_NOSIGNAL);
+	return sendmmsg(fd, msgs, count, MSG_NOSIGNAL);
+}
+
+/* `count` of them from `first` on as one piece: 0, or -1 and errno. */
+static int
+send_piece(int fd, const struct udp_run *run, size_t first, size_t count,
+    const struct udp_to *to)
+{
+	const uint16_t segment = (uint16_t)run->size;
+	const bool has_last = first + count == run->count;
+	struct iovec iov = {.iov_base = run->data + first * run->size,
+	    .iov_len = (count - 1) * run->size +
+		(has_last ? run->last_size : run->size)};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
+	struct address address;
+
+	fill_address(&address, &msg, to);
+	if (count > 1)
+		add_control(&msg, &address, SOL_UDP, UDP_SEGMENT, &segment,
+		    sizeof(segment));
+	return sendmsg(fd, &msg, MSG_NOSIGNAL) >= 0 ? 0 : -1;
+}
+
+/* An IP packet's length bounds the piece before it is cut. */
+static int
+send_pieces(int fd, const struct udp_run *run, const struct udp_to *to)
+{
+	const size_t fit = UDP_PIECE_MAX / run->size;
+	size_t done = 0, count;
+
+	while (done < run->count) {
+		count = run->count - done < fit ? run->count - done : fit;
+		if (send_piece(fd, run, done, count, to) != 0)
+			break;
+		done += count;
+	}
+	return done > 0 ? (int)done : -1;
+}
+
+/* No cutting: an old kernel, a device that cannot, blocks above the MTU. */
+static bool
+refuses_pieces(int error)
+{
+	return error == EINVAL || error == EIO || error == EMSGSIZE ||
+	    error == ENOPROTOOPT || error == EOPNOTSUPP;
+}
+
+static int
+send_run(int fd, struct udp_run *run, const struct udp_to *to)
+{
+	int sent;
+
+	if (run->count == 1)
+		return send_piece(fd, run, 0, 1, to) == 0 ? 1 : -1;
+	if (!run->apart && run->size <= UDP_PIECE_MAX / 2) {
+		sent = send_pieces(fd, run, to);
+		if (sent >= 0 || !refuses_pieces(errno))
+			return sent;
+		run->apart = true;
+	}
+	return send_apart(fd, run, to);
+}
+
+int
+udp_send_run(int fd, struct udp_run *run, const struct udp_to *to)
+{
+	int sent = send_run(fd, run, to);
+
 	/* An ICMP error that waited, perhaps for another packet of ours. */
 	if (sent < 0 && (errno == ECONNREFUSED || errno == EHOSTUNREACH))
-		sent = sendmmsg(fd, msgs, count, MSG_NOSIGNAL);
+		sent = send_run(fd, run, to);
 	return sent >= 0 ? sent : send_error();
 }
 

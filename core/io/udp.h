@@ -68,10 +68,16 @@ struct udp_run {
 	uint8_t *data;
 	size_t count; /* up to UDP_RUN_MAX */
 	size_t size, last_size;
+	bool apart; /* the kernel refused to cut one piece: send them singly */
 };
 
-/* By one call of the kernel: how many left, or an error as above if none. */
-int udp_send_run(int fd, const struct udp_run *run, const struct udp_to *to);
+/*
+ * How many left, or an error as above if none.  The kernel takes them as one
+ * piece that it cuts itself, which costs a fraction of single ones; where it
+ * will not (larger than the MTU, a device without checksums) `apart` is set
+ * and they go singly, by one call.
+ */
+int udp_send_run(int fd, struct udp_run *run, const struct udp_to *to);
 
 /* ICMP errors are kept for udp_peer_gone; fd is readable when one comes. */
 void udp_keep_errors(int fd);

@@ -183,10 +183,11 @@ send_blocks(struct transfer *t, uint64_t first, uint64_t count)
 	    .size = t->xfer.blksize,
 	    .last_size = block_length(t, first + count - 1),
 	    .count = (size_t)count};
-	const struct udp_run run = {.data = b.data,
+	struct udp_run run = {.data = b.data,
 	    .count = b.count,
 	    .size = HEAD + b.size,
-	    .last_size = HEAD + b.last_size};
+	    .last_size = HEAD + b.last_size,
+	    .apart = t->apart};
 	const struct udp_to to = peer(t);
 	struct wbuf w;
 	uint64_t i;
@@ -202,6 +203,7 @@ send_blocks(struct transfer *t, uint64_t first, uint64_t count)
 		tftp_encode_data_head(&w, (uint16_t)(first + i + 1));
 	}
 	(void)udp_send_run(t->fd, &run, &to);
+	t->apart = run.apart;
 	return 0;
 }
 

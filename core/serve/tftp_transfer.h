@@ -52,6 +52,7 @@ struct transfer {
 	const struct root_file *file;
 	int fd;
 	struct watch *readable, *timer;
+	bool apart; /* windows go as single datagrams */
 	bool netascii;
 	struct netascii at; /* where block at_block begins */
 	uint64_t at_block;

@@ -146,11 +146,61 @@ failures_are_told_in_words(void **state)
 	assert_string_equal(buf, "192.0.2.1 is not an address of this machine");
 }
 
+/* `count` datagrams from one piece of memory arrive as they were meant. */
+static void
+expect_run(size_t count, size_t size, size_t last_size, int no_checksum)
+{
+	static uint8_t data[64 * 1500], got[40000];
+	const int a = open_any(LOOPBACK, 0), b = open_any(LOOPBACK, 0);
+	const struct udp_to to = {.dst = LOOPBACK, .dst_port = udp_port(a)};
+	struct udp_run run = {.data = data,
+	    .count = count,
+	    .size = size,
+	    .last_size = last_size};
+	struct udp_from from;
+	size_t i, len;
+
+	/* Without checksums the kernel does not cut. */
+	assert_int_equal(setsockopt(b, SOL_SOCKET, SO_NO_CHECK, &no_checksum,
+			     sizeof(no_checksum)),
+	    0);
+	assert_true(count * size <= sizeof(data));
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)(i * 7 + i / 251);
+	assert_int_equal(udp_send_run(b, &run, &to), count);
+	assert_int_equal(run.apart, no_checksum);
+	for (i = 0; i < count; i++) {
+		len = i + 1 < count ? size : last_size;
+		assert_int_equal(udp_recv(a, got, sizeof(got), &from), len);
+		assert_memory_equal(got, data + i * size, len);
+	}
+	assert_int_equal(udp_recv(a, got, sizeof(got), &from), -PX_EAGAIN);
+	(void)close(a);
+	(void)close(b);
+}
+
+static void
+a_run_arrives_as_single_datagrams(void **state)
+{
+	(void)state;
+	expect_run(1, 1432, 1432, 0);
+	expect_run(1, 1432, 4, 0);
+	expect_run(2, 1432, 4, 0);
+	expect_run(16, 1432, 1432, 0);
+	/* More than one piece of the kernel's. */
+	expect_run(64, 1432, 777, 0);
+	expect_run(64, 12, 12, 0);
+	expect_run(64, 1432, 777, 1);
+	/* Nothing to cut: one fits. */
+	expect_run(2, 33000, 100, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(datagrams_carry_their_addresses),
+	    cmocka_unit_test(a_run_arrives_as_single_datagrams),
 	    cmocka_unit_test(too_long_a_datagram_is_taken_off),
 	    cmocka_unit_test(sending_to_nowhere_is_no_crash),
 	    cmocka_unit_test(a_taken_port_names_its_owner),
