@@ -4,6 +4,7 @@ include tests/unit/base.mk
 include tests/unit/proto.mk
 include tests/unit/serve.mk
 include tests/unit/tftp.mk
+include tests/unit/http.mk
 include tests/unit/boot.mk
 include tests/unit/lease.mk
 include tests/unit/db.mk

@@ -14,6 +14,9 @@ libpure_a_SOURCES += \
 	core/proto/gpxe.c \
 	core/proto/gpxe.h \
 	core/proto/http_head.c core/proto/http_head.h \
+	core/proto/http_reply.c core/proto/http_reply.h \
+	core/proto/http_request.c core/proto/http_request.h \
+	core/proto/http_target.c core/proto/http_target.h \
 	core/proto/iscsi_pdu.c core/proto/iscsi_pdu.h \
 	core/proto/iscsi_path.c \
 	core/proto/iscsi_path.h \

@@ -63,3 +63,7 @@ tests_fuzz_fuzz_track_LDADD = libpure.a $(FUZZ_LIBS)
 fuzz_programs += tests/fuzz/fuzz_sim_client
 tests_fuzz_fuzz_sim_client_SOURCES = tests/fuzz/fuzz_sim_client.c $(fuzz_main)
 tests_fuzz_fuzz_sim_client_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_http
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c $(fuzz_main)
+tests_fuzz_fuzz_http_LDADD = libpure.a $(FUZZ_LIBS)
