@@ -107,6 +107,7 @@ desk_open(struct desk *d, const struct options *o)
 	p->facts.addr = p->net.addr;
 	p->facts.default_mode = c->default_mode;
 	p->facts.placement = c->placement;
+	p->facts.http_port = c->http_port;
 	if (d->trust.root != NULL) {
 		scan_loaders(&d->loaders, d->trust.root);
 		p->facts.loaders = &d->loaders;

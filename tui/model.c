@@ -320,6 +320,9 @@ fold_http(struct machine *m, const struct event *e)
 		set_trouble(m, e->time_us, h->uri,
 		    h->status == 404 ? ": HTTP 404, no such file" :
 				       ": refused by HTTP");
+	else if (event_http_broke_off(e))
+		set_trouble(m, e->time_us, h->uri,
+		    ": the client left before the end");
 	else if (h->status >= 200)
 		clear_trouble(m);
 }

@@ -231,6 +231,7 @@ set_http_port(struct options *o, const char *value, struct text *why)
 	if (option_number(&port, value, UINT16_MAX) < 0)
 		return refuse(why, value, "a port from 0 to 65535", -PX_EVALUE);
 	o->serve.http_port = (uint16_t)port;
+	o->serve.http_asked = true;
 	return 0;
 }
 

@@ -296,6 +296,7 @@ set_defaults(struct options *o)
 		if (defs[i].value != NULL)
 			(void)option_set(o, (enum option_id)i, defs[i].value,
 			    &why);
+	o->serve.http_asked = false;
 }
 
 static void
@@ -305,10 +306,6 @@ warn(const struct serve_config *c, struct text *why)
 		text_add(why,
 		    "mode dhcp without a range: only machines with "
 		    "an ip of their own get an address\n");
-	if (c->http_port != 0)
-		text_add(why,
-		    "http-port does nothing: this version has no HTTP "
-		    "server\n");
 	if (c->proxy && (c->range_first != 0 || c->router != 0 || c->dns != 0))
 		text_add(why,
 		    "range, router and dns do nothing in mode "

@@ -76,3 +76,12 @@ event_init(struct event *e, enum event_kind kind, int64_t time_us,
 	e->has_mac = true;
 	e->mac = *mac;
 }
+
+bool
+event_http_broke_off(const struct event *e)
+{
+	const struct event_http *h = &e->u.http;
+
+	return e->origin == ORIGIN_OWN && h->done && h->has_length &&
+	    h->bytes < h->length && strcmp(h->method, "HEAD") != 0;
+}

@@ -236,6 +236,12 @@ const char *log_level_name(enum log_level l);
 void event_init(struct event *e, enum event_kind kind, int64_t time_us,
     const struct mac *mac);
 
+/*
+ * An answer of ours whose client went before it had all of it.  Of others'
+ * answers the wire may have shown a part only.
+ */
+bool event_http_broke_off(const struct event *e);
+
 /* Receives every event, in order; must not keep the pointer. */
 struct event_sink {
 	void *arg;

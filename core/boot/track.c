@@ -126,6 +126,8 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 		file_missing(m, h->uri, "not found");
 	else if (h->status >= 400 || h->status == 0)
 		file_broken(m, h->uri, "not delivered");
+	else if (event_http_broke_off(e))
+		file_broken(m, h->uri, "the client left before the end");
 	/* HEAD asks for the length only. */
 	else if (strcmp(h->method, "HEAD") != 0)
 		file_complete(m, h->uri);

@@ -15,5 +15,7 @@ libio_a_SOURCES = \
 	core/io/raw.c core/io/raw.h \
 	core/io/root.c core/io/root.h \
 	core/io/root_fact.c \
+	core/io/socket.c core/io/socket.h \
 	core/io/socket_diag.c core/io/socket_diag.h \
+	core/io/tcp.c core/io/tcp.h \
 	core/io/udp.c core/io/udp.h

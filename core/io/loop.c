@@ -95,6 +95,19 @@ watch_fd(struct event_base *base, int fd, void (*fn)(void *arg), void *arg)
 }
 
 struct watch *
+watch_writable(struct event_base *base, int fd, void (*fn)(void *arg),
+    void *arg)
+{
+	struct watch *w = watch_new(base, fd, EV_WRITE, NULL);
+
+	if (w != NULL) {
+		w->fn = fn;
+		w->arg = arg;
+	}
+	return w;
+}
+
+struct watch *
 watch_every(struct event_base *base, int ms, void (*fn)(void *arg), void *arg)
 {
 	const struct timeval every = {.tv_sec = ms / 1000,

@@ -28,6 +28,10 @@ struct event_base *loop_base(struct loop *l);
 struct watch *watch_fd(struct event_base *base, int fd, void (*fn)(void *arg),
     void *arg);
 
+/* Calls fn whenever fd can be written to. */
+struct watch *watch_writable(struct event_base *base, int fd,
+    void (*fn)(void *arg), void *arg);
+
 /* Calls fn every so many milliseconds. */
 struct watch *watch_every(struct event_base *base, int ms,
     void (*fn)(void *arg), void *arg);

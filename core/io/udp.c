@@ -14,9 +14,8 @@
 
 #include <linux/errqueue.h> /* wants struct timespec */
 
-#include "core/base/addr.h"
 #include "core/base/err.h"
-#include "core/io/port_owner.h"
+#include "core/io/socket.h"
 
 /* A burst of 1,000 machines switched on at once fits in. */
 #define UDP_QUEUE_BYTES (4 << 20)
@@ -31,73 +30,14 @@
 #define SOL_UDP 17
 #endif
 
-static int
-set_int(int fd, int level, int name, int value)
-{
-	return setsockopt(fd, level, name, &value, sizeof(value));
-}
-
 /* Over the system's limit where we may, else as deep as it allows. */
 static void
 deepen(int fd)
 {
-	if (set_int(fd, SOL_SOCKET, SO_RCVBUFFORCE, UDP_QUEUE_BYTES) != 0)
-		(void)set_int(fd, SOL_SOCKET, SO_RCVBUF, UDP_QUEUE_BYTES);
-	if (set_int(fd, SOL_SOCKET, SO_SNDBUFFORCE, UDP_QUEUE_BYTES) != 0)
-		(void)set_int(fd, SOL_SOCKET, SO_SNDBUF, UDP_QUEUE_BYTES);
-}
-
-/* The sentence for a failed bind, and its error. */
-static int
-explain_bind(int error, uint32_t addr, uint16_t port, struct text *why)
-{
-	char ip[IP4_TEXT];
-	struct port_owner owner;
-
-	switch (error) {
-	case EADDRINUSE:
-		text_addf(why, "port %u is in use", port);
-		if (port_owner_find(&owner, PORT_UDP, addr, port) == 0) {
-			text_add(why, " by ");
-			text_add_visible_str(why, owner.name);
-			text_addf(why, " (pid %ld)", owner.pid);
-		}
-		return -PX_EINUSE;
-	case EACCES:
-	case EPERM:
-		text_addf(why, "no permission to open port %u: start as root",
-		    port);
-		return -PX_EACCESS;
-	case EADDRNOTAVAIL:
-		text_addf(why, "%s is not an address of this machine",
-		    ip4_format(ip, addr));
-		return -PX_ENET;
-	default:
-		text_addf(why, "cannot bind port %u: %s", port,
-		    strerror(error));
-		return -PX_ENET;
-	}
-}
-
-static int
-bind_device(int fd, const char *interface, struct text *why)
-{
-	const int error = setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface,
-			      (socklen_t)strlen(interface)) == 0 ?
-	    0 :
-	    errno;
-
-	if (error == 0)
-		return 0;
-	if (error == ENODEV) {
-		text_add(why, "there is no interface ");
-		text_add_visible_str(why, interface);
-		return -PX_ENOENT;
-	}
-	text_add(why, "cannot use interface ");
-	text_add_visible_str(why, interface);
-	text_addf(why, ": %s", strerror(error));
-	return error == EPERM || error == EACCES ? -PX_EACCESS : -PX_ENET;
+	if (socket_set(fd, SOL_SOCKET, SO_RCVBUFFORCE, UDP_QUEUE_BYTES) != 0)
+		(void)socket_set(fd, SOL_SOCKET, SO_RCVBUF, UDP_QUEUE_BYTES);
+	if (socket_set(fd, SOL_SOCKET, SO_SNDBUFFORCE, UDP_QUEUE_BYTES) != 0)
+		(void)socket_set(fd, SOL_SOCKET, SO_SNDBUF, UDP_QUEUE_BYTES);
 }
 
 /*
@@ -108,13 +48,13 @@ bind_device(int fd, const char *interface, struct text *why)
 static int
 prepare(int fd, const char *interface, struct text *why)
 {
-	if (set_int(fd, SOL_SOCKET, SO_BROADCAST, 1) != 0 ||
-	    set_int(fd, IPPROTO_IP, IP_PKTINFO, 1) != 0) {
+	if (socket_set(fd, SOL_SOCKET, SO_BROADCAST, 1) != 0 ||
+	    socket_set(fd, IPPROTO_IP, IP_PKTINFO, 1) != 0) {
 		text_addf(why, "cannot set up a socket: %s", strerror(errno));
 		return -PX_ENET;
 	}
 	deepen(fd);
-	return interface == NULL ? 0 : bind_device(fd, interface, why);
+	return interface == NULL ? 0 : socket_bind_device(fd, interface, why);
 }
 
 int
@@ -135,7 +75,7 @@ udp_open(const char *interface, uint32_t addr, uint16_t port, struct text *why)
 	err = prepare(fd, interface, why);
 	if (err == 0 &&
 	    bind(fd, (const struct sockaddr *)&sin, sizeof(sin)) != 0)
-		err = explain_bind(errno, addr, port, why);
+		err = socket_explain_bind(errno, PORT_UDP, addr, port, why);
 	if (err != 0) {
 		(void)close(fd);
 		return err;
@@ -150,7 +90,7 @@ udp_rebind(int fd, const char *interface)
 	struct text why;
 
 	text_init(&why, ignored, sizeof(ignored));
-	return bind_device(fd, interface, &why);
+	return socket_bind_device(fd, interface, &why);
 }
 
 uint16_t
@@ -371,7 +311,7 @@ udp_send_run(int fd, struct udp_run *run, const struct udp_to *to)
 void
 udp_keep_errors(int fd)
 {
-	(void)set_int(fd, IPPROTO_IP, IP_RECVERR, 1);
+	(void)socket_set(fd, IPPROTO_IP, IP_RECVERR, 1);
 }
 
 static bool

@@ -23,6 +23,7 @@ struct serve_config {
 	enum boot_mode default_mode;
 	enum placement placement;
 	uint16_t http_port; /* 0: off */
+	bool http_asked; /* for this port, not just not against it */
 	bool capture;
 	bool headless;
 	bool json;

@@ -171,6 +171,13 @@ dhcpd_loaders(struct dhcpd *d, const struct loader_set *loaders)
 		d->ports[n].facts.loaders = loaders;
 }
 
+void
+dhcpd_http(struct dhcpd *d, uint16_t port)
+{
+	for (size_t n = 0; n < d->port_count; n++)
+		d->ports[n].facts.http_port = port;
+}
+
 static void
 say(struct dhcpd *d, enum log_level level, const char *text)
 {

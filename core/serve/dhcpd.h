@@ -52,6 +52,9 @@ void dhcpd_book(struct dhcpd *d, const struct book *book);
 /* Borrowed for good: what the root holds, changed in place by its owner. */
 void dhcpd_loaders(struct dhcpd *d, const struct loader_set *loaders);
 
+/* URLs for HTTP clients name this port; 0: there are none. */
+void dhcpd_http(struct dhcpd *d, uint16_t port);
+
 /* The interfaces as they are now: addresses, indices, up or gone. */
 void dhcpd_ifaces(struct dhcpd *d, const struct iface *rows, size_t count);
 

@@ -12,6 +12,7 @@
 #include "core/io/root.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcpd.h"
+#include "core/serve/http_serve.h"
 #include "core/serve/mailbox.h"
 #include "core/serve/scan.h"
 #include "core/serve/served.h"
@@ -37,6 +38,7 @@ struct engine {
 	struct root *root;
 	struct dhcpd *dhcpd;
 	struct tftpd *tftpd;
+	struct http_serve *http; /* NULL: off */
 	struct watcher *watcher;
 	struct book *book;
 	struct loader_set loaders;
@@ -50,7 +52,7 @@ struct engine {
 	struct engine_state state; /* under the lock */
 };
 
-/* TFTP's events are constant to it. */
+/* TFTP's and HTTP's events are constant to them. */
 static void
 publish_copy(void *arg, const struct event *e)
 {
@@ -102,6 +104,8 @@ note_state(struct engine *en)
 	}
 	if (en->tftpd != NULL)
 		s.transfers = (uint32_t)tftpd_transfers(en->tftpd);
+	if (en->http != NULL)
+		s.transfers += http_serve_transfers(en->http);
 	dhcpd_lease_counts(en->dhcpd, &s.leases);
 	watcher_state(en->watcher, &wire);
 	s.watched = wire.watched;
@@ -176,6 +180,43 @@ start_tftp(struct engine *en)
 }
 
 static int
+open_http_ports(struct engine *en, struct text *why)
+{
+	const struct http_serve_config c = {.root = en->config.tftp_root,
+	    .port = en->config.http_port,
+	    .sink = {.arg = en, .take = publish_copy}};
+	int err = http_serve_new(&en->http, &c, why);
+
+	for (size_t n = 0; err >= 0 && n < en->served_count; n++)
+		err = http_serve_open(en->http, &en->served[n].iface, why);
+	return err;
+}
+
+/* The port that nobody asked for is used if it is free. */
+static int
+open_http(struct engine *en, struct text *why)
+{
+	int err;
+
+	if (en->config.http_port == 0)
+		return 0;
+	err = open_http_ports(en, why);
+	if (err >= 0) {
+		dhcpd_http(en->dhcpd, en->config.http_port);
+		watcher_http(en->watcher, en->config.http_port);
+		return err;
+	}
+	if (err != -PX_EINUSE)
+		return err;
+	text_add(why, ": no HTTP; --http-port N chooses another port, 0 none");
+	if (en->config.http_asked)
+		return err;
+	http_serve_free(en->http);
+	en->http = NULL;
+	return 0;
+}
+
+static int
 make_watcher(struct engine *en)
 {
 	const struct watcher_config config = {.capture = en->config.capture,
@@ -210,6 +251,8 @@ open_all(struct engine *en, struct text *why)
 	if (err < 0)
 		return err;
 	err = open_interfaces(en, why);
+	if (err >= 0)
+		err = open_http(en, why);
 	if (err < 0)
 		return err;
 	en->iface_fd = iface_watch_open();
@@ -263,6 +306,8 @@ look_at_ifaces(struct engine *en)
 			continue;
 		served_follow(s, now);
 		(void)listen_tftp(en, s);
+		if (en->http != NULL)
+			http_serve_follow(en->http, now);
 	}
 	note_state(en);
 }
@@ -345,10 +390,11 @@ say_start(struct engine *en)
 		say(en, LOG_WARNING,
 		    "no --range: only machines with a fixed "
 		    "address in the book get one");
-	if (en->config.http_port != 0)
-		say(en, LOG_WARNING,
-		    "this version has no HTTP server: "
-		    "http-port is not used");
+	if (en->http == NULL)
+		return;
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, "HTTP on port %u", en->config.http_port);
+	say(en, LOG_INFO, line);
 }
 
 static void *
@@ -394,6 +440,8 @@ engine_start(struct engine *en)
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	err = watcher_start(en->watcher);
+	if (err == 0 && en->http != NULL)
+		err = http_serve_start(en->http);
 	en->running = err == 0 &&
 	    pthread_create(&en->thread, NULL, serve, en) == 0;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -429,6 +477,7 @@ engine_stop(struct engine *en)
 		(void)pthread_join(en->thread, NULL);
 		en->running = false;
 	}
+	http_serve_stop(en->http);
 	/* After its last event. */
 	watcher_stop(en->watcher);
 }
@@ -442,6 +491,7 @@ engine_free(struct engine *en)
 	for (size_t n = 0; n < WATCH_COUNT; n++)
 		watch_free(en->watches[n]);
 	tftpd_free(en->tftpd);
+	http_serve_free(en->http);
 	for (size_t n = 0; n < en->served_count; n++)
 		served_close(&en->served[n]);
 	dhcpd_free(en->dhcpd);

@@ -31,7 +31,8 @@ struct engine_calls {
 /*
  * Opens sockets and the root.  0, or -PX_EINUSE (the owner of the port named
  * in why), -PX_EACCESS, -PX_ENET, -PX_ENOENT (root, interface) with a
- * sentence for the operator in why.
+ * sentence for the operator in why.  A sentence in spite of success is a
+ * warning.
  */
 int engine_new(struct engine **ret, const struct serve_config *config,
     const struct engine_calls *calls, struct text *why);

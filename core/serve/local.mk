@@ -7,6 +7,10 @@ libserve_a_SOURCES = \
 	core/serve/dhcp_port.c core/serve/dhcp_port.h \
 	core/serve/dhcpd.c core/serve/dhcpd.h \
 	core/serve/engine.c core/serve/engine.h \
+	core/serve/http_conn.c core/serve/http_conn.h \
+	core/serve/http_open.c core/serve/http_open.h \
+	core/serve/http_serve.c core/serve/http_serve.h \
+	core/serve/httpd.c core/serve/httpd.h \
 	core/serve/mailbox.c core/serve/mailbox.h \
 	core/serve/pending.c core/serve/pending.h \
 	core/serve/scan.c core/serve/scan.h \

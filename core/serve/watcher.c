@@ -28,6 +28,7 @@ enum { WATCH_EVENTS, WATCH_MAIL, WATCH_IFACES, WATCH_TICK, WATCH_DUE, WATCHES };
 
 struct watcher {
 	struct watcher_config config;
+	uint16_t http_port;
 	struct watcher_calls calls;
 	struct loop *loop;
 	struct queue *events;
@@ -147,7 +148,7 @@ learn_self(struct watcher *w, const struct iface *rows, size_t count)
 	const size_t most = sizeof(w->env.addrs) / sizeof(w->env.addrs[0]);
 
 	memset(&w->self, 0, sizeof(w->self));
-	w->self.http_port = w->config.http_port;
+	w->self.http_port = w->http_port;
 	for (size_t n = 0; n < count; n++)
 		add_self(w, &rows[n]);
 	w->env.addr_count = w->self.addr_count < most ? w->self.addr_count :
@@ -405,6 +406,12 @@ start_watches(struct watcher *w)
 		if (w->watches[n] == NULL)
 			return -PX_ENOMEM;
 	return 0;
+}
+
+void
+watcher_http(struct watcher *w, uint16_t port)
+{
+	w->http_port = port;
 }
 
 int

@@ -23,7 +23,6 @@ struct book;
 struct watcher_config {
 	bool capture; /* false: --no-capture */
 	bool proxy;
-	uint16_t http_port; /* that we serve; 0: none */
 	struct file_lookup files; /* for the watch thread alone */
 };
 
@@ -44,9 +43,12 @@ int watcher_new(struct watcher **ret, const struct watcher_config *config,
 /* Watches one more interface, as root, before the start. */
 void watcher_open(struct watcher *w, const struct iface *i);
 
+/* The port that we serve HTTP on, before the start; 0: none. */
+void watcher_http(struct watcher *w, uint16_t port);
+
 int watcher_start(struct watcher *w);
 
-/* From the serving thread: what it did.  Copied, or counted as lost. */
+/* From the serving threads: what they did.  Copied, or counted as lost. */
 void watcher_put(struct watcher *w, const struct event *e);
 
 /* From any thread: the newest book, the watcher's from here on. */

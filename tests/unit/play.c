@@ -224,3 +224,21 @@ play_pxelinux_files(struct play *s, uint8_t machine)
 	    TFTP_SERVER_ERROR);
 	play_fetches(s, machine, "pxelinux.cfg/default", TFTP_COMPLETE);
 }
+
+void
+play_gets(struct play *s, const char *method, const char *uri, uint64_t bytes)
+{
+	struct event e;
+
+	event_init(&e, EVENT_HTTP, s->now, NULL);
+	e.u.http.client = ADDR(51);
+	(void)text_copy(e.u.http.method, sizeof(e.u.http.method), method);
+	(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), uri);
+	track_event(s->t, &e);
+	e.u.http.done = true;
+	e.u.http.status = 200;
+	e.u.http.has_length = true;
+	e.u.http.length = 10;
+	e.u.http.bytes = bytes;
+	track_event(s->t, &e);
+}

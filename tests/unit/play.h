@@ -46,6 +46,9 @@ void play_tftp(struct play *s, uint8_t machine, const char *file,
     enum tftp_phase phase, enum tftp_outcome outcome);
 void play_fetches(struct play *s, uint8_t machine, const char *file,
     enum tftp_outcome outcome);
+/* Ten bytes by HTTP from ourselves, of which so many arrive at machine 1. */
+void play_gets(struct play *s, const char *method, const char *uri,
+    uint64_t bytes);
 enum boot_stage play_stage_of(struct play *s, uint8_t machine);
 /* How many sessions ended; the last one in *ret. */
 size_t play_ended(const struct play *s, struct event_session *ret);

@@ -287,6 +287,10 @@ http_tells_progress_and_trouble(void **state)
 	    "PROBLEM: /a/vmlinuz: HTTP 404, no such file");
 	e.u.http.status = 200;
 	(void)model_event(m, &e);
+	assert_string_equal(now_of(m, 3),
+	    "PROBLEM: /a/vmlinuz: the client left before the end");
+	e.u.http.bytes = 4;
+	(void)model_event(m, &e);
 	assert_string_equal(now_of(m, 3), "kernel, vmlinuz");
 	model_free(m);
 }

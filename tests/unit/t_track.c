@@ -149,19 +149,12 @@ gpxe_script_elsewhere_counts_when_it_is_told(void **state)
 	play_dora(&s, 1, STAGE_GPXE, "http://10.99.0.1:8080/boot.gpxe", "");
 	play_wait_seconds(&s, 3);
 	assert_int_equal(play_stage_of(&s, 1), BOOT_BOUND);
-	for (int done = 0; done < 2; done++) {
-		struct event e;
-
-		event_init(&e, EVENT_HTTP, s.now, NULL);
-		e.u.http.client = ADDR(51);
-		e.u.http.done = done != 0;
-		e.u.http.status = 200;
-		(void)text_copy(e.u.http.method, sizeof(e.u.http.method),
-		    "GET");
-		(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri),
-		    "/boot.gpxe");
-		track_event(s.t, &e);
-	}
+	/* Whole, and by GET. */
+	play_gets(&s, "GET", "/boot.gpxe", 9);
+	play_gets(&s, "HEAD", "/boot.gpxe", 0);
+	play_wait_seconds(&s, 3);
+	assert_int_equal(play_stage_of(&s, 1), BOOT_CONFIG);
+	play_gets(&s, "GET", "/boot.gpxe", 10);
 	play_wait_seconds(&s, 3);
 	play_expect_end(&s, 2, BOOT_DONE, true);
 	play_end(&s);

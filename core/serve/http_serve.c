@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/serve/http_serve.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/err.h"
+#include "core/io/loop.h"
+#include "core/io/priv.h"
+#include "core/io/root.h"
+#include "core/io/socket.h"
+#include "core/io/tcp.h"
+#include "core/serve/config.h"
+#include "core/serve/httpd.h"
+#include "core/serve/mailbox.h"
+
+#define COUNT_MS 500
+
+struct http_port {
+	char name[IFACE_NAME];
+	unsigned index;
+	int fd;
+};
+
+struct http_serve {
+	uint16_t port;
+	struct loop *loop;
+	struct root *root; /* the thread's own: not for two at once */
+	struct httpd *httpd;
+	struct mailbox *mail;
+	struct watch *watch_mail, *watch_count;
+	size_t port_count;
+	struct http_port ports[CONFIG_INTERFACES];
+	uint32_t transfers; /* atomic */
+	bool running;
+	pthread_t thread;
+};
+
+static void
+read_mail(void *arg)
+{
+	struct http_serve *s = arg;
+	struct mail mail;
+
+	mailbox_take(s->mail, &mail);
+	if (mail.stop)
+		loop_stop(s->loop);
+}
+
+static void
+count(void *arg)
+{
+	struct http_serve *s = arg;
+
+	__atomic_store_n(&s->transfers, (uint32_t)httpd_transfers(s->httpd),
+	    __ATOMIC_RELAXED);
+}
+
+static int
+make_all(struct http_serve *s, const struct http_serve_config *config,
+    struct text *why)
+{
+	struct httpd_config c = {.sink = config->sink};
+	int err = root_open(&s->root, config->root, why);
+
+	if (err < 0)
+		return err;
+	s->loop = loop_new();
+	s->mail = mailbox_new();
+	if (s->loop == NULL || s->mail == NULL)
+		return -PX_ENOMEM;
+	c.base = loop_base(s->loop);
+	c.root = s->root;
+	s->watch_mail = watch_fd(c.base, mailbox_fd(s->mail), read_mail, s);
+	s->watch_count = watch_every(c.base, COUNT_MS, count, s);
+	if (s->watch_mail == NULL || s->watch_count == NULL)
+		return -PX_ENOMEM;
+	return httpd_new(&s->httpd, &c);
+}
+
+int
+http_serve_new(struct http_serve **ret, const struct http_serve_config *config,
+    struct text *why)
+{
+	struct http_serve *s = calloc(1, sizeof(*s));
+	int err;
+
+	if (s == NULL)
+		return -PX_ENOMEM;
+	s->port = config->port;
+	err = make_all(s, config, why);
+	if (err < 0) {
+		http_serve_free(s);
+		return err;
+	}
+	*ret = s;
+	return 0;
+}
+
+int
+http_serve_open(struct http_serve *s, const struct iface *i, struct text *why)
+{
+	struct http_port *p = &s->ports[s->port_count];
+	int fd;
+
+	if (s->port_count == CONFIG_INTERFACES)
+		return -PX_EFULL;
+	fd = tcp_listen(i->name, 0, s->port, why);
+	if (fd < 0)
+		return fd;
+	(void)text_copy(p->name, sizeof(p->name), i->name);
+	p->index = i->index;
+	p->fd = fd;
+	s->port_count++;
+	return httpd_listen(s->httpd, fd);
+}
+
+static void *
+run(void *arg)
+{
+	struct http_serve *s = arg;
+
+	loop_run(s->loop);
+	return NULL;
+}
+
+int
+http_serve_start(struct http_serve *s)
+{
+	s->running = pthread_create(&s->thread, NULL, run, s) == 0;
+	return s->running ? 0 : -PX_ENOMEM;
+}
+
+void
+http_serve_follow(struct http_serve *s, const struct iface *now)
+{
+	char ignored[128];
+	struct text why;
+
+	text_init(&why, ignored, sizeof(ignored));
+	for (size_t n = 0; n < s->port_count; n++) {
+		struct http_port *p = &s->ports[n];
+
+		if (strcmp(p->name, now->name) != 0 || p->index == now->index)
+			continue;
+		/* Made anew: the socket still points at the old one. */
+		p->index = now->index;
+		(void)priv_raise_raw(true);
+		(void)socket_bind_device(p->fd, p->name, &why);
+		(void)priv_raise_raw(false);
+	}
+}
+
+uint32_t
+http_serve_transfers(const struct http_serve *s)
+{
+	return __atomic_load_n(&s->transfers, __ATOMIC_RELAXED);
+}
+
+void
+http_serve_stop(struct http_serve *s)
+{
+	if (s == NULL || !s->running)
+		return;
+	mailbox_stop(s->mail);
+	(void)pthread_join(s->thread, NULL);
+	s->running = false;
+}
+
+void
+http_serve_free(struct http_serve *s)
+{
+	if (s == NULL)
+		return;
+	http_serve_stop(s);
+	httpd_free(s->httpd);
+	for (size_t n = 0; n < s->port_count; n++)
+		(void)close(s->ports[n].fd);
+	watch_free(s->watch_mail);
+	watch_free(s->watch_count);
+	if (s->mail != NULL)
+		(void)mailbox_free(s->mail);
+	loop_free(s->loop);
+	root_free(s->root);
+	free(s);
+}
