@@ -17,6 +17,7 @@ static void
 begin_boot(struct boot_case *c, const struct event *e)
 {
 	struct case_past past = c->past;
+	const struct case_twin twin = c->twin;
 	const uint32_t addr = c->addr;
 	const struct mac mac = c->mac;
 
@@ -26,6 +27,7 @@ begin_boot(struct boot_case *c, const struct event *e)
 	memset(c, 0, sizeof(*c));
 	c->mac = mac;
 	c->past = past;
+	c->twin = twin;
 	c->session = e->session;
 	c->began_us = c->stage_us = e->time_us;
 	c->addr = addr;
@@ -49,40 +51,18 @@ count_ask(struct boot_case *c, const struct event_dhcp *d)
 		c->declines++;
 }
 
-/* The same message, told by the server and seen on the wire, is one. */
-static struct case_ask *
-same_ask(struct boot_case *c, const struct event *e)
-{
-	const struct event_dhcp *d = &e->u.dhcp;
-	size_t i;
-
-	for (i = c->ask_count; i > 0; i--) {
-		struct case_ask *a = &c->ask[i - 1];
-
-		if (a->origin != e->origin && a->type == d->type &&
-		    a->xid == d->xid && a->facts.secs == d->facts.secs &&
-		    e->time_us - a->time_us < 500000)
-			return a;
-	}
-	return NULL;
-}
-
 static void
 take_ask(struct boot_case *c, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
-	struct case_ask *a = same_ask(c, e);
+	struct case_ask *a = NEXT_ROW(c->ask, c->ask_count, CASE_ASKS);
 
-	if (a == NULL) {
-		count_ask(c, d);
-		a = NEXT_ROW(c->ask, c->ask_count, CASE_ASKS);
-		memset(a, 0, sizeof(*a));
-		a->time_us = e->time_us;
-		a->origin = e->origin;
-	}
+	count_ask(c, d);
+	memset(a, 0, sizeof(*a));
+	a->time_us = e->time_us;
+	a->origin = e->origin;
 	a->unheard = e->unheard;
-	if (e->frame != 0)
-		a->frame = e->frame;
+	a->frame = e->frame;
 	a->type = d->type;
 	a->stage = d->stage;
 	a->arch = d->arch;
@@ -99,12 +79,50 @@ take_ask(struct boot_case *c, const struct event *e)
 		c->mode = d->mode != MODE_NONE ? d->mode : c->mode;
 		c->by_once = d->by_once;
 	}
-	if (d->kind[0] != '\0' && d->stage != STAGE_OS)
+	if (d->kind[0] != '\0')
 		memcpy(c->kind, d->kind, sizeof(c->kind));
-	if (!c->past.has_client && d->stage != STAGE_OS) {
-		c->past.client = d->facts;
-		c->past.has_client = true;
-	}
+}
+
+/* The ask that has this xid, or NULL. */
+static const struct case_ask *
+ask_of(const struct boot_case *c, uint32_t xid)
+{
+	size_t i;
+
+	for (i = c->ask_count; i > 0; i--)
+		if (c->ask[i - 1].xid == xid)
+			return &c->ask[i - 1];
+	return NULL;
+}
+
+/*
+ * A system, or a loader by itself (SYSLINUX.EFI), asks for an address: no
+ * part of the boot's own conversation.  Firmware that leaves its class out of
+ * the REQUEST keeps the xid.
+ */
+static bool
+is_apart(const struct boot_case *c, const struct event_dhcp *d)
+{
+	const bool boots = d->stage != STAGE_OS && d->stage != STAGE_LOADER;
+
+	return !boots && d->facts.arch == 0xffff && ask_of(c, d->xid) == NULL;
+}
+
+static void
+take_system(struct boot_case *c, const struct event *e)
+{
+	c->system.asks += e->u.dhcp.stage == STAGE_OS;
+	c->system.time_us = e->time_us;
+	c->system.frame = e->frame;
+	c->system.xid = e->u.dhcp.xid;
+	c->system.has_client_id = e->u.dhcp.facts.has_client_id;
+}
+
+static void
+take_system_reply(struct boot_case *c, const struct event_dhcp *d)
+{
+	if (d->type == DHCP_ACK && d->yiaddr != 0)
+		c->addr = c->system.addr = d->yiaddr;
 }
 
 static struct case_reply *
@@ -145,20 +163,19 @@ take_reply(struct boot_case *c, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
 	struct case_reply *r = same_reply(c, e);
-	const bool again = r != NULL;
 
-	if (again && r->origin != e->origin) {
-		/* Told and seen: the frame is all that was missing. */
-		if (e->frame != 0)
-			r->frame = e->frame;
-		return;
-	}
-	if (r == NULL)
+	if (r == NULL) {
 		r = NEXT_ROW(c->reply, c->reply_count, CASE_REPLIES);
-	r->again = again;
+		memset(r, 0, sizeof(*r));
+		r->first_us = e->time_us;
+		r->origin = e->origin;
+		/* Mid-capture and from one side nothing was asked. */
+		r->orphan = c->ask_count > 0 && c->ask_count < CASE_ASKS &&
+		    ask_of(c, d->xid) == NULL;
+	}
+	r->times++;
 	r->time_us = e->time_us;
 	r->frame = e->frame;
-	r->origin = e->origin;
 	r->type = d->type;
 	r->xid = d->xid;
 	r->src = d->src;
@@ -189,36 +206,50 @@ find_file(struct boot_case *c, const struct event *e)
 	return NULL;
 }
 
+static struct case_file *
+add_file(struct boot_case *c, const struct event *e)
+{
+	const struct event_tftp *t = &e->u.tftp;
+	struct case_file *f = NEXT_ROW(c->file, c->file_count, CASE_FILES);
+
+	c->files++;
+	memset(f, 0, sizeof(*f));
+	f->unheard = e->unheard;
+	f->began_us = e->time_us;
+	f->frame = e->frame;
+	f->transfer = t->transfer;
+	f->origin = e->origin;
+	f->client = t->client;
+	f->client_port = t->client_port;
+	f->server = t->server;
+	(void)text_copy(f->file, sizeof(f->file), t->file);
+	return f;
+}
+
 static void
 take_file(struct boot_case *c, const struct event *e)
 {
 	const struct event_tftp *t = &e->u.tftp;
 	struct case_file *f = find_file(c, e);
 
-	if (f == NULL) {
-		c->files++;
-		f = NEXT_ROW(c->file, c->file_count, CASE_FILES);
-		memset(f, 0, sizeof(*f));
-		f->unheard = e->unheard;
-		f->began_us = e->time_us;
-		f->frame = e->frame;
-		f->transfer = t->transfer;
-		f->origin = e->origin;
-	}
+	if (f == NULL)
+		f = add_file(c, e);
 	f->last_us = e->time_us;
 	f->done = t->phase == TFTP_PHASE_DONE;
 	f->outcome = t->outcome;
 	f->error_code = t->error_code;
 	f->blksize = t->blksize;
 	f->windowsize = t->windowsize;
-	f->client_port = t->client_port;
-	f->client = t->client;
-	f->server = t->server;
+	f->asked = t->asked;
+	f->granted = t->granted;
+	f->answered = t->answered;
+	f->heard = t->heard;
+	f->answer = t->answer;
+	f->blocks = t->blocks;
 	f->bytes = t->bytes;
 	f->size = t->size;
 	f->retransmits = t->retransmits;
-	memcpy(f->file, t->file, sizeof(f->file));
-	memcpy(f->error, t->error, sizeof(f->error));
+	(void)text_copy(f->error, sizeof(f->error), t->error);
 }
 
 static void
@@ -277,6 +308,63 @@ take_arp(struct boot_case *c, const struct event *e)
 }
 
 static void
+take_wire(struct boot_case *c, const struct event *e)
+{
+	const struct event_wire *w = &e->u.wire;
+
+	switch (w->kind) {
+	case WIRE_ARP_REQUEST:
+	case WIRE_ARP_REPLY:
+		take_arp(c, e);
+		break;
+	case WIRE_UNREACHABLE:
+		c->refusal.times++;
+		c->refusal.time_us = e->time_us;
+		c->refusal.frame = e->frame;
+		c->refusal.server = w->src;
+		c->refusal.port = w->port;
+		break;
+	case WIRE_BPDU:
+		break;
+	}
+}
+
+/* What it fetched last, after its loader: kernel, initrd, image. */
+static const char *
+payload_of(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = c->file_count; i > 0; i--)
+		if (c->file[i - 1].outcome == TFTP_COMPLETE &&
+		    c->file[i - 1].done)
+			return c->file[i - 1].file;
+	for (i = c->page_count; i > 0; i--)
+		if (c->page[i - 1].http.done &&
+		    c->page[i - 1].http.status == 200)
+			return c->page[i - 1].http.uri;
+	return "";
+}
+
+static void
+count_install(struct boot_case *c, int64_t now_us)
+{
+	const char *payload = c->kernel ? payload_of(c) : "";
+
+	if (c->result != BOOT_DONE)
+		return;
+	if (payload[0] == '\0' || strcmp(payload, c->past.payload) != 0 ||
+	    c->past.mode != c->mode) {
+		c->past.installs = 0;
+		c->past.first_us = now_us;
+	}
+	if (payload[0] == '\0')
+		return;
+	c->past.installs++;
+	(void)text_copy(c->past.payload, sizeof(c->past.payload), payload);
+}
+
+static void
 take_session(struct boot_case *c, const struct event *e)
 {
 	const struct event_session *s = &e->u.session;
@@ -286,8 +374,11 @@ take_session(struct boot_case *c, const struct event *e)
 	c->by_once = s->by_once;
 	if (s->begins)
 		return;
+	if (!c->ended) {
+		c->result = s->result;
+		count_install(c, e->time_us);
+	}
 	c->ended = true;
-	c->result = s->result;
 }
 
 static void
@@ -295,6 +386,22 @@ take_stage(struct boot_case *c, const struct event *e)
 {
 	c->stage = e->u.stage.stage;
 	c->stage_us = e->time_us;
+	c->kernel = c->kernel || c->stage == BOOT_KERNEL;
+}
+
+static void
+take_dhcp(struct boot_case *c, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	if (d->op != DHCP_OP_REPLY && is_apart(c, d))
+		take_system(c, e);
+	else if (d->op != DHCP_OP_REPLY)
+		take_ask(c, e);
+	else if (c->system.xid == d->xid && ask_of(c, d->xid) == NULL)
+		take_system_reply(c, d);
+	else
+		take_reply(c, e);
 }
 
 void
@@ -305,10 +412,7 @@ boot_case_take(struct boot_case *c, const struct event *e)
 	c->last_us = e->time_us;
 	switch (e->kind) {
 	case EVENT_DHCP:
-		if (e->u.dhcp.op == DHCP_OP_REPLY)
-			take_reply(c, e);
-		else
-			take_ask(c, e);
+		take_dhcp(c, e);
 		break;
 	case EVENT_TFTP:
 		take_file(c, e);
@@ -320,9 +424,7 @@ boot_case_take(struct boot_case *c, const struct event *e)
 		take_login(c, e);
 		break;
 	case EVENT_WIRE:
-		if (e->u.wire.kind == WIRE_ARP_REQUEST ||
-		    e->u.wire.kind == WIRE_ARP_REPLY)
-			take_arp(c, e);
+		take_wire(c, e);
 		break;
 	case EVENT_SESSION:
 		take_session(c, e);
@@ -338,6 +440,39 @@ boot_case_take(struct boot_case *c, const struct event *e)
 	case EVENT_KIND_COUNT:
 		break;
 	}
+}
+
+/* Two that speak in turns within this time are two machines. */
+#define TURNS_US (INT64_C(20) * 1000000)
+#define MEMORY_US (INT64_C(600) * 1000000)
+
+void
+boot_case_meet(struct boot_case *c, struct boot_case *other, int64_t now_us)
+{
+	const struct case_twin mine = {.there = true,
+	    .mac = other->mac,
+	    .after = now_us - other->last_us < MEMORY_US,
+	    .last_us = now_us};
+	const struct case_twin its = {.there = true,
+	    .mac = c->mac,
+	    .last_us = other->last_us};
+
+	c->twin = mine;
+	if (!other->twin.there)
+		other->twin = its;
+}
+
+void
+boot_case_turn(struct boot_case *c, const struct boot_case *other,
+    int64_t now_us)
+{
+	struct case_twin *t = &c->twin;
+
+	if (now_us - t->last_us > TURNS_US)
+		t->turns = 0;
+	else if (other->twin.last_us > t->last_us)
+		t->turns++;
+	t->last_us = now_us;
 }
 
 const struct case_ask *
@@ -375,9 +510,15 @@ case_lease(const struct boot_case *c)
 
 	for (i = c->reply_count; i > 0; i--)
 		if (c->reply[i - 1].type == DHCP_ACK &&
-		    c->reply[i - 1].yiaddr != 0)
+		    !c->reply[i - 1].orphan && c->reply[i - 1].yiaddr != 0)
 			return &c->reply[i - 1];
 	return NULL;
+}
+
+const struct case_file *
+case_last_file(const struct boot_case *c)
+{
+	return c->file_count == 0 ? NULL : &c->file[c->file_count - 1];
 }
 
 const struct case_file *

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/boot/event.h"
+#include "core/boot/loaders.h"
 
 /*
  * What is known of one machine's present boot, as the diagnosis wants it: who
@@ -37,11 +38,12 @@ struct case_ask { /* a DHCP message of the client */
 };
 
 struct case_reply { /* a DHCP message to the client */
-	int64_t time_us;
+	int64_t time_us, first_us; /* last and first time it came */
 	uint64_t frame;
 	enum origin origin;
 	enum dhcp_type type;
-	bool again; /* the same from the same server was seen before */
+	unsigned times; /* the same from the same server */
+	bool orphan; /* answers none of its asks */
 	uint32_t xid, src, dst, server, yiaddr, siaddr, giaddr;
 	uint16_t src_port, dst_port;
 	char bootfile[256], root_path[256];
@@ -57,8 +59,15 @@ struct case_file { /* a TFTP transfer */
 	enum tftp_outcome outcome;
 	uint16_t error_code, blksize, windowsize, client_port;
 	uint32_t client, server;
-	uint64_t bytes, size, retransmits;
+	uint64_t bytes, size, retransmits, blocks;
+	uint8_t asked, granted;
+	bool answered, heard;
+	uint32_t answer;
 	char file[256], error[96];
+	/* Of our own root, where it can be looked at. */
+	bool known; /* it is there, and this is what it is: */
+	enum loader_kind loader;
+	char like[128]; /* another name that is there; "" none */
 };
 
 struct case_page { /* an HTTP request */
@@ -81,13 +90,36 @@ struct case_arp { /* an address that the client looked for */
 	bool answered;
 };
 
+struct case_refusal { /* an ICMP "unreachable" that reached the client */
+	unsigned times;
+	int64_t time_us;
+	uint64_t frame;
+	uint32_t server;
+	uint16_t port;
+};
+
+struct case_system { /* the installed system's own DHCP */
+	unsigned asks;
+	int64_t time_us;
+	uint64_t frame;
+	uint32_t xid, addr;
+	bool has_client_id;
+};
+
+struct case_twin { /* another MAC that shows the same UUID */
+	bool there;
+	struct mac mac;
+	bool after; /* it was there before this one */
+	unsigned turns; /* how often this one spoke after it, lately */
+	int64_t last_us; /* when this one spoke last */
+};
+
 struct case_past { /* of the boots before, as far as loops need it */
 	unsigned boots; /* sessions seen, the present one included */
 	unsigned installs; /* in a row that fetched the same payload */
 	char payload[256];
+	int64_t first_us; /* when the first of them was complete */
 	enum boot_mode mode; /* of the boot before */
-	bool has_client;
-	struct dhcp_facts client; /* the first that this machine showed */
 };
 
 struct boot_case {
@@ -98,6 +130,7 @@ struct boot_case {
 	int64_t stage_us; /* since when */
 	enum boot_mode mode; /* ours, MODE_NONE where we have no say */
 	bool by_once;
+	bool kernel; /* it asked for its kernel */
 	bool ended;
 	enum boot_stage result;
 	uint32_t addr; /* what the client uses */
@@ -115,6 +148,9 @@ struct boot_case {
 	struct case_arp arp[CASE_ARPS];
 	size_t ask_count, reply_count, file_count, page_count, login_count,
 	    arp_count;
+	struct case_refusal refusal;
+	struct case_system system;
+	struct case_twin twin;
 	struct case_past past;
 };
 
@@ -122,6 +158,12 @@ void boot_case_init(struct boot_case *c, const struct mac *mac);
 
 /* Takes an event of this machine; a new session empties the lists. */
 void boot_case_take(struct boot_case *c, const struct event *e);
+
+/* Another machine shows the same UUID; and then this one speaks again. */
+void boot_case_meet(struct boot_case *c, struct boot_case *other,
+    int64_t now_us);
+void boot_case_turn(struct boot_case *c, const struct boot_case *other,
+    int64_t now_us);
 
 /* Newest first helpers; NULL when there is none. */
 const struct case_ask *case_last_ask(const struct boot_case *c);
@@ -132,6 +174,9 @@ const struct case_reply *case_last_reply_of(const struct boot_case *c,
 
 /* The last ACK that gave the client its address (yiaddr set), or NULL. */
 const struct case_reply *case_lease(const struct boot_case *c);
+
+/* The last transfer that was asked for, or NULL. */
+const struct case_file *case_last_file(const struct boot_case *c);
 
 /* The last transfer whose file has this name, or NULL. */
 const struct case_file *case_file_named(const struct boot_case *c,

@@ -8,11 +8,13 @@
 #include "core/boot/mac_index.h"
 
 #define MOST_RULES 96
+#define AFTERWARDS_US (INT64_C(600) * 1000000)
 
 struct patient {
 	struct boot_case boot;
 	uint8_t raised[MOST_RULES / 8], held[MOST_RULES / 8];
 	uint16_t count[MOST_RULES]; /* boots in which it was seen */
+	uint8_t severity[MOST_RULES]; /* as it was raised */
 	uint64_t session; /* that `held` speaks of */
 };
 
@@ -22,6 +24,10 @@ struct diag {
 	struct mac_index index;
 	struct chain idle, used;
 	struct chain_link links[DIAG_CASES];
+	size_t rule_count;
+	unsigned when[MOST_RULES]; /* the rules', side by side */
+	uint32_t rows; /* ever used */
+	uint8_t uuid[DIAG_CASES][16]; /* zero: not known */
 	struct patient patients[DIAG_CASES];
 	/* the index's slots follow */
 };
@@ -40,6 +46,11 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 	uint32_t i;
 
 	/* Patients are cleared when they come: the pages stay untouched. */
+	d->rule_count = diag_rule_count();
+	for (i = 0; i < d->rule_count; i++)
+		d->when[i] = diag_rule(i)->when;
+	d->rows = 0;
+	memset(d->uuid, 0, sizeof(d->uuid));
 	d->out = out;
 	d->env = *env;
 	mac_index_init(&d->index, (struct mac_slot *)(void *)(d + 1),
@@ -71,6 +82,13 @@ set_bit(uint8_t *bits, size_t i, bool on)
 	bits[i / 8] = (uint8_t)(on ? bits[i / 8] | mask : bits[i / 8] & ~mask);
 }
 
+/* Complete, as far as we saw it. */
+static bool
+is_done(const struct patient *p)
+{
+	return p->boot.ended && p->boot.result == BOOT_DONE;
+}
+
 static struct patient *
 find_patient(struct diag *d, const struct mac *mac)
 {
@@ -96,6 +114,9 @@ add_patient(struct diag *d, const struct mac *mac)
 		chain_remove(&d->idle, d->links, row);
 	chain_push_last(&d->used, d->links, row);
 	mac_index_put(&d->index, mac, row);
+	if (row >= d->rows)
+		d->rows = row + 1;
+	memset(d->uuid[row], 0, sizeof(d->uuid[row]));
 	memset(&d->patients[row], 0, sizeof(d->patients[row]));
 	boot_case_init(&d->patients[row].boot, mac);
 	return &d->patients[row];
@@ -109,16 +130,25 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	const struct diag_rule *rule = diag_rule(i);
 	struct diag_say say;
 
-	memset(f, 0, sizeof(*f));
 	f->slug = rule->slug;
+	f->raised = false;
 	f->severity = rule->severity;
 	f->confidence = rule->confidence;
 	f->mend = rule->mend;
 	f->count = p->count[i];
+	f->evidence_count = 0;
 	say.finding = f;
 	text_init(&say.text, f->text, sizeof(f->text));
 	text_init(&say.fix, f->fix, sizeof(f->fix));
-	return rule->holds(&p->boot, &d->env, &say);
+	if (!rule->stays && is_done(p))
+		return false;
+	if (rule->holds(&p->boot, &d->env, &say))
+		return true;
+	/* What it began to say before it thought better of it. */
+	text_init(&say.text, f->text, sizeof(f->text));
+	text_init(&say.fix, f->fix, sizeof(f->fix));
+	f->evidence_count = 0;
+	return false;
 }
 
 static void
@@ -143,18 +173,22 @@ raise_finding(struct diag *d, struct patient *p, size_t i,
 	f->count = p->count[i];
 	f->raised = true;
 	/* Seen again in a later boot: counted, not raised anew. */
-	if (!bit(p->raised, i))
+	if (!bit(p->raised, i)) {
+		p->severity[i] = (uint8_t)f->severity;
 		emit(d, p, f);
+	}
 	set_bit(p->raised, i, true);
 }
 
 static void
 clear_finding(struct diag *d, struct patient *p, size_t i)
 {
-	struct event_finding f;
+	struct event_finding f = {.slug = diag_rule(i)->slug,
+	    .severity = (enum severity)p->severity[i],
+	    .confidence = diag_rule(i)->confidence,
+	    .count = p->count[i]};
 
-	(void)apply(d, p, i, &f);
-	f.raised = false;
+	(void)text_copy(f.text, sizeof(f.text), diag_rule(i)->title);
 	set_bit(p->raised, i, false);
 	emit(d, p, &f);
 }
@@ -170,17 +204,16 @@ judge_rule(struct diag *d, struct patient *p, size_t i)
 	struct event_finding f;
 	const bool held = bit(p->held, i);
 	const bool holds = apply(d, p, i, &f);
-	const bool done = p->boot.ended && p->boot.result == BOOT_DONE;
 
 	set_bit(p->held, i, holds);
 	if (holds && !held)
 		raise_finding(d, p, i, &f);
-	else if (!holds && bit(p->raised, i) && (held || done))
+	else if (!holds && bit(p->raised, i) && (held || is_done(p)))
 		clear_finding(d, p, i);
 }
 
 static void
-judge(struct diag *d, struct patient *p, int64_t now_us)
+judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 {
 	size_t i;
 
@@ -191,14 +224,84 @@ judge(struct diag *d, struct patient *p, int64_t now_us)
 		memset(p->held, 0, sizeof(p->held));
 		p->session = p->boot.session;
 	}
-	for (i = 0; i < diag_rule_count(); i++)
-		judge_rule(d, p, i);
+	for (i = 0; i < d->rule_count; i++)
+		if ((d->when[i] & what) != 0)
+			judge_rule(d, p, i);
+}
+
+/* Transfers that run well say nothing new. */
+static unsigned
+what_changed(const struct event *e)
+{
+	static const unsigned whens[EVENT_KIND_COUNT] = {
+	    [EVENT_DHCP] = ON_DHCP,
+	    [EVENT_TFTP] = ON_TFTP,
+	    [EVENT_HTTP] = ON_HTTP,
+	    [EVENT_ISCSI] = ON_ISCSI,
+	    [EVENT_WIRE] = ON_WIRE,
+	    [EVENT_SESSION] = ON_ANY,
+	};
+
+	if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS &&
+	    (e->u.tftp.retransmits == 0 || e->u.tftp.blocks > 0))
+		return 0;
+	return whens[e->kind];
+}
+
+/* What our root knows of a transfer that ended: asked once, it reads files. */
+static void
+look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
+{
+	struct case_file *f = c->file_count == 0 ? NULL :
+						   &c->file[c->file_count - 1];
+	struct file_fact fact = {0};
+
+	if (f == NULL || e->kind != EVENT_TFTP ||
+	    e->u.tftp.phase != TFTP_PHASE_DONE || f->origin != ORIGIN_OWN ||
+	    strcmp(f->file, e->u.tftp.file) != 0)
+		return;
+	if (d->env.files.look != NULL && f->outcome == TFTP_COMPLETE) {
+		d->env.files.look(d->env.files.arg, f->file, &fact);
+		f->known = fact.err == 0;
+		f->loader = fact.kind;
+	}
+	if (d->env.like != NULL && f->outcome == TFTP_SERVER_ERROR &&
+	    !d->env.like(d->env.files.arg, f->file, f->like, sizeof(f->like)))
+		f->like[0] = '\0';
+}
+
+/* The boot's identity: another machine that shows the same is its twin. */
+static void
+meet_twin(struct diag *d, struct patient *p, const struct event *e)
+{
+	const struct dhcp_facts *f = &e->u.dhcp.facts;
+	const uint32_t row = (uint32_t)(p - d->patients);
+	uint32_t other;
+
+	if (e->kind != EVENT_DHCP || e->u.dhcp.op == DHCP_OP_REPLY ||
+	    !f->uuid_usable)
+		return;
+	memcpy(d->uuid[row], f->uuid, sizeof(f->uuid));
+	if (p->boot.twin.there) {
+		other = mac_index_find(&d->index, &p->boot.twin.mac);
+		if (other != MAC_INDEX_NONE)
+			boot_case_turn(&p->boot, &d->patients[other].boot,
+			    e->time_us);
+		return;
+	}
+	for (other = 0; other < d->rows; other++)
+		if (other != row && memcmp(d->uuid[other], f->uuid, 16) == 0) {
+			boot_case_meet(&p->boot, &d->patients[other].boot,
+			    e->time_us);
+			break;
+		}
 }
 
 void
 diag_event(struct diag *d, const struct event *e)
 {
 	struct patient *p;
+	const unsigned what = what_changed(e);
 
 	d->out.take(d->out.arg, e);
 	if (!e->has_mac)
@@ -209,7 +312,10 @@ diag_event(struct diag *d, const struct event *e)
 	if (p == NULL)
 		p = add_patient(d, &e->mac);
 	boot_case_take(&p->boot, e);
-	judge(d, p, e->time_us);
+	look_at_file(d, &p->boot, e);
+	meet_twin(d, p, e);
+	if (what != 0)
+		judge(d, p, what, e->time_us);
 }
 
 void
@@ -217,9 +323,11 @@ diag_tick(struct diag *d, int64_t now_us)
 {
 	uint32_t row = d->used.count == 0 ? CHAIN_END : d->used.first;
 
+	/* A while longer than a boot: what follows it is awaited too. */
 	for (; row != CHAIN_END; row = d->links[row].after)
-		if (!d->patients[row].boot.ended)
-			judge(d, &d->patients[row], now_us);
+		if (!d->patients[row].boot.ended ||
+		    now_us - d->patients[row].boot.last_us < AFTERWARDS_US)
+			judge(d, &d->patients[row], ON_TIME, now_us);
 }
 
 size_t

@@ -20,15 +20,30 @@
  * does is never raised.
  */
 
-/* What the rules may know besides the machine's own case. */
+/* A port that we wanted and somebody else has. */
+struct diag_taken {
+	uint16_t port;
+	char owner[64]; /* "dnsmasq (1234)"; "" not known */
+};
+
+/*
+ * What the rules may know besides the machine's own case.  What is not known
+ * stays zero, and rules that need it are silent.
+ */
 struct diag_env {
 	int64_t now_us;
+	int64_t started_us; /* when the server began to serve, 0: not known */
 	bool live; /* false: a capture is read; the server saw nothing */
 	bool proxy; /* we run as proxyDHCP */
-	uint32_t addrs[16]; /* our own addresses */
-	size_t addr_count;
 	bool capturing; /* the wire is watched: silence means something */
-	struct file_lookup files; /* our root; look NULL: not known */
+	uint32_t addrs[16], masks[16]; /* our own addresses; 0: not known */
+	size_t addr_count;
+	struct diag_taken taken[4];
+	size_t taken_count;
+	/* Our root; look NULL: not known.  Asked once for each transfer. */
+	struct file_lookup files;
+	/* Files that are there and may be meant by a name that is not. */
+	bool (*like)(void *arg, const char *name, char *ret, size_t cap);
 };
 
 struct diag;

@@ -3,40 +3,64 @@
 
 #include <string.h>
 
-static bool
-ends_with(const char *s, const char *tail)
-{
-	const size_t n = strlen(s), k = strlen(tail);
+#include "core/boot/diag_look.h"
 
-	return n >= k && strcmp(s + n - k, tail) == 0;
+/* Group D of the catalogue, first half: files that are not delivered. */
+
+#define SECOND INT64_C(1000000)
+
+/* What loaders look for under many names: that one is missing is normal. */
+static bool
+is_searched(const char *name)
+{
+	static const char *const parts[] = {"pxelinux.cfg/", "grub.cfg",
+	    "autoexec.ipxe", "revocations", "ldlinux.", ".c32", ".mod",
+	    "extlinux.conf"};
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strstr(name, parts[i]) != NULL)
+			return true;
+	return false;
 }
 
-/* PXELINUX 5 and later cannot run without its ldlinux. */
+static bool
+is_module(const char *name)
+{
+	return diag_ends_in(name, "ldlinux.c32") ||
+	    diag_ends_in(name, "ldlinux.e64") ||
+	    diag_ends_in(name, "ldlinux.e32");
+}
+
+/*
+ * PXELINUX 5 and later cannot run without its ldlinux; it looks in six
+ * places, and one is enough.
+ */
 static bool
 module_missing(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	const struct case_file *missing = NULL;
+	unsigned misses = 0;
 	size_t i;
 
-	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
 
-		if (!ends_with(f->file, "ldlinux.c32") &&
-		    !ends_with(f->file, "ldlinux.e64") &&
-		    !ends_with(f->file, "ldlinux.e32"))
+		if (!is_module(f->file))
 			continue;
-		if (f->outcome == TFTP_COMPLETE)
+		if (f->outcome != TFTP_SERVER_ERROR || !f->done)
 			return false;
-		if (f->done && f->outcome == TFTP_SERVER_ERROR)
-			missing = f;
+		missing = f;
+		misses++;
 	}
-	if (missing == NULL)
+	if (missing == NULL || missing != case_last_file(c) ||
+	    (misses < 4 && env->now_us - missing->last_us < 2 * SECOND))
 		return false;
 	text_add(&say->text, "PXELINUX asks for ");
 	text_add_visible_str(&say->text, missing->file);
-	text_add(&say->text, ", which is not there: it cannot go on");
+	text_addf(&say->text,
+	    ", which is not there (%u places): it cannot go on", misses);
 	text_add(&say->fix,
 	    "put the file of the same Syslinux version "
 	    "beside the loader");
@@ -44,9 +68,214 @@ module_missing(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* The last request, when the server refused it for good. */
+static const struct case_file *
+refused_file(const struct boot_case *c, uint16_t code)
+{
+	const struct case_file *f = case_last_file(c);
+
+	if (f == NULL || !f->done || f->outcome != TFTP_SERVER_ERROR ||
+	    f->error_code != code)
+		return NULL;
+	return f;
+}
+
+static bool
+is_told(const struct boot_case *c, const char *name)
+{
+	size_t i;
+
+	while (*name == '/')
+		name++;
+	for (i = 0; i < c->reply_count; i++) {
+		const char *told = diag_told_name(&c->reply[i]);
+
+		while (*told == '/')
+			told++;
+		if (told[0] != '\0' && strcmp(told, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+file_missing(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = refused_file(c, 1);
+	char ip[IP4_TEXT];
+
+	(void)env;
+	if (f == NULL || f->like[0] != '\0' || is_searched(f->file) ||
+	    (!is_told(c, f->file) && c->stage != BOOT_KERNEL))
+		return false;
+	text_add(&say->text, "asks for ");
+	text_add_visible_str(&say->text, f->file);
+	text_addf(&say->text, ", which %s does not have",
+	    ip4_format(ip, f->server));
+	text_add(&say->fix,
+	    "put the file there, or tell it another: the name is below the "
+	    "TFTP root, case counts");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+static bool
+name_case(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = refused_file(c, 1);
+
+	(void)env;
+	if (f == NULL || f->like[0] == '\0' || is_searched(f->file))
+		return false;
+	text_add(&say->text, "asks for ");
+	text_add_visible_str(&say->text, f->file);
+	text_add(&say->text, ", which is not there, but ");
+	text_add_visible_str(&say->text, f->like);
+	text_add(&say->text, " is");
+	text_add(&say->fix, "rename the file or link it, case and path alike");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+static bool
+permission_denied(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = refused_file(c, 2);
+	char ip[IP4_TEXT];
+
+	(void)env;
+	if (f == NULL)
+		return false;
+	text_addf(&say->text, "%s may not read ", ip4_format(ip, f->server));
+	text_add_visible_str(&say->text, f->file);
+	text_add(&say->text, " (TFTP error 2");
+	if (f->error[0] != '\0') {
+		text_add(&say->text, ": ");
+		text_add_visible_str(&say->text, f->error);
+	}
+	text_add(&say->text, ")");
+	text_add(&say->fix,
+	    "chmod a+r the file and a+x its folders; SELinux: restorecon, "
+	    "tftpdir_t");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+static unsigned
+tries_of(const struct boot_case *c, const char *name, bool answered)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		if (strcmp(c->file[i].file, name) == 0 &&
+		    c->file[i].answered == answered && !c->file[i].heard)
+			n += 1 + (unsigned)c->file[i].retransmits;
+	return n;
+}
+
+static bool
+was_refused(const struct boot_case *c, const struct case_file *f)
+{
+	return c->refusal.times > 0 && c->refusal.server == f->server &&
+	    c->refusal.time_us >= f->began_us;
+}
+
+static bool
+tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+	char ip[IP4_TEXT];
+	unsigned tries;
+
+	if (f == NULL || f->origin == ORIGIN_OWN || f->unheard || f->answered ||
+	    f->heard || env->now_us - f->began_us < SECOND)
+		return false;
+	tries = tries_of(c, f->file, false);
+	if (tries < 2 && !was_refused(c, f))
+		return false;
+	text_addf(&say->text, "asks %s for ", ip4_format(ip, f->server));
+	text_add_visible_str(&say->text, f->file);
+	if (was_refused(c, f))
+		text_add(&say->text,
+		    " by TFTP, where the port is closed (ICMP)");
+	else
+		text_addf(&say->text, " by TFTP %u times, and nobody answers",
+		    tries);
+	text_addf(&say->fix,
+	    "start the TFTP server on %s, open UDP 69 in its firewall, or "
+	    "correct next-server",
+	    ip);
+	if (!was_refused(c, f))
+		say->finding->confidence = CONFIDENCE_LIKELY;
+	diag_evidence(say, f->frame);
+	diag_evidence(say, was_refused(c, f) ? c->refusal.frame : 0);
+	return true;
+}
+
+/* The request came, our answer left, and the client never heard it. */
+static bool
+tftp_return_path(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+	char ip[IP4_TEXT], other[IP4_TEXT];
+	unsigned tries;
+
+	if (f == NULL || !f->answered || f->heard ||
+	    f->outcome == TFTP_COMPLETE || f->outcome == TFTP_PROBE ||
+	    f->outcome == TFTP_SERVER_ERROR ||
+	    f->outcome == TFTP_CLIENT_ERROR ||
+	    env->now_us - f->began_us < 2 * SECOND)
+		return false;
+	tries = tries_of(c, f->file, true);
+	if (tries < 3)
+		return false;
+	text_addf(&say->text, "%s answers its request for ",
+	    ip4_format(ip, f->server));
+	text_add_visible_str(&say->text, f->file);
+	if (f->answer != 0)
+		text_addf(&say->text,
+		    " from another address, %s: it takes no such answer",
+		    ip4_format(other, f->answer));
+	else
+		text_addf(&say->text,
+		    " (%u packets), but nothing of it gets back to the client",
+		    tries);
+	text_add(&say->fix,
+	    f->answer != 0 ?
+		"let the server answer from the address that was asked" :
+		"open the TFTP data ports on the way (nf_conntrack_tftp); "
+		"look at NAT and routes");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+/* clang-format off */
 static const struct diag_rule rules[] = {
-    {"module-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	"PXELINUX lacks its ldlinux", module_missing},
+	{"module-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP | ON_TIME, true,
+	    "PXELINUX lacks its ldlinux", module_missing},
+	{"file-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_LOADER,
+	    ON_TFTP, false,
+	    "its file is not there", file_missing},
+	{"name-case", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP, false,
+	    "a file of nearly that name", name_case},
+	{"permission-denied", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP, false,
+	    "the server may not read the file", permission_denied},
+	{"tftp-unanswered", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP | ON_WIRE | ON_TIME, false,
+	    "no TFTP server answers", tftp_unanswered},
+	{"tftp-return-path", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_TFTP | ON_TIME, false,
+	    "TFTP answers do not get back", tftp_return_path},
 };
+/* clang-format on */
 
 const struct diag_group diag_files = {rules, sizeof(rules) / sizeof(rules[0])};

@@ -1,33 +1,276 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/diag_rules.h"
 
-#include "core/proto/iscsi_pdu.h"
+#include <string.h>
 
+#include "core/boot/diag_look.h"
+
+/* Group E of the catalogue: later stages, and what spans boots. */
+
+#define SECOND INT64_C(1000000)
+#define HOUR (3600 * SECOND)
+
+/* PXELINUX reads 209 and 210 from the ACK; no ROM asks for them. */
 static bool
-login_refused(const struct boot_case *c, const struct diag_env *env,
+pxelinux_options_absent(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_login *l;
+	const struct case_reply *lease = case_lease(c), *offer = NULL;
+	size_t i;
 
 	(void)env;
-	if (c->login_count == 0)
-		return false;
-	l = &c->login[c->login_count - 1];
-	if (l->iscsi.phase != ISCSI_RESPONSE || l->iscsi.status_class < 2)
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].type == DHCP_OFFER && lease != NULL &&
+		    c->reply[i].xid == lease->xid &&
+		    c->reply[i].server == lease->server &&
+		    (c->reply[i].facts.has_config ||
+			c->reply[i].facts.has_prefix))
+			offer = &c->reply[i];
+	if (offer == NULL ||
+	    (lease->facts.has_config == offer->facts.has_config &&
+		lease->facts.has_prefix == offer->facts.has_prefix))
 		return false;
 	text_addf(&say->text,
-	    "the iSCSI target refuses the login: %s (%02x%02x)",
-	    iscsi_status_text(l->iscsi.status_class, l->iscsi.status_detail),
-	    l->iscsi.status_class, l->iscsi.status_detail);
-	text_add(&say->fix, "let this initiator in at the target: ");
-	text_add_visible_str(&say->fix, l->iscsi.initiator);
-	diag_evidence(say, l->frame);
+	    "the offer has PXELINUX's option %u, the acknowledgement lacks "
+	    "it: PXELINUX reads the latter",
+	    offer->facts.has_config && !lease->facts.has_config ? 209u : 210u);
+	text_add(&say->fix,
+	    "send options 209 and 210 unasked in both (dnsmasq: "
+	    "dhcp-option-force)");
+	diag_evidence(say, offer->frame);
+	diag_evidence(say, lease->frame);
 	return true;
 }
 
+static bool
+prefix_separator(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = case_lease(c);
+	const char *prefix = r == NULL ? "" : r->facts.prefix;
+	const size_t n = strlen(prefix);
+	size_t i;
+
+	(void)env;
+	if (n == 0 || prefix[n - 1] == '/' || prefix[n - 1] == ':')
+		return false;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		if (strncmp(f->file, prefix, n) != 0 || f->file[n] == '/' ||
+		    f->file[n] == '\0' || f->outcome == TFTP_COMPLETE)
+			continue;
+		text_add(&say->text, "the prefix ");
+		text_add_visible_str(&say->text, prefix);
+		text_add(&say->text,
+		    " (option 210) does not end in '/': it asks for ");
+		text_add_visible_str(&say->text, f->file);
+		text_add(&say->fix, "end the prefix in '/'");
+		diag_evidence(say, f->frame);
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+/* The system asks as somebody else (option 61) and gets another address. */
+static bool
+identity_changes(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *lease = case_lease(c);
+	const struct case_ask *a = diag_boot_ask(c);
+	char before[IP4_TEXT], after[IP4_TEXT];
+
+	(void)env;
+	if (lease == NULL || a == NULL || c->system.addr == 0 ||
+	    c->system.addr == lease->yiaddr)
+		return false;
+	text_addf(&say->text,
+	    "booted as %s, its system is %s: it shows another identity "
+	    "(option 61%s) and takes a second address",
+	    ip4_format(before, lease->yiaddr),
+	    ip4_format(after, c->system.addr),
+	    a->facts.has_client_id == c->system.has_client_id ?
+		"" :
+		", which only one of them sends");
+	text_add(&say->fix,
+	    "key leases by MAC (dnsmasq: dhcp-ignore-clid), or let the "
+	    "system use its MAC as client identifier");
+	diag_evidence(say, lease->frame);
+	diag_evidence(say, c->system.frame);
+	return true;
+}
+
+static bool
+sounds_like_install(const char *name)
+{
+	static const char *const words[] = {"install", "netboot", "preseed",
+	    "kickstart", "autoinst", "casper", "anaconda"};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(name, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * The same kernel boot after boot, within hours.  A machine without a disk
+ * does so, too: an installer is told by its names, or by the pace.
+ */
+static bool
+install_loop(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_past *past = &c->past;
+	const bool named = sounds_like_install(past->payload);
+	size_t i;
+
+	(void)env;
+	if (!c->ended || past->installs < (named ? 2u : 3u) ||
+	    c->last_us - past->first_us > (named ? 12 : 1) * HOUR ||
+	    c->mode == MODE_LOCAL || c->by_once)
+		return false;
+	text_addf(&say->text,
+	    "fetched the same system %u times in a row (last file ",
+	    past->installs);
+	text_add_visible_str(&say->text, past->payload);
+	text_add(&say->text, "): it installs itself again and again");
+	text_add(&say->fix,
+	    "mode local now that it is installed; next time install by once");
+	if (named)
+		say->finding->confidence = CONFIDENCE_LIKELY;
+	for (i = 0; i < c->file_count; i++)
+		if (strcmp(c->file[i].file, past->payload) == 0)
+			diag_evidence(say, c->file[i].frame);
+	return true;
+}
+
+static bool
+is_searched_page(const char *uri)
+{
+	return strstr(uri, "pxelinux.cfg/") != NULL ||
+	    strstr(uri, "grub.cfg") != NULL ||
+	    strstr(uri, "autoexec.ipxe") != NULL ||
+	    strstr(uri, ".c32") != NULL || strstr(uri, ".mod") != NULL;
+}
+
+static bool
+is_cut(const struct event_http *h)
+{
+	return h->status == 200 && h->has_length && h->bytes < h->length &&
+	    strcmp(h->method, "HEAD") != 0;
+}
+
+static bool
+http_failed(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_page *p = c->page_count == 0 ?
+	    NULL :
+	    &c->page[c->page_count - 1];
+	char ip[IP4_TEXT];
+
+	(void)env;
+	if (p == NULL || !p->http.done || is_searched_page(p->http.uri) ||
+	    !(p->http.status == 0 || p->http.status >= 400 || is_cut(&p->http)))
+		return false;
+	text_addf(&say->text, "%s ", ip4_format(ip, p->http.server));
+	if (p->http.status == 0)
+		text_add(&say->text, "gives no answer to its request for ");
+	else if (p->http.status >= 400)
+		text_addf(&say->text, "answers %u to its request for ",
+		    p->http.status);
+	else
+		text_addf(&say->text, "breaks off after %llu of %llu bytes of ",
+		    (unsigned long long)p->http.bytes,
+		    (unsigned long long)p->http.length);
+	text_add_visible_str(&say->text, p->http.uri);
+	text_add(&say->fix,
+	    is_cut(&p->http) ? "look at the MTU on the way and at the server" :
+		p->http.status >= 400 ?
+			       "correct the URL, or put the file there" :
+			       "start the HTTP server, open its port");
+	diag_evidence(say, p->frame);
+	return true;
+}
+
+/* UEFI follows no redirect, and wants a length and status 200. */
+static bool
+http_boot_response(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_page *p = c->page_count == 0 ?
+	    NULL :
+	    &c->page[c->page_count - 1];
+	const struct case_ask *a = diag_boot_ask(c);
+
+	(void)env;
+	if (p == NULL || a == NULL || a->stage != STAGE_HTTP || !p->http.done ||
+	    p->http.status == 0 || p->http.status >= 400 ||
+	    (p->http.status == 200 && p->http.has_length && !p->http.chunked))
+		return false;
+	text_add(&say->text, "UEFI HTTP Boot asks for ");
+	text_add_visible_str(&say->text, p->http.uri);
+	if (p->http.status != 200)
+		text_addf(&say->text,
+		    " and is answered %u: it follows no redirect",
+		    p->http.status);
+	else
+		text_add(&say->text,
+		    ", and the answer has no Content-Length: it does not "
+		    "know how much to fetch");
+	text_add(&say->fix,
+	    "let the server answer 200 with Content-Length, not chunked, "
+	    "under that very URL");
+	diag_evidence(say, p->frame);
+	return true;
+}
+
+/* Many systems use no DHCP: no more than a hint. */
+static bool
+os_silent(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	if (!c->kernel || !c->ended || c->result != BOOT_DONE ||
+	    c->system.asks > 0 || env->now_us - c->last_us < 180 * SECOND ||
+	    !env->capturing)
+		return false;
+	text_addf(&say->text,
+	    "fetched its kernel %lld s ago, and no system has asked for an "
+	    "address since",
+	    (long long)((env->now_us - c->last_us) / SECOND / 60 * 60));
+	text_add(&say->fix,
+	    "look at its console: kernel line (ip=dhcp, IPAPPEND 2 for "
+	    "BOOTIF), network driver in the initrd");
+	return true;
+}
+
+/* clang-format off */
 static const struct diag_rule rules[] = {
-    {"login-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	"iSCSI login refused", login_refused},
+	{"pxelinux-options-absent", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
+	    MEND_FORCE_OPTION, ON_DHCP, false,
+	    "options 209 and 210 do not arrive", pxelinux_options_absent},
+	{"prefix-separator", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP, false,
+	    "prefix without '/'", prefix_separator},
+	{"identity-changes", SEVERITY_NOTE, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_DHCP, true,
+	    "another address for its system", identity_changes},
+	{"install-loop", SEVERITY_WARNING, CONFIDENCE_POSSIBLE, MEND_LOCAL,
+	    ON_TFTP | ON_HTTP, true,
+	    "installs again and again", install_loop},
+	{"http-failed", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_HTTP, false,
+	    "HTTP does not deliver", http_failed},
+	{"http-boot-response", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_HTTP, false,
+	    "an answer that HTTP Boot cannot use", http_boot_response},
+	{"os-silent", SEVERITY_NOTE, CONFIDENCE_POSSIBLE, MEND_NONE,
+	    ON_TIME, true,
+	    "no sign of its system", os_silent},
 };
+/* clang-format on */
 
 const struct diag_group diag_later = {rules, sizeof(rules) / sizeof(rules[0])};

@@ -5,31 +5,22 @@
 
 #include "core/boot/diag_look.h"
 #include "core/boot/loaders.h"
-#include "core/boot/path.h"
 
 /* Group C of the catalogue, second half: loaders that do not run. */
 
 static bool
-wrong_architecture(const struct boot_case *c, const struct diag_env *env,
-    struct diag_say *say)
+wrong_architecture(const struct boot_case *c, struct diag_say *say)
 {
 	const struct case_ask *a = diag_boot_ask(c);
-	struct file_fact fact = {0};
-	char path[PATH_MAX_BYTES];
-	const struct case_file *f;
+	const struct case_file *f = diag_last_loader(c);
 
-	f = diag_last_loader(c);
-	if (a == NULL || a->stage != STAGE_ROM || f == NULL ||
-	    env->files.look == NULL ||
-	    path_clean(path, sizeof(path), f->file) != 0)
-		return false;
-	env->files.look(env->files.arg, path, &fact);
-	if (fact.err != 0 || loader_fits(fact.kind, a->arch))
+	if (a == NULL || a->stage != STAGE_ROM || f == NULL || !f->known ||
+	    loader_fits(f->loader, a->arch))
 		return false;
 	text_addf(&say->text, "%s firmware was given ", arch_name(a->arch));
 	text_add_visible_str(&say->text, f->file);
 	text_addf(&say->text, ", which is %s: it loads it whole and drops it",
-	    loader_kind_name(fact.kind));
+	    loader_kind_name(f->loader));
 	text_add(&say->fix,
 	    "clear bootfile: the mode's own loader fits the "
 	    "architecture");
@@ -70,8 +61,12 @@ static bool
 any_wrong_architecture(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	return wrong_architecture(c, env, say) ||
-	    (env->files.look == NULL && wrong_architecture_name(c, say));
+	const struct case_file *f = case_last_file(c);
+
+	(void)env;
+	if (f != NULL && f->known)
+		return wrong_architecture(c, say);
+	return wrong_architecture_name(c, say);
 }
 
 /* UEFI fetched its loader whole and then nothing: Secure Boot, mostly. */
@@ -225,8 +220,12 @@ script_magic(const struct boot_case *c, const struct diag_env *env,
 	if (a == NULL || a->stage != STAGE_GPXE || c->file_count == 0)
 		return false;
 	f = &c->file[c->file_count - 1];
-	if (f->outcome != TFTP_COMPLETE || !diag_ends_in(f->file, ".ipxe"))
+	if (f->outcome != TFTP_COMPLETE || f->began_us < a->time_us ||
+	    (f->known ? f->loader != LOADER_IPXE_SCRIPT :
+			!diag_ends_in(f->file, ".ipxe")))
 		return false;
+	if (f->known)
+		say->finding->confidence = CONFIDENCE_CERTAIN;
 	text_add(&say->text, "gPXE was given ");
 	text_add_visible_str(&say->text, f->file);
 	text_add(&say->text,
@@ -242,18 +241,22 @@ script_magic(const struct boot_case *c, const struct diag_env *env,
 /* clang-format off */
 static const struct diag_rule rules[] = {
 	{"wrong-architecture", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_LOADER,
+	    MEND_LOADER, ON_TFTP, false,
 	    "loader of another architecture", any_wrong_architecture},
-	{"loader-refused", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	{"loader-refused", SEVERITY_ERROR, CONFIDENCE_LIKELY,
+	    MEND_NONE, ON_TFTP | ON_TIME | ON_DHCP, false,
 	    "loader fetched, never run", loader_refused},
-	{"shim-wrong-path", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	{"shim-wrong-path", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_NONE, ON_TFTP, false,
 	    "shim looks elsewhere for GRUB", shim_wrong_path},
-	{"grub-wrong-server", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	{"grub-wrong-server", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_NONE, ON_TFTP, false,
 	    "GRUB asks the DHCP server", grub_wrong_server},
 	{"http-boot-incomplete", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_NONE,
+	    MEND_NONE, ON_DHCP | ON_HTTP, false,
 	    "HTTP Boot without URL", http_boot_incomplete},
-	{"script-magic", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	{"script-magic", SEVERITY_ERROR, CONFIDENCE_LIKELY,
+	    MEND_NONE, ON_TFTP, true,
 	    "an iPXE script for gPXE", script_magic},
 };
 /* clang-format on */

@@ -57,11 +57,11 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 	if (r == NULL || r->yiaddr == 0 || a->stage == STAGE_HTTP)
 		return false;
 	text_addf(&say->text,
-	    refused ? "was offered an address %u times, but no boot file "
-		      "name: this firmware ignores such offers" :
+	    refused ? "was offered an address but no boot file name, and asks "
+		      "again (DISCOVER %u): it passes over such offers" :
 		      "got its address, but no boot file name: it has nothing "
 		      "to boot",
-	    c->offers);
+	    c->discovers);
 	text_add(&say->fix,
 	    "give the machine a mode with a boot file, or let "
 	    "its DHCP server name one");
@@ -441,34 +441,41 @@ user_class_raw(const struct boot_case *c, const struct diag_env *env,
 
 /* clang-format off */
 static const struct diag_rule rules[] = {
-	{"no-boot-name", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	{"no-boot-name", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_CHAIN, ON_DHCP | ON_TFTP | ON_HTTP, false,
 	    "no boot file name", no_boot_name},
 	{"file-field-ignored", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_PLACEMENT_FIELD,
+	    MEND_PLACEMENT_FIELD, ON_DHCP | ON_TFTP | ON_HTTP, false,
 	    "name only where this gPXE does not look", file_field_ignored},
 	{"overload-unread", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_PLACEMENT_FIELD,
+	    MEND_PLACEMENT_FIELD, ON_DHCP | ON_TFTP, false,
 	    "overloaded fields, unread", overload_unread},
 	{"name-trailing-ff", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_PLACEMENT_FIELD,
+	    MEND_PLACEMENT_FIELD, ON_TFTP, false,
 	    "name read past its end", name_trailing_ff},
 	{"name-last-char-lost", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_PLACEMENT_OPTION,
+	    MEND_PLACEMENT_OPTION, ON_TFTP, false,
 	    "last character of the name lost", name_last_char_lost},
 	{"file-and-option-differ", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
-	    MEND_PLACEMENT_FIELD,
+	    MEND_PLACEMENT_FIELD, ON_DHCP, true,
 	    "two different boot names", file_and_option_differ},
-	{"asks-wrong-server", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	{"asks-wrong-server", SEVERITY_ERROR, CONFIDENCE_LIKELY,
+	    MEND_NONE, ON_TFTP, false,
 	    "asks another server for its file", asks_wrong_server},
-	{"url-to-rom", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	{"url-to-rom", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_CHAIN, ON_DHCP, false,
 	    "a URL for a ROM", url_to_rom},
-	{"feature-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	{"feature-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_CHAIN, ON_DHCP, true,
 	    "gPXE or iPXE without what it needs", feature_missing},
-	{"chain-loop", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_CHAIN,
+	{"chain-loop", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_CHAIN, ON_TFTP | ON_DHCP, true,
 	    "loads its loader for ever", chain_loop},
-	{"user-class-raw", SEVERITY_WARNING, CONFIDENCE_POSSIBLE, MEND_NONE,
+	{"user-class-raw", SEVERITY_WARNING, CONFIDENCE_POSSIBLE,
+	    MEND_NONE, ON_DHCP, false,
 	    "user class not recognised", user_class_raw},
-	{"menu-hides-name", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
+	{"menu-hides-name", SEVERITY_WARNING, CONFIDENCE_LIKELY,
+	    MEND_NONE, ON_DHCP, true,
 	    "menu and name at once", menu_hides_name},
 };
 /* clang-format on */

@@ -4,9 +4,13 @@
 static const struct diag_group *const groups[] = {
     &diag_silence,
     &diag_offers,
+    &diag_choice,
+    &diag_shape,
     &diag_names,
     &diag_loaders,
     &diag_files,
+    &diag_transfer,
+    &diag_san,
     &diag_later,
 };
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
@@ -45,4 +49,24 @@ diag_evidence(struct diag_say *say, uint64_t frame)
 			return;
 	if (frame != 0 && f->evidence_count < FINDING_EVIDENCE)
 		f->evidence[f->evidence_count++] = frame;
+}
+
+const struct diag_unseen *
+diag_unseen(size_t *ret_count)
+{
+	/* clang-format off */
+	static const struct diag_unseen unseen[] = {
+		{"size-probe", "normal: UEFI asks for a file's size, breaks "
+		    "off with ERROR 8 and asks again"},
+		{"config-search", "normal: PXELINUX, GRUB and shim look for "
+		    "their configuration under many names"},
+		{"last-ack-missing", "normal: a client that has all its "
+		    "blocks may leave without a word"},
+		{"no-frames", "a machine that sends nothing cannot be told "
+		    "from one that is switched off"},
+	};
+	/* clang-format on */
+
+	*ret_count = sizeof(unseen) / sizeof(unseen[0]);
+	return unseen;
 }

@@ -22,11 +22,25 @@ struct diag_say {
 	struct event_finding *finding; /* severity, confidence, mend */
 };
 
+/* What may change a rule's mind: it is not asked after anything else. */
+enum diag_when {
+	ON_DHCP = 1,
+	ON_TFTP = 2,
+	ON_HTTP = 4,
+	ON_ISCSI = 8,
+	ON_WIRE = 16,
+	ON_TIME = 32,
+	ON_ANY = 63
+};
+
 struct diag_rule {
 	const char *slug;
 	enum severity severity;
 	enum confidence confidence;
 	enum mend mend;
+	unsigned when; /* enum diag_when */
+	/* Does it stand when the boot is complete, as far as we saw it? */
+	bool stays;
 	const char *title; /* a few words for lists */
 	bool (*holds)(const struct boot_case *c, const struct diag_env *env,
 	    struct diag_say *say);
@@ -35,6 +49,15 @@ struct diag_rule {
 /* Adds a frame to the evidence (0 is none, doubles are left out). */
 void diag_evidence(struct diag_say *say, uint64_t frame);
 
+/*
+ * Entries of the catalogue without a rule: what is normal, and what nobody
+ * here can see, each with the reason.
+ */
+struct diag_unseen {
+	const char *slug, *reason;
+};
+const struct diag_unseen *diag_unseen(size_t *ret_count);
+
 /* The groups of the catalogue, each in a file of its own (diag_*.c). */
 struct diag_group {
 	const struct diag_rule *rules;
@@ -42,9 +65,13 @@ struct diag_group {
 };
 extern const struct diag_group diag_silence; /* A: nothing useful reaches us */
 extern const struct diag_group diag_offers; /* B: offers, no progress */
+extern const struct diag_group diag_choice; /* B: which offer is taken */
+extern const struct diag_group diag_shape; /* B: messages that are odd */
 extern const struct diag_group diag_names; /* C: wrong or unreadable names */
 extern const struct diag_group diag_loaders; /* C: loaders that do not run */
-extern const struct diag_group diag_files; /* D: TFTP */
+extern const struct diag_group diag_files; /* D: TFTP, files */
+extern const struct diag_group diag_transfer; /* D: TFTP, packets */
+extern const struct diag_group diag_san; /* E: iSCSI */
 extern const struct diag_group diag_later; /* E: later stages */
 
 /* All rules by number, 0 .. diag_rule_count() - 1. */

@@ -3,8 +3,22 @@
 
 #include <string.h>
 
+#include "core/boot/diag_look.h"
+
+/* Group A of the catalogue: nothing useful reaches the server. */
+
 /* Three tries without any answer: EDK2 and ROMs make four, iPXE too. */
 #define TRIES 3
+#define SECOND INT64_C(1000000)
+
+/* Someone answered where we could not see it: it took an offer. */
+static bool
+took_an_offer(const struct boot_case *c, const struct case_ask *a)
+{
+	/* iPXE counts in secs and says in bit 1 that it holds an offer. */
+	return c->requests > 0 || c->proxy_asks > 0 || c->files > 0 ||
+	    (a->facts.user_ipxe && (a->facts.secs & 2) != 0);
+}
 
 static bool
 nobody_offers(const struct boot_case *c, const struct diag_env *env,
@@ -12,23 +26,286 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 {
 	const struct case_ask *a = case_last_ask(c);
 
-	(void)env;
-	if (c->discovers < TRIES || c->replies > 0 || a == NULL || a->refused)
+	if (c->discovers < TRIES || c->replies > 0 || a == NULL ||
+	    took_an_offer(c, a) || c->mode == MODE_IGNORE ||
+	    c->mode == MODE_LOCAL)
+		return false;
+	/* Others' offers are not ours to see without a capture. */
+	if (!env->capturing && a->origin == ORIGIN_OWN)
 		return false;
 	text_addf(&say->text,
 	    "asked %u times by DISCOVER, and no server answered", c->discovers);
+	if (a->refused) {
+		text_add(&say->text, "; this one does not: ");
+		text_add_visible_str(&say->text, a->reason_slug);
+	} else if (a->giaddr != 0)
+		text_add(&say->text, ", asked through a relay");
 	text_add(&say->fix,
 	    "start the DHCP server of this network, or let "
 	    "pxeconsole be it (--mode dhcp)");
+	/* A switch brings offers without the broadcast flag to it alone. */
+	if (!a->facts.broadcast && !env->live)
+		say->finding->confidence = CONFIDENCE_LIKELY;
 	diag_evidence(say, c->ask[0].frame);
 	diag_evidence(say, a->frame);
 	return true;
 }
 
+/* The first word of a gPXE or iPXE that this boot loaded. */
+static const struct case_ask *
+first_chained(const struct boot_case *c, const struct case_file **ret_loader)
+{
+	size_t i;
+
+	*ret_loader = NULL;
+	for (i = 0; i < c->file_count; i++)
+		if (c->file[i].done && c->file[i].outcome == TFTP_COMPLETE) {
+			*ret_loader = &c->file[i];
+			break;
+		}
+	for (i = 0; *ret_loader != NULL && i < c->ask_count; i++)
+		if (diag_is_gpxe(&c->ask[i]) &&
+		    c->ask[i].time_us > (*ret_loader)->last_us)
+			return &c->ask[i];
+	return NULL;
+}
+
+/*
+ * iPXE's own driver takes the link down; a port that learns first lets
+ * nothing through for 15 to 30 s.  iPXE counts its tries in secs.
+ */
+static bool
+link_late(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *loader;
+	const struct case_ask *a = first_chained(c, &loader);
+	unsigned tries;
+
+	(void)env;
+	if (a == NULL || c->ask[0].stage != STAGE_ROM)
+		return false;
+	tries = a->facts.user_ipxe ? a->facts.secs >> 2 : 0;
+	if (tries < 3 || tries > 64 ||
+	    a->time_us - loader->last_us < 5 * SECOND)
+		return false;
+	text_addf(&say->text,
+	    "iPXE's first DISCOVER that got through is its try number %u, "
+	    "%lld s after it was loaded: the switch port was closed so long",
+	    tries, (long long)((a->time_us - loader->last_us) / SECOND));
+	text_add(&say->fix,
+	    "portfast (edge port) on the switch, or load snponly.efi or "
+	    "undionly.kpxe, which leave the link up");
+	diag_evidence(say, loader->frame);
+	diag_evidence(say, a->frame);
+	return true;
+}
+
+/*
+ * The wire shows it on its way to us, our socket never got it: a firewall of
+ * our own is between.  One that got through since says otherwise.
+ */
+static bool
+firewall_dhcp(const struct boot_case *c, struct diag_say *say)
+{
+	const struct case_ask *a = case_last_ask(c);
+	unsigned lost = 0;
+	size_t i;
+
+	for (i = 0; i < c->ask_count; i++) {
+		if (!c->ask[i].unheard)
+			continue;
+		lost++;
+		diag_evidence(say, c->ask[i].frame);
+	}
+	if (lost < 2 || !a->unheard)
+		return false;
+	text_addf(&say->text,
+	    "%u of its DHCP requests are on the wire, but this server's "
+	    "port %u never got them",
+	    lost, a->dst_port);
+	return true;
+}
+
+static bool
+firewall_tftp(const struct boot_case *c, struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+
+	if (f == NULL || !f->unheard)
+		return false;
+	text_add(&say->text, "its TFTP request for ");
+	text_add_visible_str(&say->text, f->file);
+	text_add(&say->text,
+	    " is on the wire, but this server's port 69 never got it");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+static bool
+local_firewall_in(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	(void)env;
+	if (!firewall_tftp(c, say) && !firewall_dhcp(c, say))
+		return false;
+	text_add(&say->fix,
+	    "open UDP 67, 69, 4011 and the TFTP data ports in this machine's "
+	    "firewall; look at rp_filter");
+	return true;
+}
+
+static bool
+port_taken(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = case_last_ask(c);
+	size_t i;
+
+	for (i = 0; i < env->taken_count; i++) {
+		const struct diag_taken *t = &env->taken[i];
+
+		if (a == NULL || t->port != a->dst_port ||
+		    a->origin == ORIGIN_OWN)
+			continue;
+		text_addf(&say->text,
+		    "asks on UDP port %u, which this server could not have: ",
+		    t->port);
+		if (t->owner[0] != '\0')
+			text_add_visible_str(&say->text, t->owner);
+		else
+			text_add(&say->text, "another program");
+		text_add(&say->text, " has it");
+		text_add(&say->fix,
+		    "stop that program, or keep it off this interface");
+		diag_evidence(say, a->frame);
+		return true;
+	}
+	return false;
+}
+
+/* RFC 2131 4.1: what came through a relay goes back to it, port 67. */
+static bool
+relay_broadcast(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	char relay[IP4_TEXT], server[IP4_TEXT];
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+
+		/* What the relay itself hands on is right. */
+		if (r->giaddr == 0 || r->dst != UINT32_MAX ||
+		    r->src == r->giaddr || r->src != r->server)
+			continue;
+		text_addf(&say->text,
+		    "asked through the relay %s, but %s answers by broadcast "
+		    "on its own network",
+		    ip4_format(relay, r->giaddr),
+		    ip4_format(server, r->server));
+		text_addf(&say->fix, "let %s answer %s, port 67", server,
+		    relay);
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_local(const struct diag_env *env, uint32_t addr)
+{
+	size_t i;
+
+	for (i = 0; i < env->addr_count; i++)
+		if (env->masks[i] == 0 ||
+		    ((env->addrs[i] ^ addr) & env->masks[i]) == 0)
+			return true;
+	return env->addr_count == 0;
+}
+
+/* It comes to 4011 from afar, and its DISCOVER never came through. */
+static bool
+relay_one_helper(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = case_last_ask(c);
+	char ip[IP4_TEXT];
+
+	if (!env->live || env->started_us == 0 || a == NULL ||
+	    a->dst_port != DHCP_PORT_PXE || c->discovers > 0 ||
+	    c->requests > 0 || a->src == 0 || is_local(env, a->src) ||
+	    c->began_us - env->started_us < 60 * SECOND)
+		return false;
+	text_addf(&say->text,
+	    "asks on port 4011 from %s, another network, but its DISCOVER "
+	    "never came here",
+	    ip4_format(ip, a->src));
+	text_add(&say->fix,
+	    "name this server beside the DHCP server at the router "
+	    "(ip helper-address)");
+	diag_evidence(say, a->frame);
+	return true;
+}
+
+/* It looks by ARP for a server that a router would have to reach. */
+static bool
+off_subnet_server(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = case_lease(c);
+	char server[IP4_TEXT], me[IP4_TEXT];
+	size_t i;
+
+	(void)env;
+	for (i = 0; r != NULL && i < c->arp_count; i++) {
+		const struct case_arp *arp = &c->arp[i];
+
+		if (arp->answered || arp->asked < 2 || r->facts.mask == 0 ||
+		    ((arp->addr ^ r->yiaddr) & r->facts.mask) == 0)
+			continue;
+		text_addf(&say->text,
+		    "%s looks for %s by ARP, which is on another network: it "
+		    "%s",
+		    ip4_format(me, r->yiaddr), ip4_format(server, arp->addr),
+		    r->facts.router == 0 ? "was given no router" :
+					   "uses no router");
+		text_add(&say->fix,
+		    "a boot server on its own network, or send option 3 to "
+		    "it");
+		diag_evidence(say, arp->frame);
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+/* clang-format off */
 static const struct diag_rule rules[] = {
-    {"nobody-offers", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	"no DHCP server answers", nobody_offers},
+	{"nobody-offers", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP | ON_TFTP, false,
+	    "no DHCP server answers", nobody_offers},
+	{"link-late", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_DHCP, false,
+	    "the link came late", link_late},
+	{"local-firewall-in", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP | ON_TFTP, false,
+	    "a firewall here keeps it out", local_firewall_in},
+	{"port-taken", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP, false,
+	    "another program has the port", port_taken},
+	{"relay-broadcast", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP, false,
+	    "answer does not go to the relay", relay_broadcast},
+	{"relay-one-helper", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_DHCP, false,
+	    "the relay leaves this server out", relay_one_helper},
+	{"off-subnet-server", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_FORCE_OPTION, ON_WIRE | ON_DHCP | ON_TFTP, false,
+	    "server on another network, no router", off_subnet_server},
 };
+/* clang-format on */
 
 const struct diag_group diag_silence = {rules,
     sizeof(rules) / sizeof(rules[0])};

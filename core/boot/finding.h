@@ -20,6 +20,11 @@ enum mend {
 	MEND_CHAIN, /* mode gpxe: a loader that can what is missing */
 	MEND_LOCAL, /* mode local: the installation is done */
 	MEND_KEEP_SAN, /* mode iscsi-install */
+	MEND_BROADCAST, /* answer this host by broadcast */
+	MEND_DELAY, /* answer it a second later */
+	MEND_BLKSIZE, /* smaller TFTP blocks for it */
+	MEND_FORCE_OPTION, /* send what it did not ask for */
+	MEND_LEAVE_OPTION, /* leave out what it cannot stand */
 	MEND_COUNT
 };
 

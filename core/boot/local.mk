@@ -9,11 +9,12 @@ libpure_a_SOURCES += \
 	core/boot/dhcp_facts.c core/boot/dhcp_facts.h \
 	core/boot/dhcp_server.c core/boot/dhcp_server.h \
 	core/boot/diag.c core/boot/diag.h \
-	core/boot/diag_files.c core/boot/diag_later.c \
+	core/boot/diag_choice.c core/boot/diag_files.c core/boot/diag_later.c \
 	core/boot/diag_loaders.c core/boot/diag_look.c core/boot/diag_look.h \
 	core/boot/diag_names.c core/boot/diag_offers.c \
 	core/boot/diag_rules.c core/boot/diag_rules.h \
-	core/boot/diag_silence.c \
+	core/boot/diag_san.c core/boot/diag_shape.c core/boot/diag_silence.c \
+	core/boot/diag_transfer.c \
 	core/boot/event.c core/boot/event.h \
 	core/boot/finding.c core/boot/finding.h \
 	core/boot/flow.c core/boot/flow.h \

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/diag_rules.h"
+
+#include <string.h>
+
+#include "core/boot/diag_look.h"
+
+/* Group B of the catalogue: offers that are lost, refused or lose. */
+
+#define SECOND INT64_C(1000000)
+
+static unsigned
+discovers_after(const struct boot_case *c, int64_t time_us)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < c->ask_count; i++)
+		n += c->ask[i].type == DHCP_DISCOVER &&
+		    c->ask[i].time_us > time_us;
+	return n;
+}
+
+static const struct case_reply *
+first_real_offer(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].type == DHCP_OFFER && c->reply[i].yiaddr != 0 &&
+		    !c->reply[i].orphan)
+			return &c->reply[i];
+	return NULL;
+}
+
+/* iPXE and gPXE ask twice while they wait for a proxy: that is no loss. */
+static bool
+unicast_offer_lost(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = first_real_offer(c);
+	const struct case_ask *a = diag_boot_ask(c);
+	char ip[IP4_TEXT];
+
+	if (r == NULL || a == NULL || c->requests > 0 || c->proxy_asks > 0 ||
+	    r->dst == UINT32_MAX || r->dst == 0 || r->giaddr != 0 ||
+	    a->facts.broadcast || c->files > 0 ||
+	    (a->facts.user_ipxe && (a->facts.secs & 2) != 0))
+		return false;
+	/* UEFI passes over an offer without a name: another matter. */
+	if (!diag_has_name(r) || discovers_after(c, r->first_us) < 2 ||
+	    env->now_us - r->first_us < 6 * SECOND)
+		return false;
+	text_addf(&say->text,
+	    "%s was offered to it by unicast, and it asks again (%u times): "
+	    "the offer does not reach it",
+	    ip4_format(ip, r->yiaddr), c->discovers);
+	text_add(&say->fix,
+	    "answer this client by broadcast (dnsmasq: dhcp-broadcast)");
+	diag_evidence(say, r->frame);
+	diag_evidence(say, a->frame);
+	return true;
+}
+
+/* The ROM was not ready yet: what it passed over it takes a little later. */
+static bool
+offer_too_early(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = first_real_offer(c);
+	const struct case_ask *a = diag_boot_ask(c), *taken;
+	int64_t gap;
+
+	(void)env;
+	if (r == NULL || a == NULL || a->stage != STAGE_ROM || r->times < 2)
+		return false;
+	gap = r->first_us - c->ask[0].time_us;
+	taken = case_last_ask_of(c, DHCP_REQUEST);
+	if (gap < 0 || gap > 2000 || c->discovers < 3 || taken == NULL ||
+	    taken->server != r->server || discovers_after(c, r->first_us) < 2)
+		return false;
+	text_addf(&say->text,
+	    "passed over the offer that came %lld us after its DISCOVER, and "
+	    "took the same one at try %u: it was not ready to listen",
+	    (long long)gap, c->discovers);
+	text_add(&say->fix,
+	    "answer it a second later (dnsmasq: dhcp-reply-delay)");
+	diag_evidence(say, c->ask[0].frame);
+	diag_evidence(say, r->frame);
+	diag_evidence(say, taken->frame);
+	return true;
+}
+
+static bool
+is_bootable(const struct case_reply *r)
+{
+	return diag_has_name(r) || r->root_path[0] != '\0' ||
+	    r->facts.has_menu ||
+	    (r->facts.pxe_class && (r->facts.discovery & 8) == 0);
+}
+
+static const struct case_reply *
+offer_of(const struct boot_case *c, uint32_t server)
+{
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].type == DHCP_OFFER && c->reply[i].yiaddr != 0 &&
+		    c->reply[i].server == server)
+			return &c->reply[i];
+	return NULL;
+}
+
+/* Two servers offer, and the one without boot data is taken. */
+static bool
+other_server_chosen(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = case_last_ask_of(c, DHCP_REQUEST);
+	const struct case_reply *taken, *better = NULL;
+	char mine[IP4_TEXT], other[IP4_TEXT];
+	size_t i;
+
+	(void)env;
+	if (a == NULL || a->server == 0 || c->files > 0 || c->pages > 0 ||
+	    !diag_is_boot_client(a))
+		return false;
+	taken = offer_of(c, a->server);
+	if (taken == NULL || is_bootable(taken))
+		return false;
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+
+		/* A proxy's boot data would be merged. */
+		if (case_is_proxy(r))
+			return false;
+		if (r->type == DHCP_OFFER && r->yiaddr != 0 &&
+		    r->server != a->server && r->xid == a->xid &&
+		    is_bootable(r))
+			better = r;
+	}
+	if (better == NULL)
+		return false;
+	text_addf(&say->text,
+	    "takes the offer of %s, which names no boot "
+	    "file, and not that of %s, which says ",
+	    ip4_format(mine, a->server), ip4_format(other, better->server));
+	text_add_visible_str(&say->text, diag_told_name(better));
+	text_addf(&say->fix,
+	    "stop the DHCP server %s, or give the boot data from one only "
+	    "(proxy mode)",
+	    mine);
+	diag_evidence(say, taken->frame);
+	diag_evidence(say, better->frame);
+	diag_evidence(say, a->frame);
+	return true;
+}
+
+static bool
+foreign_nak(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	char nak[IP4_TEXT], chosen[IP4_TEXT];
+	size_t i, k;
+
+	(void)env;
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+
+		if (r->type != DHCP_NAK || r->server == 0)
+			continue;
+		for (k = c->ask_count; k > 0; k--)
+			if (c->ask[k - 1].type == DHCP_REQUEST &&
+			    c->ask[k - 1].time_us <= r->time_us)
+				break;
+		/* An address asked for from before names no server. */
+		if (k == 0 || c->ask[k - 1].server == 0 ||
+		    c->ask[k - 1].server == r->server ||
+		    discovers_after(c, r->time_us) == 0 || c->files > 0)
+			continue;
+		text_addf(&say->text,
+		    "asked %s for its address, and %s says NAK: it starts "
+		    "again (%u times)",
+		    ip4_format(chosen, c->ask[k - 1].server),
+		    ip4_format(nak, r->server), r->times);
+		text_addf(&say->fix,
+		    "make %s not authoritative on this network, or use an "
+		    "iPXE from 2023 on",
+		    nak);
+		diag_evidence(say, c->ask[k - 1].frame);
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+/* Someone has the address already: the server's own, or by ARP. */
+static bool
+pool_overlaps(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	char ip[IP4_TEXT], server[IP4_TEXT];
+	size_t i, k;
+
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+		bool ours = false;
+
+		for (k = 0; k < env->addr_count; k++)
+			ours = ours || env->addrs[k] == r->yiaddr;
+		if (r->yiaddr == 0 ||
+		    (r->yiaddr != r->server && r->yiaddr != r->siaddr && !ours))
+			continue;
+		text_addf(&say->text, "%s gives it %s, a server's own address",
+		    ip4_format(server, r->server), ip4_format(ip, r->yiaddr));
+		text_addf(&say->fix, "take %s out of the pool of %s", ip,
+		    server);
+		diag_evidence(say, r->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+address_declined(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = case_last_ask_of(c, DHCP_DECLINE);
+	char ip[IP4_TEXT];
+
+	(void)env;
+	if (a == NULL || c->files > 0 || c->pages > 0)
+		return false;
+	text_addf(&say->text,
+	    "declines %s: it found another machine that has the address",
+	    ip4_format(ip, a->facts.requested));
+	text_add(&say->fix,
+	    "find who has the address by hand, or leave it out of the pool");
+	diag_evidence(say, a->frame);
+	return true;
+}
+
+/* clang-format off */
+static const struct diag_rule rules[] = {
+	{"unicast-offer-lost", SEVERITY_ERROR, CONFIDENCE_LIKELY,
+	    MEND_BROADCAST, ON_DHCP | ON_TIME, false,
+	    "offers by unicast do not reach it", unicast_offer_lost},
+	{"offer-too-early", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_DELAY,
+	    ON_DHCP, false,
+	    "answered before it could listen", offer_too_early},
+	{"other-server-chosen", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP | ON_TFTP | ON_HTTP, false,
+	    "takes another server's offer", other_server_chosen},
+	{"foreign-nak", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP | ON_TFTP, false,
+	    "another server refuses its address", foreign_nak},
+	{"pool-overlaps", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP, false,
+	    "given a server's own address", pool_overlaps},
+	{"address-declined", SEVERITY_WARNING, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP | ON_TFTP | ON_HTTP, false,
+	    "its address is in use", address_declined},
+};
+/* clang-format on */
+
+const struct diag_group diag_choice = {rules, sizeof(rules) / sizeof(rules[0])};

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/diag_rules.h"
+
+#include <string.h>
+
+#include "core/boot/diag_look.h"
+
+/* Group D of the catalogue, second half: transfers that go badly. */
+
+#define SECOND INT64_C(1000000)
+#define BIT(option) (1u << (option))
+
+static bool
+went_well(const struct case_file *f)
+{
+	return f->done &&
+	    (f->outcome == TFTP_COMPLETE || f->outcome == TFTP_PROBE);
+}
+
+/*
+ * The OACK passed and was acknowledged, the first full block does not: it is
+ * larger than the way is wide.
+ */
+static bool
+block_over_mtu(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+
+	(void)env;
+	if (f == NULL || !f->answered || !f->heard || f->blocks > 0 ||
+	    f->blksize <= 512 || f->retransmits < 2 || went_well(f) ||
+	    (f->done && f->outcome != TFTP_INCOMPLETE) ||
+	    (f->granted & BIT(TFTP_BLKSIZE)) == 0)
+		return false;
+	text_add_visible_str(&say->text, f->file);
+	text_addf(&say->text,
+	    ": the options pass, the first block of %u bytes does not "
+	    "(sent again %llu times)",
+	    f->blksize, (unsigned long long)f->retransmits);
+	text_add(&say->fix,
+	    "smaller blocks (1388 through a tunnel, 512 at worst), or one MTU "
+	    "all the way");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+/* PXELINUX and others break off at an option that they did not ask for. */
+static bool
+option_not_asked(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	char ip[IP4_TEXT];
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+		const unsigned more = f->granted & ~(unsigned)f->asked;
+
+		/* Only the wire knows what was asked. */
+		if (f->origin != ORIGIN_WIRE || more == 0 || f->asked == 0 ||
+		    f->outcome == TFTP_COMPLETE ||
+		    case_file_named(c, f->file)->outcome == TFTP_COMPLETE)
+			continue;
+		text_addf(&say->text,
+		    "%s grants TFTP options that were not "
+		    "asked for: it does not take ",
+		    ip4_format(ip, f->server));
+		text_add_visible_str(&say->text, f->file);
+		text_addf(&say->fix, "another TFTP server than that of %s", ip);
+		if (!f->done || f->outcome == TFTP_INCOMPLETE)
+			say->finding->severity = SEVERITY_WARNING;
+		diag_evidence(say, f->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+block_rollover(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+
+	(void)env;
+	if (f == NULL || went_well(f) || f->blocks < 65534 ||
+	    f->blocks > 65537 || (!f->done && f->retransmits < 2) ||
+	    f->blksize == 0)
+		return false;
+	text_add_visible_str(&say->text, f->file);
+	text_addf(&say->text,
+	    " stops at block %llu: with blocks of %u bytes the number starts "
+	    "anew there, which this client or server cannot",
+	    (unsigned long long)f->blocks, f->blksize);
+	text_add(&say->fix,
+	    "larger blocks (blksize 1432), or fetch large files by HTTP");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+static uint64_t
+blocks_of(const struct case_file *f)
+{
+	return f->blksize == 0 ? 0 : f->bytes / f->blksize + 1;
+}
+
+/* Sorcerer's apprentice: each block twice, on time (RFC 1123 4.2.3.1). */
+static bool
+is_doubled(const struct case_file *f)
+{
+	return f->done && blocks_of(f) >= 16 &&
+	    f->retransmits >= blocks_of(f) * 4 / 5;
+}
+
+static bool
+duplicate_data(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		if (!is_doubled(f))
+			continue;
+		text_add_visible_str(&say->text, f->file);
+		text_addf(&say->text,
+		    ": %llu of %llu blocks went twice: a duplicate ACK makes "
+		    "the server send again",
+		    (unsigned long long)f->retransmits,
+		    (unsigned long long)blocks_of(f));
+		text_add(&say->fix,
+		    "a TFTP server that passes over duplicate ACKs");
+		diag_evidence(say, f->frame);
+		return true;
+	}
+	return false;
+}
+
+static bool
+retransmissions(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	uint64_t again = 0, blocks = 0;
+	const struct case_file *worst = NULL;
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		/* What never began or stands still has its own name. */
+		if (!f->done || f->outcome != TFTP_COMPLETE || is_doubled(f))
+			continue;
+		again += f->retransmits;
+		blocks += blocks_of(f);
+		if (worst == NULL || f->retransmits > worst->retransmits)
+			worst = f;
+	}
+	if (again < 10 || again * 50 <= blocks)
+		return false;
+	text_addf(&say->text,
+	    "%llu of %llu TFTP blocks were sent again: the network loses "
+	    "packets, most of them in ",
+	    (unsigned long long)again, (unsigned long long)blocks);
+	text_add_visible_str(&say->text, worst->file);
+	text_add(&say->fix,
+	    "look at duplex, cable and load of the port; large files go "
+	    "better by HTTP");
+	diag_evidence(say, worst->frame);
+	return true;
+}
+
+/*
+ * EDK2 must know the size before it fetches: without tsize it breaks off with
+ * PXE-E99 or E53 (tftp-without-options-ovmf.pcap).
+ */
+static bool
+zero_size(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_file *f = case_last_file(c);
+	char ip[IP4_TEXT];
+	bool empty;
+
+	(void)env;
+	if (a == NULL || f == NULL || a->stage != STAGE_ROM ||
+	    a->arch == ARCH_BIOS || !f->done || !f->answered ||
+	    (f->asked & BIT(TFTP_TSIZE)) == 0)
+		return false;
+	empty = (f->granted & BIT(TFTP_TSIZE)) != 0;
+	if ((empty && f->size != 0) || f->outcome == TFTP_COMPLETE ||
+	    f->outcome == TFTP_SERVER_ERROR || (!empty && f->retransmits > 2))
+		return false;
+	text_addf(&say->text, "%s %s ", ip4_format(ip, f->server),
+	    empty ? "says a size of 0 for" : "does not tell the size of");
+	text_add_visible_str(&say->text, f->file);
+	text_add(&say->text,
+	    ": UEFI asks for it first (tsize) and breaks off without");
+	text_addf(&say->fix,
+	    empty ? "the file on %s is empty: put it there anew" :
+		    "a TFTP server on %s that knows the option tsize",
+	    ip);
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+/* clang-format off */
+static const struct diag_rule rules[] = {
+	{"block-over-mtu", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_BLKSIZE,
+	    ON_TFTP, false,
+	    "TFTP blocks too large for the way", block_over_mtu},
+	{"option-not-asked", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP, false,
+	    "TFTP options that nobody asked for", option_not_asked},
+	{"block-rollover", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_TFTP, false,
+	    "stops where block numbers wrap", block_rollover},
+	{"duplicate-data", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_TFTP, true,
+	    "every block twice", duplicate_data},
+	{"retransmissions", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_TFTP, true,
+	    "many blocks sent again", retransmissions},
+	{"zero-size", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP, false,
+	    "the size of the file is not told", zero_size},
+};
+/* clang-format on */
+
+const struct diag_group diag_transfer = {rules,
+    sizeof(rules) / sizeof(rules[0])};
