@@ -362,23 +362,34 @@ read_nothing(struct http_conn *c)
 	return n == 0 ? -PX_ENET : n;
 }
 
+/* What else the client has said already is answered, too. */
+static int
+take_next(struct http_conn *c)
+{
+	int err = c->have > 0 ? take_request(c) : 0;
+
+	if (err == 0 && c->closed && c->state == HTTP_WAITS)
+		err = -PX_ENET;
+	return err;
+}
+
 /* The client has the answer. */
 static int
 next_request(struct http_conn *c)
 {
 	finish(c);
-	if (c->closed)
-		return -PX_ENET;
-	if (!c->keep) {
-		c->have = 0;
-		enter(c, HTTP_LINGERS, LINGER_US);
-	} else {
+	if (c->keep) {
 		enter(c, HTTP_WAITS,
 		    c->have > 0 ? c->env->head_us : c->env->idle_us);
+	} else if (c->closed) {
+		return -PX_ENET;
+	} else {
+		c->have = 0;
+		enter(c, HTTP_LINGERS, LINGER_US);
 	}
 	if (c->watch == NULL && listen_to(c) < 0)
 		return -PX_ENOMEM;
-	return c->keep && c->have > 0 ? take_request(c) : 0;
+	return c->keep ? take_next(c) : 0;
 }
 
 static int

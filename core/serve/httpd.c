@@ -107,9 +107,13 @@ on_connection(void *arg)
 	struct httpd_listener *l = arg;
 	struct httpd *h = l->server;
 	struct tcp_ends ends;
+	bool room = true;
 	int fd = 0;
 
-	for (int i = 0; i < ACCEPTS_AT_ONCE && make_room(h); i++) {
+	for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
+		room = make_room(h);
+		if (!room)
+			break;
 		fd = tcp_accept(l->fd, &ends);
 		if (fd < 0)
 			break;
@@ -120,7 +124,7 @@ on_connection(void *arg)
 		}
 	}
 	/* Without descriptors or memory: once a second is often enough. */
-	if (!has_room(h) || (fd < 0 && fd != -PX_EAGAIN))
+	if (!room || (fd < 0 && fd != -PX_EAGAIN))
 		pause_listeners(h);
 	if (fd == -PX_EFULL)
 		http_env_warn(&h->env, "no descriptors left: clients wait");

@@ -434,6 +434,30 @@ takes_requests_in_pieces(void **state)
 	tear_down(r);
 }
 
+/* A client that has said all that it has to say still wants the answers. */
+static void
+answers_who_only_listens(void **state)
+{
+	static const char one[] = "GET /small HTTP/1.1\r\nHost: a\r\n\r\n";
+	struct rig *r = set_up((struct httpd_config){0});
+	const int fd = client_open(r);
+	size_t count = 0;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		say(fd, one);
+	say(fd, "GET /nothi");
+	assert_int_equal(shutdown(fd, SHUT_WR), 0);
+	hear(r, fd, 0);
+	for (const char *p = r->bytes; (p = strstr(p, "HTTP/1.1 200")) != NULL;
+	     p++)
+		count++;
+	assert_int_equal(count, 4);
+	wait_for_events(r, 8);
+	(void)close(fd);
+	tear_down(r);
+}
+
 static void
 ends_slow_heads(void **state)
 {
@@ -580,6 +604,7 @@ main(void)
 	    cmocka_unit_test(keeps_to_the_root),
 	    cmocka_unit_test(refuses_bodies),
 	    cmocka_unit_test(takes_requests_in_pieces),
+	    cmocka_unit_test(answers_who_only_listens),
 	    cmocka_unit_test(ends_slow_heads),
 	    cmocka_unit_test(tells_of_clients_that_go),
 	    cmocka_unit_test(ends_clients_that_read_nothing),
