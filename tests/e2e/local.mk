@@ -8,6 +8,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/firmware_proxy.sh \
 	tests/e2e/flip.sh \
 	tests/e2e/hostile_dhcp.py \
+	tests/e2e/http.sh \
 	tests/e2e/kill9.sh \
 	tests/e2e/perfdhcp.sh tests/e2e/probe.sh \
 	tests/e2e/store_trouble.sh \
@@ -17,6 +18,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/tftp_hostile.sh \
 	tests/e2e/wire.sh
 E2E_LIB = tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \
+	tests/e2e/http_requests.py \
 	tests/e2e/tftp_hostile_requests.py \
 	tests/e2e/dhcp_wire.py \
 	tests/e2e/dhcp_load.py tests/e2e/kill_check.py tests/e2e/load.sh
