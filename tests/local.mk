@@ -6,6 +6,7 @@ include tests/unit/serve.mk
 include tests/unit/tftp.mk
 include tests/unit/http.mk
 include tests/unit/boot.mk
+include tests/unit/diag.mk
 include tests/unit/lease.mk
 include tests/unit/db.mk
 include tests/unit/io.mk

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: ISC
+# The diagnosis: every rule with its illness and its near miss; the captures.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/t_diag
+TESTS += tests/unit/t_diag
+endif
+tests_unit_t_diag_SOURCES = tests/unit/t_diag.c tests/unit/sick.c \
+	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_names.c \
+	tests/unit/sick_offers.c tests/unit/unit.h
+tests_unit_t_diag_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_diag_LDADD = libpure.a $(CMOCKA_LIBS)
+
+dist_check_SCRIPTS += tests/pcap/findings
+TESTS += tests/pcap/findings
+EXTRA_DIST += tests/pcap/findings.txt

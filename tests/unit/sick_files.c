@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "tests/unit/sick.h"
+
+/* Stories of groups D and E: files, transfers, disks, later stages. */
+
+static void
+module_missing(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+	sick_fetch(s, "ldlinux.c32", TFTP_SERVER_ERROR);
+	sick_fetch(s, "boot/isolinux/ldlinux.c32",
+	    ill ? TFTP_SERVER_ERROR : TFTP_COMPLETE);
+	sick_waits(s, 3);
+}
+
+static void
+file_missing(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	sick_fetch(s, ill ? "pxelinux.0" : "pxelinux.cfg/default",
+	    TFTP_SERVER_ERROR);
+}
+
+static bool
+like(void *arg, const char *name, char *ret, size_t cap)
+{
+	(void)arg;
+	if (strcmp(name, "\\Boot\\BCD") != 0)
+		return false;
+	return text_copy(ret, cap, "boot/bcd");
+}
+
+static void
+name_case(struct sick *s, bool ill)
+{
+	const char *name = ill ? "\\Boot\\BCD" : "bootx/other";
+	struct event_tftp *t;
+
+	s->env.like = like;
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "warm-up");
+	s->e.origin = ORIGIN_OWN;
+	t->transfer = ++s->transfer;
+	t->outcome = TFTP_SERVER_ERROR;
+	t->error_code = 1;
+	(void)text_copy(t->file, sizeof(t->file), name);
+	sick_go(s);
+}
+
+static void
+permission_denied(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "pxelinux.0");
+	t->outcome = TFTP_SERVER_ERROR;
+	t->answered = true;
+	t->error_code = ill ? 2 : 4;
+	sick_go(s);
+}
+
+static void
+repeats(struct sick *s, const char *name, unsigned times, bool answered)
+{
+	struct event_tftp *t = sick_fetches(s, name);
+
+	t->phase = TFTP_PHASE_PROGRESS;
+	t->answered = answered;
+	for (t->retransmits = 0; t->retransmits < times;) {
+		s->now += 2 * SECOND;
+		t->retransmits++;
+		sick_go(s);
+	}
+}
+
+static void
+tftp_unanswered(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	repeats(s, "pxelinux.0", 2, false);
+	if (!ill) {
+		s->e.u.tftp.answered = s->e.u.tftp.heard = true;
+		sick_go(s);
+	}
+}
+
+static void
+tftp_return_path(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	repeats(s, "pxelinux.0", 3, true);
+	if (!ill) {
+		s->e.u.tftp.heard = true;
+		sick_go(s);
+	}
+}
+
+static void
+block_over_mtu(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "pxelinux.0");
+	t->phase = TFTP_PHASE_PROGRESS;
+	t->answered = t->heard = true;
+	t->granted = t->asked;
+	t->retransmits = 3;
+	t->blocks = ill ? 0 : 1;
+	sick_go(s);
+}
+
+static void
+option_not_asked(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "pxelinux.0");
+	t->answered = true;
+	t->granted = (uint8_t)(t->asked | (ill ? 1u << TFTP_WINDOWSIZE : 0));
+	/* As PXELINUX refuses, and as UEFI asks for a size. */
+	t->outcome = TFTP_PROBE;
+	t->size = 26000;
+	sick_go(s);
+}
+
+static void
+block_rollover(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "initrd.img");
+	t->answered = t->heard = true;
+	t->blksize = 512;
+	t->blocks = ill ? 65535 : 64000;
+	t->outcome = TFTP_INCOMPLETE;
+	sick_go(s);
+}
+
+static void
+transfer(struct sick *s, uint64_t retransmits)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "initrd.img");
+	t->answered = t->heard = true;
+	t->outcome = TFTP_COMPLETE;
+	t->granted = t->asked;
+	t->bytes = t->size = UINT64_C(1432) * 1000;
+	t->blocks = 1001;
+	t->retransmits = retransmits;
+	sick_go(s);
+}
+
+static void
+duplicate_data(struct sick *s, bool ill)
+{
+	transfer(s, ill ? 990 : 700);
+}
+
+static void
+retransmissions(struct sick *s, bool ill)
+{
+	transfer(s, ill ? 30 : 20);
+}
+
+static void
+zero_size(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+
+	s->arch = ARCH_X64;
+	sick_dora(s, "gpxe.efi");
+	t = sick_fetches(s, "gpxe.efi");
+	t->answered = true;
+	t->granted = 1u << TFTP_BLKSIZE;
+	if (!ill) {
+		t->granted |= 1u << TFTP_TSIZE;
+		t->size = 26000;
+	}
+	t->outcome = TFTP_PROBE;
+	sick_go(s);
+}
+
+static void
+dora_san(struct sick *s, const char *name, const char *path, bool keep)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_ACK, name);
+	(void)text_copy(d->root_path, sizeof(d->root_path), path);
+	d->facts.keep_san = keep;
+	sick_go(s);
+}
+
+#define DISK "iscsi:10.99.0.1::::iqn.2026-01.lab:disk"
+
+static void
+root_path_malformed(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", ill ? "iscsi:10.99.0.1:iqn.2026-01.lab" : DISK, false);
+}
+
+static void
+target_silent(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	(void)sick_iscsi(s, ISCSI_CONNECT);
+	sick_go(s);
+	if (!ill) {
+		(void)sick_iscsi(s, ISCSI_LOGIN);
+		sick_go(s);
+	}
+	sick_waits(s, 6);
+}
+
+static void
+login_refused(struct sick *s, bool ill)
+{
+	struct event_iscsi *i;
+
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	i = sick_iscsi(s, ISCSI_RESPONSE);
+	i->status_class = ill ? 2 : 1;
+	i->status_detail = 2;
+	sick_go(s);
+}
+
+static void
+san_ignored_by_gpxe(struct sick *s, bool ill)
+{
+	s->stage = ill ? STAGE_GPXE : STAGE_IPXE;
+	dora_san(s, "menu.gpxe", DISK, false);
+}
+
+static void
+san_not_kept(struct sick *s, bool ill)
+{
+	s->stage = STAGE_GPXE;
+	(void)sick_asks(s, DHCP_DISCOVER);
+	s->e.origin = ORIGIN_OWN;
+	s->e.u.dhcp.mode = MODE_ISCSI_INSTALL;
+	sick_go(s);
+	dora_san(s, "", DISK, !ill);
+}
+
+static void
+pxelinux_options_absent(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "pxelinux.0")->facts.has_config = true;
+	sick_go(s);
+	sick_ask(s, DHCP_REQUEST);
+	sick_told(s, DHCP_ACK, "pxelinux.0")->facts.has_config = !ill;
+	sick_go(s);
+}
+
+static void
+prefix_separator(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	(void)text_copy(d->facts.prefix, sizeof(d->facts.prefix),
+	    ill ? "lab" : "lab/");
+	d->facts.has_prefix = true;
+	sick_go(s);
+	sick_fetch(s,
+	    ill ? "labpxelinux.cfg/default" : "lab/pxelinux.cfg/default",
+	    TFTP_SERVER_ERROR);
+}
+
+static void
+identity_changes(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	s->stage = STAGE_OS;
+	s->xid += 77;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_ACK, "")->yiaddr = ill ? CLIENT + 1 : CLIENT;
+	sick_go(s);
+}
+
+static void
+install_loop(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		if (i > 0)
+			sick_boots(s);
+		s->now += 600 * SECOND;
+		sick_dora(s, "pxelinux.0");
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+		sick_kernel(s,
+		    ill || i == 0 ? "debian-installer/initrd.gz" :
+				    "other/initrd.gz");
+		sick_over(s, BOOT_DONE);
+	}
+}
+
+static void
+http_failed(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	(void)sick_page(s, ill ? "/menu.ipxe" : "/pxelinux.cfg/01-02", 404);
+	sick_go(s);
+}
+
+static void
+http_boot_response(struct sick *s, bool ill)
+{
+	s->stage = STAGE_HTTP;
+	s->arch = ARCH_X64;
+	sick_dora(s, "http://10.99.0.1/boot.efi");
+	(void)sick_page(s, "/boot.efi", ill ? 302 : 200);
+	sick_go(s);
+}
+
+static void
+os_silent(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	sick_kernel(s, "vmlinuz");
+	sick_over(s, BOOT_DONE);
+	if (!ill) {
+		s->stage = STAGE_OS;
+		s->xid += 77;
+		sick_ask(s, DHCP_DISCOVER);
+	}
+	sick_waits(s, 200);
+}
+
+const struct story sick_files[] = {
+    {"module-missing", module_missing},
+    {"file-missing", file_missing},
+    {"name-case", name_case},
+    {"permission-denied", permission_denied},
+    {"tftp-unanswered", tftp_unanswered},
+    {"tftp-return-path", tftp_return_path},
+    {"block-over-mtu", block_over_mtu},
+    {"option-not-asked", option_not_asked},
+    {"block-rollover", block_rollover},
+    {"duplicate-data", duplicate_data},
+    {"retransmissions", retransmissions},
+    {"zero-size", zero_size},
+    {"root-path-malformed", root_path_malformed},
+    {"target-silent", target_silent},
+    {"login-refused", login_refused},
+    {"san-ignored-by-gpxe", san_ignored_by_gpxe},
+    {"san-not-kept", san_not_kept},
+    {"pxelinux-options-absent", pxelinux_options_absent},
+    {"prefix-separator", prefix_separator},
+    {"identity-changes", identity_changes},
+    {"install-loop", install_loop},
+    {"http-failed", http_failed},
+    {"http-boot-response", http_boot_response},
+    {"os-silent", os_silent},
+    {NULL, NULL},
+};

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "tests/unit/sick.h"
+
+/* Stories of group C: boot names, and loaders that do not run. */
+
+static void
+no_boot_name(struct sick *s, bool ill)
+{
+	sick_dora(s, ill ? "" : "pxelinux.0");
+}
+
+/* A lease whose name stands in option 67 only. */
+static void
+dora_67(struct sick *s, const char *file, const char *name)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	sick_ask(s, DHCP_REQUEST);
+	d = sick_told(s, DHCP_ACK, file);
+	d->facts.has_name = true;
+	(void)text_copy(d->facts.name, sizeof(d->facts.name), name);
+	sick_go(s);
+}
+
+static void
+asks_gpxe(struct sick *s, uint8_t patch)
+{
+	struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+
+	d->facts.has_version = true;
+	d->facts.version[1] = 9;
+	d->facts.version[2] = patch;
+	sick_go(s);
+}
+
+static void
+file_field_ignored(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->stage = STAGE_GPXE;
+	asks_gpxe(s, ill ? 7 : 8);
+	d = sick_told(s, DHCP_ACK, "");
+	d->facts.has_name = true;
+	(void)text_copy(d->facts.name, sizeof(d->facts.name), "menu.gpxe");
+	sick_go(s);
+}
+
+static void
+overload_unread(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->stage = STAGE_IPXE;
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_ACK, "\377");
+	d->facts.overload = ill ? 1 : 2;
+	sick_go(s);
+	sick_fetch(s, "\377", TFTP_SERVER_ERROR);
+}
+
+static void
+name_trailing_ff(struct sick *s, bool ill)
+{
+	dora_67(s, "", "pxelinux.0");
+	sick_fetch(s, ill ? "pxelinux.0\377" : "pxelinux.0", TFTP_COMPLETE);
+}
+
+static void
+name_last_char_lost(struct sick *s, bool ill)
+{
+	dora_67(s, "", "pxelinux.0");
+	sick_fetch(s, ill ? "pxelinux." : "pxelinux", TFTP_SERVER_ERROR);
+}
+
+static void
+file_and_option_differ(struct sick *s, bool ill)
+{
+	dora_67(s, "pxelinux.0", ill ? "gpxe.pxe" : "pxelinux.0");
+}
+
+static void
+asks_wrong_server(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	sick_ask(s, DHCP_REQUEST);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	(void)text_copy(d->facts.tftp_name, sizeof(d->facts.tftp_name),
+	    ill ? "10.99.0.2" : "10.99.0.1");
+	sick_go(s);
+	sick_fetch(s, "pxelinux.0", TFTP_NO_REPLY);
+}
+
+static void
+url_to_rom(struct sick *s, bool ill)
+{
+	s->stage = ill ? STAGE_ROM : STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+}
+
+static void
+feature_missing(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->stage = STAGE_IPXE;
+	d = sick_asks(s, DHCP_DISCOVER);
+	d->facts.features = UINT64_C(1) << 21 | (ill ? 0 : UINT64_C(1) << 19);
+	sick_go(s);
+	sick_tell(s, DHCP_ACK, "http://10.99.0.1/menu.ipxe");
+}
+
+static void
+chain_loop(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 3; i++) {
+		s->stage = i == 0 ? STAGE_ROM : STAGE_IPXE;
+		s->xid++;
+		sick_dora(s, ill || i == 0 ? "ipxe.pxe" : "menu.ipxe");
+		sick_fetch(s, ill || i == 0 ? "ipxe.pxe" : "menu.ipxe",
+		    TFTP_COMPLETE);
+	}
+}
+
+static void
+user_class_raw(struct sick *s, bool ill)
+{
+	sick_dora(s, "ipxe.pxe");
+	sick_fetch(s, "ipxe.pxe", TFTP_COMPLETE);
+	s->stage = STAGE_IPXE;
+	s->xid++;
+	sick_asks(s, DHCP_DISCOVER)->facts.user_class_raw = true;
+	sick_go(s);
+	sick_tell(s, DHCP_ACK, ill ? "ipxe.pxe" : "menu.ipxe");
+}
+
+static void
+menu_hides_name(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->arch = ARCH_X64;
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_OFFER, "gpxe.efi");
+	d->facts.has_menu = d->facts.has_discovery = true;
+	d->facts.discovery = ill ? 0 : 8;
+	sick_go(s);
+}
+
+static void
+look(void *arg, const char *name, struct file_fact *ret)
+{
+	(void)arg;
+	ret->err = 0;
+	ret->kind = strcmp(name, "boot.x64") == 0 ? LOADER_X64 :
+	    strcmp(name, "menu") == 0             ? LOADER_IPXE_SCRIPT :
+						    LOADER_BIOS;
+}
+
+static void
+own_fetch(struct sick *s, const char *file)
+{
+	struct event_tftp *t;
+
+	(void)sick_fetches(s, "warm-up");
+	s->e.origin = ORIGIN_OWN;
+	t = &s->e.u.tftp;
+	t->transfer = ++s->transfer;
+	t->outcome = TFTP_COMPLETE;
+	t->answered = t->heard = true;
+	(void)text_copy(t->file, sizeof(t->file), file);
+	sick_go(s);
+}
+
+/* Told by the file's head, where the name says nothing. */
+static void
+wrong_architecture(struct sick *s, bool ill)
+{
+	s->env.files.look = look;
+	sick_dora(s, ill ? "boot.x64" : "boot.bin");
+	own_fetch(s, ill ? "boot.x64" : "boot.bin");
+}
+
+static void
+loader_refused(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	sick_dora(s, "shimx64.efi");
+	sick_fetch(s, "shimx64.efi", TFTP_COMPLETE);
+	sick_fetch(s, "shimx64.efi", TFTP_COMPLETE);
+	if (!ill)
+		sick_fetch(s, "grubx64.efi", TFTP_COMPLETE);
+	sick_waits(s, 15);
+}
+
+static void
+shim_wrong_path(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	sick_dora(s, "boot/shimx64.efi");
+	sick_fetch(s, "boot/shimx64.efi", TFTP_COMPLETE);
+	sick_fetch(s, "grubx64.efi", ill ? TFTP_SERVER_ERROR : TFTP_COMPLETE);
+}
+
+static void
+grub_wrong_server(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	sick_dora(s, "grubx64.efi");
+	s->server = ill ? OTHER : SERVER;
+	sick_fetch(s, "grubx64.efi", TFTP_COMPLETE);
+	s->server = SERVER;
+	sick_fetch(s, "grub/grub.cfg", TFTP_SERVER_ERROR);
+}
+
+static void
+http_boot_incomplete(struct sick *s, bool ill)
+{
+	s->stage = STAGE_HTTP;
+	s->arch = ARCH_X64;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "http://10.99.0.1/boot.efi")
+	    ->facts.http_class = !ill;
+	sick_go(s);
+	sick_discovers(s, 1);
+}
+
+static void
+script_magic(struct sick *s, bool ill)
+{
+	s->env.files.look = look;
+	s->stage = STAGE_GPXE;
+	sick_dora(s, ill ? "menu" : "boot.bin");
+	own_fetch(s, ill ? "menu" : "boot.bin");
+}
+
+const struct story sick_names[] = {
+    {"no-boot-name", no_boot_name},
+    {"file-field-ignored", file_field_ignored},
+    {"overload-unread", overload_unread},
+    {"name-trailing-ff", name_trailing_ff},
+    {"name-last-char-lost", name_last_char_lost},
+    {"file-and-option-differ", file_and_option_differ},
+    {"asks-wrong-server", asks_wrong_server},
+    {"url-to-rom", url_to_rom},
+    {"feature-missing", feature_missing},
+    {"chain-loop", chain_loop},
+    {"user-class-raw", user_class_raw},
+    {"menu-hides-name", menu_hides_name},
+    {"wrong-architecture", wrong_architecture},
+    {"loader-refused", loader_refused},
+    {"shim-wrong-path", shim_wrong_path},
+    {"grub-wrong-server", grub_wrong_server},
+    {"http-boot-incomplete", http_boot_incomplete},
+    {"script-magic", script_magic},
+    {NULL, NULL},
+};

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "tests/unit/sick.h"
+
+/* Stories of groups A and B: silence, offers, port 4011, odd messages. */
+
+static void
+nobody_offers(struct sick *s, bool ill)
+{
+	sick_discovers(s, 2);
+	if (!ill)
+		sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	sick_discovers(s, 2);
+}
+
+static void
+link_late(struct sick *s, bool ill)
+{
+	sick_dora(s, "ipxe.pxe");
+	sick_fetch(s, "ipxe.pxe", TFTP_COMPLETE);
+	sick_waits(s, 20);
+	s->stage = STAGE_IPXE;
+	sick_asks(s, DHCP_DISCOVER)->facts.secs = ill ? 5 << 2 : 1 << 2;
+	sick_go(s);
+}
+
+static void
+local_firewall_in(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->env.live = true;
+	for (i = 0; i < 3; i++) {
+		(void)sick_asks(s, DHCP_DISCOVER);
+		s->e.unheard = ill || i == 0;
+		sick_go(s);
+	}
+}
+
+static void
+port_taken(struct sick *s, bool ill)
+{
+	s->env.live = true;
+	s->env.taken_count = 1;
+	s->env.taken[0].port = ill ? 67 : 4011;
+	(void)text_copy(s->env.taken[0].owner, 64, "dnsmasq (1234)");
+	sick_ask(s, DHCP_DISCOVER);
+}
+
+static void
+relay_broadcast(struct sick *s, bool ill)
+{
+	struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+
+	d->giaddr = d->src = 0x0a640001u;
+	sick_go(s);
+	d = sick_told(s, DHCP_OFFER, "pxelinux.0");
+	d->giaddr = 0x0a640001u;
+	/* What the relay itself hands on is right. */
+	if (!ill)
+		d->src = d->giaddr;
+	sick_go(s);
+}
+
+static void
+relay_one_helper(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->env.live = true;
+	s->env.started_us = s->now - 3600 * SECOND;
+	s->env.addr_count = 1;
+	s->env.addrs[0] = SERVER;
+	s->env.masks[0] = 0xffffff00u;
+	if (!ill)
+		sick_ask(s, DHCP_DISCOVER);
+	d = sick_asks(s, DHCP_REQUEST);
+	d->dst_port = DHCP_PORT_PXE;
+	d->src = 0x0a640009u;
+	sick_go(s);
+}
+
+static void
+off_subnet_server(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	sick_ask(s, DHCP_REQUEST);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	d->siaddr = 0x0a640005u;
+	sick_go(s);
+	sick_arp(s, 0x0a640005u, false);
+	if (!ill)
+		sick_arp(s, 0x0a640005u, true);
+	sick_arp(s, 0x0a640005u, false);
+}
+
+/* On port 4011; answered unless `silent`. */
+static void
+asks_4011(struct sick *s, bool silent)
+{
+	struct event_dhcp *d;
+	unsigned i;
+
+	s->xid++;
+	for (i = 0; i < 3; i++) {
+		d = sick_asks(s, DHCP_REQUEST);
+		d->dst_port = DHCP_PORT_PXE;
+		d->dst = s->server;
+		d->src = d->facts.ciaddr = CLIENT;
+		d->server = 0;
+		sick_go(s);
+		if (!silent)
+			break;
+		sick_waits(s, 1);
+	}
+	if (silent)
+		return;
+	d = sick_told(s, DHCP_ACK, "gpxe.efi");
+	d->yiaddr = 0;
+	d->src_port = DHCP_PORT_PXE;
+	sick_go(s);
+}
+
+static void
+stray_option_60(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->arch = ARCH_X64;
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_OFFER, "gpxe.efi");
+	d->facts.pxe_class = true;
+	sick_go(s);
+	sick_ask(s, DHCP_REQUEST);
+	sick_tell(s, DHCP_ACK, "gpxe.efi");
+	asks_4011(s, ill);
+}
+
+static void
+proxy_offer(struct sick *s, const char *name)
+{
+	struct event_dhcp *d = sick_told(s, DHCP_OFFER, name);
+
+	d->src = d->server = OTHER;
+	d->siaddr = name[0] == '\0' ? 0 : OTHER;
+	d->yiaddr = 0;
+	d->facts.pxe_class = true;
+	sick_go(s);
+}
+
+static void
+proxy_port_silent(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	proxy_offer(s, "gpxe.efi");
+	sick_ask(s, DHCP_REQUEST);
+	sick_tell(s, DHCP_ACK, "");
+	s->server = OTHER;
+	asks_4011(s, ill);
+}
+
+static void
+only_proxy_offers(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	proxy_offer(s, "pxelinux.0");
+	sick_discovers(s, 1);
+	if (!ill)
+		sick_tell(s, DHCP_OFFER, "");
+	sick_discovers(s, 2);
+}
+
+static void
+dual_offers_unmerged(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	proxy_offer(s, "gpxe.efi");
+	if (!ill)
+		sick_ask(s, DHCP_REQUEST);
+	sick_discovers(s, 3);
+}
+
+static void
+proxy_offer_late(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	if (!ill)
+		proxy_offer(s, "menu.ipxe");
+	sick_waits(s, 3);
+	sick_ask(s, DHCP_REQUEST);
+	sick_tell(s, DHCP_ACK, "");
+	if (ill)
+		proxy_offer(s, "menu.ipxe");
+}
+
+static void
+proxy_disabled_by_us(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->stage = STAGE_GPXE;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	proxy_offer(s, "menu.gpxe");
+	sick_ask(s, DHCP_REQUEST);
+	d = sick_told(s, DHCP_ACK, "");
+	d->facts.no_pxedhcp = ill;
+	sick_go(s);
+}
+
+static void
+proxy_acked_foreign(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	d = sick_asks(s, DHCP_REQUEST);
+	/* An INFORM's answer has no address either. */
+	if (!ill)
+		d->type = DHCP_INFORM;
+	sick_go(s);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	d->src = d->server = OTHER;
+	d->yiaddr = 0;
+	sick_go(s);
+}
+
+static void
+menu_reply_broadcast(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_dora(s, "");
+	s->xid++;
+	d = sick_asks(s, DHCP_REQUEST);
+	d->dst_port = DHCP_PORT_PXE;
+	d->facts.has_item = true;
+	d->facts.ciaddr = CLIENT;
+	sick_go(s);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	d->yiaddr = 0;
+	d->src_port = DHCP_PORT_PXE;
+	if (!ill)
+		d->dst = CLIENT;
+	sick_go(s);
+}
+
+static void
+unicast_offer_lost(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 4; i++) {
+		sick_asks(s, DHCP_DISCOVER)->facts.broadcast = false;
+		sick_go(s);
+		if (i == 0) {
+			sick_told(s, DHCP_OFFER, "pxelinux.0")->dst = ill ?
+			    CLIENT :
+			    UINT32_MAX;
+			sick_go(s);
+		}
+		sick_waits(s, 4);
+	}
+}
+
+static void
+offer_too_early(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	s->now += ill ? -9000 : 0;
+	sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	sick_discovers(s, 2);
+	sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	sick_ask(s, DHCP_REQUEST);
+}
+
+static void
+other_server_chosen(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	s->server = OTHER;
+	sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	s->server = ill ? SERVER : OTHER;
+	sick_ask(s, DHCP_REQUEST);
+}
+
+static void
+foreign_nak(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	sick_ask(s, DHCP_REQUEST);
+	s->server = ill ? OTHER : SERVER;
+	sick_tell(s, DHCP_NAK, "");
+	sick_ask(s, DHCP_DISCOVER);
+}
+
+static void
+pool_overlaps(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "pxelinux.0")->yiaddr = ill ? SERVER : CLIENT;
+	sick_go(s);
+}
+
+static void
+address_declined(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	sick_asks(s, DHCP_DECLINE)->facts.requested = CLIENT;
+	sick_go(s);
+	if (!ill)
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+}
+
+static void
+malformed_offer(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "gpxe.efi")->facts.has_server_id = !ill;
+	sick_go(s);
+	sick_discovers(s, 2);
+}
+
+static void
+offer_too_long(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "pxelinux.0")->facts.length = ill ? 1473 :
+								     1472;
+	sick_go(s);
+	sick_discovers(s, 2);
+}
+
+static void
+raspberry_pi_option_43(struct sick *s, bool ill)
+{
+	s->xid = 0x26f30339u;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "pxelinux.0")->facts.vendor_raspberry = !ill;
+	sick_go(s);
+	sick_discovers(s, 2);
+}
+
+static void
+odd_vendor_class(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+
+		d->facts.pxe_class = !ill;
+		(void)text_copy(d->facts.class_id, 64,
+		    ill ? "HW-Client" : "PXEClient:Arch:00000");
+		sick_go(s);
+	}
+}
+
+static void
+uuid_unusable(struct sick *s, bool ill)
+{
+	struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+
+	d->facts.has_uuid = true;
+	d->facts.uuid_usable = !ill;
+	sick_go(s);
+}
+
+static void
+shows_uuid(struct sick *s, uint8_t machine, uint8_t identity)
+{
+	struct event_dhcp *d;
+
+	s->mac.b[5] = machine;
+	d = sick_asks(s, DHCP_DISCOVER);
+	d->facts.has_uuid = d->facts.uuid_usable = true;
+	memset(d->facts.uuid, identity, 16);
+	d->facts.uuid[0] = 1;
+	sick_go(s);
+}
+
+static void
+mac_changes(struct sick *s, bool ill)
+{
+	shows_uuid(s, 1, 7);
+	sick_boots(s);
+	shows_uuid(s, 2, ill ? 7 : 8);
+}
+
+static void
+identity_cloned(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 8; i++) {
+		/* One port after the other is one machine. */
+		shows_uuid(s, ill ? 1 + i % 2 : 1 + i / 4, 7);
+		sick_waits(s, 2);
+	}
+}
+
+const struct story sick_offers[] = {
+    {"nobody-offers", nobody_offers},
+    {"link-late", link_late},
+    {"local-firewall-in", local_firewall_in},
+    {"port-taken", port_taken},
+    {"relay-broadcast", relay_broadcast},
+    {"relay-one-helper", relay_one_helper},
+    {"off-subnet-server", off_subnet_server},
+    {"stray-option-60", stray_option_60},
+    {"proxy-port-silent", proxy_port_silent},
+    {"only-proxy-offers", only_proxy_offers},
+    {"dual-offers-unmerged", dual_offers_unmerged},
+    {"proxy-offer-late", proxy_offer_late},
+    {"proxy-disabled-by-us", proxy_disabled_by_us},
+    {"proxy-acked-foreign", proxy_acked_foreign},
+    {"menu-reply-broadcast", menu_reply_broadcast},
+    {"unicast-offer-lost", unicast_offer_lost},
+    {"offer-too-early", offer_too_early},
+    {"other-server-chosen", other_server_chosen},
+    {"foreign-nak", foreign_nak},
+    {"pool-overlaps", pool_overlaps},
+    {"address-declined", address_declined},
+    {"malformed-offer", malformed_offer},
+    {"offer-too-long", offer_too_long},
+    {"raspberry-pi-option-43", raspberry_pi_option_43},
+    {"odd-vendor-class", odd_vendor_class},
+    {"uuid-unusable", uuid_unusable},
+    {"mac-changes", mac_changes},
+    {"identity-cloned", identity_cloned},
+    {NULL, NULL},
+};

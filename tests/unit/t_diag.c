@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/sick.h"
+
+#include <string.h>
+
+static const struct story *const groups[] = {sick_offers, sick_names,
+    sick_files};
+
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+static const struct story *
+story_of(const char *slug)
+{
+	const struct story *t;
+	size_t g;
+
+	for (g = 0; g < GROUPS; g++)
+		for (t = groups[g]; t->slug != NULL; t++)
+			if (strcmp(t->slug, slug) == 0)
+				return t;
+	return NULL;
+}
+
+static void
+every_rule_has_its_story(void **state)
+{
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < diag_rule_count(); i++) {
+		const struct diag_rule *r = diag_rule(i);
+
+		if (story_of(r->slug) == NULL)
+			fail_msg("no story for %s", r->slug);
+		assert_int_not_equal(r->when, 0);
+		for (k = 0; k < i; k++)
+			assert_string_not_equal(diag_rule(k)->slug, r->slug);
+	}
+	assert_null(diag_rule(diag_rule_count()));
+}
+
+static void
+each_illness_is_found_and_its_near_miss_is_none(void **state)
+{
+	const struct story *t;
+	struct sick s;
+	size_t g;
+	int ill;
+
+	(void)state;
+	for (g = 0; g < GROUPS; g++)
+		for (t = groups[g]; t->slug != NULL; t++)
+			for (ill = 0; ill < 2; ill++) {
+				sick_begin(&s);
+				t->tell(&s, ill == 1);
+				if ((sick_has(&s, t->slug) > 0) != (ill == 1))
+					fail_msg("%s: %s", t->slug,
+					    ill ? "not found" : "near miss");
+				sick_end(&s);
+			}
+}
+
+/* The sentence, the fix, the evidence: all there and clean. */
+static void
+a_finding_says_all(void **state)
+{
+	const struct story *t;
+	const char *p;
+	struct sick s;
+	size_t g, i;
+
+	(void)state;
+	for (g = 0; g < GROUPS; g++)
+		for (t = groups[g]; t->slug != NULL; t++) {
+			sick_begin(&s);
+			t->tell(&s, true);
+			for (i = 0; i < s.count; i++) {
+				const struct event_finding *f = &s.found[i];
+
+				assert_true(strlen(f->text) > 8);
+				for (p = f->text; *p != '\0'; p++)
+					assert_true((uint8_t)*p >= ' ' &&
+					    (uint8_t)*p < 0x7f);
+				if (!f->raised)
+					continue;
+				assert_true(strlen(f->fix) > 8);
+				assert_true(f->count >= 1);
+				if (strcmp(f->slug, "os-silent") != 0)
+					assert_true(f->evidence_count > 0);
+			}
+			sick_end(&s);
+		}
+}
+
+static void
+what_is_normal_has_no_rule(void **state)
+{
+	const struct diag_unseen *u;
+	size_t n, i, k;
+
+	(void)state;
+	u = diag_unseen(&n);
+	assert_true(n > 0);
+	for (i = 0; i < n; i++) {
+		assert_true(strlen(u[i].reason) > 8);
+		for (k = 0; k < diag_rule_count(); k++)
+			assert_string_not_equal(diag_rule(k)->slug, u[i].slug);
+	}
+}
+
+/* size-probe, config-search, last-ack-missing: never raised. */
+static void
+a_healthy_boot_has_no_finding(void **state)
+{
+	struct event_tftp *t;
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	s.arch = ARCH_X64;
+	sick_dora(&s, "syslinux.efi");
+	sick_fetch(&s, "syslinux.efi", TFTP_PROBE);
+	sick_fetch(&s, "syslinux.efi", TFTP_COMPLETE);
+	sick_fetch(&s, "ldlinux.e64", TFTP_COMPLETE);
+	sick_fetch(&s, "pxelinux.cfg/01-02-00-00-00-00-01", TFTP_SERVER_ERROR);
+	sick_fetch(&s, "pxelinux.cfg/0A63", TFTP_SERVER_ERROR);
+	sick_fetch(&s, "pxelinux.cfg/default", TFTP_COMPLETE);
+	t = sick_fetches(&s, "vmlinuz");
+	t->outcome = TFTP_COMPLETE;
+	t->answered = t->heard = true;
+	sick_go(&s);
+	sick_kernel(&s, "initrd.img");
+	sick_over(&s, BOOT_DONE);
+	sick_waits(&s, 60);
+	assert_int_equal(s.count, 0);
+	sick_end(&s);
+}
+
+static void
+a_finding_is_cleared_when_the_machine_gets_past_it(void **state)
+{
+	struct event_finding now[4];
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	sick_discovers(&s, 4);
+	assert_int_equal(sick_has(&s, "nobody-offers"), 1);
+	assert_int_equal(diag_findings(s.d, &s.mac, now, 4), 1);
+	assert_string_equal(now[0].slug, "nobody-offers");
+	assert_true(now[0].raised);
+	sick_dora(&s, "pxelinux.0");
+	assert_int_equal(sick_has(&s, "nobody-offers"), 0);
+	assert_int_equal(s.count, 2);
+	assert_false(s.found[1].raised);
+	assert_int_equal(diag_findings(s.d, &s.mac, now, 4), 0);
+	sick_end(&s);
+}
+
+static void
+boots_are_counted_and_a_good_one_clears(void **state)
+{
+	struct event_finding now[4];
+	struct sick s;
+	unsigned i;
+
+	(void)state;
+	sick_begin(&s);
+	s.stage = STAGE_IPXE;
+	for (i = 0; i < 3; i++) {
+		sick_boots(&s);
+		sick_dora(&s, "");
+		sick_over(&s, BOOT_STALLED);
+	}
+	/* Raised once, counted each time. */
+	assert_int_equal(s.count, 1);
+	assert_int_equal(diag_findings(s.d, &s.mac, now, 4), 1);
+	assert_int_equal(now[0].count, 3);
+	sick_boots(&s);
+	sick_dora(&s, "menu.ipxe");
+	sick_fetch(&s, "menu.ipxe", TFTP_COMPLETE);
+	assert_int_equal(sick_has(&s, "no-boot-name"), 1);
+	sick_over(&s, BOOT_DONE);
+	assert_int_equal(sick_has(&s, "no-boot-name"), 0);
+	sick_end(&s);
+}
+
+/* Thousands of machines: the oldest make room, nobody is mixed up. */
+static void
+more_machines_than_places(void **state)
+{
+	struct event_finding now[4];
+	struct sick s;
+	unsigned i;
+
+	(void)state;
+	sick_begin(&s);
+	s.stage = STAGE_IPXE;
+	for (i = 0; i < DIAG_CASES + 100; i++) {
+		s.mac.b[4] = (uint8_t)(i >> 8);
+		s.mac.b[5] = (uint8_t)i;
+		s.session++;
+		sick_ask(&s, DHCP_DISCOVER);
+	}
+	assert_int_equal(s.count, 0);
+	assert_non_null(diag_case(s.d, &s.mac));
+	s.mac.b[4] = s.mac.b[5] = 0;
+	assert_null(diag_case(s.d, &s.mac));
+	assert_int_equal(diag_findings(s.d, &s.mac, now, 4), 0);
+	sick_end(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_rule_has_its_story),
+	    cmocka_unit_test(each_illness_is_found_and_its_near_miss_is_none),
+	    cmocka_unit_test(a_finding_says_all),
+	    cmocka_unit_test(what_is_normal_has_no_rule),
+	    cmocka_unit_test(a_healthy_boot_has_no_finding),
+	    cmocka_unit_test(
+		a_finding_is_cleared_when_the_machine_gets_past_it),
+	    cmocka_unit_test(boots_are_counted_and_a_good_one_clears),
+	    cmocka_unit_test(more_machines_than_places),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
