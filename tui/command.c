@@ -44,6 +44,10 @@ static const struct command commands[] = {
 	    "probe --as list",
 	    "boot a simulated client on a real wire and say how far it gets",
 	    cmd_probe},
+	{"doctor",
+	    "doctor [--interface IF] [--json]",
+	    "the server's own health: what is wrong here, and what mends it",
+	    cmd_doctor},
 	{"demo",
 	    "demo [--no-qemu] [--headless [--json]]",
 	    "the console over a network of its own, with machines that boot "

@@ -51,6 +51,7 @@ enum status cmd_target(const struct options *o);
 enum status cmd_explain(const struct options *o);
 enum status cmd_read(const struct options *o);
 enum status cmd_probe(const struct options *o);
+enum status cmd_doctor(const struct options *o);
 enum status cmd_demo(const struct options *o);
 
 #endif

@@ -11,10 +11,14 @@ libtui_a_SOURCES = \
 	tui/cmd_probe.c tui/cmd_target.c \
 	tui/command.c tui/command.h \
 	tui/desk.c tui/desk.h \
+	tui/cmd_doctor.c tui/doctor_gather.h tui/doctor_net.c \
+	tui/doctor_store.c tui/doctor_tree.c tui/doctor_wall.c \
+	tui/doctor_wire.c \
 	tui/event_json.c tui/event_json.h \
 	tui/event_text.c tui/event_text.h \
 	tui/explain.c tui/explain.h \
 	tui/explain_print.c tui/explain_print.h \
+	tui/firewall_nft.c tui/firewall_nft.h \
 	tui/headless.c tui/headless.h \
 	tui/host_print.c tui/host_print.h \
 	tui/iscsi_try.c tui/iscsi_try.h \

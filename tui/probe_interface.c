@@ -76,7 +76,7 @@ probe_interface(char *ret, size_t cap, const char *named, struct text *why)
 				": is no Ethernet interface");
 		return -PX_ENOENT;
 	}
-	if (socket_diag_listens(DHCP_PORT_SERVER, i->index))
+	if (socket_diag_listens(DHCP_PORT_SERVER, i->index, NULL))
 		return refuse_own(i, why);
 	(void)text_copy(ret, cap, i->name);
 	return 0;

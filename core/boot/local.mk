@@ -15,8 +15,12 @@ libpure_a_SOURCES += \
 	core/boot/diag_rules.c core/boot/diag_rules.h \
 	core/boot/diag_san.c core/boot/diag_shape.c core/boot/diag_silence.c \
 	core/boot/diag_transfer.c \
+	core/boot/doctor.c core/boot/doctor.h core/boot/doctor_priv.h \
+	core/boot/doctor_files.c core/boot/doctor_servers.c \
 	core/boot/event.c core/boot/event.h \
 	core/boot/finding.c core/boot/finding.h \
+	core/boot/firewall.c core/boot/firewall.h \
+	core/boot/firewall_iptables.c \
 	core/boot/flow.c core/boot/flow.h \
 	core/boot/join.c core/boot/join.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \

@@ -5,6 +5,7 @@ libio_a_SOURCES = \
 	core/io/capture_file.c core/io/capture_file.h \
 	core/io/capture_live.c core/io/capture_live.h \
 	core/io/clock.c core/io/clock.h \
+	core/io/command_output.c core/io/command_output.h \
 	core/io/confine.c core/io/confine.h \
 	core/io/iface.c core/io/iface.h \
 	core/io/loop.c core/io/loop.h \
@@ -13,6 +14,7 @@ libio_a_SOURCES = \
 	core/io/priv.c core/io/priv.h \
 	core/io/queue.c core/io/queue.h \
 	core/io/raw.c core/io/raw.h \
+	core/io/reach.c core/io/reach.h \
 	core/io/root.c core/io/root.h \
 	core/io/root_fact.c \
 	core/io/socket.c core/io/socket.h \

@@ -156,3 +156,11 @@ port_owner_find(struct port_owner *ret, enum port_kind kind, uint32_t addr,
 	collect(&in, udp ? "/proc/net/udp6" : "/proc/net/tcp6", addr, port);
 	return in.count == 0 ? -PX_ENOENT : find_process(ret, &in);
 }
+
+int
+port_owner_of_socket(struct port_owner *ret, unsigned long inode)
+{
+	const struct inodes in = {.list = {inode}, .count = 1};
+
+	return find_process(ret, &in);
+}

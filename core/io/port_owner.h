@@ -22,4 +22,7 @@ struct port_owner {
 int port_owner_find(struct port_owner *ret, enum port_kind kind, uint32_t addr,
     uint16_t port);
 
+/* The process that has the socket of this inode; errors as above. */
+int port_owner_of_socket(struct port_owner *ret, unsigned long inode);
+
 #endif

@@ -37,14 +37,23 @@ is_it(const struct inet_diag_msg *m, uint16_t port, unsigned ifindex)
 	    (m->id.idiag_if == 0 || m->id.idiag_if == ifindex);
 }
 
+static const struct inet_diag_msg *
+message_of(const struct nlmsghdr *h)
+{
+	return h->nlmsg_len < NLMSG_LENGTH(sizeof(struct inet_diag_msg)) ?
+	    NULL :
+	    NLMSG_DATA(h);
+}
+
 /* Reads the dump to its end: true as soon as a socket fits. */
 static bool
-search(int fd, uint16_t port, unsigned ifindex)
+search(int fd, uint16_t port, unsigned ifindex, unsigned long *ret_inode)
 {
 	union {
 		struct nlmsghdr head;
 		uint8_t bytes[16384];
 	} buf;
+	const struct inet_diag_msg *m;
 	const struct nlmsghdr *h;
 	ssize_t n;
 
@@ -57,16 +66,18 @@ search(int fd, uint16_t port, unsigned ifindex)
 			if (h->nlmsg_type == NLMSG_DONE ||
 			    h->nlmsg_type == NLMSG_ERROR)
 				return false;
-			if (h->nlmsg_len >=
-				NLMSG_LENGTH(sizeof(struct inet_diag_msg)) &&
-			    is_it(NLMSG_DATA(h), port, ifindex))
-				return true;
+			m = message_of(h);
+			if (m == NULL || !is_it(m, port, ifindex))
+				continue;
+			if (ret_inode != NULL)
+				*ret_inode = m->idiag_inode;
+			return true;
 		}
 	}
 }
 
 bool
-socket_diag_listens(uint16_t port, unsigned ifindex)
+socket_diag_listens(uint16_t port, unsigned ifindex, unsigned long *ret_inode)
 {
 	static const uint8_t families[] = {AF_INET, AF_INET6};
 	bool found = false;
@@ -78,7 +89,8 @@ socket_diag_listens(uint16_t port, unsigned ifindex)
 		    NETLINK_SOCK_DIAG);
 		if (fd == -1)
 			return false;
-		found = ask(fd, families[i]) && search(fd, port, ifindex);
+		found = ask(fd, families[i]) &&
+		    search(fd, port, ifindex, ret_inode);
 		(void)close(fd);
 	}
 	return found;

@@ -3,7 +3,7 @@
 # script makes for itself: `make e2e`.  Not part of `make check`.
 E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/dhcp_clients.sh \
-	tests/e2e/dnsmasq_compare.py \
+	tests/e2e/dnsmasq_compare.py tests/e2e/doctor.sh \
 	tests/e2e/firmware_dhcp.sh \
 	tests/e2e/firmware_proxy.sh \
 	tests/e2e/flip.sh \

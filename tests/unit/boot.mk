@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 if HAVE_CMOCKA
 boot_tests = tests/unit/t_book tests/unit/t_check tests/unit/t_client \
-	tests/unit/t_loaders tests/unit/t_policy tests/unit/t_sim_verdict
+	tests/unit/t_loaders tests/unit/t_policy tests/unit/t_sim_verdict \
+	tests/unit/t_doctor
 check_PROGRAMS += $(boot_tests)
 TESTS += $(boot_tests)
 endif
@@ -36,3 +37,7 @@ tests_unit_t_sim_verdict_SOURCES = tests/unit/t_sim_verdict.c \
 	tests/unit/unit.h
 tests_unit_t_sim_verdict_CFLAGS = $(boot_cflags)
 tests_unit_t_sim_verdict_LDADD = $(boot_ldadd)
+
+tests_unit_t_doctor_SOURCES = tests/unit/t_doctor.c tests/unit/unit.h
+tests_unit_t_doctor_CFLAGS = $(boot_cflags)
+tests_unit_t_doctor_LDADD = $(boot_ldadd)

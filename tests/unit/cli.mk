@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # The command line: options, subcommands, what they print.
 CLI_TESTS = tests/unit/t_options tests/unit/t_event_json \
-	tests/unit/t_event_text tests/unit/t_target_form
+	tests/unit/t_event_text tests/unit/t_target_form tests/unit/t_firewall
 if HAVE_CMOCKA
 check_PROGRAMS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
@@ -12,6 +12,9 @@ CLI_TEST_LDADD = libtui.a libdb.a libio.a libpure.a $(JANSSON_LIBS) \
 tests_unit_t_options_SOURCES = tests/unit/t_options.c tests/unit/unit.h
 tests_unit_t_options_CFLAGS = $(CLI_TEST_CFLAGS)
 tests_unit_t_options_LDADD = $(CLI_TEST_LDADD)
+tests_unit_t_firewall_SOURCES = tests/unit/t_firewall.c tests/unit/unit.h
+tests_unit_t_firewall_CFLAGS = $(CLI_TEST_CFLAGS)
+tests_unit_t_firewall_LDADD = $(CLI_TEST_LDADD)
 tests_unit_t_event_json_SOURCES = tests/unit/t_event_json.c tests/unit/unit.h
 tests_unit_t_event_json_CFLAGS = $(CLI_TEST_CFLAGS)
 tests_unit_t_event_json_LDADD = $(CLI_TEST_LDADD)

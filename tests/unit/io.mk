@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-IO_TESTS = tests/unit/t_iface tests/unit/t_priv tests/unit/t_queue
+IO_TESTS = tests/unit/t_iface tests/unit/t_priv tests/unit/t_queue \
+	tests/unit/t_reach
 if HAVE_CMOCKA
 check_PROGRAMS += $(IO_TESTS)
 TESTS += $(IO_TESTS)
@@ -15,3 +16,6 @@ tests_unit_t_priv_LDADD = $(IO_TEST_LIBS)
 tests_unit_t_queue_SOURCES = tests/unit/t_queue.c tests/unit/unit.h
 tests_unit_t_queue_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_queue_LDADD = $(IO_TEST_LIBS)
+tests_unit_t_reach_SOURCES = tests/unit/t_reach.c tests/unit/unit.h
+tests_unit_t_reach_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_reach_LDADD = $(IO_TEST_LIBS)

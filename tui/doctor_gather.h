@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_DOCTOR_GATHER_H
+#define TUI_DOCTOR_GATHER_H
+
+#include "core/boot/doctor.h"
+#include "core/io/iface.h"
+#include "core/io/priv.h"
+#include "tui/options.h"
+
+/*
+ * Gathers what the doctor judges, group by group, and has it judged at once.
+ * Nothing here changes anything; only the DISCOVERs leave the host.
+ */
+struct doctor_visit {
+	const struct options *options;
+	struct doctor_out out;
+	struct iface ifaces[IFACE_MAX];
+	size_t iface_count;
+	const struct iface *served[CONFIG_INTERFACES];
+	size_t served_count;
+	struct priv_user user; /* who serves; name "": nobody */
+	bool running; /* a pxeconsole holds ports here */
+};
+
+/* doctor_net.c: who is there. */
+void doctor_visit_begin(struct doctor_visit *v, const struct options *o,
+    const struct doctor_out *out);
+void doctor_visit_ifaces(struct doctor_visit *v);
+void doctor_visit_ports(struct doctor_visit *v);
+void doctor_visit_rights(const struct doctor_visit *v);
+
+/* doctor_wall.c */
+void doctor_visit_firewall(const struct doctor_visit *v);
+
+/* doctor_wire.c: DISCOVERs of six kinds of clients, for five seconds. */
+void doctor_visit_servers(const struct doctor_visit *v);
+
+/* doctor_tree.c: the boot tree. */
+void doctor_visit_tree(const struct doctor_visit *v);
+
+/* doctor_store.c: the database, the disks, the targets. */
+void doctor_visit_store(const struct doctor_visit *v);
+
+#endif
