@@ -15,5 +15,6 @@ include tests/unit/cli.mk
 include tests/unit/wire.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
+include tests/pcap/local.mk
 include tests/e2e/local.mk
 include tests/bench/local.mk

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/addr.h"
+#include "core/boot/servers.h"
 #include "tui/command.h"
 #include "tui/event_json.h"
 #include "tui/json.h"
@@ -150,12 +151,41 @@ print_head(const char *path, const struct reading_counts *c)
 }
 
 static void
+print_servers(const struct servers *s)
+{
+	char buf[320], ip[IP4_TEXT], mac[MAC_TEXT];
+	struct text t;
+	size_t i, k;
+
+	for (i = 0; i < s->count; i++) {
+		const struct server_row *r = &s->rows[i];
+
+		for (k = 0; k < r->offer_count; k++) {
+			text_init(&t, buf, sizeof(buf));
+			text_addf(&t, "%s %s", server_kind_name(r->kind),
+			    ip4_format(ip, r->addr));
+			if (r->has_mac)
+				text_addf(&t, " (%s)",
+				    mac_format(mac, &r->mac));
+			text_add(&t, ": ");
+			text_add_visible_str(&t, r->offers[k]);
+			(void)printf("%s%s\n",
+			    i + k == 0 ? "servers: " : "         ", buf);
+		}
+	}
+}
+
+static void
 print_text(const struct reading *r, const struct request *q)
 {
 	const struct stories *stories = reading_stories(r);
 	size_t i;
 
 	print_head(q->path, reading_counts(r));
+	if (!q->one_machine)
+		print_servers(reading_servers(r));
+	if (reading_counts(r)->sessions == 0)
+		(void)puts("no machine boots here");
 	for (i = 0; i < stories_count(stories); i++) {
 		const struct story *s = stories_at(stories, i);
 

@@ -43,16 +43,35 @@ add_mode(struct text *t, const struct event_dhcp *d)
 		    d->by_once ? " (once)" : "");
 }
 
+/* iPXE's secs is no time: count << 2 | has an offer << 1 | has a proxy's
+ * (dhcp_tx in its source; capture nobody-offers-ipxe). */
 static void
-dhcp_request_text(struct text *t, const struct event_dhcp *d)
+add_tries(struct text *t, const struct event_dhcp *d)
 {
+	static const char *const has[] = {"no offer", "a proxy offer only",
+	    "an offer", "an offer and a proxy offer"};
+
+	if (d->stage == STAGE_IPXE && d->type == DHCP_DISCOVER &&
+	    d->facts.secs >= 4)
+		text_addf(t, ", try %u with %s so far", d->facts.secs >> 2,
+		    has[d->facts.secs & 3]);
+}
+
+static void
+dhcp_request_text(struct text *t, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
 	if (d->kind[0] != '\0') {
 		text_add(t, " from ");
 		text_add_visible_str(t, d->kind);
 	}
-	if (!d->known)
+	if (!d->known && e->origin == ORIGIN_OWN)
 		text_add(t, " (new machine)");
 	add_addr(t, " through relay ", d->giaddr);
+	if (d->dst_port == DHCP_PORT_PXE)
+		text_add(t, " on port 4011");
+	add_tries(t, d);
 	add_mode(t, d);
 	if (d->refused)
 		text_add(t, ", no answer");
@@ -64,9 +83,11 @@ dhcp_reply_text(struct text *t, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
 
-	if (e->origin == ORIGIN_WIRE)
-		add_addr(t, " of another server, ",
-		    d->server != 0 ? d->server : d->src);
+	if (e->origin == ORIGIN_WIRE) {
+		add_addr(t, " by ", d->server != 0 ? d->server : d->src);
+		if (d->yiaddr != 0)
+			text_add(t, ", address");
+	}
 	add_addr(t, " ", d->yiaddr);
 	add_mode(t, d);
 	if (d->bootfile[0] != '\0') {
@@ -90,7 +111,7 @@ dhcp_text(struct text *t, const struct event *e)
 	if (d->op == DHCP_OP_REPLY)
 		dhcp_reply_text(t, e);
 	else
-		dhcp_request_text(t, d);
+		dhcp_request_text(t, e);
 }
 
 static void
@@ -114,8 +135,9 @@ add_tftp_error(struct text *t, const struct event_tftp *f)
 }
 
 static void
-tftp_done_text(struct text *t, const struct event_tftp *f)
+tftp_done_text(struct text *t, const struct event *e)
 {
+	const struct event_tftp *f = &e->u.tftp;
 	static const char *const words[] = {
 	    [TFTP_RUNNING] = "under way, ",
 	    [TFTP_COMPLETE] = "sent, ",
@@ -126,7 +148,11 @@ tftp_done_text(struct text *t, const struct event_tftp *f)
 	    [TFTP_PROBE] = "only its size was asked for",
 	};
 
-	text_add(t, words[f->outcome]);
+	if (f->outcome == TFTP_NO_REPLY && e->origin == ORIGIN_WIRE &&
+	    !f->answered)
+		text_add(t, "asked for, and no server answered");
+	else
+		text_add(t, words[f->outcome]);
 	switch (f->outcome) {
 	case TFTP_COMPLETE:
 		text_addf(t, "%" PRIu64 " bytes in ", f->bytes);
@@ -168,7 +194,7 @@ tftp_text(struct text *t, const struct event *e)
 		add_bytes_of(t, f);
 		break;
 	case TFTP_PHASE_DONE:
-		tftp_done_text(t, f);
+		tftp_done_text(t, e);
 		break;
 	}
 }
@@ -273,10 +299,14 @@ http_text(struct text *t, const struct event *e)
 		text_add(t, ": no answer");
 		return;
 	}
-	text_addf(t, ": %u, %" PRIu64, h->status, h->bytes);
+	text_addf(t, ": %u", h->status);
+	/* A capture that cuts the head off tells nothing of the body. */
+	if (h->bytes != 0 || h->has_length)
+		text_addf(t, ", %" PRIu64, h->bytes);
 	if (h->has_length)
 		text_addf(t, " of %" PRIu64, h->length);
-	text_add(t, " bytes");
+	if (h->bytes != 0 || h->has_length)
+		text_add(t, " bytes");
 	if (h->chunked)
 		text_add(t, ", chunked");
 }

@@ -24,8 +24,8 @@ ladder_head(struct text *t, const struct story *s)
 		text_addf(t, ": %s", s->result);
 }
 
-void
-ladder_line(struct text *t, const struct story *s, size_t line)
+static void
+add_line(struct text *t, const struct story *s, size_t line, int64_t before_us)
 {
 	static const char *const arrows[] = {
 	    [STORY_NOTE] = "  ",
@@ -33,15 +33,13 @@ ladder_line(struct text *t, const struct story *s, size_t line)
 	    [STORY_TO_CLIENT] = "<-",
 	};
 	const struct story_line *l = &s->lines[line];
-	const int64_t before = line == 0 ? l->time_us :
-					   s->lines[line - 1].time_us;
 	char server[IP4_TEXT] = "";
 
 	if (l->server != 0)
 		(void)ip4_format(server, l->server);
 	text_addf(t, "%9.3f %+8.3f  %s %-15s  %s",
 	    (double)(l->time_us - s->began_us) / 1e6,
-	    (double)(l->time_us - before) / 1e6, arrows[l->arrow], server,
+	    (double)(l->time_us - before_us) / 1e6, arrows[l->arrow], server,
 	    l->text);
 	if (l->times > 1)
 		text_addf(t, " (%u times)", l->times);
@@ -49,49 +47,78 @@ ladder_line(struct text *t, const struct story *s, size_t line)
 		text_addf(t, "  #%llu", (unsigned long long)l->frame);
 }
 
+void
+ladder_line(struct text *t, const struct story *s, size_t line)
+{
+	add_line(t, s, line, s->lines[line == 0 ? 0 : line - 1].time_us);
+}
+
 static void
 print_head(FILE *out, const struct story *s)
 {
 	char buf[320];
 	struct text t;
+	size_t i;
 
 	text_init(&t, buf, sizeof(buf));
 	ladder_head(&t, s);
-	(void)fprintf(out, "\n%s\n", buf);
+	(void)fprintf(out, "\n%s%s\n", buf,
+	    s->ended || s->session == 0 ? "" : "; there the capture ends");
+	for (i = 0; i < s->client_count; i++)
+		(void)fprintf(out, "    by %s\n", s->clients[i]);
+}
+
+static bool
+is_brief(const struct story *s, const struct story_line *l)
+{
+	return (l->kind == EVENT_STAGE && s->session != 0) ||
+	    l->kind == EVENT_TFTP || l->kind == EVENT_HTTP ||
+	    l->kind == EVENT_ISCSI || l->kind == EVENT_FINDING;
+}
+
+static bool
+has_brief(const struct story *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->line_count; i++)
+		if (is_brief(s, &s->lines[i]))
+			return true;
+	return s->session != 0;
 }
 
 static void
-print_line(FILE *out, const struct story *s, size_t i)
+print_lines(FILE *out, const struct story *s, bool brief)
 {
+	int64_t before_us = s->began_us;
 	char buf[400];
 	struct text t;
+	size_t i;
 
-	text_init(&t, buf, sizeof(buf));
-	ladder_line(&t, s, i);
-	(void)fprintf(out, "%s\n", buf);
+	for (i = 0; i < s->line_count; i++) {
+		if (brief && !is_brief(s, &s->lines[i]))
+			continue;
+		text_init(&t, buf, sizeof(buf));
+		add_line(&t, s, i, before_us);
+		(void)fprintf(out, "%s\n", buf);
+		before_us = s->lines[i].time_us;
+	}
 }
 
 void
 ladder_print_brief(FILE *out, const struct story *s)
 {
-	size_t i;
-
+	if (!has_brief(s))
+		return;
 	print_head(out, s);
-	for (i = 0; i < s->line_count; i++)
-		if (s->lines[i].kind == EVENT_STAGE ||
-		    s->lines[i].kind == EVENT_TFTP ||
-		    s->lines[i].kind == EVENT_FINDING)
-			print_line(out, s, i);
+	print_lines(out, s, true);
 }
 
 void
 ladder_print(FILE *out, const struct story *s)
 {
-	size_t i;
-
 	print_head(out, s);
-	for (i = 0; i < s->line_count; i++)
-		print_line(out, s, i);
+	print_lines(out, s, false);
 	if (s->more > 0)
 		(void)fprintf(out, "... and %zu more lines\n", s->more);
 }

@@ -15,9 +15,6 @@
 #define MOST_SESSIONS 20000
 #define MOST_LINES 256
 #define TICK_US INT64_C(1000000)
-/* A capture that ends in the middle of a wait: what nobody answered for so
- * long has been given up. */
-#define LAST_WAIT_US (120 * INT64_C(1000000))
 
 struct reading {
 	struct event_sink each;
@@ -183,7 +180,7 @@ reading_end(struct reading *r)
 	observe_end(r->observe);
 	diag_tick(r->diag, r->counts.last_us);
 	r->over = true;
-	track_tick(r->track, r->counts.last_us + LAST_WAIT_US);
+	track_finish(r->track, r->counts.last_us);
 }
 
 static void

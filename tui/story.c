@@ -6,6 +6,7 @@
 #include <uthash.h>
 
 #include "core/base/text.h"
+#include "core/boot/fingerprint.h"
 #include "tui/event_text.h"
 
 struct slot {
@@ -109,7 +110,7 @@ add_slot(struct stories *s, const struct event *e)
 	slot = slot_at(s, s->count++);
 	memset(slot, 0, sizeof(*slot));
 	slot->story.session = e->session;
-	slot->story.began_us = e->time_us;
+	slot->story.began_us = slot->story.last_us = e->time_us;
 	if (e->session != 0)
 		slot->story.mac = e->mac;
 	HASH_ADD(hh, s->by_session, story.session, sizeof(slot->story.session),
@@ -146,6 +147,15 @@ tftp_name(const struct event_tftp *t)
 	return t->phase == TFTP_PHASE_REQUEST ? "RRQ" : "TFTP";
 }
 
+/* Named, or sent to it alone: as to port 4011. */
+static uint32_t
+request_server(const struct event_dhcp *d)
+{
+	if (d->server != 0 || d->dst == UINT32_MAX)
+		return d->server;
+	return d->dst;
+}
+
 /* Which way, between whom, and under which name. */
 static void
 address_line(struct story_line *l, const struct event *e)
@@ -160,7 +170,7 @@ address_line(struct story_line *l, const struct event *e)
 		name = dhcp_type_name(d->type, d->op);
 		l->arrow = reply ? STORY_TO_CLIENT : STORY_TO_SERVER;
 		l->server = reply ? (d->server != 0 ? d->server : d->src) :
-				    d->server;
+				    request_server(d);
 	} else if (e->kind == EVENT_TFTP) {
 		name = tftp_name(&e->u.tftp);
 		l->arrow = STORY_TO_SERVER;
@@ -182,12 +192,16 @@ address_line(struct story_line *l, const struct event *e)
 }
 
 static void
-fill_line(struct story_line *l, const struct event *e)
+fill_line(struct story_line *l, const struct story *st, const struct event *e)
 {
 	struct text t;
 
 	memset(l, 0, sizeof(*l));
 	l->time_us = l->last_us = e->time_us;
+	/* Over since its last message; that it is was found later. */
+	if (e->kind == EVENT_STAGE && e->u.stage.stage > BOOT_STALLED &&
+	    st->last_us != 0)
+		l->time_us = l->last_us = st->last_us;
 	l->frame = e->frame;
 	l->kind = e->kind;
 	l->origin = e->origin;
@@ -232,15 +246,44 @@ fold_line(struct story *st, const struct story_line *l)
 	return true;
 }
 
+static void
+note_client(struct story *st, const struct event *e)
+{
+	char who[sizeof(st->clients[0])];
+	struct text t;
+	size_t i;
+
+	text_init(&t, who, sizeof(who));
+	fingerprint_event(&t, e);
+	if (t.len == 0 || st->client_count == STORY_CLIENTS)
+		return;
+	for (i = 0; i < st->client_count; i++)
+		if (strcmp(st->clients[i], who) == 0)
+			return;
+	memcpy(st->clients[st->client_count++], who, sizeof(who));
+}
+
+static bool
+is_message(const struct event *e)
+{
+	return e->kind == EVENT_DHCP || e->kind == EVENT_TFTP ||
+	    e->kind == EVENT_HTTP || e->kind == EVENT_ISCSI;
+}
+
 /* What the head of the story says. */
 static void
 update_head(struct story *st, const struct event *e)
 {
 	struct text t;
 
-	st->last_us = e->time_us;
+	if (is_message(e)) {
+		if (e->time_us > st->last_us)
+			st->last_us = e->time_us;
+		note_client(st, e);
+	}
 	if (e->kind == EVENT_DHCP && e->u.dhcp.kind[0] != '\0' &&
-	    e->u.dhcp.stage != STAGE_OS) {
+	    e->u.dhcp.stage != STAGE_OS &&
+	    (e->u.dhcp.stage != STAGE_LOADER || st->kind[0] == '\0')) {
 		text_init(&t, st->kind, sizeof(st->kind));
 		text_add_visible_str(&t, e->u.dhcp.kind);
 	}
@@ -268,7 +311,7 @@ stories_take(struct stories *s, const struct event *e)
 	update_head(&slot->story, e);
 	if (e->kind == EVENT_SESSION || e->kind == EVENT_WIRE)
 		return;
-	fill_line(&l, e);
+	fill_line(&l, &slot->story, e);
 	if (fold_line(&slot->story, &l))
 		return;
 	to = add_line(s, slot);

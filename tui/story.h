@@ -29,11 +29,15 @@ struct story_line {
 	char text[200]; /* clean: made visible already */
 };
 
+#define STORY_CLIENTS 5
+
 struct story {
 	uint64_t session; /* 0: what belongs to no machine */
 	struct mac mac;
 	char kind[48]; /* clean */
-	int64_t began_us, last_us;
+	size_t client_count; /* what spoke, in the order of its coming */
+	char clients[STORY_CLIENTS][160]; /* clean */
+	int64_t began_us, last_us; /* of its messages, not of their judges */
 	enum boot_stage stage;
 	bool ended;
 	enum boot_mode mode;

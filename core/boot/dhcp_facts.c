@@ -79,6 +79,10 @@ read_gpxe(struct dhcp_facts *f, const struct dhcp_msg *m)
 	f->features = g.features;
 	f->has_version = g.has_version;
 	memcpy(f->version, g.version, sizeof(f->version));
+	f->has_bus = g.has_bus_id;
+	f->bus_type = g.bus_type;
+	f->bus_vendor = g.vendor;
+	f->bus_device = g.device;
 	f->keep_san = g.keep_san;
 	f->skip_san_boot = g.skip_san_boot;
 	f->no_pxedhcp = g.no_pxedhcp;

@@ -44,6 +44,9 @@ struct dhcp_facts {
 	uint64_t features;
 	bool has_version;
 	uint8_t version[3];
+	bool has_bus;
+	uint8_t bus_type; /* 1: PCI */
+	uint16_t bus_vendor, bus_device;
 	bool keep_san, skip_san_boot, no_pxedhcp, has_priority;
 	int8_t priority;
 	bool has_config; /* 209 */

@@ -21,6 +21,7 @@ libpure_a_SOURCES += \
 	core/boot/finding.c core/boot/finding.h \
 	core/boot/firewall.c core/boot/firewall.h \
 	core/boot/firewall_iptables.c \
+	core/boot/fingerprint.c core/boot/fingerprint.h \
 	core/boot/flow.c core/boot/flow.h \
 	core/boot/join.c core/boot/join.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \

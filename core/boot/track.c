@@ -139,6 +139,10 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 	const struct event_iscsi *i = &e->u.iscsi;
 
 	(void)text_copy(m->file, sizeof(m->file), i->target);
+	if (i->phase == ISCSI_CONNECT)
+		m->running++;
+	else if (i->phase != ISCSI_LOGIN && m->running > 0)
+		m->running--;
 	if (i->phase == ISCSI_REFUSED)
 		file_broken(m, "iSCSI target", "connection refused");
 	else if (i->phase == ISCSI_RESPONSE && i->status_class != 0)
@@ -249,8 +253,18 @@ tick_machine(struct track *t, struct machine *m, int64_t now_us)
 	}
 }
 
-void
-track_tick(struct track *t, int64_t now_us)
+static void
+finish_machine(struct track *t, struct machine *m, int64_t now_us)
+{
+	const enum boot_stage result = track_result(m);
+
+	if (m->running == 0 && (result == BOOT_DONE || result == BOOT_FAILED))
+		track_end(t, m, result, now_us);
+}
+
+static void
+each_active(struct track *t, int64_t now_us,
+    void (*fn)(struct track *t, struct machine *m, int64_t now_us))
 {
 	static const enum track_list active[] = {LIST_STRANGERS, LIST_KNOWN};
 
@@ -259,9 +273,22 @@ track_tick(struct track *t, int64_t now_us)
 
 		for (; i != CHAIN_END; i = after) {
 			after = t->links[i].after;
-			tick_machine(t, &t->rows[i], now_us);
+			fn(t, &t->rows[i], now_us);
 		}
 	}
+}
+
+void
+track_tick(struct track *t, int64_t now_us)
+{
+	each_active(t, now_us, tick_machine);
+}
+
+void
+track_finish(struct track *t, int64_t now_us)
+{
+	each_active(t, now_us, tick_machine);
+	each_active(t, now_us, finish_machine);
 }
 
 bool

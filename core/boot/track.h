@@ -34,6 +34,12 @@ void track_event(struct track *t, struct event *e);
 /* Time passes: stalls, quiet ends.  Call about once a second. */
 void track_tick(struct track *t, int64_t now_us);
 
+/*
+ * Nothing comes any more, as at the end of a capture: boots that are complete
+ * or failed end without the quiet that shows it; the others stay as they are.
+ */
+void track_finish(struct track *t, int64_t now_us);
+
 /* What is known of a machine now; false: nothing. */
 struct track_view {
 	uint64_t session;

@@ -80,6 +80,8 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 	}
 	if (is_gpxe(d->stage) && !m->began_gpxe && is_first(d))
 		stage = BOOT_CHAINED;
+	else if (d->type == DHCP_REQUEST && d->dst_port == DHCP_PORT_PXE)
+		stage = BOOT_PROXY;
 	if (d->refused && d->mode == MODE_IGNORE)
 		stage = BOOT_IGNORED;
 	else if (m->stage == BOOT_IGNORED)

@@ -91,7 +91,7 @@ dhcp_replies_say_what_the_machine_is_told(void **state)
 	e.origin = ORIGIN_WIRE;
 	d->server = IP(192, 0, 2, 254);
 	d->bootfile[0] = d->root_path[0] = '\0';
-	check_text(&e, "OFFER of another server, 192.0.2.254 192.0.2.100");
+	check_text(&e, "OFFER by 192.0.2.254, address 192.0.2.100");
 }
 
 static void

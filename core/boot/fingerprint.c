@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/fingerprint.h"
+
+#include <string.h>
+
+#include "core/proto/gpxe.h"
+
+/* The boot ROM of the Raspberry Pi 3 has one xid for life (clients.md). */
+#define RASPBERRY_XID 0x26f30339u
+
+static bool
+begins(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+static bool
+is_raspberry(const struct event_dhcp *d)
+{
+	/* The Pi 4's loader begins its UUID so. */
+	return d->xid == RASPBERRY_XID ||
+	    (d->facts.has_uuid && memcmp(d->facts.uuid, "RPi", 3) == 0);
+}
+
+/* EDK II asks for NetBIOS, path MTU and TTL like nobody else does. */
+static bool
+is_edk2(const struct dhcp_facts *f)
+{
+	return dhcp_facts_asks(f, 22) && dhcp_facts_asks(f, 23) &&
+	    dhcp_facts_asks(f, 40) && dhcp_facts_asks(f, 97);
+}
+
+static void
+add_version(struct text *t, const struct dhcp_facts *f)
+{
+	if (f->has_version)
+		text_addf(t, " %u.%u.%u", f->version[0], f->version[1],
+		    f->version[2]);
+}
+
+static void
+add_family(struct text *t, const struct event_dhcp *d)
+{
+	const struct dhcp_facts *f = &d->facts;
+
+	if (d->stage == STAGE_GPXE || d->stage == STAGE_IPXE) {
+		text_add(t, d->stage == STAGE_GPXE ? "gPXE" : "iPXE");
+		add_version(t, f);
+	} else if (is_raspberry(d))
+		text_add(t, "Raspberry Pi boot ROM");
+	else if (begins(f->class_id, "AAPLBSDPC"))
+		text_add(t, "Apple firmware");
+	else if (begins(f->class_id, "U-Boot"))
+		text_add(t, "U-Boot");
+	else if (begins(f->class_id, "MSFT"))
+		text_add(t, "Windows");
+	else if (f->http_class)
+		text_add(t,
+		    is_edk2(f) ? "EDK II, HTTP boot" : "UEFI, HTTP boot");
+	else if (f->pxe_class && d->arch == ARCH_BIOS)
+		text_add(t, "BIOS boot ROM");
+	else if (f->pxe_class)
+		text_add(t, is_edk2(f) ? "EDK II" : "UEFI firmware");
+	else if (d->stage == STAGE_LOADER)
+		text_add(t, "EDK II, asked by a loader");
+}
+
+/* "PXEClient:Arch:00007:UNDI:003010": interface 3.10. */
+static void
+add_undi(struct text *t, const char *class_id)
+{
+	const char *s = strstr(class_id, ":UNDI:");
+	unsigned n = 0;
+	int i;
+
+	if (s == NULL)
+		return;
+	for (i = 6; i < 12; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return;
+		n = n * 10 + (unsigned)(s[i] - '0');
+	}
+	text_addf(t, ", UNDI %u.%u", n / 1000, n % 1000);
+}
+
+static void
+add_nic(struct text *t, const struct dhcp_facts *f)
+{
+	static const struct {
+		uint16_t vendor, device;
+		const char *name;
+	} names[] = {
+	    {0x1af4, 0x1000, "virtio"},
+	    {0x1af4, 0x1041, "virtio"},
+	    {0x8086, 0x100e, "e1000"},
+	    {0x8086, 0x10d3, "e1000e"},
+	    {0x10ec, 0x8139, "RTL8139"},
+	    {0x10ec, 0x8168, "RTL8168"},
+	    {0x15ad, 0x07b0, "vmxnet3"},
+	};
+	size_t i;
+
+	/* Type 1 is PCI. */
+	if (!f->has_bus || f->bus_type != 1)
+		return;
+	text_addf(t, ", NIC %04x:%04x", f->bus_vendor, f->bus_device);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].vendor == f->bus_vendor &&
+		    names[i].device == f->bus_device)
+			text_addf(t, " (%s)", names[i].name);
+}
+
+static void
+add_features(struct text *t, const struct dhcp_facts *f)
+{
+	const char *before = ", can ";
+	uint8_t tag;
+
+	for (tag = 0; tag < 64; tag++) {
+		if ((f->features & (uint64_t)1 << tag) == 0 ||
+		    gpxe_feature_name(tag) == NULL)
+			continue;
+		text_add(t, before);
+		text_add(t, gpxe_feature_name(tag));
+		before = " ";
+	}
+}
+
+void
+fingerprint_dhcp(struct text *t, const struct event_dhcp *d)
+{
+	const size_t before = t->len;
+
+	if (d->op != DHCP_OP_REQUEST)
+		return;
+	add_family(t, d);
+	if (t->len == before)
+		return;
+	add_undi(t, d->facts.class_id);
+	add_nic(t, &d->facts);
+	add_features(t, &d->facts);
+}
+
+void
+fingerprint_file(struct text *t, const char *file)
+{
+	static const struct {
+		const char *part, *name;
+	} rows[] = {
+	    {"ldlinux.c32", "PXELINUX 5 or later"},
+	    {"ldlinux.e64", "SYSLINUX.EFI, 64 bits"},
+	    {"ldlinux.e32", "SYSLINUX.EFI, 32 bits"},
+	    {"grub.cfg", "GRUB"},
+	    {"/normal.mod", "GRUB"},
+	    {"\\Boot\\BCD", "Windows Boot Manager"},
+	    {"/Boot/BCD", "Windows Boot Manager"},
+	    {"start4.elf", "Raspberry Pi 4 firmware"},
+	    {"bootcode.bin", "Raspberry Pi firmware"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strstr(file, rows[i].part) != NULL) {
+			text_add(t, rows[i].name);
+			return;
+		}
+}
+
+void
+fingerprint_http(struct text *t, const struct event_http *h)
+{
+	if (h->agent[0] == '\0')
+		return;
+	text_add_visible_str(t, h->agent);
+	text_add(t, ", by HTTP");
+}
+
+void
+fingerprint_event(struct text *t, const struct event *e)
+{
+	if (e->kind == EVENT_DHCP)
+		fingerprint_dhcp(t, &e->u.dhcp);
+	else if (e->kind == EVENT_TFTP)
+		fingerprint_file(t, e->u.tftp.file);
+	else if (e->kind == EVENT_HTTP)
+		fingerprint_http(t, &e->u.http);
+}
