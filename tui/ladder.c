@@ -91,7 +91,7 @@ static void
 print_lines(FILE *out, const struct story *s, bool brief)
 {
 	int64_t before_us = s->began_us;
-	char buf[400];
+	char buf[640];
 	struct text t;
 	size_t i;
 

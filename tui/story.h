@@ -26,7 +26,7 @@ struct story_line {
 	uint32_t server; /* whose column */
 	unsigned times;
 	char name[24]; /* "DISCOVER", "RRQ", ... */
-	char text[200]; /* clean: made visible already */
+	char text[400]; /* clean: made visible already */
 };
 
 #define STORY_CLIENTS 5
