@@ -140,18 +140,19 @@ struct boot_case {
 	unsigned discovers, requests, offers, proxy_offers, acks, naks;
 	unsigned declines;
 	unsigned proxy_asks, proxy_answers; /* port 4011 */
-	struct case_ask ask[CASE_ASKS];
-	struct case_reply reply[CASE_REPLIES];
-	struct case_file file[CASE_FILES];
-	struct case_page page[CASE_PAGES];
-	struct case_login login[CASE_LOGINS];
-	struct case_arp arp[CASE_ARPS];
 	size_t ask_count, reply_count, file_count, page_count, login_count,
 	    arp_count;
 	struct case_refusal refusal;
 	struct case_system system;
 	struct case_twin twin;
 	struct case_past past;
+	/* From here on a row counts only below its list's count. */
+	struct case_ask ask[CASE_ASKS];
+	struct case_reply reply[CASE_REPLIES];
+	struct case_file file[CASE_FILES];
+	struct case_page page[CASE_PAGES];
+	struct case_login login[CASE_LOGINS];
+	struct case_arp arp[CASE_ARPS];
 };
 
 void boot_case_init(struct boot_case *c, const struct mac *mac);

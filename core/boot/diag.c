@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/diag.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "core/boot/chain.h"
@@ -11,11 +12,11 @@
 #define AFTERWARDS_US (INT64_C(600) * 1000000)
 
 struct patient {
-	struct boot_case boot;
 	uint8_t raised[MOST_RULES / 8], held[MOST_RULES / 8];
 	uint16_t count[MOST_RULES]; /* boots in which it was seen */
 	uint8_t severity[MOST_RULES]; /* as it was raised */
 	uint64_t session; /* that `held` speaks of */
+	struct boot_case boot; /* the last: it clears itself */
 };
 
 struct diag {
@@ -117,7 +118,7 @@ add_patient(struct diag *d, const struct mac *mac)
 	if (row >= d->rows)
 		d->rows = row + 1;
 	memset(d->uuid[row], 0, sizeof(d->uuid[row]));
-	memset(&d->patients[row], 0, sizeof(d->patients[row]));
+	memset(&d->patients[row], 0, offsetof(struct patient, boot));
 	boot_case_init(&d->patients[row].boot, mac);
 	return &d->patients[row];
 }

@@ -48,7 +48,7 @@ struct diag_env {
 
 struct diag;
 
-#define DIAG_CASES 2048
+#define DIAG_CASES 1024 /* the least recent is forgotten */
 
 size_t diag_size(void);
 struct diag *diag_init(void *memory, const struct diag_env *env,

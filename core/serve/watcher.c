@@ -17,7 +17,7 @@
 #include "core/serve/mailbox.h"
 #include "core/serve/watch_port.h"
 
-#define MACHINES_MOST 100000 /* the tracker forgets the least recent */
+#define MACHINES_MOST 65536 /* the tracker forgets the least recent */
 #define EVENTS_MOST 8192
 #define BATCH 64
 #define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
