@@ -460,8 +460,8 @@ class Tally:
         """test raises Bad when it is not as it should be."""
         try:
             test(*arguments)
-        except Bad as e:
-            self.report(name, str(e))
+        except (Bad, OSError, subprocess.CalledProcessError) as e:
+            self.report(name, str(e) or repr(e))
         else:
             self.report(name)
 

@@ -10,5 +10,6 @@ tests_unit_t_diag_SOURCES = tests/unit/t_diag.c tests/unit/sick.c \
 tests_unit_t_diag_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_diag_LDADD = libpure.a $(CMOCKA_LIBS)
 
+dist_check_SCRIPTS += tests/pcap/findings
 TESTS += tests/pcap/findings
-EXTRA_DIST += tests/pcap
+EXTRA_DIST += tests/pcap/findings.txt
