@@ -121,6 +121,26 @@ is_step(const struct event *e)
 	    (e->kind == EVENT_TFTP && e->u.tftp.phase != TFTP_PHASE_PROGRESS);
 }
 
+/* To the client every server is somebody else, and itself is nobody new. */
+static void
+step_text(struct text *t, const struct event *e)
+{
+	const bool reply = e->kind == EVENT_DHCP &&
+	    e->u.dhcp.op == DHCP_OP_REPLY;
+	const uint32_t server = e->u.dhcp.server != 0 ? e->u.dhcp.server :
+							e->u.dhcp.src;
+	struct event copy = *e;
+	char addr[IP4_TEXT];
+
+	if (e->kind == EVENT_DHCP) {
+		copy.origin = ORIGIN_OWN;
+		copy.u.dhcp.known = true;
+	}
+	event_text(t, &copy);
+	if (reply)
+		text_addf(t, ", by the server %s", ip4_format(addr, server));
+}
+
 static void
 tell(void *arg, const struct event *e)
 {
@@ -135,7 +155,7 @@ tell(void *arg, const struct event *e)
 			(void)puts(line);
 	} else if (is_step(e)) {
 		text_init(&words, line, sizeof(line));
-		event_text(&words, e);
+		step_text(&words, e);
 		(void)printf("%9.3f  %s\n",
 		    (double)(e->time_us - t->began_us) / 1e6, line);
 	}
@@ -164,7 +184,7 @@ static void
 print_end(const struct probe_order *order, const struct probe_result *r,
     bool json)
 {
-	char buf[REASONS];
+	char buf[REASONS], addr[IP4_TEXT];
 	struct text t;
 	size_t i;
 
@@ -179,12 +199,11 @@ print_end(const struct probe_order *order, const struct probe_result *r,
 		print_json(order, r, buf);
 		return;
 	}
-	for (i = 0; i < r->taken.count; i++) {
-		char addr[IP4_TEXT];
-
-		(void)printf("           %s was given back\n",
-		    ip4_format(addr, r->taken.list[i].addr));
-	}
+	for (i = 0; i < r->taken.count; i++)
+		if (i == 0 ||
+		    r->taken.list[i].addr != r->taken.list[i - 1].addr)
+			(void)printf("           %s was given back\n",
+			    ip4_format(addr, r->taken.list[i].addr));
 	(void)printf("\n%s\n", buf);
 }
 

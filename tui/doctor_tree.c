@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +12,7 @@
 #include "db/store.h"
 #include "tui/doctor_gather.h"
 
-#define PATH 1024
+#define PATH 1280
 #define FILE_MOST ((size_t)2 << 20) /* a Syslinux loader or module */
 
 struct content {
@@ -46,10 +45,11 @@ static bool
 readable(const struct tree *t, const char *name)
 {
 	char path[PATH];
+	struct text p;
 
-	(void)snprintf(path, sizeof(path), "%s/%s",
-	    t->visit->options->serve.tftp_root, name);
-	return reach_may(path, &t->visit->user);
+	text_init(&p, path, sizeof(path));
+	text_addf(&p, "%s/%s", t->visit->options->serve.tftp_root, name);
+	return !p.cut && reach_may(path, &t->visit->user);
 }
 
 /* clang-format off */
@@ -123,11 +123,12 @@ visit_module(const struct tree *t, const char *loader, size_t row)
 	    .want_bits = modules[row].bits,
 	    .user = t->visit->user.name};
 	struct content c;
+	struct text m;
 	int fd;
 
-	(void)snprintf(module, sizeof(module), "%.*s%s",
-	    slash == NULL ? 0 : (int)(slash - loader) + 1, loader,
-	    modules[row].module);
+	text_init(&m, module, sizeof(module));
+	text_addf(&m, "%.*s%s", slash == NULL ? 0 : (int)(slash - loader) + 1,
+	    loader, modules[row].module);
 	read_fd(&c, root_open_fd(t->root, loader));
 	if (c.bytes != NULL)
 		doctor_syslinux_version(versions[0], c.bytes, c.len);

@@ -10,10 +10,11 @@
 #include "core/base/err.h"
 #include "core/io/clock.h"
 #include "core/io/packet.h"
+#include "core/proto/udp_frame.h"
 #include "tui/reading.h"
 
 #define SECOND 1000000u
-#define FRAME_MOST 2048
+#define FRAME_MOST 65600
 
 struct run {
 	const struct probe_order *order;
@@ -78,19 +79,56 @@ is_for(const uint8_t *frame, size_t len, const struct mac *mac)
 }
 
 static void
-hear(struct run *r)
+hear_one(struct run *r, const uint8_t *frame, size_t len)
 {
 	struct sim_client *c = &r->result->client;
+
+	if (!is_for(frame, len, &c->machine.mac))
+		return;
+	tell(r, frame, len);
+	sim_client_frame(c, frame, len, (uint64_t)clock_boot_us());
+	sim_taken_note(&r->result->taken, c);
+	send_all(r);
+}
+
+/*
+ * A server that leaves the cutting of a TFTP window to its card (UDP_SEGMENT)
+ * is seen before the cut where the card is a virtual one.
+ */
+static void
+hear_window(struct run *r, const struct udp_frame *window, size_t piece)
+{
+	struct udp_frame u = *window;
+	uint8_t frame[SIM_FRAME];
+	struct wbuf w;
+	size_t at;
+
+	for (at = 0; at < window->len; at += piece) {
+		u.data = window->data + at;
+		u.len = window->len - at < piece ? window->len - at : piece;
+		wbuf_init(&w, frame, sizeof(frame));
+		udp_frame_encode(&u, &w);
+		if (!w.bad)
+			hear_one(r, frame, w.len);
+	}
+}
+
+static void
+hear(struct run *r)
+{
+	const struct sim_client *c = &r->result->client;
 	uint8_t frame[FRAME_MOST];
-	size_t len;
+	struct udp_frame u;
+	size_t len, piece;
 
 	while ((len = packet_receive(r->fd, frame, sizeof(frame))) > 0) {
-		if (!is_for(frame, len, &c->machine.mac))
-			continue;
-		tell(r, frame, len);
-		sim_client_frame(c, frame, len, (uint64_t)clock_boot_us());
-		sim_taken_note(&r->result->taken, c);
-		send_all(r);
+		piece = c->fetch.blksize + 4u;
+		if (len > SIM_FRAME && c->state == SIM_FETCH &&
+		    udp_frame_decode(&u, frame, len) == 0 &&
+		    u.dst_port == c->fetch.port && u.len > piece)
+			hear_window(r, &u, piece);
+		else
+			hear_one(r, frame, len);
 	}
 }
 

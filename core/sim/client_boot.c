@@ -95,6 +95,18 @@ chain(struct sim_client *c, const struct sim_kind *kind, uint64_t now_us)
 	sim_client_discover(c, now_us);
 }
 
+/*
+ * sanboot, or an iPXE script that ends without booting anything: iPXE then
+ * goes on to the root path.
+ */
+static bool
+goes_on_to_san(const struct sim_client *c)
+{
+	return c->files.san ||
+	    (c->files.count == 0 && c->kind->stage == STAGE_IPXE &&
+		c->boot.root_path[0] != '\0');
+}
+
 /* The files that a script or configuration names, one after the other. */
 static void
 next_file(struct sim_client *c, uint64_t now_us)
@@ -103,6 +115,8 @@ next_file(struct sim_client *c, uint64_t now_us)
 		sim_client_finish(c, SIM_LOCAL);
 	else if (c->file_at < c->files.count)
 		fetch(c, SIM_FOR_FILES, c->files.name[c->file_at++], now_us);
+	else if (goes_on_to_san(c))
+		sim_client_finish(c, SIM_SAN);
 	else
 		sim_client_finish(c, SIM_BOOTED);
 }

@@ -217,6 +217,14 @@ sim_next_script(struct sim_files *ret, const char *text)
 			ret->local = ret->count == 0;
 			return;
 		}
+		if (strcmp(word, "sanboot") == 0) {
+			(void)next_word(word, rest);
+			ret->san = true;
+			if (word[0] != '$')
+				(void)text_copy(ret->san_path,
+				    sizeof(ret->san_path), word);
+			return;
+		}
 		if (strcmp(word, "kernel") != 0 &&
 		    strcmp(word, "initrd") != 0 && strcmp(word, "chain") != 0)
 			continue;

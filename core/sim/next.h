@@ -43,6 +43,8 @@ struct sim_files {
 	size_t count;
 	char name[SIM_FILES][SIM_TEXT_MAX];
 	bool local; /* LOCALBOOT: on to the disk */
+	bool san; /* sanboot */
+	char san_path[SIM_TEXT_MAX]; /* "" = the root path it was told */
 };
 
 /* The files that a PXELINUX configuration names, below loader's folder. */

@@ -45,7 +45,9 @@ static void
 say_san(struct text *t, const struct sim_client *c)
 {
 	text_add(t, "boots over iSCSI: would now log in to ");
-	text_add_visible_str(t, c->boot.root_path);
+	text_add_visible_str(t,
+	    c->files.san && c->files.san_path[0] != '\0' ? c->files.san_path :
+							   c->boot.root_path);
 	text_add(t, "; the probe stops here, target check goes on");
 }
 

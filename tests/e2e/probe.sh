@@ -69,7 +69,14 @@ for kind in bios-rom ovmf; do
 	    ends 0 'boots: initrd.img is the last file' --as $kind
 done
 check "dhcp: its steps were told" grep -q 'pxelinux.cfg/default' "$T/out"
+check "dhcp: and nothing was found wrong" \
+    sh -c "! grep -E '(error|warning) \\(' '$T/out'"
 check "dhcp: its address was given back" grep -q 'was given back' "$T/out"
+check "dhcp: HTTP boot stops at the URL" \
+    ends 0 'fetch http://192.0.2.1:[0-9]+/syslinux.efi' --as uefi-http
+check "dhcp: UEFI ARM64 lacks its loader" \
+    ends 10 'grubaa64.efi is missing' --as uefi-arm64
+check "dhcp: which is a finding as well" grep -q 'file-missing' "$T/out"
 for kind in udhcpc dhclient; do
 	check "dhcp: $kind has its address" ends 0 'has its address' --as $kind
 done

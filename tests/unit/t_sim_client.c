@@ -295,7 +295,8 @@ static const char *const files[] = {"bootcode.bin", "\xfa\xeb made up",
     "DEFAULT l\nLABEL l\n KERNEL vmlinuz\n APPEND quiet initrd=initrd.gz\n",
     "vmlinuz", "kernel", "initrd.gz", "initrd", "boot.gpxe",
     "#!gpxe\nkernel vmlinuz\ninitrd initrd.gz\nboot\n", "boot.ipxe",
-    "#!ipxe\nkernel vmlinuz\nboot\n", "exit.ipxe", "#!ipxe\nexit\n", NULL};
+    "#!ipxe\nkernel vmlinuz\nboot\n", "exit.ipxe", "#!ipxe\nexit\n", "san.gpxe",
+    "#!gpxe\nsanboot ${root-path}\n", "end.ipxe", "#!ipxe\n", NULL};
 
 /* clang-format off */
 static const struct {
@@ -353,6 +354,14 @@ static const struct {
 	    {.field = "boot.ipxe", .files = files}, SIM_BOOTED, "boot.ipxe"},
 	{"exit", "ipxe-efi",
 	    {.field = "exit.ipxe", .files = files}, SIM_LOCAL, "exit.ipxe"},
+	{"sanboot", "gpxe-0.9.7",
+	    {.field = "san.gpxe", .root_path = "iscsi:192.0.2.3::::iqn.x:y",
+	    .files = files}, SIM_SAN, "san.gpxe"},
+	{"a script that ends, then the root path", "ipxe-bios",
+	    {.field = "end.ipxe", .root_path = "iscsi:192.0.2.3::::iqn.x:y",
+	    .files = files}, SIM_SAN, "end.ipxe"},
+	{"a script that ends", "ipxe-bios",
+	    {.field = "end.ipxe", .files = files}, SIM_BOOTED, "end.ipxe"},
 	{"a menu with the local disk first", "bios-rom",
 	    {.pxe_class = true, .vendor = "\x09\x08\x00\x00\x05Local\xff",
 	    .vendor_len = 11}, SIM_LOCAL, NULL},

@@ -112,6 +112,10 @@ sentences_name_what_is_missing(void **state)
 	client.file_at = 2;
 	(void)text_copy(client.files.name[1], SIM_TEXT_MAX, "http://h/\x1b");
 	says("fetch http://h/\\x1b;");
+	reset("gpxe-1.0.1", SIM_SAN);
+	client.files.san = true;
+	(void)text_copy(client.files.san_path, SIM_TEXT_MAX, "iscsi:10.0.0.1:");
+	says("log in to iscsi:10.0.0.1:;");
 }
 
 static void
