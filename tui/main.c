@@ -232,6 +232,9 @@ open_all(struct console *c, struct text *why)
 		err = root_open(&c->root, config->tftp_root, why);
 	if (err < 0)
 		return err;
+	if (config->record[0] != '\0' &&
+	    priv_user_find(&c->user, config->user) == 0)
+		place_folder(config->record, &c->user);
 	c->blame = STATUS_NET;
 	err = engine_new(&c->engine, config, &calls, why);
 	if (err == 0)

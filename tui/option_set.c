@@ -249,6 +249,12 @@ set_db(struct options *o, const char *value, struct text *why)
 }
 
 static int
+set_record(struct options *o, const char *value, struct text *why)
+{
+	return set_copy(o->serve.record, sizeof(o->serve.record), value, why);
+}
+
+static int
 set_user(struct options *o, const char *value, struct text *why)
 {
 	return set_copy(o->serve.user, sizeof(o->serve.user), value, why);
@@ -282,6 +288,7 @@ static const struct setter setters[OPTION_COUNT] = {
     [OPTION_TFTP_ROOT] = {set_tftp_root},
     [OPTION_HTTP_PORT] = {set_http_port},
     [OPTION_DB] = {set_db},
+    [OPTION_RECORD] = {set_record},
     [OPTION_USER] = {set_user},
     [OPTION_CONFIG] = {set_config},
     [OPTION_NO_CAPTURE] = FLAG(serve.capture, false),

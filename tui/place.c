@@ -69,3 +69,10 @@ place_give(const char *db, const struct priv_user *u, struct text *why)
 		(void)priv_give(path, u);
 	return 0;
 }
+
+void
+place_folder(const char *dir, const struct priv_user *u)
+{
+	if (mkdir(dir, 0750) == 0)
+		(void)priv_give(dir, u);
+}

@@ -20,4 +20,10 @@ int place_make(const char *db, struct text *why);
  */
 int place_give(const char *db, const struct priv_user *u, struct text *why);
 
+/*
+ * A folder that the serving user writes to: made when it is missing, and only
+ * then given away.
+ */
+void place_folder(const char *dir, const struct priv_user *u);
+
 #endif

@@ -25,6 +25,7 @@ struct observe_frame {
 	enum frame_link link;
 	const uint8_t *data;
 	size_t len; /* captured */
+	size_t wire_len; /* as it was on the wire; 0: as captured */
 };
 
 struct observe_counts {

@@ -136,6 +136,7 @@ capture_file_next(struct capture_file *c, struct observe_frame *ret)
 	ret->link = c->link;
 	ret->data = data;
 	ret->len = head->caplen;
+	ret->wire_len = head->len;
 	return 1;
 }
 

@@ -200,6 +200,7 @@ capture_live_next(struct capture_live *c, struct observe_frame *ret)
 	ret->link = c->link;
 	ret->data = data;
 	ret->len = head->caplen;
+	ret->wire_len = head->len;
 	return 1;
 }
 

@@ -25,6 +25,7 @@ struct serve_config {
 	uint16_t http_port; /* 0: off */
 	bool http_asked; /* for this port, not just not against it */
 	bool capture;
+	char record[512]; /* a pcapng file a boot goes there; "": none */
 	bool headless;
 	bool json;
 	char user[32]; /* who to become after the sockets are open */

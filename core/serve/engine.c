@@ -220,6 +220,7 @@ static int
 make_watcher(struct engine *en)
 {
 	const struct watcher_config config = {.capture = en->config.capture,
+	    .record = en->config.record,
 	    .proxy = en->config.proxy,
 	    .files = {.arg = en->root, .look = root_fact}};
 	const struct watcher_calls calls = {.arg = en->calls.arg,

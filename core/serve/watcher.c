@@ -15,6 +15,7 @@
 #include "core/serve/config.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/mailbox.h"
+#include "core/serve/recorder.h"
 #include "core/serve/watch_port.h"
 
 #define MACHINES_MOST 65536 /* the tracker forgets the least recent */
@@ -36,6 +37,7 @@ struct watcher {
 	int iface_fd;
 	void *memory;
 	struct pipeline *pipeline;
+	struct recorder *recorder; /* NULL: nothing is recorded */
 	struct book *book;
 	struct join_self self;
 	struct diag_env env;
@@ -69,6 +71,8 @@ hand_out(void *arg, const struct event *e)
 	/* Noise but for the diagnosis, and that has seen it. */
 	if (e->kind == EVENT_WIRE)
 		return;
+	if (w->recorder != NULL)
+		recorder_event(w->recorder, e);
 	w->calls.event(w->calls.arg, e);
 	if (e->kind == EVENT_SESSION && e->has_mac && e->u.session.once_used &&
 	    once_stands(w, &e->mac, e->u.session.mode))
@@ -247,6 +251,8 @@ read_port(struct watcher *w, size_t n)
 		if (got != 1)
 			break;
 		f.number = ++w->frames;
+		if (w->recorder != NULL)
+			recorder_frame(w->recorder, &f);
 		pipeline_frame(w->pipeline, &f);
 	}
 	/* Down is no more than silence; what fails for ever is closed. */
@@ -286,6 +292,17 @@ pump(void *arg)
 }
 
 static void
+tell_recorder(struct watcher *w)
+{
+	char line[160];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	if (w->recorder != NULL && recorder_trouble(w->recorder, &t))
+		say(w, LOG_ERROR, line);
+}
+
+static void
 tick(void *arg)
 {
 	struct watcher *w = arg;
@@ -293,6 +310,7 @@ tick(void *arg)
 	for (size_t n = 0; n < w->port_count; n++)
 		w->ports[n].troubles = 0;
 	pipeline_tick(w->pipeline, clock_utc_us());
+	tell_recorder(w);
 	note_state(w);
 }
 
@@ -340,6 +358,18 @@ make_all(struct watcher *w)
 	return w->iface_fd < 0 ? w->iface_fd : 0;
 }
 
+/* Without it serving and watching go on. */
+static void
+open_recorder(struct watcher *w)
+{
+	char line[640];
+	struct text why;
+
+	text_init(&why, line, sizeof(line));
+	if (recorder_new(&w->recorder, w->config.record, &why) != 0)
+		say(w, LOG_ERROR, line);
+}
+
 int
 watcher_new(struct watcher **ret, const struct watcher_config *config,
     const struct watcher_calls *calls)
@@ -361,6 +391,8 @@ watcher_new(struct watcher **ret, const struct watcher_config *config,
 		watcher_free(w);
 		return err;
 	}
+	if (config->capture && config->record[0] != '\0')
+		open_recorder(w);
 	*ret = w;
 	return 0;
 }
@@ -479,6 +511,7 @@ watcher_free(struct watcher *w)
 	if (w->mail != NULL)
 		w->calls.book_free(mailbox_free(w->mail));
 	w->calls.book_free(w->book);
+	recorder_free(w->recorder);
 	free(w->memory);
 	(void)pthread_mutex_destroy(&w->lock);
 	free(w);

@@ -22,6 +22,7 @@ struct book;
 
 struct watcher_config {
 	bool capture; /* false: --no-capture */
+	const char *record; /* a folder for the boots' packets, "": none */
 	bool proxy;
 	struct file_lookup files; /* for the watch thread alone */
 };

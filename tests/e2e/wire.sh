@@ -109,6 +109,25 @@ check "and its transfers are not told twice" \
     never '"event": ?"tftp"' "$wire"
 stop console
 
+# Recording: a file a boot, which reads as what it was.
+forget
+serve --mode proxy --record "$T/boots"
+saw 'watching the wire' 5
+vm m $MAC bios
+saw '"initrd.img".*"complete"' 90
+saw '"session".*"ends".*"done"' 10
+vm_stop m
+stop console
+recorded=$(ls "$T"/boots/*-525400000001-*.pcapng)
+check "the boot was recorded, in one file" [ -s "$recorded" ]
+check "which reads as that boot" \
+    sh -c "'$PXECONSOLE' read '$recorded' | grep -q '^$MAC '"
+check "with both servers" \
+    sh -c "'$PXECONSOLE' read '$recorded' | grep -q 'DHCP 192.0.2.2.*addresses'"
+check "and what the loader asked for" \
+    sh -c "'$PXECONSOLE' read '$recorded' --json | grep -q '\"tftp\".*initrd.img'"
+
+forget
 serve --mode proxy --no-capture
 check "without a capture it says so" saw 'not watched \(--no-capture\)' 5
 fetch boot.ipxe

@@ -71,7 +71,7 @@ every_option_reaches_its_setting(void **state)
 		"192.0.2.100,192.0.2.199,12h --router 192.0.2.1 "
 		"--dns=192.0.2.2 --default-mode ignore --placement both "
 		"--tftp-root /t --http-port 80 --db /d --no-capture "
-		"--user me --headless --json --check-config",
+		"--record /r --user me --headless --json --check-config",
 		why, sizeof(why)),
 	    0);
 	assert_string_equal(why, "");
@@ -87,6 +87,7 @@ every_option_reaches_its_setting(void **state)
 	assert_int_equal(o.serve.placement, PLACEMENT_BOTH);
 	assert_string_equal(o.serve.tftp_root, "/t");
 	assert_string_equal(o.serve.db, "/d");
+	assert_string_equal(o.serve.record, "/r");
 	assert_string_equal(o.serve.user, "me");
 	assert_int_equal(o.serve.http_port, 80);
 	assert_true(o.serve.http_asked);

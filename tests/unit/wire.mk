@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 # Frames and what is made of them.
-WIRE_TESTS = tests/unit/t_frame tests/unit/t_join tests/unit/t_servers
+WIRE_TESTS = tests/unit/t_frame tests/unit/t_frame_ring tests/unit/t_join \
+	tests/unit/t_servers
 if HAVE_CMOCKA
 check_PROGRAMS += $(WIRE_TESTS)
 TESTS += $(WIRE_TESTS)
@@ -15,3 +16,7 @@ tests_unit_t_join_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_servers_SOURCES = tests/unit/t_servers.c tests/unit/unit.h
 tests_unit_t_servers_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_servers_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_frame_ring_SOURCES = tests/unit/t_frame_ring.c tests/unit/unit.h
+tests_unit_t_frame_ring_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_frame_ring_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
+	$(CMOCKA_LIBS)

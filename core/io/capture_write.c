@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "core/io/capture_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/buf.h"
+#include "core/base/err.h"
+
+#define BLOCK_SECTION 0x0a0d0d0au
+#define BLOCK_INTERFACE 1u
+#define BLOCK_PACKET 6u
+#define BYTE_ORDER_MAGIC 0x1a2b3c4du
+#define NO_INTERFACE UINT32_MAX
+#define HEAD_MOST 64
+
+struct capture_write {
+	FILE *file;
+	size_t size;
+	uint32_t interfaces; /* described so far */
+	uint32_t interface_of[FRAME_LINK_COUNT];
+};
+
+static int
+put(struct capture_write *w, const void *data, size_t len)
+{
+	if (len != 0 && fwrite(data, 1, len, w->file) != len)
+		return -PX_EIO;
+	w->size += len;
+	return 0;
+}
+
+/* Version 1.0, length of the section not told. */
+static int
+put_section(struct capture_write *w)
+{
+	uint8_t bytes[HEAD_MOST];
+	struct wbuf b;
+
+	wbuf_init(&b, bytes, sizeof(bytes));
+	wbuf_u32(&b, BLOCK_SECTION);
+	wbuf_u32(&b, 28);
+	wbuf_u32(&b, BYTE_ORDER_MAGIC);
+	wbuf_u16(&b, 1);
+	wbuf_u16(&b, 0);
+	wbuf_u32(&b, UINT32_MAX);
+	wbuf_u32(&b, UINT32_MAX);
+	wbuf_u32(&b, 28);
+	return put(w, bytes, b.len);
+}
+
+static int
+put_interface(struct capture_write *w, enum frame_link link)
+{
+	/* LINKTYPE_ of the registry. */
+	static const uint16_t types[FRAME_LINK_COUNT] = {
+	    [FRAME_ETHERNET] = 1,
+	    [FRAME_SLL] = 113,
+	    [FRAME_SLL2] = 276,
+	    [FRAME_RAW_IP] = 101,
+	    [FRAME_NULL] = 0,
+	    [FRAME_LOOP] = 108,
+	};
+	uint8_t bytes[HEAD_MOST];
+	struct wbuf b;
+
+	w->interface_of[link] = w->interfaces++;
+	wbuf_init(&b, bytes, sizeof(bytes));
+	wbuf_u32(&b, BLOCK_INTERFACE);
+	wbuf_u32(&b, 20);
+	wbuf_u16(&b, types[link]);
+	wbuf_u16(&b, 0);
+	wbuf_u32(&b, 0); /* no limit */
+	wbuf_u32(&b, 20);
+	return put(w, bytes, b.len);
+}
+
+int
+capture_write_open(struct capture_write **ret, int dir_fd, const char *name)
+{
+	struct capture_write *w = calloc(1, sizeof(*w));
+	const int fd = openat(dir_fd, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+	const int cause = errno;
+
+	if (w == NULL || fd == -1) {
+		if (fd != -1)
+			(void)close(fd);
+		free(w);
+		return fd != -1     ? -PX_ENOMEM :
+		    cause == EEXIST ? -PX_EEXIST :
+		    cause == EACCES ? -PX_EACCESS :
+				      -PX_EIO;
+	}
+	w->file = fdopen(fd, "wb");
+	if (w->file == NULL) {
+		(void)close(fd);
+		free(w);
+		return -PX_ENOMEM;
+	}
+	for (size_t i = 0; i < FRAME_LINK_COUNT; i++)
+		w->interface_of[i] = NO_INTERFACE;
+	if (put_section(w) != 0) {
+		(void)capture_write_close(w);
+		return -PX_EIO;
+	}
+	*ret = w;
+	return 0;
+}
+
+static int
+put_packet(struct capture_write *w, const struct observe_frame *f)
+{
+	const uint32_t pad = (4 - f->len % 4) % 4;
+	const uint32_t total = (uint32_t)(32 + f->len + pad);
+	uint8_t bytes[HEAD_MOST];
+	struct wbuf b;
+	int err;
+
+	wbuf_init(&b, bytes, sizeof(bytes));
+	wbuf_u32(&b, BLOCK_PACKET);
+	wbuf_u32(&b, total);
+	wbuf_u32(&b, w->interface_of[f->link]);
+	wbuf_u32(&b, (uint32_t)((uint64_t)f->time_us >> 32));
+	wbuf_u32(&b, (uint32_t)f->time_us);
+	wbuf_u32(&b, (uint32_t)f->len);
+	wbuf_u32(&b, (uint32_t)(f->wire_len > f->len ? f->wire_len : f->len));
+	err = put(w, bytes, b.len);
+	if (err == 0)
+		err = put(w, f->data, f->len);
+	wbuf_init(&b, bytes, sizeof(bytes));
+	wbuf_zero(&b, pad);
+	wbuf_u32(&b, total);
+	return err == 0 ? put(w, bytes, b.len) : err;
+}
+
+int
+capture_write_frame(struct capture_write *w, const struct observe_frame *f)
+{
+	if (f->link >= FRAME_LINK_COUNT)
+		return 0;
+	if (w->interface_of[f->link] == NO_INTERFACE &&
+	    put_interface(w, f->link) != 0)
+		return -PX_EIO;
+	return put_packet(w, f);
+}
+
+size_t
+capture_write_size(const struct capture_write *w)
+{
+	return w->size;
+}
+
+int
+capture_write_close(struct capture_write *w)
+{
+	int err;
+
+	if (w == NULL)
+		return 0;
+	err = fclose(w->file) == 0 ? 0 : -PX_EIO;
+	free(w);
+	return err;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_IO_CAPTURE_WRITE_H
+#define CORE_IO_CAPTURE_WRITE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/boot/observe.h"
+
+/*
+ * A pcapng file that is written frame by frame: section header, an interface
+ * a link type, enhanced packets with microseconds (draft-ietf-opsawg-pcapng).
+ */
+struct capture_write;
+
+/*
+ * Makes the file, which must not be there, below the directory (AT_FDCWD:
+ * the present one).  0, -PX_EEXIST, -PX_EACCESS, -PX_ENOMEM or -PX_EIO.
+ */
+int capture_write_open(struct capture_write **ret, int dir_fd,
+    const char *name);
+
+/* 0 or -PX_EIO: the disk is full or worse; it can only be closed then. */
+int capture_write_frame(struct capture_write *w, const struct observe_frame *f);
+
+/* Bytes so far. */
+size_t capture_write_size(const struct capture_write *w);
+
+/* 0 or -PX_EIO: the last frames did not get to the disk. */
+int capture_write_close(struct capture_write *w);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_SERVE_RECORDER_H
+#define CORE_SERVE_RECORDER_H
+
+#include <stdint.h>
+
+#include "core/base/text.h"
+#include "core/boot/event.h"
+#include "core/boot/observe.h"
+
+/*
+ * Keeps the packets of every boot in a file of its own.  What belongs to a
+ * machine is told by its MAC: on the link, or in a DHCP message.  The watch
+ * thread's alone.
+ */
+struct recorder;
+
+/* 0, or the error of recorder_dir_open; as root, before the start. */
+int recorder_new(struct recorder **ret, const char *dir, struct text *why);
+
+/* Every frame, in order, before the events that it makes come. */
+void recorder_frame(struct recorder *r, const struct observe_frame *f);
+
+/* Events that know their session: boots begin and end with them. */
+void recorder_event(struct recorder *r, const struct event *e);
+
+/* True once, with a sentence: the disk takes no more. */
+bool recorder_trouble(struct recorder *r, struct text *why);
+
+void recorder_free(struct recorder *r);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/serve/recorder_dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/err.h"
+
+/* "20261123T194105-525400001a01-12.pcapng" */
+static bool
+is_ours(const char *name)
+{
+	const size_t n = strlen(name);
+
+	return n > 36 && n < RECORD_NAME && name[8] == 'T' && name[15] == '-' &&
+	    name[28] == '-' && strspn(name, "0123456789") == 8 &&
+	    strcmp(name + n - 7, ".pcapng") == 0;
+}
+
+static void
+remove_first(struct recorder_dir *d)
+{
+	(void)unlinkat(d->fd, d->files[0].name, 0);
+	d->bytes -= d->files[0].size;
+	d->count--;
+	memmove(&d->files[0], &d->files[1], d->count * sizeof(d->files[0]));
+}
+
+static void
+insert(struct recorder_dir *d, const char *name, uint64_t size)
+{
+	size_t at = d->count;
+
+	/* Names begin with their time. */
+	while (at > 0 && strcmp(d->files[at - 1].name, name) > 0)
+		at--;
+	memmove(&d->files[at + 1], &d->files[at],
+	    (d->count - at) * sizeof(d->files[0]));
+	(void)text_copy(d->files[at].name, RECORD_NAME, name);
+	d->files[at].size = size;
+	d->count++;
+	d->bytes += size;
+}
+
+void
+recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most)
+{
+	while (d->count > 0 &&
+	    (d->count == RECORD_FILES || d->bytes + most > RECORD_BYTES))
+		remove_first(d);
+	insert(d, name, most);
+}
+
+void
+recorder_dir_sized(struct recorder_dir *d, const char *name, uint64_t size)
+{
+	for (size_t i = d->count; i > 0; i--) {
+		if (strcmp(d->files[i - 1].name, name) != 0)
+			continue;
+		d->bytes = d->bytes - d->files[i - 1].size + size;
+		d->files[i - 1].size = size;
+		return;
+	}
+}
+
+/* What earlier runs left. */
+static void
+list(struct recorder_dir *d)
+{
+	const int fd = openat(d->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	struct stat st;
+
+	if (dir == NULL) {
+		if (fd != -1)
+			(void)close(fd);
+		return;
+	}
+	while ((e = readdir(dir)) != NULL)
+		if (is_ours(e->d_name) &&
+		    fstatat(d->fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(st.st_mode))
+			recorder_dir_add(d, e->d_name, (uint64_t)st.st_size);
+	(void)closedir(dir);
+}
+
+int
+recorder_dir_open(struct recorder_dir *d, const char *path, struct text *why)
+{
+	memset(d, 0, sizeof(*d));
+	d->fd = -1;
+	if (mkdir(path, 0750) == 0 || errno == EEXIST)
+		d->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (d->fd == -1) {
+		text_add(why, "cannot record into ");
+		text_add_visible_str(why, path);
+		text_addf(why, ": %s", strerror(errno));
+		return errno == EACCES ? -PX_EACCESS : -PX_EIO;
+	}
+	list(d);
+	return 0;
+}
+
+void
+recorder_dir_close(struct recorder_dir *d)
+{
+	if (d->fd >= 0)
+		(void)close(d->fd);
+	d->fd = -1;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_SERVE_RECORDER_DIR_H
+#define CORE_SERVE_RECORDER_DIR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/text.h"
+
+/*
+ * The folder of recorded boots and its ceiling: by number and by bytes, the
+ * oldest go first.  Only files of our own naming are counted or removed.
+ */
+#define RECORD_NAME 64
+#define RECORD_FILES 500
+#define RECORD_BYTES (256u << 20)
+
+struct recorder_dir {
+	int fd; /* -1: closed */
+	size_t count; /* names[] in the order of their time */
+	uint64_t bytes;
+	struct {
+		char name[RECORD_NAME];
+		uint64_t size;
+	} files[RECORD_FILES];
+};
+
+/* Makes the folder when it is missing; -PX_EACCESS, -PX_EIO, why. */
+int recorder_dir_open(struct recorder_dir *d, const char *path,
+    struct text *why);
+void recorder_dir_close(struct recorder_dir *d);
+
+/* Makes room for one more file of so many bytes, and enters its name. */
+void recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most);
+
+/* How large it became in the end. */
+void recorder_dir_sized(struct recorder_dir *d, const char *name,
+    uint64_t size);
+
+#endif
