@@ -8,12 +8,17 @@
 #include "core/base/err.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
+#include "core/io/resident.h"
 #include "core/serve/http_open.h"
 
 #define LINGER_US 2000000
 #define CONFIRM_US 20000
+#define COLD_US 2000
+/* A disk that takes longer is waited for, by all. */
+#define COLD_MOST_US 5000000
 /* Of a file in a row: the others must not wait for one fast client. */
 #define TURN_BYTES 262144
+#define PIECE_BYTES 65536
 #define LOG_EVERY_US 1000000
 
 void
@@ -44,14 +49,14 @@ enter(struct http_conn *c, enum http_state state, int64_t for_us)
 	c->env->changed(c->env->arg);
 }
 
-/* Soon; what is set already is not put off by who comes later. */
+/* What is set already is not put off by who comes later. */
 static void
-confirm_soon(struct http_env *env)
+look_in(struct http_env *env, uint64_t us)
 {
-	if (env->confirming)
+	if (env->look_us != 0 && env->look_us <= us)
 		return;
-	env->confirming = true;
-	watch_in_us(env->confirm, CONFIRM_US);
+	env->look_us = us;
+	watch_in_us(env->look, us);
 }
 
 static void on_readable(void *arg);
@@ -139,26 +144,53 @@ http_conn_free(struct http_conn *c)
 	env->changed(env->arg);
 }
 
-/* The next piece, of the head or of the file: tcp_write's results. */
+/* Nobody else's answer waits for the disk that this one's file is on. */
+static bool
+is_cold(struct http_conn *c, size_t len)
+{
+	const int64_t now = clock_boot_us();
+
+	if (resident_or_begin(c->file->fd, c->at, len)) {
+		c->cold_us = 0;
+		return false;
+	}
+	if (c->cold_us == 0)
+		c->cold_us = now;
+	if (now - c->cold_us < COLD_MOST_US)
+		return true;
+	c->cold_us = 0;
+	return false;
+}
+
 static int
-send_piece(struct http_conn *c)
+send_file_piece(struct http_conn *c)
 {
 	const uint64_t left = c->end - c->at;
+	const size_t len = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
 	int n;
 
-	if (c->out_at < c->out_len) {
-		n = tcp_write(c->fd, c->out + c->out_at, c->out_len - c->out_at,
-		    left > 0);
-		if (n > 0)
-			c->out_at += (size_t)n;
-		return n;
-	}
-	n = tcp_write_file(c->fd, c->file->fd, c->at,
-	    left < TURN_BYTES ? (size_t)left : TURN_BYTES);
+	if (is_cold(c, len))
+		return -PX_EAGAIN;
+	n = tcp_write_file(c->fd, c->file->fd, c->at, len);
 	if (n > 0)
 		c->at += (uint64_t)n;
 	/* It was cut meanwhile: the length that was promised is gone. */
 	return n == 0 ? -PX_EIO : n;
+}
+
+/* The next piece, of the head or of the file: tcp_write's results. */
+static int
+send_piece(struct http_conn *c)
+{
+	int n;
+
+	if (c->out_at == c->out_len)
+		return send_file_piece(c);
+	n = tcp_write(c->fd, c->out + c->out_at, c->out_len - c->out_at,
+	    c->at < c->end);
+	if (n > 0)
+		c->out_at += (size_t)n;
+	return n;
 }
 
 static int
@@ -168,7 +200,7 @@ end_answer(struct http_conn *c)
 	if (!c->keep)
 		tcp_end(c->fd);
 	c->unconfirmed = tcp_unconfirmed(c->fd);
-	confirm_soon(c->env);
+	look_in(c->env, CONFIRM_US);
 	return 0;
 }
 
@@ -193,6 +225,18 @@ send_some(struct http_conn *c)
 	return c->out_at == c->out_len && c->at == c->end ? end_answer(c) : 0;
 }
 
+/* Until the socket or the disk is ready; the timer sees to the disk. */
+static int
+wait_to_send(struct http_conn *c)
+{
+	if (c->cold_us == 0)
+		return wait_for_room(c);
+	watch_free(c->watch);
+	c->watch = NULL;
+	look_in(c->env, COLD_US);
+	return 0;
+}
+
 static void
 on_writable(void *arg)
 {
@@ -201,8 +245,21 @@ on_writable(void *arg)
 
 	if (err == 0 && c->state != HTTP_SENDS)
 		err = listen_to(c);
+	else if (err == 0 && c->cold_us != 0)
+		err = wait_to_send(c);
 	if (err < 0)
 		http_conn_free(c);
+}
+
+/* The disk may be ready. */
+static int
+send_again(struct http_conn *c)
+{
+	const int err = send_some(c);
+
+	if (err < 0)
+		return err;
+	return c->state == HTTP_SENDS ? wait_to_send(c) : listen_to(c);
 }
 
 /* What is told of a request, as far as it was understood. */
@@ -287,12 +344,13 @@ begin_answer(struct http_conn *c, const struct http_request *r, int status)
 		c->end = reply.part.end;
 	}
 	c->unconfirmed = 0;
+	c->cold_us = 0;
 	c->http.status = reply.status;
 	c->http.has_length = true;
 	c->http.length = reply.length;
 	enter(c, HTTP_SENDS, c->env->idle_us);
 	err = send_some(c);
-	return err == 0 && c->state == HTTP_SENDS ? wait_for_room(c) : err;
+	return err == 0 && c->state == HTTP_SENDS ? wait_to_send(c) : err;
 }
 
 /* What has been read may be a request, or several. */
@@ -402,7 +460,7 @@ confirm(struct http_conn *c)
 		return next_request(c);
 	if (c->unconfirmed < before)
 		c->deadline_us = clock_boot_us() + c->env->idle_us;
-	confirm_soon(c->env);
+	look_in(c->env, CONFIRM_US);
 	return 0;
 }
 
@@ -433,15 +491,23 @@ on_readable(void *arg)
 		http_conn_free(c);
 }
 
+static int
+look_at(struct http_conn *c)
+{
+	if (c->state == HTTP_CONFIRMS)
+		return confirm(c);
+	return c->state == HTTP_SENDS && c->cold_us != 0 ? send_again(c) : 0;
+}
+
 void
-http_env_confirm(struct http_env *env)
+http_env_look(struct http_env *env)
 {
 	struct http_conn *c, *next;
 
-	env->confirming = false;
+	env->look_us = 0;
 	for (c = TAILQ_FIRST(&env->conns); c != NULL; c = next) {
 		next = TAILQ_NEXT(c, entries);
-		if (c->state == HTTP_CONFIRMS && confirm(c) < 0)
+		if (look_at(c) < 0)
 			http_conn_free(c);
 	}
 }

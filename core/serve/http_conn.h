@@ -36,8 +36,8 @@ struct http_env {
 	struct event_base *base;
 	struct root *root;
 	struct event_sink sink;
-	struct watch *confirm; /* looks after those in HTTP_CONFIRMS */
-	bool confirming; /* it is set */
+	struct watch *look; /* after those in HTTP_CONFIRMS, or cold */
+	uint64_t look_us; /* when it was set to; 0: it is not */
 	int64_t head_us; /* for a whole head */
 	int64_t idle_us; /* without progress */
 	size_t counts[HTTP_STATES];
@@ -67,6 +67,7 @@ struct http_conn {
 	size_t out_len, out_at, head_len;
 	const struct root_file *file;
 	uint64_t begin, at, end; /* of the file: from, up to here, to */
+	int64_t cold_us; /* since when the disk is waited for; 0: it is not */
 	uint64_t unconfirmed;
 	int64_t began_us;
 	struct event_http http;
@@ -81,8 +82,8 @@ void http_conn_free(struct http_conn *c);
 /* Its time is up. */
 void http_conn_expire(struct http_conn *c);
 
-/* Time to ask all whether their clients have confirmed. */
-void http_env_confirm(struct http_env *env);
+/* Has a client confirmed, is a piece of a file in memory now? */
+void http_env_look(struct http_env *env);
 
 /* At most one a second: a flood must not fill the log as well. */
 void http_env_warn(struct http_env *env, const char *text);

@@ -140,11 +140,11 @@ on_change(void *arg)
 }
 
 static void
-on_confirm(void *arg)
+on_look(void *arg)
 {
 	struct httpd *h = arg;
 
-	http_env_confirm(&h->env);
+	http_env_look(&h->env);
 }
 
 static void
@@ -182,10 +182,10 @@ httpd_new(struct httpd **ret, const struct httpd_config *config)
 	h->env.arg = h;
 	h->env.changed = on_change;
 	TAILQ_INIT(&h->env.conns);
-	h->env.confirm = watch_timer(config->base, on_confirm, h);
+	h->env.look = watch_timer(config->base, on_look, h);
 	h->tick = watch_every(config->base, (int)(h->patience_us / 1000),
 	    on_tick, h);
-	if (h->env.confirm == NULL || h->tick == NULL) {
+	if (h->env.look == NULL || h->tick == NULL) {
 		httpd_free(h);
 		return -PX_ENOMEM;
 	}
@@ -218,7 +218,7 @@ httpd_free(struct httpd *h)
 	h->most = 0;
 	while ((c = TAILQ_FIRST(&h->env.conns)) != NULL)
 		http_conn_free(c);
-	watch_free(h->env.confirm);
+	watch_free(h->env.look);
 	watch_free(h->tick);
 	free(h);
 }

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -307,6 +308,33 @@ answers_head_then_get(void **state)
 	tear_down(r);
 }
 
+/* A file that is on the disk only. */
+static void
+waits_for_the_disk(void **state)
+{
+	struct rig *r = set_up((struct httpd_config){0});
+	const char *body;
+	char path[128];
+	int fd;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/big", r->top);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(fsync(fd), 0);
+	assert_int_equal(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+	(void)close(fd);
+	body = strstr(answer(r, "GET /big HTTP/1.0\r\n\r\n"), "\r\n\r\n");
+	assert_non_null(body);
+	body += 4;
+	assert_int_equal(r->got - (size_t)(body - r->bytes), BIG);
+	for (size_t i = 0; i < BIG; i++)
+		assert_int_equal((uint8_t)body[i], byte_at(i));
+	wait_for_events(r, 2);
+	assert_int_equal(last(r)->bytes, BIG);
+	tear_down(r);
+}
+
 static void
 sends_parts(void **state)
 {
@@ -599,6 +627,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sends_a_file),
+	    cmocka_unit_test(waits_for_the_disk),
 	    cmocka_unit_test(answers_head_then_get),
 	    cmocka_unit_test(sends_parts),
 	    cmocka_unit_test(keeps_to_the_root),

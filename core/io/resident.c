@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "core/io/resident.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/uio.h>
+
+/* Fetched at once; the kernel may take it in smaller bites. */
+#define AHEAD_BYTES (2 << 20)
+
+static bool
+is_resident(int fd, uint64_t offset)
+{
+	char byte;
+	const struct iovec iov = {.iov_base = &byte, .iov_len = 1};
+
+	return preadv2(fd, &iov, 1, (off_t)offset, RWF_NOWAIT) != -1 ||
+	    errno != EAGAIN;
+}
+
+bool
+resident_or_begin(int fd, uint64_t offset, size_t len)
+{
+	/* The kernel fetches runs: both ends there, and all between them. */
+	if (is_resident(fd, offset) && is_resident(fd, offset + len - 1))
+		return true;
+	(void)posix_fadvise(fd, (off_t)offset, AHEAD_BYTES,
+	    POSIX_FADV_WILLNEED);
+	return false;
+}
