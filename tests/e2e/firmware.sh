@@ -92,3 +92,14 @@ uefi_cases() {
 	boots "UEFI: chain, login, and the blank disk stays" uefi $UEFI \
 	    'Preserving (connection to )?SAN'
 }
+
+# nothing_found: healthy boots raise no finding that asks for attention.
+nothing_found() {
+	forget
+	if grep '"event": \?"finding"' "$T/all.log" |
+	    grep -E '"severity": ?"(error|warning)"'; then
+		fail "a healthy boot raised a finding"
+	else
+		pass "no healthy boot raised a finding"
+	fi
+}

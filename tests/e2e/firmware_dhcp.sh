@@ -21,6 +21,8 @@ boots "the next boot is local again" bios $BIOS 'TEST-SAN-SECTOR runs' \
     -drive "if=none,id=d,format=raw,file=$T/disk" \
     -device ide-hd,drive=d,bootindex=2
 
+nothing_found
+
 host_set $BIOS mode=ignore once=
 forget
 vm m $BIOS bios

@@ -10,10 +10,11 @@ serve --mode proxy
 bios_cases
 uefi_cases
 gave_address() {
-	grep -E '"origin": ?"own"' "$T/console.log" |
+	grep -E '"origin": ?"own"' "$T/all.log" |
 	    grep -E '"(OFFER|ACK)"' | grep -qE '"yiaddr": ?"192'
 }
 no_address() { ! gave_address; }
+nothing_found
 check "no address was handed out" no_address
 check "the other server gave every lease" \
     grep -q '^[0-9]* 52:54:00:00:00:01' "$T/other.leases"

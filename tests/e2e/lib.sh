@@ -147,8 +147,11 @@ serve() {
 listening() { ss -Hlun "sport = :$1" | grep -q .; }
 # saw PATTERN SECONDS: an event that the console told.
 saw() { says "$T/console.log" "$1" "$2"; }
-# From here on only what comes now counts.
-forget() { : >"$T/console.log"; }
+# From here on only what comes now counts; $T/all.log keeps the rest.
+forget() {
+	cat "$T/console.log" >>"$T/all.log"
+	: >"$T/console.log"
+}
 
 # The root with real loaders and our small kernel.
 make_root() {
