@@ -25,6 +25,8 @@ struct file_lookup {
 	void *arg;
 	/* NULL: the root cannot be looked at; files are taken on trust */
 	void (*look)(void *arg, const char *name, struct file_fact *ret);
+	/* a file that is there and may be meant by a name that is not; NULL */
+	bool (*like)(void *arg, const char *name, char *ret, size_t cap);
 };
 
 /*

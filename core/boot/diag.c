@@ -266,8 +266,9 @@ look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
 		f->known = fact.err == 0;
 		f->loader = fact.kind;
 	}
-	if (d->env.like != NULL && f->outcome == TFTP_SERVER_ERROR &&
-	    !d->env.like(d->env.files.arg, f->file, f->like, sizeof(f->like)))
+	if (d->env.files.like != NULL && f->outcome == TFTP_SERVER_ERROR &&
+	    !d->env.files.like(d->env.files.arg, f->file, f->like,
+		sizeof(f->like)))
 		f->like[0] = '\0';
 }
 

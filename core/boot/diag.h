@@ -42,8 +42,6 @@ struct diag_env {
 	size_t taken_count;
 	/* Our root; look NULL: not known.  Asked once for each transfer. */
 	struct file_lookup files;
-	/* Files that are there and may be meant by a name that is not. */
-	bool (*like)(void *arg, const char *name, char *ret, size_t cap);
 };
 
 struct diag;

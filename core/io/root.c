@@ -124,7 +124,7 @@ open_part(int at, const char *clean, size_t len, int flags)
  * by component, and no symbolic link at all.
  */
 static int
-walk(int root, const char *clean)
+walk(int root, const char *clean, int flags)
 {
 	int at = root, next;
 
@@ -133,7 +133,7 @@ walk(int root, const char *clean)
 		const bool last = clean[len] == '\0';
 
 		next = open_part(at, clean, len,
-		    last ? FILE_FLAGS : O_PATH | O_DIRECTORY | O_CLOEXEC);
+		    last ? flags : O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (at != root)
 			(void)close(at);
 		if (next == -1 || last)
@@ -144,9 +144,9 @@ walk(int root, const char *clean)
 }
 
 static int
-open_beneath(int root, const char *clean)
+open_beneath(int root, const char *clean, int flags)
 {
-	const struct open_how how = {.flags = FILE_FLAGS,
+	const struct open_how how = {.flags = (unsigned)flags,
 	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
 	int tries, fd = -1;
 
@@ -157,7 +157,7 @@ open_beneath(int root, const char *clean)
 			break;
 	}
 	if (fd == -1 && (errno == ENOSYS || errno == EPERM))
-		fd = walk(root, clean);
+		fd = walk(root, clean, flags);
 	return fd;
 }
 
@@ -185,7 +185,7 @@ open_builtin(const char *clean)
 static int
 open_regular(const struct root *r, const char *clean, struct stat *st)
 {
-	int fd = open_beneath(r->fd, clean);
+	int fd = open_beneath(r->fd, clean, FILE_FLAGS);
 	int err = 0;
 
 	if (fd == -1 && errno == ENOENT)
@@ -209,6 +209,12 @@ root_open_fd(const struct root *r, const char *clean)
 	struct stat st;
 
 	return open_regular(r, clean, &st);
+}
+
+int
+root_open_dir(const struct root *r, const char *clean)
+{
+	return open_beneath(r->fd, clean, FILE_FLAGS | O_DIRECTORY);
 }
 
 static bool

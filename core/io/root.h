@@ -2,6 +2,7 @@
 #ifndef CORE_IO_ROOT_H
 #define CORE_IO_ROOT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -60,6 +61,16 @@ int root_open_fd(const struct root *r, const char *clean);
  * function of a struct file_lookup (boot/check.h) whose arg is the root.
  */
 void root_fact(void *root, const char *name, struct file_fact *ret);
+
+/* A folder's descriptor, for reading its names; the caller closes it. */
+int root_open_dir(const struct root *r, const char *clean);
+
+/*
+ * A file that is there under a name that differs from this one in case only,
+ * as a path below the root; false when there is none.  For any thread; the
+ * function of a struct file_lookup.
+ */
+bool root_like(void *root, const char *name, char *ret, size_t cap);
 
 /* Every file must have been given back. */
 void root_free(struct root *r);

@@ -222,7 +222,7 @@ make_watcher(struct engine *en)
 	const struct watcher_config config = {.capture = en->config.capture,
 	    .record = en->config.record,
 	    .proxy = en->config.proxy,
-	    .files = {.arg = en->root, .look = root_fact}};
+	    .files = {.arg = en->root, .look = root_fact, .like = root_like}};
 	const struct watcher_calls calls = {.arg = en->calls.arg,
 	    .event = en->calls.event,
 	    .once_used = en->calls.once_used,

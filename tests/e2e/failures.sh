@@ -94,10 +94,6 @@ other_dhcp --dhcp-option=60,PXEClient --dhcp-boot=snponly.efi,,192.0.2.1
 fails "option 60 without port 4011" stray-option-60 uefi $UEFI
 stop otherdhcp
 
-other_dhcp
-fails "an address, but no name" no-boot-name uefi $UEFI
-stop otherdhcp
-
 fails "nobody offers anything" nobody-offers bios $BIOS
 
 # undionly.kpxe comes back with option 175 and is given itself again.

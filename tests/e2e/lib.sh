@@ -100,7 +100,9 @@ add_host() {
 background() {
 	bg_name=$1
 	shift
-	"$@" >"$T/$bg_name.log" 2>&1 </dev/null &
+	: >"$T/$bg_name.log"
+	# Appended to: what is forgotten leaves no hole.
+	"$@" >>"$T/$bg_name.log" 2>&1 </dev/null &
 	echo $! >"$T/$bg_name.pid"
 }
 stop() {

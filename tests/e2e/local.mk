@@ -6,6 +6,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/dnsmasq_compare.py tests/e2e/doctor.sh \
 	tests/e2e/firmware_dhcp.sh \
 	tests/e2e/firmware_proxy.sh \
+	tests/e2e/failures.sh \
 	tests/e2e/flip.sh \
 	tests/e2e/hostile_dhcp.py \
 	tests/e2e/conformance.py \

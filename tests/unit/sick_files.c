@@ -39,7 +39,7 @@ name_case(struct sick *s, bool ill)
 	const char *name = ill ? "\\Boot\\BCD" : "bootx/other";
 	struct event_tftp *t;
 
-	s->env.like = like;
+	s->env.files.like = like;
 	sick_dora(s, "pxelinux.0");
 	t = sick_fetches(s, "warm-up");
 	s->e.origin = ORIGIN_OWN;

@@ -226,6 +226,21 @@ an_open_file_is_shared(void **state)
 
 /* X09: a changed file is another one, with its own size. */
 static void
+a_name_of_another_case_is_found(void **state)
+{
+	const struct tree *t = *state;
+	char like[64] = "unchanged";
+
+	assert_true(root_like(t->root, "\\PXELinux.0", like, sizeof(like)));
+	assert_string_equal(like, "pxelinux.0");
+	/* What is there by its very name, what is not there at all. */
+	assert_false(root_like(t->root, "pxelinux.0", like, sizeof(like)));
+	assert_false(root_like(t->root, "nothing.0", like, sizeof(like)));
+	assert_false(root_like(t->root, "../SECRET", like, sizeof(like)));
+	assert_false(root_like(t->root, "UP/secret", like, sizeof(like)));
+}
+
+static void
 a_changed_file_is_opened_anew(void **state)
 {
 	const struct tree *t = *state;
@@ -319,6 +334,7 @@ main(void)
 	    cmocka_unit_test(an_open_file_is_shared),
 	    cmocka_unit_test(a_swapped_link_leaks_nothing),
 	    cmocka_unit_test(a_root_that_is_none_is_told),
+	    cmocka_unit_test(a_name_of_another_case_is_found),
 	    cmocka_unit_test(a_changed_file_is_opened_anew),
 	};
 
