@@ -9,6 +9,7 @@
 
 struct queue {
 	pthread_mutex_t lock;
+	pthread_mutex_t taking; /* one takes at a time */
 	int fd;
 	size_t item_size, most, first, count;
 	uint64_t refused;
@@ -26,7 +27,8 @@ queue_new(size_t item_size, size_t most)
 	q->items = calloc(most, item_size);
 	q->item_size = item_size;
 	q->most = most;
-	if (pthread_mutex_init(&q->lock, NULL) != 0 || q->fd == -1 ||
+	if (pthread_mutex_init(&q->lock, NULL) != 0 ||
+	    pthread_mutex_init(&q->taking, NULL) != 0 || q->fd == -1 ||
 	    q->items == NULL) {
 		queue_free(q);
 		return NULL;
@@ -68,24 +70,41 @@ queue_put(struct queue *q, const void *item)
 	return fits;
 }
 
+/* What stands from `first` on is the taker's until it is given back. */
+static void
+copy_out(const struct queue *q, unsigned char *out, size_t first, size_t n)
+{
+	const size_t to_end = q->most - first < n ? q->most - first : n;
+
+	memcpy(out, q->items + first * q->item_size, to_end * q->item_size);
+	memcpy(out + to_end * q->item_size, q->items,
+	    (n - to_end) * q->item_size);
+}
+
+/*
+ * The items are copied without the lock: whoever puts must never wait for a
+ * taker, which may have been put aside by the scheduler.
+ */
 size_t
 queue_take(struct queue *q, void *items, size_t most)
 {
-	unsigned char *out = items;
 	eventfd_t ignored;
-	size_t n;
+	size_t first, n;
 
+	(void)pthread_mutex_lock(&q->taking);
 	(void)pthread_mutex_lock(&q->lock);
-	for (n = 0; n < most && q->count > 0; n++) {
-		memcpy(out + n * q->item_size,
-		    q->items + q->first * q->item_size, q->item_size);
-		q->first = (q->first + 1) % q->most;
-		q->count--;
-	}
+	first = q->first;
+	n = q->count < most ? q->count : most;
+	(void)pthread_mutex_unlock(&q->lock);
+	copy_out(q, items, first, n);
+	(void)pthread_mutex_lock(&q->lock);
+	q->first = (first + n) % q->most;
+	q->count -= n;
 	/* Readable exactly as long as something waits. */
 	if (q->count == 0)
 		(void)eventfd_read(q->fd, &ignored);
 	(void)pthread_mutex_unlock(&q->lock);
+	(void)pthread_mutex_unlock(&q->taking);
 	return n;
 }
 
