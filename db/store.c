@@ -12,6 +12,7 @@
 
 #include "core/base/err.h"
 #include "core/io/queue.h"
+#include "core/io/thread.h"
 #include "db/keeper.h"
 
 #define LEASES_MOST 8192
@@ -264,6 +265,7 @@ store_main(void *arg)
 	};
 	const nfds_t n = sizeof(fds) / sizeof(fds[0]);
 
+	thread_is("px-store");
 	start_tell(s);
 	do {
 		(void)turn(s);

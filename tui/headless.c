@@ -11,6 +11,7 @@
 
 #include "core/io/clock.h"
 #include "core/io/queue.h"
+#include "core/io/thread.h"
 #include "tui/event_json.h"
 #include "tui/event_text.h"
 
@@ -145,6 +146,8 @@ headless_run(struct headless *h)
 	struct pollfd p[] = {{.fd = queue_fd(h->events), .events = POLLIN},
 	    {.fd = h->stop_fd, .events = POLLIN}};
 
+	/* Those who serve are threads of their own. */
+	thread_gives_way();
 	for (;;) {
 		if (poll(p, 2, -1) == -1 && errno != EINTR)
 			return;

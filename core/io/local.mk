@@ -22,4 +22,5 @@ libio_a_SOURCES = \
 	core/io/socket.c core/io/socket.h \
 	core/io/socket_diag.c core/io/socket_diag.h \
 	core/io/tcp.c core/io/tcp.h \
+	core/io/thread.c core/io/thread.h \
 	core/io/udp.c core/io/udp.h

@@ -10,6 +10,7 @@
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/root.h"
+#include "core/io/thread.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcpd.h"
 #include "core/serve/http_serve.h"
@@ -403,6 +404,7 @@ serve(void *arg)
 {
 	struct engine *en = arg;
 
+	thread_is("px-serve");
 	/* Anything that changed between the opening and the watch. */
 	look_at_ifaces(en);
 	scan(en);

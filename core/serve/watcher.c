@@ -12,6 +12,7 @@
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/queue.h"
+#include "core/io/thread.h"
 #include "core/serve/config.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/mailbox.h"
@@ -412,6 +413,9 @@ watch(void *arg)
 {
 	struct watcher *w = arg;
 
+	thread_is("px-watch");
+	/* A storm is served first, and told as soon as there is time. */
+	thread_gives_way();
 	if (!w->config.capture)
 		say(w, LOG_INFO,
 		    "the wire is not watched (--no-capture): only what this "

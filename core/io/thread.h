@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_IO_THREAD_H
+#define CORE_IO_THREAD_H
+
+/*
+ * What a thread says about itself when it begins.  The name is what `top -H`
+ * and a debugger show, 15 bytes at most.
+ */
+void thread_is(const char *name);
+
+/*
+ * The calling thread gives way to the others: it works when the processor has
+ * nothing more urgent to do.
+ */
+void thread_gives_way(void);
+
+#endif
