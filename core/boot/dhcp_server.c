@@ -182,12 +182,37 @@ bind_address(struct work *w, uint32_t addr)
 	return true;
 }
 
+/*
+ * With a slow disk a machine that has its lease on it gets what is left of
+ * that, and the disk is not asked: RFC 2131 3.3 leaves the length to the
+ * server, and no promise is made that a crash could break.  Little of it is
+ * not worth the client's coming back so soon.
+ */
+static uint32_t
+stored_promise(const struct work *w, uint32_t addr)
+{
+	uint32_t left;
+
+	if (!w->ctx->disk_slow || w->ctx->pool == NULL)
+		return 0;
+	left = lease_stored_left(w->ctx->pool, &w->r->mac, addr, w->ctx->now);
+	return left >= w->ctx->lease_seconds / 4 ? left : 0;
+}
+
 static enum dhcp_refusal
 acknowledge(struct work *w, uint32_t addr)
 {
+	const uint32_t left = stored_promise(w, addr);
+
+	if (left != 0) {
+		w->a->terms.lease_seconds = left;
+		return answer(w, DHCP_ACK, addr);
+	}
 	if (!bind_address(w, addr))
 		return nak(w, "address in use");
 	w->a->store_lease = true;
+	/* Manual allocation (RFC 2131 1): nobody else is ever given it. */
+	w->a->covered = is_fixed(w, addr);
 	w->a->terms.lease_seconds = w->ctx->lease_seconds;
 	return answer(w, DHCP_ACK, addr);
 }

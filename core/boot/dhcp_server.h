@@ -35,6 +35,7 @@ struct dhcp_context {
 	struct lease_pool *pool; /* NULL in proxy mode or without --range */
 	uint32_t lease_seconds;
 	int64_t now; /* seconds */
+	bool disk_slow; /* what the disk holds is promised, if that will do */
 };
 
 struct dhcp_answer {
@@ -44,6 +45,8 @@ struct dhcp_answer {
 	struct dhcp_image image;
 	struct route route;
 	bool store_lease; /* `lease` must be on disk before the reply leaves */
+	bool
+	    covered; /* ... unless the disk is slow: the book has the binding */
 	struct lease lease;
 };
 

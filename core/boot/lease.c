@@ -32,6 +32,7 @@ static const enum pool_list list_of[] = {
 struct pool_row {
 	struct lease lease;
 	bool known; /* this machine has had this address bound */
+	int64_t stored; /* while it is bound: its end as the disk has it */
 };
 
 struct lease_pool {
@@ -114,6 +115,8 @@ row_move(struct lease_pool *p, uint32_t i, enum lease_state state)
 
 	chain_remove(&p->lists[list_of[row->lease.state]], p->links, i);
 	row->lease.state = (uint8_t)state;
+	if (state != LEASE_BOUND)
+		row->stored = 0;
 	chain_push_last(&p->lists[list_of[state]], p->links, i);
 }
 
@@ -126,6 +129,7 @@ row_set_mac(struct lease_pool *p, uint32_t i, const struct mac *mac)
 	if (old == i)
 		mac_index_remove(&p->index, &row->lease.mac);
 	row->known = false;
+	row->stored = 0;
 	row->lease.mac = *mac;
 	mac_index_put(&p->index, mac, i);
 }
@@ -198,7 +202,23 @@ lease_restore(struct lease_pool *p, const struct lease *l)
 	p->rows[i].known = true;
 	p->rows[i].lease.expires = l->expires;
 	row_move(p, i, (enum lease_state)l->state);
+	lease_stored(p, l);
 	return true;
+}
+
+void
+lease_stored(struct lease_pool *p, const struct lease *l)
+{
+	struct pool_row *row;
+
+	if (l->state != LEASE_BOUND || !in_range(p, l->addr))
+		return;
+	row = &p->rows[l->addr - p->config.first];
+	/* News of a state that has passed says nothing of the present one. */
+	if (row->lease.state == LEASE_BOUND &&
+	    row->lease.expires == l->expires &&
+	    mac_equal(&row->lease.mac, &l->mac))
+		row->stored = l->expires;
 }
 
 bool
@@ -467,6 +487,17 @@ row_bound(const struct lease_pool *p, const struct mac *mac, uint32_t addr)
 	    p->rows[i].lease.state != LEASE_BOUND)
 		return MAC_INDEX_NONE;
 	return i;
+}
+
+uint32_t
+lease_stored_left(const struct lease_pool *p, const struct mac *mac,
+    uint32_t addr, int64_t now)
+{
+	const uint32_t i = row_bound(p, mac, addr);
+
+	if (i == MAC_INDEX_NONE || p->rows[i].stored <= now)
+		return 0;
+	return (uint32_t)(p->rows[i].stored - now);
 }
 
 bool

@@ -15,7 +15,7 @@
  * 2131 4.2 notwithstanding: reference M10, C21).  An OFFER holds an address
  * for some seconds only.  Memory is the caller's, the ceiling is the pool.
  * Where there is no range the pool is NULL and the book alone has addresses:
- * all but lease_restore, lease_bind and lease_counts take that.
+ * all but lease_restore, lease_bind, lease_stored and lease_counts take that.
  */
 enum lease_state {
 	LEASE_FREE,
@@ -95,6 +95,16 @@ bool lease_release(struct lease_pool *p, const struct mac *mac, uint32_t addr,
 /* At most a tenth of the pool is in quarantine at once (reference A06). */
 bool lease_decline(struct lease_pool *p, const struct mac *mac, uint32_t addr,
     int64_t now, struct lease *ret);
+
+/* The disk has this lease now. */
+void lease_stored(struct lease_pool *p, const struct lease *l);
+
+/*
+ * For how many seconds from now on the disk vouches for this binding; 0: not
+ * at all.
+ */
+uint32_t lease_stored_left(const struct lease_pool *p, const struct mac *mac,
+    uint32_t addr, int64_t now);
 
 /* Takes back an OFFER that was not taken up. */
 void lease_forget_offer(struct lease_pool *p, const struct mac *mac);

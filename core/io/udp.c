@@ -152,6 +152,45 @@ udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret)
 	return (int)n;
 }
 
+int
+udp_recv_many(int fd, uint8_t *buf, size_t cap, struct udp_in *ret,
+    size_t count)
+{
+	struct mmsghdr msgs[UDP_BATCH];
+	struct sockaddr_in sin[UDP_BATCH] = {0};
+	union control control[UDP_BATCH];
+	struct iovec iov[UDP_BATCH];
+	size_t i;
+	int n;
+
+	count = count < UDP_BATCH ? count : UDP_BATCH;
+	for (i = 0; i < count; i++) {
+		iov[i] = (struct iovec){buf + i * cap, cap};
+		msgs[i].msg_hdr = (struct msghdr){.msg_name = &sin[i],
+		    .msg_namelen = sizeof(sin[i]),
+		    .msg_iov = &iov[i],
+		    .msg_iovlen = 1,
+		    .msg_control = &control[i],
+		    .msg_controllen = sizeof(control[i])};
+	}
+	n = recvmmsg(fd, msgs, (unsigned)count, 0, NULL);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? -PX_EAGAIN :
+							   -PX_ENET;
+	for (i = 0; i < (size_t)n; i++) {
+		struct msghdr *msg = &msgs[i].msg_hdr;
+
+		memset(&ret[i], 0, sizeof(ret[i]));
+		ret[i].len = (msg->msg_flags & MSG_TRUNC) != 0 ?
+		    -PX_ELONG :
+		    (int)msgs[i].msg_len;
+		ret[i].from.src = ntohl(sin[i].sin_addr.s_addr);
+		ret[i].from.src_port = ntohs(sin[i].sin_port);
+		read_pktinfo(msg, &ret[i].from);
+	}
+	return n;
+}
+
 /* Where to, in the kernel's words; the same for every datagram of a run. */
 struct address {
 	struct sockaddr_in sin;
@@ -214,6 +253,27 @@ udp_send(int fd, const void *buf, size_t len, const struct udp_to *to)
 	memcpy(&iov.iov_base, &buf, sizeof(buf));
 	fill_address(&address, &msg, to);
 	return sendmsg(fd, &msg, MSG_NOSIGNAL) >= 0 ? 0 : send_error();
+}
+
+int
+udp_send_many(int fd, const struct udp_out *list, size_t count)
+{
+	struct mmsghdr msgs[UDP_BATCH] = {0};
+	struct address addresses[UDP_BATCH];
+	struct iovec iov[UDP_BATCH];
+	size_t i;
+	int sent;
+
+	count = count < UDP_BATCH ? count : UDP_BATCH;
+	for (i = 0; i < count; i++) {
+		memcpy(&iov[i].iov_base, &list[i].buf, sizeof(list[i].buf));
+		iov[i].iov_len = list[i].len;
+		msgs[i].msg_hdr.msg_iov = &iov[i];
+		msgs[i].msg_hdr.msg_iovlen = 1;
+		fill_address(&addresses[i], &msgs[i].msg_hdr, &list[i].to);
+	}
+	sent = sendmmsg(fd, msgs, (unsigned)count, MSG_NOSIGNAL);
+	return sent >= 0 ? sent : send_error();
 }
 
 /* Each on its own. */

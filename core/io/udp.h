@@ -55,6 +55,31 @@ uint16_t udp_port(int fd);
  */
 int udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret);
 
+/* Several at once, for who is asked by many: buffers that stand side by side.
+ */
+#define UDP_BATCH 32
+
+struct udp_in {
+	struct udp_from from;
+	int len; /* or -PX_ELONG, as above */
+};
+
+/*
+ * Up to `count` (at most UDP_BATCH) datagrams, the i-th into buf + i * cap:
+ * how many, or an error as above.
+ */
+int udp_recv_many(int fd, uint8_t *buf, size_t cap, struct udp_in *ret,
+    size_t count);
+
+struct udp_out {
+	const void *buf;
+	size_t len;
+	struct udp_to to;
+};
+
+/* Sends up to UDP_BATCH of them by one call: how many left, or an error. */
+int udp_send_many(int fd, const struct udp_out *list, size_t count);
+
 /*
  * 0, or -PX_EAGAIN (the queue is full for now), -PX_ENET (no route, link
  * down, port closed): the protocol's own timer is what tries again.

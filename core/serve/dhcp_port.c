@@ -117,20 +117,75 @@ send_raw(const struct dhcp_port *p, int raw_fd, const struct outgoing *o)
 	return raw_send(raw_fd, p->iface.index, &f);
 }
 
-int
-dhcp_port_send(const struct dhcp_port *p, int raw_fd, const struct outgoing *o)
+/* The socket a reply leaves by; -1: none, it goes as a frame. */
+static int
+socket_of(const struct dhcp_port *p, const struct outgoing *o)
 {
-	const size_t socket = o->from_port == DHCP_PORT_PXE ? DHCP_SOCKET_4011 :
-							      DHCP_SOCKET_67;
-	const struct udp_to to = {.dst = o->route.dst,
-	    .dst_port = o->route.dst_port,
-	    .src = o->src,
-	    .ifindex = p->iface.index};
-
-	if (!p->present)
-		return -PX_ENET;
 	/* A link without Ethernet addresses has no raw unicast. */
 	if (o->route.how == ROUTE_RAW && p->iface.ethernet)
-		return send_raw(p, raw_fd, o);
-	return udp_send(p->fd[socket], o->bytes, o->len, &to);
+		return -1;
+	return p->fd[o->from_port == DHCP_PORT_PXE ? DHCP_SOCKET_4011 :
+						     DHCP_SOCKET_67];
+}
+
+/* Replies that leave by one socket, by one call of the kernel. */
+struct run {
+	int fd;
+	size_t first, count; /* of the list, one behind the other */
+	struct udp_out out[DHCP_SEND_MOST];
+};
+
+/* sendmmsg ends at the one that fails: go on behind it. */
+static uint32_t
+send_run(struct run *r)
+{
+	uint32_t failed = 0;
+	size_t at = 0;
+
+	while (at < r->count) {
+		const int n = udp_send_many(r->fd, r->out + at, r->count - at);
+
+		at += n > 0 ? (size_t)n : 0;
+		if (n <= 0)
+			failed |= UINT32_C(1) << (r->first + at++);
+	}
+	r->count = 0;
+	return failed;
+}
+
+static void
+add_to_run(struct run *r, const struct dhcp_port *p, const struct outgoing *o)
+{
+	r->out[r->count++] = (struct udp_out){.buf = o->bytes,
+	    .len = o->len,
+	    .to = {.dst = o->route.dst,
+		.dst_port = o->route.dst_port,
+		.src = o->src,
+		.ifindex = p->iface.index}};
+}
+
+uint32_t
+dhcp_port_send(const struct dhcp_port *ports, int raw_fd,
+    struct outgoing *const *list, size_t count)
+{
+	struct run run = {.fd = -1};
+	uint32_t failed = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dhcp_port *p = &ports[list[i]->port];
+		const int fd = p->present ? socket_of(p, list[i]) : -1;
+
+		if (fd != run.fd || fd == -1)
+			failed |= send_run(&run);
+		if (fd == -1) {
+			if (!p->present || send_raw(p, raw_fd, list[i]) < 0)
+				failed |= UINT32_C(1) << i;
+			continue;
+		}
+		if (run.count == 0)
+			run.first = i;
+		run.fd = fd;
+		add_to_run(&run, p, list[i]);
+	}
+	return failed | send_run(&run);
 }

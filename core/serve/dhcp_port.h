@@ -8,6 +8,7 @@
 #include "core/boot/policy.h"
 #include "core/boot/reply.h"
 #include "core/io/iface.h"
+#include "core/io/udp.h"
 #include "core/serve/pending.h"
 
 /*
@@ -38,8 +39,12 @@ void dhcp_port_close(struct dhcp_port *p);
 bool dhcp_port_update(struct dhcp_port *p, const struct iface *now,
     uint32_t wanted, struct text *news);
 
-/* Sends a reply by its route.  0 or a negative error. */
-int dhcp_port_send(const struct dhcp_port *p, int raw_fd,
-    const struct outgoing *o);
+/*
+ * Sends up to DHCP_SEND_MOST replies, each by its route and through its port
+ * of `ports`.  A bit for each that could not be sent, the first is 1.
+ */
+#define DHCP_SEND_MOST UDP_BATCH
+uint32_t dhcp_port_send(const struct dhcp_port *ports, int raw_fd,
+    struct outgoing *const *list, size_t count);
 
 #endif

@@ -8,13 +8,16 @@
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/raw.h"
-#include "core/io/udp.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcp_port.h"
 
 #define PACKET_MAX 8192
-#define READS_AT_ONCE 64 /* then the other sockets have their turn */
-#define PENDING_MOST 512
+#define BATCHES_AT_ONCE 4 /* then the other sockets have their turn */
+#define PENDING_MOST 4096 /* machines switched on at once */
+/* A commit that takes longer is a disk that hangs... */
+#define SLOW_US (40 * 1000)
+/* ... and nobody waits for it for so long afterwards. */
+#define SLOW_SPAN_US (30 * 1000000LL)
 #define OFFER_SECONDS 10
 #define DECLINE_SECONDS 600
 #define TROUBLE_LINES 5 /* log lines that others can cause, in a span */
@@ -39,13 +42,18 @@ struct dhcpd {
 	} readers[CONFIG_INTERFACES][DHCP_SOCKETS];
 	int64_t trouble_span_us; /* when the present span of lines began */
 	unsigned troubles; /* in it */
+	int64_t slow_until_us; /* the disk hangs, or did lately */
+	struct watch *slow_watch; /* due when the oldest reply waits too long */
+	uint8_t packets[UDP_BATCH * PACKET_MAX]; /* as they were read */
+	struct udp_in reads[UDP_BATCH];
+	size_t box_count;
+	struct outgoing box[DHCP_SEND_MOST]; /* replies that leave together */
 	/* One packet at a time: where it is worked on. */
-	uint8_t packet[PACKET_MAX];
 	struct dhcp_msg msg;
 	struct dhcp_msg sent; /* our own reply, read again */
 	struct boot_request request;
 	struct dhcp_answer answer;
-	struct outgoing out;
+	struct event event;
 };
 
 static int
@@ -116,6 +124,7 @@ dhcpd_free(struct dhcpd *d)
 {
 	if (d == NULL)
 		return;
+	watch_free(d->slow_watch);
 	for (size_t n = 0; n < d->port_count; n++) {
 		for (size_t s = 0; s < DHCP_SOCKETS; s++)
 			watch_free(d->watches[n][s]);
@@ -181,7 +190,7 @@ dhcpd_http(struct dhcpd *d, uint16_t port)
 static void
 say(struct dhcpd *d, enum log_level level, const char *text)
 {
-	struct event *e = &d->out.event;
+	struct event *e = &d->event;
 
 	log_event(e, level, "dhcp", clock_utc_us());
 	(void)text_copy(e->u.log.text, sizeof(e->u.log.text), text);
@@ -214,28 +223,71 @@ tell_fault(struct dhcpd *d, const struct dhcp_port *p, const struct ingress *in,
 {
 	if (!may_tell(d))
 		return;
-	dhcp_event_fault(&d->out.event, f, in, p->iface.name, clock_utc_us());
-	d->calls.event(d->calls.arg, &d->out.event);
+	dhcp_event_fault(&d->event, f, in, p->iface.name, clock_utc_us());
+	d->calls.event(d->calls.arg, &d->event);
 }
 
 static void
-send_now(struct dhcpd *d, struct outgoing *o)
+tell_unsent(struct dhcpd *d, const struct outgoing *o)
 {
-	const struct dhcp_port *p = &d->ports[o->port];
+	char line[128], ip[IP4_TEXT];
+	struct text t;
 
-	if (dhcp_port_send(p, d->raw_fd, o) < 0) {
-		char line[128], ip[IP4_TEXT];
-		struct text t;
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, "a reply to %s could not be sent on ",
+	    ip4_format(ip, o->route.dst));
+	text_add_visible_str(&t, d->ports[o->port].iface.name);
+	warn(d, line);
+}
 
-		text_init(&t, line, sizeof(line));
-		text_addf(&t, "a reply to %s could not be sent on ",
-		    ip4_format(ip, o->route.dst));
-		text_add_visible_str(&t, p->iface.name);
-		warn(d, line);
-		return;
+/* Up to DHCP_SEND_MOST replies leave now. */
+static void
+send_list(struct dhcpd *d, struct outgoing *const *list, size_t count)
+{
+	const uint32_t failed = dhcp_port_send(d->ports, d->raw_fd, list,
+	    count);
+	const int64_t now_us = clock_utc_us();
+
+	for (size_t n = 0; n < count; n++) {
+		if ((failed & UINT32_C(1) << n) != 0) {
+			tell_unsent(d, list[n]);
+			continue;
+		}
+		list[n]->event.time_us = now_us;
+		d->calls.event(d->calls.arg, &list[n]->event);
 	}
-	o->event.time_us = clock_utc_us();
-	d->calls.event(d->calls.arg, &o->event);
+}
+
+static void
+empty_box(struct dhcpd *d)
+{
+	struct outgoing *list[DHCP_SEND_MOST];
+
+	for (size_t n = 0; n < d->box_count; n++)
+		list[n] = &d->box[n];
+	if (d->box_count > 0)
+		send_list(d, list, d->box_count);
+	d->box_count = 0;
+}
+
+/* The reply that is being written, in the box already. */
+static struct outgoing *
+next_in_box(struct dhcpd *d)
+{
+	return &d->box[d->box_count];
+}
+
+static void
+keep_in_box(struct dhcpd *d)
+{
+	if (++d->box_count == DHCP_SEND_MOST)
+		empty_box(d);
+}
+
+static bool
+disk_is_slow(const struct dhcpd *d)
+{
+	return d->slow_until_us > clock_boot_us();
 }
 
 static void
@@ -253,28 +305,89 @@ publish_lease(struct dhcpd *d, const struct lease *l, bool stored)
 static void
 send_when_stored(struct dhcpd *d)
 {
+	const int64_t now_us = clock_boot_us();
+	const bool first = pending_since(d->pending) == INT64_MAX;
 	uint64_t ticket;
 
 	/* Dropped rather than sent unsaved: the client asks again. */
 	if (pending_full(d->pending)) {
-		say(d, LOG_WARNING,
+		warn(d,
 		    "too many leases wait for the disk: an "
 		    "ACK was left out");
 		return;
 	}
 	ticket = d->calls.store_lease(d->calls.arg, &d->answer.lease);
-	if (ticket == 0 || !pending_put(d->pending, ticket, &d->out))
-		say(d, LOG_WARNING,
+	if (ticket == 0 ||
+	    !pending_put(d->pending, ticket, next_in_box(d), now_us))
+		warn(d,
 		    "the store takes no lease: an ACK was "
 		    "left out");
+	else if (first)
+		watch_in_us(d->slow_watch, SLOW_US);
 }
 
-/* Encodes the answer into d->out; false: nothing can be sent. */
+/* With a slow disk: its row follows when it can. */
+static void
+send_before_stored(struct dhcpd *d)
+{
+	(void)d->calls.store_lease(d->calls.arg, &d->answer.lease);
+	publish_lease(d, &d->answer.lease, false);
+	keep_in_box(d);
+}
+
+/* What waits and need not: the book itself has these bindings. */
+static void
+send_covered(struct dhcpd *d)
+{
+	struct outgoing *list[DHCP_SEND_MOST], *o;
+	size_t count = 0;
+
+	for (size_t n = 0; (o = pending_at(d->pending, n)) != NULL; n++) {
+		if (o->left || !o->covered)
+			continue;
+		o->left = true;
+		list[count++] = o;
+		if (count == DHCP_SEND_MOST) {
+			send_list(d, list, count);
+			count = 0;
+		}
+	}
+	send_list(d, list, count);
+}
+
+/*
+ * Has the oldest reply waited too long?  Then, for a while, only those wait
+ * for the disk whose promise hangs on it.
+ */
+static void
+look_at_disk(void *arg)
+{
+	struct dhcpd *d = arg;
+	const int64_t now_us = clock_boot_us();
+	const int64_t since_us = pending_since(d->pending);
+
+	if (since_us == INT64_MAX)
+		return;
+	if (now_us - since_us < SLOW_US) {
+		watch_in_us(d->slow_watch,
+		    (uint64_t)(since_us + SLOW_US - now_us));
+		return;
+	}
+	if (!disk_is_slow(d))
+		say(d, LOG_WARNING,
+		    "the disk is slow: fixed addresses are acknowledged "
+		    "before their lease is written, new leases wait for it");
+	d->slow_until_us = now_us + SLOW_SPAN_US;
+	send_covered(d);
+	watch_in_us(d->slow_watch, SLOW_US);
+}
+
+/* Encodes the answer into the box; false: nothing can be sent. */
 static bool
 write_reply(struct dhcpd *d, size_t port, const struct ingress *in)
 {
 	const struct dhcp_port *p = &d->ports[port];
-	struct outgoing *o = &d->out;
+	struct outgoing *o = next_in_box(d);
 	struct dhcp_encoded done;
 	struct wbuf w;
 	size_t most = reply_max(&d->request, &p->net);
@@ -294,6 +407,8 @@ write_reply(struct dhcpd *d, size_t port, const struct ingress *in)
 	o->from_port = in->local_port;
 	o->src = p->facts.addr;
 	o->has_lease = d->answer.store_lease;
+	o->covered = d->answer.covered;
+	o->left = false;
 	o->lease = d->answer.lease;
 	dhcp_event_reply(&o->event, &d->request, &d->answer, o->src,
 	    clock_utc_us());
@@ -319,15 +434,18 @@ deliver(struct dhcpd *d, size_t port, const struct ingress *in)
 	}
 	if (a->route.how == ROUTE_NONE || !write_reply(d, port, in))
 		return;
-	if (a->store_lease)
-		send_when_stored(d);
+	if (!a->store_lease)
+		keep_in_box(d);
+	else if (a->covered && disk_is_slow(d))
+		send_before_stored(d);
 	else
-		send_now(d, &d->out);
+		send_when_stored(d);
 }
 
-/* The datagram d->packet[0..len) from its decoding to its answer. */
+/* One datagram from its decoding to its answer. */
 static void
-serve_packet(struct dhcpd *d, size_t port, const struct ingress *in, size_t len)
+serve_packet(struct dhcpd *d, size_t port, const struct ingress *in,
+    const uint8_t *packet, size_t len)
 {
 	const struct dhcp_port *p = &d->ports[port];
 	const struct dhcp_context ctx = {.book = d->book,
@@ -335,10 +453,11 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in, size_t len)
 	    .net = &p->net,
 	    .pool = d->pool,
 	    .lease_seconds = d->config.lease_seconds,
-	    .now = (d->steady_base + clock_boot_us()) / 1000000};
+	    .now = (d->steady_base + clock_boot_us()) / 1000000,
+	    .disk_slow = disk_is_slow(d)};
 	struct fault f = {0};
 
-	if (dhcp_decode(&d->msg, d->packet, len, &f) < 0) {
+	if (dhcp_decode(&d->msg, packet, len, &f) < 0) {
 		tell_fault(d, p, in, &f);
 		return;
 	}
@@ -347,11 +466,26 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in, size_t len)
 		return;
 	memset(&d->answer, 0, sizeof(d->answer));
 	dhcp_serve(&d->answer, &d->request, in, &ctx);
-	dhcp_event_request(&d->out.event, &d->request, &d->answer, in,
+	dhcp_event_request(&d->event, &d->request, &d->answer, in,
 	    clock_utc_us());
-	dhcp_facts_read(&d->out.event.u.dhcp.facts, &d->msg, (uint16_t)len);
-	d->calls.event(d->calls.arg, &d->out.event);
+	dhcp_facts_read(&d->event.u.dhcp.facts, &d->msg, (uint16_t)len);
+	d->calls.event(d->calls.arg, &d->event);
 	deliver(d, port, in);
+}
+
+static void
+serve_read(struct dhcpd *d, const struct dhcpd_reader *r, size_t i)
+{
+	const struct udp_in *read = &d->reads[i];
+	const struct ingress in = {.src = read->from.src,
+	    .src_port = read->from.src_port,
+	    .local = read->from.dst,
+	    .local_port = r->socket == DHCP_SOCKET_4011 ? DHCP_PORT_PXE :
+							  DHCP_PORT_SERVER};
+
+	if (read->len >= 0 && d->ports[r->port].facts.addr != 0)
+		serve_packet(d, r->port, &in, d->packets + i * PACKET_MAX,
+		    (size_t)read->len);
 }
 
 static void
@@ -359,25 +493,14 @@ read_socket(void *arg)
 {
 	const struct dhcpd_reader *r = arg;
 	struct dhcpd *d = r->d;
-	const struct dhcp_port *p = &d->ports[r->port];
-	struct udp_from from;
-	struct ingress in;
+	int got = UDP_BATCH;
 
-	for (int n = 0; n < READS_AT_ONCE; n++) {
-		int len = udp_recv(p->fd[r->socket], d->packet,
-		    sizeof(d->packet), &from);
-
-		if (len == -PX_EAGAIN)
-			return;
-		if (len < 0 || p->facts.addr == 0)
-			continue;
-		in.src = from.src;
-		in.src_port = from.src_port;
-		in.local = from.dst;
-		in.local_port = r->socket == DHCP_SOCKET_4011 ?
-		    DHCP_PORT_PXE :
-		    DHCP_PORT_SERVER;
-		serve_packet(d, r->port, &in, (size_t)len);
+	for (int n = 0; n < BATCHES_AT_ONCE && got == UDP_BATCH; n++) {
+		got = udp_recv_many(d->ports[r->port].fd[r->socket], d->packets,
+		    PACKET_MAX, d->reads, UDP_BATCH);
+		for (int i = 0; i < got; i++)
+			serve_read(d, r, (size_t)i);
+		empty_box(d);
 	}
 }
 
@@ -398,6 +521,9 @@ start_socket(struct dhcpd *d, struct event_base *base, size_t port,
 int
 dhcpd_start(struct dhcpd *d, struct event_base *base)
 {
+	d->slow_watch = watch_timer(base, look_at_disk, d);
+	if (d->slow_watch == NULL)
+		return -PX_ENOMEM;
 	for (size_t n = 0; n < d->port_count; n++) {
 		for (size_t s = 0; s < DHCP_SOCKETS; s++) {
 			int err = start_socket(d, base, n, (enum dhcp_socket)s);
@@ -425,14 +551,30 @@ dhcpd_ifaces(struct dhcpd *d, const struct iface *rows, size_t count)
 	}
 }
 
+static void
+lease_is_done(struct dhcpd *d, const struct lease *l, bool stored)
+{
+	if (stored && d->pool != NULL)
+		lease_stored(d->pool, l);
+	publish_lease(d, l, stored);
+}
+
 void
 dhcpd_leases_done(struct dhcpd *d, uint64_t ticket, bool stored)
 {
-	while (pending_take(d->pending, ticket, &d->out)) {
-		const struct lease l = d->out.lease;
+	struct outgoing *ready[DHCP_SEND_MOST], *list[DHCP_SEND_MOST];
+	size_t count, due;
 
-		send_now(d, &d->out);
-		publish_lease(d, &l, stored);
+	while ((count = pending_ready(d->pending, ticket, ready,
+		    DHCP_SEND_MOST)) > 0) {
+		due = 0;
+		for (size_t n = 0; n < count; n++)
+			if (!ready[n]->left)
+				list[due++] = ready[n];
+		send_list(d, list, due);
+		for (size_t n = 0; n < count; n++)
+			lease_is_done(d, &ready[n]->lease, stored);
+		pending_drop(d->pending, count);
 	}
 }
 

@@ -5,6 +5,7 @@
 
 struct pending_row {
 	uint64_t ticket;
+	int64_t since_us;
 	struct outgoing reply;
 };
 
@@ -39,7 +40,8 @@ pending_full(const struct pending *p)
 }
 
 bool
-pending_put(struct pending *p, uint64_t ticket, const struct outgoing *o)
+pending_put(struct pending *p, uint64_t ticket, const struct outgoing *o,
+    int64_t now_us)
 {
 	struct pending_row *row;
 
@@ -47,20 +49,46 @@ pending_put(struct pending *p, uint64_t ticket, const struct outgoing *o)
 		return false;
 	row = &p->rows[(p->first + p->count) % p->most];
 	row->ticket = ticket;
+	row->since_us = now_us;
 	row->reply = *o;
 	p->count++;
 	return true;
 }
 
-bool
-pending_take(struct pending *p, uint64_t ticket, struct outgoing *ret)
+struct outgoing *
+pending_at(struct pending *p, size_t i)
 {
-	const struct pending_row *row = &p->rows[p->first];
+	return i < p->count ? &p->rows[(p->first + i) % p->most].reply : NULL;
+}
 
-	if (p->count == 0 || row->ticket > ticket)
-		return false;
-	*ret = row->reply;
-	p->first = (p->first + 1) % p->most;
-	p->count--;
-	return true;
+int64_t
+pending_since(const struct pending *p)
+{
+	return p->count == 0 ? INT64_MAX : p->rows[p->first].since_us;
+}
+
+size_t
+pending_ready(struct pending *p, uint64_t ticket, struct outgoing **ret,
+    size_t most)
+{
+	size_t n;
+
+	for (n = 0; n < most && n < p->count; n++) {
+		struct pending_row *row = &p->rows[(p->first + n) % p->most];
+
+		if (row->ticket > ticket)
+			break;
+		ret[n] = &row->reply;
+	}
+	return n;
+}
+
+void
+pending_drop(struct pending *p, size_t count)
+{
+	p->first = (p->first + count) % p->most;
+	p->count -= count;
+	/* From the start again: only what a storm needed is ever touched. */
+	if (p->count == 0)
+		p->first = 0;
 }

@@ -23,6 +23,8 @@ struct outgoing {
 	uint16_t from_port; /* 67 or 4011 */
 	uint32_t src;
 	bool has_lease;
+	bool covered; /* what it promises does not hang on the lease's row */
+	bool left; /* sent already: only the lease is still to be told */
 	struct lease lease;
 	struct event event; /* published when it has left */
 	size_t len;
@@ -35,10 +37,26 @@ struct pending *pending_new(size_t most);
 void pending_free(struct pending *p);
 bool pending_full(const struct pending *p);
 
-/* Copies the reply; tickets must come in rising order.  False: full. */
-bool pending_put(struct pending *p, uint64_t ticket, const struct outgoing *o);
+/*
+ * Copies the reply, which waits from now_us on; tickets must come in rising
+ * order.  False: full.
+ */
+bool pending_put(struct pending *p, uint64_t ticket, const struct outgoing *o,
+    int64_t now_us);
 
-/* The oldest reply whose ticket is at most `ticket`; false: none. */
-bool pending_take(struct pending *p, uint64_t ticket, struct outgoing *ret);
+/* The i-th oldest, borrowed until the next drop; NULL: there are not so many.
+ */
+struct outgoing *pending_at(struct pending *p, size_t i);
+
+/* Since when the oldest has waited; INT64_MAX: none waits. */
+int64_t pending_since(const struct pending *p);
+
+/*
+ * Replies whose tickets are at most `ticket`, the oldest first and up to
+ * `most`: borrowed until pending_drop() has taken that many out.
+ */
+size_t pending_ready(struct pending *p, uint64_t ticket, struct outgoing **ret,
+    size_t most);
+void pending_drop(struct pending *p, size_t count);
 
 #endif

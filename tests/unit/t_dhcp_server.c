@@ -654,6 +654,49 @@ a04_no_answer_to_a_broadcast_address_or_ourselves(void **state)
 	lab_done(&lab);
 }
 
+/* INIT-REBOOT of a machine that has this address. */
+static void
+lab_reboots(struct lab *lab, uint32_t mac, uint32_t addr)
+{
+	lab_begin_message(lab, SAMPLE_BIOS, DHCP_REQUEST, mac);
+	sample_put_u32(&lab->s, 50, addr);
+	lab_expect(lab, DHCP_ACK, addr);
+}
+
+static void
+a_slow_disk_is_asked_for_new_promises_only(void **state)
+{
+	struct lab lab;
+	struct lease lease;
+
+	(void)state;
+	lab_begin(&lab, false);
+	lab_lease(&lab, SAMPLE_BIOS, 1, SAMPLE_ADDR(50));
+	lease = lab.a.lease;
+	assert_true(lab.a.store_lease);
+	assert_false(lab.a.covered);
+	lab.ctx.disk_slow = true;
+	/* Not on disk yet: it waits. */
+	lab_reboots(&lab, 1, SAMPLE_ADDR(50));
+	assert_true(lab.a.store_lease);
+	lease_stored(lab.ctx.pool, &lease);
+	lab.ctx.now += 600;
+	lab_reboots(&lab, 1, SAMPLE_ADDR(50));
+	assert_false(lab.a.store_lease);
+	assert_int_equal(lab.a.terms.lease_seconds, 3000);
+	/* Too little is left to be worth it. */
+	lab.ctx.now += 2200;
+	lab_reboots(&lab, 1, SAMPLE_ADDR(50));
+	assert_true(lab.a.store_lease);
+	assert_int_equal(lab.a.terms.lease_seconds, 3600);
+	/* What the book fixes is promised by the book. */
+	lab_lease(&lab, SAMPLE_BIOS, RESERVED, SAMPLE_ADDR(20));
+	assert_true(lab.a.store_lease);
+	assert_true(lab.a.covered);
+	assert_int_equal(lab.a.terms.lease_seconds, 3600);
+	lab_done(&lab);
+}
+
 static void
 every_refusal_has_its_sentence(void **state)
 {
@@ -687,6 +730,7 @@ main(void)
 	    cmocka_unit_test(without_a_pool_the_book_alone_gives_addresses),
 	    cmocka_unit_test(a_discover_with_a_far_ciaddr_is_not_answered),
 	    cmocka_unit_test(a04_no_answer_to_a_broadcast_address_or_ourselves),
+	    cmocka_unit_test(a_slow_disk_is_asked_for_new_promises_only),
 	    cmocka_unit_test(every_refusal_has_its_sentence),
 	};
 

@@ -557,10 +557,49 @@ mac_index_agrees_with_a_list(void **state)
 	}
 }
 
+static void
+the_disk_vouches_for_what_it_has(void **state)
+{
+	const struct mac a = mac_number(1), b = mac_number(2);
+	struct lease first, second, released;
+	struct world w;
+
+	(void)state;
+	world_init(&w, 10, 12);
+	assert_true(lease_bind(w.pool, &a, ADDR(10), 1000, &first));
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(10), 1000), 0);
+	lease_stored(w.pool, &first);
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(10), 1000), 3600);
+	assert_int_equal(lease_stored_left(w.pool, &b, ADDR(10), 1000), 0);
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(11), 1000), 0);
+	/* Extended, but the disk has not heard of it. */
+	assert_true(lease_bind(w.pool, &a, ADDR(10), 1600, &second));
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(10), 1600), 3000);
+	lease_stored(w.pool, &first);
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(10), 1600), 3000);
+	lease_stored(w.pool, &second);
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(10), 1600), 3600);
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(10), 5200), 0);
+	/* Given back: late news of the old lease do not count. */
+	assert_true(lease_release(w.pool, &a, ADDR(10), 1700, &released));
+	lease_stored(w.pool, &second);
+	assert_int_equal(lease_stored_left(w.pool, &a, ADDR(10), 1700), 0);
+	lease_stored(w.pool, &released);
+	/* From the disk itself. */
+	second.addr = ADDR(11);
+	second.mac = b;
+	assert_true(lease_restore(w.pool, &second));
+	assert_int_equal(lease_stored_left(w.pool, &b, ADDR(11), 1700), 3500);
+	second.addr = ADDR(99);
+	lease_stored(w.pool, &second);
+	world_done(&w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_disk_vouches_for_what_it_has),
 	    cmocka_unit_test(mac_index_agrees_with_a_list),
 	    cmocka_unit_test(c17_m10_thirty_discovers_use_one_address),
 	    cmocka_unit_test(c18_a_free_wanted_address_is_offered),
