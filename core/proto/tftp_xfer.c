@@ -102,6 +102,8 @@ send_anew(struct tftp_xfer *x, uint64_t now_us)
 		x->next = x->acked + (left < x->window ? left : x->window);
 	x->sends = 1;
 	x->resent = false;
+	x->resumed_before = x->resumed;
+	x->resumed = false;
 	x->sent_us = now_us;
 	x->wait_us = first_wait(x);
 	x->deadline_us = now_us + x->wait_us;
@@ -172,6 +174,31 @@ measure(struct tftp_xfer *x, uint64_t now_us)
 	x->rtt_us = (7 * x->rtt_us + sample) / 8;
 }
 
+/*
+ * The ACK that opened the present window, once more.  In lock-step it must not
+ * cause a second DATA (RFC 1123 4.2.3.1), but with windows it also says that
+ * the first block of this one was lost (RFC 7440 4).  A copy made on the way
+ * comes sooner than half a round trip after the window; and never two windows
+ * in a row, so that copies of windows and of their ACKs cannot feed each
+ * other.
+ */
+static struct tftp_step
+resume(struct tftp_xfer *x, uint64_t now_us)
+{
+	struct tftp_step s;
+
+	if (x->window == 1 || x->rtt_us == 0 || x->resumed ||
+	    x->resumed_before || x->next == x->acked ||
+	    2 * (now_us - x->sent_us) < x->rtt_us)
+		return wait;
+	x->resumed = true;
+	x->resent = true;
+	x->deadline_us = now_us + x->wait_us;
+	s = present_step(x);
+	x->retransmits += s.count;
+	return s;
+}
+
 static struct tftp_step
 take_ack(struct tftp_xfer *x, uint16_t block, uint64_t now_us)
 {
@@ -184,12 +211,13 @@ take_ack(struct tftp_xfer *x, uint16_t block, uint64_t now_us)
 		x->oack_acked = true;
 	} else {
 		/*
-		 * A repeated ACK must not cause a second DATA (RFC 1123
-		 * 4.2.3.1), an old or a future one means nothing.  Inside the
-		 * window it names the last block that came in order: the next
-		 * window begins at the lost one (RFC 7440 4).
+		 * An old or a future one means nothing.  Inside the window it
+		 * names the last block that came in order: the next window
+		 * begins at the lost one (RFC 7440 4).
 		 */
-		if (ahead == 0 || ahead > x->next - x->acked)
+		if (ahead == 0)
+			return resume(x, now_us);
+		if (ahead > x->next - x->acked)
 			return wait;
 		x->acked += ahead;
 	}
@@ -275,6 +303,16 @@ tftp_xfer_tick(struct tftp_xfer *x, uint64_t now_us)
 	s = present_step(x);
 	x->retransmits += s.kind == TFTP_STEP_OACK ? 1 : s.count;
 	return s;
+}
+
+struct tftp_step
+tftp_xfer_late(struct tftp_xfer *x, uint64_t now_us)
+{
+	if (x->outcome != TFTP_RUNNING)
+		return done;
+	x->sent_us = now_us;
+	x->deadline_us = now_us + x->wait_us;
+	return present_step(x);
 }
 
 void

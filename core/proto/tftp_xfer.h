@@ -50,6 +50,8 @@ struct tftp_xfer {
 	bool verified; /* the peer has answered once */
 	uint8_t sends; /* of the present window, the quick ones not counted */
 	bool resent; /* the present window was sent more than once */
+	bool resumed; /* ... at once, since its first block was lost */
+	bool resumed_before; /* so was the window before */
 	uint64_t sent_us; /* the present window, first */
 	uint64_t wait_us; /* the wait that runs now */
 	uint64_t rtt_us, rtt_var_us; /* measured; 0: not yet */
@@ -87,6 +89,12 @@ struct tftp_step tftp_xfer_packet(struct tftp_xfer *x,
 
 /* The deadline has passed (or not: then WAIT). */
 struct tftp_step tftp_xfer_tick(struct tftp_xfer *x, uint64_t now_us);
+
+/*
+ * What is to be sent could not be read until now: the window again, its time
+ * begins anew.
+ */
+struct tftp_step tftp_xfer_late(struct tftp_xfer *x, uint64_t now_us);
 
 /* We give up (file error): outcome SERVER_ERROR. */
 void tftp_xfer_abort(struct tftp_xfer *x);

@@ -3,6 +3,8 @@
 
 #include "core/serve/tftp_file.h"
 
+#include <errno.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -11,10 +13,25 @@
 
 #define NETASCII_MOST ((uint64_t)16 << 20)
 
+#ifndef RWF_NOWAIT
+#define RWF_NOWAIT 8
+#endif
+
+/* What is in memory: as preadv, or -1 and EAGAIN, or less than wanted. */
+static ssize_t
+read_cached(int fd, uint64_t offset, const struct iovec *iov, size_t count)
+{
+	/* Not every C library has preadv2. */
+	return syscall(SYS_preadv2, fd, iov, (long)count, (long)offset,
+	    (long)(offset >> 32), RWF_NOWAIT);
+}
+
 /* One read puts every block behind its head: nothing is copied again. */
 int
-tftp_file_octets(int fd, uint64_t offset, const struct tftp_blocks *b)
+tftp_file_octets(int fd, uint64_t offset, const struct tftp_blocks *b,
+    bool may_wait)
 {
+	ssize_t n = -1;
 	struct iovec iov[TFTP_WINDOW_MAX];
 	size_t i, want = 0;
 
@@ -25,9 +42,16 @@ tftp_file_octets(int fd, uint64_t offset, const struct tftp_blocks *b)
 	}
 	if (want == 0)
 		return 0;
-	return preadv(fd, iov, (int)b->count, (off_t)offset) == (ssize_t)want ?
-	    0 :
-	    -PX_EIO;
+	if (!may_wait) {
+		n = read_cached(fd, offset, iov, b->count);
+		if (n == (ssize_t)want)
+			return 0;
+		/* Some of it, or nothing: the rest is on disk, or cut off. */
+		if (n >= 0 || errno == EAGAIN)
+			return -PX_EAGAIN;
+	}
+	n = preadv(fd, iov, (int)b->count, (off_t)offset);
+	return n == (ssize_t)want ? 0 : -PX_EIO;
 }
 
 static int

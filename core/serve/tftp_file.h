@@ -2,6 +2,7 @@
 #ifndef CORE_SERVE_TFTP_FILE_H
 #define CORE_SERVE_TFTP_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,12 @@ struct tftp_blocks {
 	size_t count;
 };
 
-int tftp_file_octets(int fd, uint64_t offset, const struct tftp_blocks *b);
+/*
+ * Without may_wait -PX_EAGAIN instead of waiting for a disk, as far as the
+ * file's system can tell.
+ */
+int tftp_file_octets(int fd, uint64_t offset, const struct tftp_blocks *b,
+    bool may_wait);
 
 /* Goes on at *at, which is moved behind the last block. */
 int tftp_file_netascii(int fd, struct netascii *at,

@@ -8,11 +8,13 @@
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/udp.h"
+#include "core/serve/file_warmer.h"
 #include "core/serve/tftp_file.h"
 
 #define HEAD 4 /* opcode and block number of DATA */
 #define PROGRESS_US 250000
 #define SCOLD_US 1000000
+#define COLD_US 1000000
 
 static uint64_t
 now_us(void)
@@ -176,6 +178,29 @@ read_netascii(struct transfer *t, uint64_t first, const struct tftp_blocks *b)
 }
 
 static int
+read_blocks(struct transfer *t, uint64_t first, const struct tftp_blocks *b)
+{
+	const uint64_t offset = tftp_xfer_offset(&t->xfer, first);
+	const struct warm_ticket ticket = {t->entry.client, t->entry.port,
+	    t->number};
+	int err;
+
+	if (t->netascii)
+		return read_netascii(t, first, b);
+	err = tftp_file_octets(t->file->fd, offset, b,
+	    t->warmed || t->env->warmer == NULL);
+	t->warmed = false;
+	if (err != -PX_EAGAIN)
+		return err;
+	if (t->cold ||
+	    file_warmer_ask(t->env->warmer, t->file->fd, offset, &ticket)) {
+		t->cold = true;
+		return err;
+	}
+	return tftp_file_octets(t->file->fd, offset, b, true);
+}
+
+static int
 send_blocks(struct transfer *t, uint64_t first, uint64_t count)
 {
 	const struct tftp_blocks b = {.data = t->env->room,
@@ -193,9 +218,7 @@ send_blocks(struct transfer *t, uint64_t first, uint64_t count)
 	uint64_t i;
 	int err;
 
-	err = t->netascii ? read_netascii(t, first, &b) :
-			    tftp_file_octets(t->file->fd,
-				tftp_xfer_offset(&t->xfer, first), &b);
+	err = read_blocks(t, first, &b);
 	if (err != 0)
 		return err;
 	for (i = 0; i < count; i++) {
@@ -230,6 +253,8 @@ arm(const struct transfer *t)
 static void
 carry_out(struct transfer *t, struct tftp_step step, const char *error)
 {
+	int err;
+
 	switch (step.kind) {
 	case TFTP_STEP_WAIT:
 		break;
@@ -238,8 +263,9 @@ carry_out(struct transfer *t, struct tftp_step step, const char *error)
 		arm(t);
 		break;
 	case TFTP_STEP_DATA:
+		err = send_blocks(t, step.first, step.count);
 		/* X09: never zeros for what is no longer there. */
-		if (send_blocks(t, step.first, step.count) != 0)
+		if (err != 0 && err != -PX_EAGAIN)
 			give_up(t, "file cannot be read or has changed");
 		else
 			arm(t);
@@ -256,6 +282,11 @@ on_time(void *arg)
 	struct transfer *t = arg;
 	struct tftp_step step;
 
+	/* Nothing to send again; the disk's own errors end its waiting. */
+	if (t->cold) {
+		watch_in_us(t->timer, COLD_US);
+		return;
+	}
 	if (tftp_table_doubts(&t->entry))
 		t->xfer.limits.tries_unverified = 1;
 	step = tftp_xfer_tick(&t->xfer, now_us());
@@ -377,6 +408,14 @@ transfer_begin(struct tftp_env *env, const struct tftp_order *order,
 	tell_about(t, TFTP_PHASE_REQUEST, "");
 	carry_out(t, step, "");
 	return 0;
+}
+
+void
+transfer_warmed(struct transfer *t)
+{
+	t->cold = false;
+	t->warmed = true;
+	carry_out(t, tftp_xfer_late(&t->xfer, now_us()), "");
 }
 
 void

@@ -17,6 +17,7 @@
  * machine of tftp_xfer.h, whose steps it carries out.  Ends by itself.
  */
 struct event_base;
+struct file_warmer;
 struct watch;
 
 /* What all transfers of a server share. */
@@ -25,6 +26,7 @@ struct tftp_env {
 	struct root *root;
 	struct event_sink sink;
 	struct tftp_table *table;
+	struct file_warmer *warmer; /* NULL: the loop waits for disks */
 	uint8_t *room; /* for one window */
 	uint64_t next_number;
 };
@@ -52,6 +54,8 @@ struct transfer {
 	const struct root_file *file;
 	int fd;
 	struct watch *readable, *timer;
+	bool cold; /* the next blocks are being read */
+	bool warmed; /* they have been: no second round */
 	bool apart; /* windows go as single datagrams */
 	bool netascii;
 	struct netascii at; /* where block at_block begins */
@@ -73,6 +77,9 @@ int transfer_begin(struct tftp_env *env, const struct tftp_order *order,
 
 /* The client has asked anew, or another needs the room: no word to it. */
 void transfer_drop(struct transfer *t);
+
+/* What the transfer waited for has been read. */
+void transfer_warmed(struct transfer *t);
 
 /* The server stops: says so to the client. */
 void transfer_stop(struct transfer *t);

@@ -9,6 +9,7 @@
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/udp.h"
+#include "core/serve/file_warmer.h"
 #include "core/serve/tftp_transfer.h"
 
 #define LISTENERS 16
@@ -330,6 +331,18 @@ with_defaults(struct tftp_limits l)
 	return l;
 }
 
+/* The transfer may have ended meanwhile, its port may be another's. */
+static void
+on_warmed(void *arg, const struct warm_ticket *w)
+{
+	struct tftpd *t = arg;
+	struct transfer *x = (struct transfer *)tftp_table_find(t->env.table,
+	    w->client, w->port);
+
+	if (x != NULL && x->number == w->number)
+		transfer_warmed(x);
+}
+
 int
 tftpd_new(struct tftpd **ret, const struct tftpd_config *config)
 {
@@ -345,6 +358,7 @@ tftpd_new(struct tftpd **ret, const struct tftpd_config *config)
 	t->env.table = tftp_table_new(
 	    raise_files(config->most == 0 ? TRANSFERS_MOST : config->most));
 	t->limits = with_defaults(config->limits);
+	t->env.warmer = file_warmer_new(config->base, on_warmed, t);
 	if (t->env.room == NULL || t->env.table == NULL) {
 		tftpd_free(t);
 		return -PX_ENOMEM;
@@ -394,6 +408,7 @@ tftpd_free(struct tftpd *t)
 	    t->env.table != NULL && (e = tftp_table_any(t->env.table)) != NULL)
 		transfer_stop((struct transfer *)e);
 	tftp_table_free(t->env.table);
+	file_warmer_free(t->env.warmer);
 	free(t->env.room);
 	free(t);
 }

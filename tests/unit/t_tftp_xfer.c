@@ -480,6 +480,48 @@ q26_the_window_resumes_at_the_lost_block(void **state)
 	expect_data(ack(&x, 9), 9, 4);
 }
 
+/* RFC 7440 4, and no copies of copies. */
+static void
+the_lost_first_block_of_a_window_is_sent_at_once(void **state)
+{
+	const struct tftp_options o = ask(512, 0, false, 4);
+	struct tftp_xfer x;
+
+	(void)state;
+	(void)tftp_xfer_begin(&x, &o, 40 * 512, false, &limits, 0);
+	expect_data(ack_at(&x, 0, 1000), 0, 4);
+	expect_data(ack_at(&x, 4, 2000), 4, 4);
+	/* A copy from the way, then the client itself, then again. */
+	expect_kind(ack_at(&x, 4, 2400), TFTP_STEP_WAIT);
+	expect_data(ack_at(&x, 4, 3000), 4, 4);
+	assert_int_equal(x.retransmits, 4);
+	expect_kind(ack_at(&x, 4, 4000), TFTP_STEP_WAIT);
+	/* The next window waits for its time, the one after need not. */
+	expect_data(ack_at(&x, 8, 4500), 8, 4);
+	expect_kind(ack_at(&x, 8, 6000), TFTP_STEP_WAIT);
+	expect_data(ack_at(&x, 12, 6500), 12, 4);
+	expect_data(ack_at(&x, 12, 8000), 12, 4);
+}
+
+/* The time a disk took is no round trip. */
+static void
+a_window_that_was_read_late_begins_anew(void **state)
+{
+	const struct tftp_options o = ask(512, 0, false, 4);
+	struct tftp_xfer x;
+
+	(void)state;
+	(void)tftp_xfer_begin(&x, &o, 40 * 512, false, &limits, 0);
+	expect_data(ack_at(&x, 0, 1000), 0, 4);
+	expect_data(tftp_xfer_late(&x, SECOND), 0, 4);
+	assert_int_equal(x.deadline_us, SECOND + x.wait_us);
+	assert_int_equal(x.retransmits, 0);
+	expect_data(ack_at(&x, 4, SECOND + 1000), 4, 4);
+	assert_true(x.rtt_us < 1100);
+	tftp_xfer_abort(&x);
+	expect_kind(tftp_xfer_late(&x, SECOND), TFTP_STEP_DONE);
+}
+
 /* Q27: the last window is as short as the file. */
 static void
 q27_a_short_last_window(void **state)
@@ -584,6 +626,8 @@ main(void)
 	    cmocka_unit_test(options_are_agreed_within_the_limits),
 	    cmocka_unit_test(a_server_without_windows_does_not_agree_to_them),
 	    cmocka_unit_test(q26_the_window_resumes_at_the_lost_block),
+	    cmocka_unit_test(the_lost_first_block_of_a_window_is_sent_at_once),
+	    cmocka_unit_test(a_window_that_was_read_late_begins_anew),
 	    cmocka_unit_test(q27_a_short_last_window),
 	    cmocka_unit_test(q34_a_closed_port_ends_it),
 	    cmocka_unit_test(x09_an_abort_is_ours),
