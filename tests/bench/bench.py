@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""Speed beside the peers, in one run: bench.py [dhcp|tftp|size]...
+"""Speed beside the peers, in one run: bench.py [dhcp|tftp|size|hang]...
 
 Absolute figures are of this machine in this minute; the ratios are what
 counts.  `others` is the share of the machine that neither the server nor the
@@ -131,13 +131,68 @@ def tftp():
                "failed", "MiB", "others"], list(tftp_rows(results)))
 
 
+class Hanging(peers.Pxeconsole):
+    """The disk takes a second for each fsync and for the first reading."""
+    name = "fsync 1 s, cold file 1 s"
+    env = {"LD_PRELOAD": os.path.join(os.path.abspath(LOADS), "slow_disk.so"),
+           "SLOW_FSYNC_MS": "1000", "SLOW_READ_MS": "1000"}
+
+
+class Healthy(peers.Pxeconsole):
+    name = "healthy disk"
+
+
+def make_cold(desk):
+    """A file that is on the disk alone."""
+    with open(desk.file("cold"), "wb") as f:
+        f.write(os.urandom(8 << 20))
+        f.flush()
+        os.fsync(f.fileno())
+        os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def hang_dhcp(peer):
+    # The first ones find out; from then on it is known to hang.
+    peer.server.load(DHCP_LOAD, "eth0", "64", "64")
+    return peer.server.load(DHCP_LOAD, "eth0", str(MACHINES), "64")
+
+
+def hang_tftp(peer):
+    """Transfers that run while somebody asks for the cold file."""
+    with peer.server.start_load(TFTP_LOAD, rig.SERVER, "cold", "1", "1",
+                                "1428", "16", "0"):
+        return peer.server.load(TFTP_LOAD, rig.SERVER, "small", "64", "8",
+                                "1428", "16", "0")
+
+
+def hang():
+    """What a disk that hangs costs those who need it not."""
+    desk, rows, first = tftp_root(), [], {}
+    for kind in (Healthy, Hanging):
+        for peer in peers.started([kind], "dhcp", MACHINES):
+            flow = hang_dhcp(peer)
+        for peer in peers.started([kind], "tftp", desk.path):
+            make_cold(desk)
+            files = hang_tftp(peer)
+        first = first or {"dhcp": flow["rate"], "tftp": files["rate"]}
+        rows.append([kind.name, f"{flow['rate']:.0f}",
+                     ratio(flow["rate"], first["dhcp"]), f"{flow['p99']:.1f}",
+                     f"{files['rate']:.0f}",
+                     ratio(files["rate"], first["tftp"]),
+                     f"{files['max']:.0f}", share(flow["others"])])
+    desk.done()
+    rig.table("A disk that hangs: known machines, and other files",
+              ["disk", "exch/s", "ratio", "p99 ms", "MB/s", "ratio",
+               "max ms", "others"], rows)
+
+
 def rig_started(*args):
     only = os.environ.get("BENCH_ONLY")
     kinds = [k for k in args[0] if only is None or k.name in only.split(";")]
     return peers.started(kinds, *args[1:])
 
 
-TABLES = {"dhcp": dhcp, "tftp": tftp, "size": size}
+TABLES = {"dhcp": dhcp, "tftp": tftp, "size": size, "hang": hang}
 
 
 def main():

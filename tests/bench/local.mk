@@ -8,9 +8,16 @@ tests_bench_tftp_load_SOURCES = tests/bench/tftp_load.c tests/bench/load.c \
 	tests/bench/load.h
 BENCH_FILES = tests/bench/bench.py tests/bench/peers.py tests/bench/rig.py
 EXTRA_DIST += $(BENCH_FILES)
-CLEANFILES += $(EXTRA_PROGRAMS)
+CLEANFILES += $(EXTRA_PROGRAMS) $(BENCH_DISK)
+EXTRA_DIST += tests/bench/slow_disk.c
+
+# Preloaded into the server, and not by libtool: it is never installed.
+BENCH_DISK = tests/bench/slow_disk.so
+$(BENCH_DISK): tests/bench/slow_disk.c
+	$(AM_V_CCLD)$(CC) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -shared -fPIC \
+	    -o $@ $(srcdir)/tests/bench/slow_disk.c
 
 .PHONY: bench
-bench: all $(EXTRA_PROGRAMS)
+bench: all $(EXTRA_PROGRAMS) $(BENCH_DISK)
 	PXECONSOLE=./pxeconsole BENCH_LOADS=tests/bench \
 	    PYTHONDONTWRITEBYTECODE=1 $(srcdir)/tests/bench/bench.py $(BENCH)

@@ -121,6 +121,11 @@ class Server:
             self.process.wait()
         self.log.close()
 
+    def start_load(self, *command):
+        """A load beside the one that is measured; waits for it at the end."""
+        return subprocess.Popen(["ip", "netns", "exec", "load", *command],
+                                stdout=subprocess.DEVNULL)
+
     def load(self, *command, forks=False):
         """Runs a load generator: its values, and cpu, others, memory."""
         ours = resource.getrusage(resource.RUSAGE_CHILDREN)
