@@ -5,12 +5,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/root.h"
-#include "core/io/thread.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcpd.h"
 #include "core/serve/http_serve.h"
@@ -404,7 +404,7 @@ serve(void *arg)
 {
 	struct engine *en = arg;
 
-	thread_is("px-serve");
+	(void)prctl(PR_SET_NAME, "px-serve");
 	/* Anything that changed between the opening and the watch. */
 	look_at_ifaces(en);
 	scan(en);

@@ -23,7 +23,8 @@ tests_unit_t_track_SOURCES = tests/unit/t_track.c tests/unit/play.c \
 	tests/unit/play.h tests/unit/unit.h
 tests_unit_t_track_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_track_LDADD = libpure.a $(CMOCKA_LIBS)
-tests_unit_t_dhcp_server_SOURCES = tests/unit/t_dhcp_server.c $(SAMPLE)
+tests_unit_t_dhcp_server_SOURCES = tests/unit/t_dhcp_server.c tests/unit/lab.c \
+	tests/unit/lab.h $(SAMPLE)
 tests_unit_t_dhcp_server_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_dhcp_server_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_dhcp_random_SOURCES = tests/unit/t_dhcp_random.c $(SAMPLE)
