@@ -63,6 +63,8 @@ read_vendor(struct dhcp_facts *f, const struct dhcp_msg *m)
 	f->discovery = v.discovery;
 	f->has_menu = v.menu_count > 0;
 	f->has_servers = v.server_count > 0;
+	if (v.server_count > 0)
+		f->boot_server = v.servers[0].addr;
 	f->has_item = v.has_item;
 	f->item_type = v.item_type;
 }
@@ -171,6 +173,7 @@ dhcp_facts_read(struct dhcp_facts *f, const struct dhcp_msg *m, uint16_t length)
 	read_field(f->file, m->file, DHCP_FILE_LEN);
 	read_field(f->sname, m->sname, DHCP_SNAME_LEN);
 	f->has_name = read_text(m, DHCP_OPT_BOOTFILE, f->name, sizeof(f->name));
+	f->name_hidden = name != NULL && name->area != DHCP_IN_OPTIONS;
 	f->name_nul = name != NULL && name->len > 0 &&
 	    name->data[name->len - 1] == 0;
 	(void)read_text(m, DHCP_OPT_TFTP_NAME, f->tftp_name,

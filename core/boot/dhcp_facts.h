@@ -27,6 +27,7 @@ struct dhcp_facts {
 	char file[DHCP_FILE_LEN + 1]; /* the field, also when overloaded */
 	char sname[DHCP_SNAME_LEN + 1];
 	bool has_name, name_nul; /* option 67; it ends in a NUL */
+	bool name_hidden; /* it stands in an overloaded field */
 	char name[256];
 	char tftp_name[128]; /* option 66 */
 	char class_id[64]; /* option 60 */
@@ -37,6 +38,7 @@ struct dhcp_facts {
 	bool has_discovery, has_menu, has_servers, has_item;
 	uint8_t discovery; /* 43.6 */
 	uint16_t item_type; /* 43.71 */
+	uint32_t boot_server; /* 43.8's first address */
 	bool has_uuid, uuid_usable;
 	uint8_t uuid[16];
 	bool user_gpxe, user_ipxe, user_class_raw;

@@ -38,6 +38,8 @@ libpure_a_SOURCES += \
 	core/boot/policy.c core/boot/policy.h \
 	core/boot/policy_rules.c core/boot/policy_rules.h \
 	core/boot/policy_text.c \
+	core/boot/reader.c core/boot/reader.h \
+	core/boot/reader_choice.c core/boot/reader_choice.h \
 	core/boot/relay.c core/boot/relay.h \
 	core/boot/reply.c core/boot/reply.h \
 	core/boot/reply_boot.c core/boot/reply_boot.h \

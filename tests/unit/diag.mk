@@ -10,6 +10,13 @@ tests_unit_t_diag_SOURCES = tests/unit/t_diag.c tests/unit/sick.c \
 tests_unit_t_diag_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_diag_LDADD = libpure.a $(CMOCKA_LIBS)
 
-dist_check_SCRIPTS += tests/pcap/findings
 TESTS += tests/pcap/findings
-EXTRA_DIST += tests/pcap/findings.txt
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/t_reader
+TESTS += tests/unit/t_reader
+endif
+tests_unit_t_reader_SOURCES = tests/unit/t_reader.c tests/unit/unit.h
+tests_unit_t_reader_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_reader_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
+	$(CMOCKA_LIBS)
