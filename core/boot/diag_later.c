@@ -124,7 +124,8 @@ install_loop(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	const struct case_past *past = &c->past;
-	const bool named = sounds_like_install(past->payload);
+	const bool named = sounds_like_install(past->payload) ||
+	    c->mode == MODE_ISCSI_INSTALL;
 	size_t i;
 
 	(void)env;
@@ -136,9 +137,13 @@ install_loop(const struct boot_case *c, const struct diag_env *env,
 	    "fetched the same system %u times in a row (last file ",
 	    past->installs);
 	text_add_visible_str(&say->text, past->payload);
-	text_add(&say->text, "): it installs itself again and again");
+	/* A machine that always boots from the network does the same. */
+	text_add(&say->text,
+	    named ? "): it installs itself again and again" :
+		    "): if that was an installation, it goes on for ever");
 	text_add(&say->fix,
 	    "mode local now that it is installed; next time install by once");
+	say->finding->severity = named ? SEVERITY_WARNING : SEVERITY_NOTE;
 	if (named)
 		say->finding->confidence = CONFIDENCE_LIKELY;
 	for (i = 0; i < c->file_count; i++)
