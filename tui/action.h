@@ -22,7 +22,9 @@ enum action_group {
 	GROUP_EDIT = 1 << 2, /* Machines and Targets */
 	GROUP_ROWS = 1 << 3, /* every view that is a list */
 	GROUP_FORM = 1 << 4,
-	GROUP_ANY = 1 << 5
+	GROUP_ANY = 1 << 5,
+	GROUP_PROBLEM = 1 << 6, /* Machines, Session and Findings */
+	GROUP_SESSION = 1 << 7
 };
 
 struct action_def {

@@ -9,11 +9,22 @@
 #include "tui/columns.h"
 #include "tui/press.h"
 #include "tui/prompt.h"
+#include "tui/story.h"
 #include "tui/words.h"
 
 #define LIVE_LINES 20000
 #define LOG_LINES 5000
 #define SAID_US 12000000
+#define STORIES 2000
+#define STORY_LINES 256
+
+/* What the list of servers tells is in it. */
+static void
+no_news(void *arg, const struct event *e)
+{
+	(void)arg;
+	(void)e;
+}
 
 bool
 app_init(struct app *app, const struct screen_config *config,
@@ -27,9 +38,13 @@ app_init(struct app *app, const struct screen_config *config,
 	app->live.follow = app->log.follow = true;
 	app->machines.stale = true;
 	columns_sort_init(app);
+	servers_init(&app->servers, (struct event_sink){NULL, no_news});
+	app->stories = stories_new(STORIES, STORY_LINES);
 	app->dirty = true;
 	app->model = model_new(MODEL_MOST);
-	if (app->model != NULL && ring_init(&app->live.ring, LIVE_LINES) &&
+	if (app->model != NULL && app->stories != NULL &&
+	    findings_init(&app->findings) &&
+	    ring_init(&app->live.ring, LIVE_LINES) &&
 	    ring_init(&app->log.ring, LOG_LINES) &&
 	    changes_init(&app->changes)) {
 		app_tick(app, now_us);
@@ -47,6 +62,8 @@ app_done(struct app *app)
 	ring_done(&app->live.ring);
 	ring_done(&app->log.ring);
 	model_free(app->model);
+	stories_free(app->stories);
+	findings_done(&app->findings);
 	free(app->machines.rows);
 	memset(app, 0, sizeof(*app));
 }
@@ -59,7 +76,10 @@ app_view(enum view_id id)
 	    [VIEW_LIVE] = &view_live,
 	    [VIEW_TARGETS] = &view_targets,
 	    [VIEW_LOG] = &view_log,
+	    [VIEW_FINDINGS] = &view_findings,
+	    [VIEW_SERVERS] = &view_servers,
 	    [VIEW_HELP] = &view_help,
+	    [VIEW_SESSION] = &view_session,
 	};
 
 	return views[id];
@@ -70,8 +90,8 @@ app_show(struct app *app, enum view_id id)
 {
 	if (app->view == VIEW_LOG || id == VIEW_LOG)
 		app->log.alarms_seen = app->log.alarms;
-	if (id != app->view && app->view != VIEW_HELP)
-		app->view_before = app->view;
+	if (id >= VIEW_TABS && id != app->view)
+		app->over[id] = app->view;
 	app->view = id;
 	app->dirty = true;
 }
@@ -114,6 +134,22 @@ app_label(const struct app *app, const struct mac *mac, char buf[APP_LABEL])
 	return buf;
 }
 
+int64_t
+app_clock(const struct app *app)
+{
+	return app->config->file != NULL ? app->latest_us : app->now_us;
+}
+
+enum view_id
+app_tab(const struct app *app)
+{
+	enum view_id id = app->view;
+
+	while (id >= VIEW_TABS)
+		id = app->over[id];
+	return id;
+}
+
 static void
 app_quit(struct app *app, const char *line)
 {
@@ -126,6 +162,11 @@ ask_quit(struct app *app)
 {
 	char question[128];
 
+	/* Nothing is served, nothing is lost. */
+	if (app->config->file != NULL) {
+		app->quit = true;
+		return;
+	}
 	(void)snprintf(question, sizeof(question),
 	    "Stop serving? %zu machines are booting. y/n", app->machines.busy);
 	(void)app_ask(app, PROMPT_YES_NO, app_quit,
@@ -139,8 +180,8 @@ go_back(struct app *app)
 		app->filters[app->view][0] = '\0';
 		app->machines.stale = true;
 		machines_refresh(app, true);
-	} else if (app->view == VIEW_HELP)
-		app_show(app, app->view_before);
+	} else if (app->view >= VIEW_TABS)
+		app->view = app->over[app->view];
 	else if (app->view != VIEW_MACHINES)
 		app_show(app, VIEW_MACHINES);
 	else
@@ -150,9 +191,9 @@ go_back(struct app *app)
 static void
 go_next(struct app *app, bool back)
 {
-	app_show(app,
-	    (enum view_id)(
-		(app->view + (back ? VIEW_COUNT - 1 : 1)) % VIEW_COUNT));
+	const unsigned step = back ? VIEW_TABS - 1 : 1;
+
+	app_show(app, (enum view_id)((app_tab(app) + step) % VIEW_TABS));
 }
 
 /* The actions that mean the same everywhere; false: none of them. */
@@ -161,7 +202,7 @@ app_act(struct app *app, enum action a)
 {
 	if (a == ACTION_VIEW_NEXT || a == ACTION_VIEW_PREVIOUS)
 		go_next(app, a == ACTION_VIEW_PREVIOUS);
-	else if (a >= ACTION_VIEW_MACHINES && a <= ACTION_VIEW_LOG)
+	else if (a >= ACTION_VIEW_MACHINES && a <= ACTION_VIEW_SERVERS)
 		app_show(app, (enum view_id)(a - ACTION_VIEW_MACHINES));
 	else if (a == ACTION_HELP)
 		app_show(app, VIEW_HELP);
@@ -198,8 +239,6 @@ app_key(struct app *app, int key)
 		return;
 	}
 	a = action_find(view->groups | GROUP_ANY, key);
-	if (a == ACTION_COUNT && key == '5')
-		a = ACTION_HELP;
 	if (a != ACTION_COUNT && (view->act(app, a) || app_act(app, a)))
 		return;
 	text_init(&t, name, sizeof(name));
@@ -237,6 +276,12 @@ app_event(struct app *app, const struct event *e)
 
 	app->dirty = true;
 	app->machines.stale |= model_event(app->model, e) != NULL;
+	if (e->time_us > app->latest_us)
+		app->latest_us = e->time_us;
+	if (e->session != 0)
+		stories_take(app->stories, e);
+	findings_take(&app->findings, e);
+	servers_take(&app->servers, e);
 	switch (e->kind) {
 	case EVENT_TFTP:
 		if (f->phase != TFTP_PHASE_PROGRESS)
@@ -273,6 +318,18 @@ app_event(struct app *app, const struct event *e)
 		app->log.alarms_seen = app->log.alarms;
 }
 
+static void
+learn_addresses(struct app *app)
+{
+	const struct engine_state *s = &app->engine;
+	uint32_t own[CONFIG_INTERFACES];
+	size_t i;
+
+	for (i = 0; i < s->interface_count; i++)
+		own[i] = s->interfaces[i].addr;
+	servers_self(&app->servers, own, s->interface_count);
+}
+
 void
 app_book(struct app *app, const struct book *book)
 {
@@ -291,6 +348,7 @@ app_tick(struct app *app, int64_t now_us)
 	app->now_us = now_us;
 	app->calls->engine_state(app->calls->arg, &app->engine);
 	app->calls->store_state(app->calls->arg, &app->store);
+	learn_addresses(app);
 	change_settle(app);
 	if (app->said[0] != '\0' && now_us - app->said_us > SAID_US)
 		app->said[0] = '\0';

@@ -6,15 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tui/action.h"
+#include "core/boot/servers.h"
 #include "tui/change.h"
+#include "tui/findings.h"
 #include "tui/form.h"
 #include "tui/grid.h"
 #include "tui/input.h"
 #include "tui/list.h"
+#include "tui/mend.h"
 #include "tui/model.h"
 #include "tui/ring.h"
 #include "tui/screen.h"
+#include "tui/view_session.h"
 
 /*
  * The whole screen without a terminal: keys, events, books and ticks go in,
@@ -26,11 +29,16 @@ enum view_id {
 	VIEW_LIVE,
 	VIEW_TARGETS,
 	VIEW_LOG,
-	VIEW_HELP,
+	VIEW_FINDINGS,
+	VIEW_SERVERS,
+	VIEW_TABS, /* those have a tab, the others are over them */
+	VIEW_HELP = VIEW_TABS,
+	VIEW_SESSION,
 	VIEW_COUNT
 };
 
 struct app;
+struct stories;
 
 struct view {
 	const char *name;
@@ -88,7 +96,8 @@ struct app {
 	struct engine_state engine;
 	struct store_state store;
 	int64_t now_us;
-	enum view_id view, view_before;
+	enum view_id view;
+	enum view_id over[VIEW_COUNT]; /* what a view without a tab is over */
 	char filters[VIEW_COUNT][INPUT_MAX];
 	struct machines machines;
 	struct lines live, log;
@@ -96,6 +105,14 @@ struct app {
 	struct prompt prompt;
 	struct form *form; /* open, over the view */
 	struct changes changes;
+	struct stories *stories;
+	struct session_view session;
+	struct findings findings;
+	struct list findings_list;
+	struct mending mending;
+	struct servers servers;
+	struct list servers_list;
+	int64_t latest_us; /* the newest event's time */
 	char said[256]; /* the message line */
 	enum grid_style said_style;
 	int64_t said_us;
@@ -143,8 +160,14 @@ const char *app_label(const struct app *app, const struct mac *mac,
 struct prompt *app_ask(struct app *app, enum prompt_kind kind,
     void (*answer)(struct app *app, const char *line), const char *question);
 
+/* The present of what is shown: now, or the end of a capture. */
+int64_t app_clock(const struct app *app);
+
+/* The view that the tabs show: the one below a session or the help. */
+enum view_id app_tab(const struct app *app);
+
 extern const struct view view_machines, view_live, view_targets, view_log,
-    view_help;
+    view_findings, view_servers, view_help, view_session;
 
 /* machines.c: lists and counts anew when it is time to. */
 void machines_refresh(struct app *app, bool now);

@@ -176,6 +176,11 @@ send(struct app *app, const struct db_change *c)
 {
 	size_t i;
 
+	if (app->config->file != NULL) {
+		app_say(app, STYLE_WARN,
+		    "This is a capture: nothing can be changed here");
+		return false;
+	}
 	if (!app->calls->change(app->calls->arg, c)) {
 		app_say(app, STYLE_BAD,
 		    "Not done: the store takes no more changes just now");

@@ -51,7 +51,7 @@ cell_mode(const struct app *app, const struct machine *m, struct text *t)
 
 	if (mode[0] != '\0')
 		text_add(t, mode);
-	else
+	else if (app->config->default_mode != MODE_NONE)
 		text_addf(t, "(%s)", mode_name(app->config->default_mode));
 }
 
@@ -64,7 +64,7 @@ cell_once(const struct app *app, const struct machine *m, struct text *t)
 static void
 cell_now(const struct app *app, const struct machine *m, struct text *t)
 {
-	words_now(t, m, app->now_us);
+	words_now(t, m, app_clock(app));
 }
 
 static void
@@ -78,7 +78,7 @@ static void
 cell_age(const struct app *app, const struct machine *m, struct text *t)
 {
 	if (m->last_us != 0)
-		words_age(t, app->now_us - m->last_us);
+		words_age(t, app_clock(app) - m->last_us);
 }
 
 enum column_id {
@@ -255,7 +255,7 @@ urgency(const struct app *app, const struct machine *m)
 {
 	if (machine_in_trouble(m))
 		return 0;
-	if (m->last_us != 0 && app->now_us - m->last_us < LATELY_US)
+	if (m->last_us != 0 && app_clock(app) - m->last_us < LATELY_US)
 		return 1;
 	return m->in_book ? 3 : 2;
 }

@@ -38,9 +38,14 @@ draw_status(const struct app *app, const struct area *a)
 
 	text_init(&t, line, sizeof(line));
 	text_add(&t, " pxeconsole  ");
-	add_interfaces(app, &t);
-	text_add(&t, app->config->proxy ? "  proxy" : "  dhcp");
-	if (!app->config->proxy)
+	if (app->config->file != NULL) {
+		text_add(&t, "capture ");
+		text_add_visible_str(&t, app->config->file);
+	} else {
+		add_interfaces(app, &t);
+		text_add(&t, app->config->proxy ? "  proxy" : "  dhcp");
+	}
+	if (app->config->file == NULL && !app->config->proxy)
 		text_addf(&t, "  leases %u/%u", s->leases.bound,
 		    s->leases.total);
 	if (s->transfers > 0)
@@ -52,7 +57,7 @@ draw_status(const struct app *app, const struct area *a)
 		text_addf(&t, "  frames lost %llu",
 		    (unsigned long long)s->lost_frames);
 	text_init(&c, clock, sizeof(clock));
-	words_time(&c, app->now_us, false);
+	words_time(&c, app_clock(app), false);
 	area_fill(a, 0, STYLE_TITLE);
 	(void)area_field(a, 0, 0, a->cols - 10, STYLE_TITLE, line);
 	(void)area_field_right(a, 0, a->cols - 9, 8, STYLE_TITLE, clock);
@@ -176,16 +181,16 @@ draw_tabs(const struct app *app, const struct area *a, int row)
 	unsigned i;
 	int col = 1;
 
-	for (i = 0; i < VIEW_COUNT; i++) {
-		const bool here = app->view == i;
+	for (i = 0; i < VIEW_TABS; i++) {
+		const bool here = app_tab(app) == i;
 
-		(void)snprintf(tab, sizeof(tab), here ? "[%u %s]" : " %u %s ",
+		(void)snprintf(tab, sizeof(tab), here ? "[%u %s]" : " %u %s",
 		    i + 1, app_view((enum view_id)i)->name);
 		col = area_put(a, row, col, here ? STYLE_BOLD : STYLE_DIM, tab);
 		if (i == VIEW_LOG && unread > 0 && !here) {
-			(void)snprintf(tab, sizeof(tab), "+%llu ",
+			(void)snprintf(tab, sizeof(tab), "+%llu",
 			    (unsigned long long)unread);
-			col = area_put(a, row, col - 1, STYLE_WARN, tab);
+			col = area_put(a, row, col, STYLE_WARN, tab);
 		}
 	}
 	(void)draw_counts(app, a, row, col + 1);

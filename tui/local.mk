@@ -9,6 +9,7 @@ libtui_a_SOURCES = \
 	tui/demo_spawn.c tui/demo_spawn.h \
 	tui/cmd_explain.c tui/cmd_host.c tui/cmd_mode.c tui/cmd_read.c \
 	tui/cmd_probe.c tui/cmd_target.c \
+	tui/capture_screen.c tui/capture_screen.h \
 	tui/command.c tui/command.h \
 	tui/desk.c tui/desk.h \
 	tui/cmd_doctor.c tui/doctor_gather.h tui/doctor_net.c \
@@ -32,7 +33,7 @@ libtui_a_SOURCES = \
 	tui/probe.c tui/probe.h tui/probe_interface.c \
 	tui/reading.c tui/reading.h \
 	tui/status.c tui/status.h \
-	tui/story.c tui/story.h \
+	tui/story.c tui/story.h tui/story_brief.c \
 	tui/table.c tui/table.h \
 	tui/target_form.c tui/target_form.h \
 	tui/trust.c tui/trust.h \

@@ -22,6 +22,7 @@
 #include "core/io/root.h"
 #include "core/serve/engine.h"
 #include "db/store.h"
+#include "tui/capture_screen.h"
 #include "tui/command.h"
 #include "tui/headless.h"
 #include "tui/options.h"
@@ -421,6 +422,8 @@ main(int argc, char **argv)
 		command_say(line);
 	if (o->word_count > 0 || o->help || o->version)
 		return (int)command_run(o);
+	if (o->given[OPTION_READ])
+		return (int)capture_screen(o);
 	if (o->check_config)
 		return STATUS_DONE;
 	return (int)serve(&console);

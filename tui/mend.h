@@ -2,9 +2,22 @@
 #ifndef TUI_MEND_H
 #define TUI_MEND_H
 
-#include "tui/app.h"
+#include "core/base/text.h"
+#include "db/db.h"
 
-/* Does what mends the finding that stands for a machine, or says why not. */
-void mend_machine(struct app *app, const struct machine *m);
+struct app;
+struct standing;
+
+/* A mend that waits for the operator's word. */
+struct mending {
+	struct db_change change;
+	char words[160];
+};
+
+/*
+ * Shows what would change on the finding's machine and asks; or says why
+ * only people can.  NULL: nothing is wrong.
+ */
+void mend_ask(struct app *app, const struct standing *s);
 
 #endif

@@ -266,6 +266,12 @@ set_config(struct options *o, const char *value, struct text *why)
 	return set_copy(o->config_file, sizeof(o->config_file), value, why);
 }
 
+static int
+set_read(struct options *o, const char *value, struct text *why)
+{
+	return set_copy(o->capture_file, sizeof(o->capture_file), value, why);
+}
+
 /* How an option gets its value: a function, or a flag to be set. */
 struct setter {
 	int (*set)(struct options *o, const char *value, struct text *why);
@@ -291,6 +297,7 @@ static const struct setter setters[OPTION_COUNT] = {
     [OPTION_RECORD] = {set_record},
     [OPTION_USER] = {set_user},
     [OPTION_CONFIG] = {set_config},
+    [OPTION_READ] = {set_read},
     [OPTION_NO_CAPTURE] = FLAG(serve.capture, false),
     [OPTION_HEADLESS] = FLAG(serve.headless, true),
     [OPTION_JSON] = FLAG(serve.json, true),

@@ -115,6 +115,8 @@ walk_next(struct walk *w, struct text *why)
 	}
 	if (strcmp(word, "-h") == 0)
 		word = "--help";
+	if (strcmp(word, "-r") == 0 && !w->in_command)
+		word = "--read";
 	len = strcspn(word, "=");
 	w->id = len < 2 ? OPTION_COUNT : option_find(word + 2, len - 2);
 	if (word[1] == '-' && w->id != OPTION_COUNT)

@@ -34,6 +34,7 @@ struct option_def {
 struct options {
 	struct serve_config serve;
 	char config_file[512];
+	char capture_file[512]; /* --read */
 	bool check_config, help, version;
 	bool given[OPTION_COUNT]; /* on the command line */
 	int word_count; /* 0: no subcommand, serve */

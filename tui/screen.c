@@ -170,25 +170,35 @@ run(struct loop *l)
 	}
 }
 
+static void
+show_event(void *arg, const struct event *e)
+{
+	app_event(arg, e);
+}
+
 int
 screen_run(const struct screen_config *config, const struct screen_calls *calls,
     struct queue *events, struct queue *books, struct text *why)
 {
 	struct loop l = {.events = events, .books = books};
-	int result;
+	const struct event_sink sink = {&l.app, show_event};
+	int result = 0;
 
-	result = term_open(&l.term, why);
-	if (result < 0)
-		return result;
 	l.stop_fd = config->stop_fd;
+	if (!app_init(&l.app, config, calls, clock_us(CLOCK_REALTIME)))
+		return -PX_ENOMEM;
+	if (calls->fill != NULL)
+		result = calls->fill(calls->arg, sink, why);
+	if (result >= 0)
+		result = term_open(&l.term, why);
+	if (result < 0) {
+		app_done(&l.app);
+		return result;
+	}
 	l.grid.ascii = term_is_ascii(l.term);
 	l.batch = calloc(EVENTS_A_TURN, sizeof(*l.batch));
-	result = -PX_ENOMEM;
-	if (l.batch != NULL &&
-	    app_init(&l.app, config, calls, clock_us(CLOCK_REALTIME))) {
-		result = (int)run(&l);
-		app_done(&l.app);
-	}
+	result = l.batch == NULL ? -PX_ENOMEM : (int)run(&l);
+	app_done(&l.app);
 	term_close(l.term);
 	grid_done(&l.grid);
 	book_free(l.book);

@@ -20,6 +20,7 @@ struct queue;
  * terminal and nothing waits for it.
  */
 struct screen_config {
+	const char *file; /* a capture is looked at; NULL: serving */
 	bool proxy; /* server mode, for the status line */
 	enum boot_mode default_mode; /* of machines not in the book */
 	const char *who; /* author of changes in the audit: "root@pts/1" */
@@ -28,6 +29,9 @@ struct screen_config {
 
 struct screen_calls {
 	void *arg;
+	/* What there is already, before anything is drawn; NULL: nothing.
+	 * An error with why: no screen. */
+	int (*fill)(void *arg, struct event_sink screen, struct text *why);
 	/* False: not taken (the store's queue is full); the screen says so. */
 	bool (*change)(void *arg, const struct db_change *change);
 	void (*store_state)(void *arg, struct store_state *ret);

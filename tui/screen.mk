@@ -6,6 +6,7 @@ libtui_a_SOURCES += \
 	tui/change.c tui/change.h \
 	tui/columns.c tui/columns.h \
 	tui/filter.c tui/filter.h \
+	tui/findings.c tui/findings.h \
 	tui/form.c tui/form.h \
 	tui/form_host.c tui/form_target.c \
 	tui/frame.c tui/frame.h \
@@ -17,8 +18,11 @@ libtui_a_SOURCES += \
 	tui/press.h \
 	tui/prompt.c tui/prompt.h \
 	tui/ring.c tui/ring.h \
+	tui/rung_draw.c tui/rung_draw.h \
+	tui/rungs.c tui/rungs.h \
 	tui/screen.c tui/screen.h \
 	tui/term.h tui/term_curses.c \
-	tui/view_help.c tui/view_lines.c tui/view_machines.c \
-	tui/view_targets.c \
+	tui/view_findings.c tui/view_help.c tui/view_lines.c \
+	tui/view_machines.c tui/view_servers.c \
+	tui/view_session.c tui/view_session.h tui/view_targets.c \
 	tui/words.c tui/words.h tui/words_event.c

@@ -75,12 +75,18 @@ stories_at(const struct stories *s, size_t i)
 const struct story *
 stories_of(const struct stories *s, const struct mac *mac)
 {
+	return stories_back(s, mac, 0);
+}
+
+const struct story *
+stories_back(const struct stories *s, const struct mac *mac, size_t back)
+{
 	size_t i;
 
 	for (i = s->count; i > 0; i--) {
 		const struct story *st = &slot_at(s, i - 1)->story;
 
-		if (st->session != 0 && mac_equal(&st->mac, mac))
+		if (st->session != 0 && mac_equal(&st->mac, mac) && back-- == 0)
 			return st;
 	}
 	return NULL;
@@ -207,6 +213,13 @@ fill_line(struct story_line *l, const struct story *st, const struct event *e)
 	l->origin = e->origin;
 	l->times = 1;
 	address_line(l, e);
+	story_file(&l->file, e);
+	if (e->kind == EVENT_STAGE)
+		l->stage = e->u.stage.stage;
+	else if (e->kind == EVENT_FINDING)
+		l->severity = e->u.finding.severity;
+	text_init(&t, l->brief, sizeof(l->brief));
+	story_brief(&t, e);
 	text_init(&t, l->text, sizeof(l->text));
 	event_text(&t, e);
 }
@@ -234,6 +247,8 @@ fold_line(struct story *st, const struct story_line *l)
 		if (last == NULL)
 			return false;
 		last->last_us = l->time_us;
+		last->file = l->file;
+		memcpy(last->brief, l->brief, sizeof(l->brief));
 		memcpy(last->text, l->text, sizeof(l->text));
 		return true;
 	}

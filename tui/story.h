@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/text.h"
 #include "core/boot/event.h"
 
 /*
@@ -16,6 +17,14 @@
  */
 enum story_arrow { STORY_NOTE, STORY_TO_SERVER, STORY_TO_CLIENT };
 
+/* How far a file is or came. */
+struct story_file {
+	enum tftp_outcome outcome; /* HTTP: of the same kind */
+	bool done;
+	bool searched; /* missing as a matter of course */
+	uint64_t bytes, size, blocks, retransmits, elapsed_us;
+};
+
 struct story_line {
 	int64_t time_us, last_us; /* of the first and the last repeat */
 	uint64_t frame; /* of the capture, 0: none */
@@ -25,7 +34,11 @@ struct story_line {
 	enum origin origin;
 	uint32_t server; /* whose column */
 	unsigned times;
+	struct story_file file; /* TFTP and HTTP */
+	enum boot_stage stage; /* EVENT_STAGE */
+	enum severity severity; /* EVENT_FINDING */
 	char name[24]; /* "DISCOVER", "RRQ", ... */
+	char brief[96]; /* clean; beside an arrow with that name */
 	char text[400]; /* clean: made visible already */
 };
 
@@ -62,5 +75,15 @@ const struct story *stories_at(const struct stories *s, size_t i);
 
 /* The newest session of a machine; NULL when there is none. */
 const struct story *stories_of(const struct stories *s, const struct mac *mac);
+
+/* The same so many boots back; NULL when it is not there any more. */
+const struct story *stories_back(const struct stories *s, const struct mac *mac,
+    size_t back);
+
+/* What happened in few words, beside an arrow that has its name. */
+void story_brief(struct text *t, const struct event *e);
+
+/* How far a file is, where the event is about one. */
+void story_file(struct story_file *f, const struct event *e);
 
 #endif

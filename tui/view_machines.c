@@ -6,7 +6,6 @@
 #include "tui/columns.h"
 #include "tui/filter.h"
 #include "tui/frame.h"
-#include "tui/mend.h"
 #include "tui/words.h"
 
 /*
@@ -172,7 +171,7 @@ detail_identity(const struct app *app, const struct machine *m, struct text *t)
 		text_addf(t, "  %s", ip4_format(ip, m->addr));
 	if (m->kind[0] != '\0')
 		text_addf(t, "  %s", m->kind);
-	if (!m->in_book)
+	if (!m->in_book && app->config->file == NULL)
 		text_add(t, "  new: a mode's key takes it into the book");
 }
 
@@ -196,7 +195,7 @@ draw_detail(const struct app *app, const struct area *a)
 		    "c: known  n: next one");
 	text_init(&t, line, sizeof(line));
 	text_add(&t, "Now: ");
-	words_now(&t, m, app->now_us);
+	words_now(&t, m, app_clock(app));
 	if (m->result != BOOT_NEW && m->stage != m->result) {
 		text_add(&t, "   Last boot: ");
 		words_result(&t, m);
@@ -205,7 +204,7 @@ draw_detail(const struct app *app, const struct area *a)
 	if (m->slug != NULL && m->fix[0] != '\0' && row < a->rows) {
 		text_init(&t, line, sizeof(line));
 		text_addf(&t, "Fix%s: %s",
-		    m->mend != MEND_NONE ? " (m does it)" : "", m->fix);
+		    m->mend != MEND_NONE ? " (F does it)" : "", m->fix);
 		row += area_wrap(a, row, STYLE_WARN, line);
 	}
 	if (m->reason[0] == '\0' || row >= a->rows)
@@ -282,7 +281,7 @@ flip_done(struct app *app, const struct mac *mac, const struct db_set *set,
 	text_init(&t, why, sizeof(why));
 	flip_warning(app, mac, set, &t);
 	if (why[0] != '\0')
-		app_say(app, STYLE_WARN, "%s. But: %s (Enter: its form)", words,
+		app_say(app, STYLE_WARN, "%s. But: %s (e: its form)", words,
 		    why);
 	else if (set->key == KEY_MODE && once[0] != '\0')
 		app_say(app, STYLE_WARN,
@@ -473,11 +472,13 @@ act_on(struct app *app, enum action a, struct machine *m)
 		    app_label(app, &m->mac, label));
 		app_ask(app, PROMPT_ONCE, NULL, question)->mac = m->mac;
 	} else if (a == ACTION_OPEN)
+		session_open(app, &m->mac);
+	else if (a == ACTION_EDIT)
 		form_host(app, &m->mac);
 	else if (a == ACTION_NOTE)
 		note_problem(app, m);
 	else if (a == ACTION_MEND)
-		mend_machine(app, m);
+		mend_ask(app, findings_of(&app->findings, &m->mac, 0));
 	else if (a == ACTION_DELETE)
 		ask_remove(app, m);
 	else
@@ -513,7 +514,7 @@ machines_act(struct app *app, enum action a)
 
 const struct view view_machines = {
     .name = "Machines",
-    .groups = GROUP_MACHINES | GROUP_EDIT | GROUP_ROWS,
+    .groups = GROUP_MACHINES | GROUP_PROBLEM | GROUP_EDIT | GROUP_ROWS,
     .draw = machines_draw,
     .act = machines_act,
 };

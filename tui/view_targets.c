@@ -73,7 +73,7 @@ targets_draw(struct app *app, const struct area *a)
 		    app->filters[VIEW_TARGETS][0] != '\0' ?
 			"No target matches this filter." :
 			"No iSCSI target yet. Press a to add one; then a "
-			"machine's form (Enter) takes its name.");
+			"machine's form (e) takes its name.");
 	frame_filter_note(app, a, 0, 0, 0);
 	list_fit(&app->targets, n, (size_t)rows.rows);
 	for (i = 0; i < rows.rows; i++) {

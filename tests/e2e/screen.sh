@@ -98,8 +98,8 @@ keys I
 check "an install names the machine" shows "Install $MAC.*y/n"
 keys n
 check "and is not done on n" shows 'Nothing was changed'
-keys Enter
-check "Enter opens the form" shows "Machine $MAC"
+keys e
+check "e opens the form" shows "Machine $MAC"
 keys lab7 Enter
 check "a name is saved" is_set name lab7
 check "and shown" shows '^>.lab7'

@@ -215,7 +215,7 @@ the_form_judges_while_typing(void **state)
 	(void)state;
 	stage_open(&s);
 	lab(&s);
-	stage_type(&s, "/web02\r\r");
+	stage_type(&s, "/web02\re");
 	stage_golden(&s, "host-form", 24, 80);
 	for (i = 0; i < KEY_BOOTFILE; i++)
 		stage_press(&s, PRESS_DOWN);
@@ -241,7 +241,7 @@ the_form_saves_what_changed_only(void **state)
 	(void)state;
 	stage_open(&s);
 	lab(&s);
-	stage_type(&s, "/web01\r\r");
+	stage_type(&s, "/web01\re");
 	stage_type(&s, "x"); /* web01x */
 	stage_press(&s, PRESS_DOWN);
 	stage_type(&s, "i"); /* mode: by its first letter */
@@ -451,7 +451,11 @@ a_finding_says_which_key_mends_it(void **state)
 	stage_finding(&s, 2, "file-field-ignored", true, MEND_PLACEMENT_FIELD);
 	stage_type(&s, "/web02\r");
 	stage_golden(&s, "finding", 24, 80);
-	stage_type(&s, "m");
+	stage_type(&s, "F");
+	stage_golden(&s, "mend-shown", 24, 80);
+	stage_type(&s, "n");
+	assert_int_equal(s.changes, 0);
+	stage_type(&s, "my");
 	assert_int_equal(s.last.sets[0].key, KEY_PLACEMENT);
 	assert_string_equal(s.last.sets[0].value, "field");
 	stage_finding(&s, 2, "file-field-ignored", false, MEND_PLACEMENT_FIELD);
@@ -468,11 +472,14 @@ a_finding_says_which_key_mends_it(void **state)
 	assert_int_equal(s.changes, 2);
 	stage_host(&s, 2, KEY_BOOTFILE, "x");
 	stage_host(&s, 2, KEY_BOOTFILE_X64, "y");
-	stage_type(&s, "m");
+	stage_type(&s, "Fy");
 	assert_int_equal(s.last.set_count, 2);
+	assert_string_equal(s.last.sets[0].value, "");
+	stage_type(&s, "u");
+	assert_string_equal(s.last.sets[0].value, "x");
 	stage_finding(&s, 2, "wrong-architecture", true, MEND_NONE);
 	stage_type(&s, "m");
-	assert_int_equal(s.changes, 3);
+	assert_int_equal(s.changes, 4);
 	stage_close(&s);
 }
 

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/stage.h"
+#include "tui/press.h"
+#include "tui/reading.h"
+
+static void
+show_event(void *arg, const struct event *e)
+{
+	struct stage *s = arg;
+
+	app_event(&s->app, e);
+}
+
+/* The screen of `pxeconsole -r` on a capture of tests/pcap. */
+static void
+open_capture(struct stage *s, const char *name)
+{
+	const struct event_sink each = {s, show_event};
+	const char *srcdir = getenv("srcdir");
+	struct reading *r;
+	char path[512], why[256];
+	struct text t;
+
+	stage_open(s);
+	s->config.default_mode = MODE_NONE;
+	s->config.file = name;
+	memset(&s->engine, 0, sizeof(s->engine));
+	stage_wait(s, 0);
+	(void)snprintf(path, sizeof(path), "%s/tests/pcap/%s",
+	    srcdir != NULL ? srcdir : ".", name);
+	text_init(&t, why, sizeof(why));
+	assert_int_equal(reading_run(&r, path, each, &t), 0);
+	reading_free(r);
+}
+
+static void
+a_boot_is_a_ladder(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_capture(&s, "chain-bios.pcap");
+	stage_golden(&s, "capture-machines", 24, 80);
+	stage_type(&s, "\r");
+	stage_golden(&s, "session-end-80x24", 24, 80);
+	stage_press(&s, PRESS_HOME);
+	stage_golden(&s, "session-80x24", 24, 80);
+	stage_type(&s, "t");
+	stage_golden(&s, "session-clock-132x43", 43, 132);
+	s.grid.ascii = true;
+	stage_golden(&s, "session-ascii-60x16", 16, 60);
+	stage_type(&s, "[");
+	assert_string_equal(s.app.said, "No older boot is remembered");
+	stage_type(&s, "q");
+	assert_int_equal(s.app.view, VIEW_MACHINES);
+	stage_type(&s, "q");
+	assert_true(s.app.quit);
+	stage_close(&s);
+}
+
+static void
+findings_stand_on_top(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_capture(&s, "nobody-offers-ovmf.pcap");
+	stage_type(&s, "5");
+	stage_golden(&s, "findings-capture", 24, 80);
+	stage_type(&s, "\r");
+	stage_press(&s, PRESS_HOME);
+	stage_golden(&s, "session-finding", 24, 80);
+	stage_press(&s, PRESS_ESC);
+	assert_int_equal(s.app.view, VIEW_FINDINGS);
+	stage_type(&s, "/nothing of that\r");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "No finding matches"));
+	stage_close(&s);
+}
+
+static void
+no_change_leaves_a_capture(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_capture(&s, "chain-bios.pcap");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "g");
+	assert_int_equal(s.changes, 0);
+	assert_string_equal(s.app.said,
+	    "This is a capture: nothing can be changed here");
+	stage_close(&s);
+}
+
+static void
+other_servers_are_listed(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_capture(&s, "proxy-ovmf-service-4011.pcap");
+	stage_type(&s, "6");
+	stage_golden(&s, "servers", 24, 80);
+	stage_type(&s, "j1\r");
+	stage_press(&s, PRESS_HOME);
+	stage_golden(&s, "session-two-servers", 24, 80);
+	stage_golden(&s, "session-two-servers-132x43", 43, 132);
+	stage_close(&s);
+}
+
+static void
+findings_are_sorted_and_cleared(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	stage_type(&s, "5");
+	stage_golden(&s, "findings-none", 24, 80);
+	stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_finding(&s, 1, "name-in-67", true, MEND_PLACEMENT_FIELD);
+	stage_wait(&s, 5);
+	stage_finding(&s, 2, "name-in-67", true, MEND_NONE);
+	assert_int_equal(s.app.findings.count, 2);
+	stage_golden(&s, "findings", 24, 80);
+	stage_type(&s, "F");
+	assert_non_null(strstr(s.app.said, "Only people can"));
+	stage_type(&s, "jFy");
+	assert_int_equal(s.last.sets[0].key, KEY_PLACEMENT);
+	assert_true(s.last.mac.b[5] == 1);
+	stage_finding(&s, 2, "name-in-67", false, MEND_NONE);
+	assert_int_equal(s.app.findings.count, 1);
+	stage_close(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_boot_is_a_ladder),
+	    cmocka_unit_test(findings_stand_on_top),
+	    cmocka_unit_test(no_change_leaves_a_capture),
+	    cmocka_unit_test(other_servers_are_listed),
+	    cmocka_unit_test(findings_are_sorted_and_cleared),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/capture_screen.h"
+
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/io/queue.h"
+#include "tui/command.h"
+#include "tui/reading.h"
+#include "tui/screen.h"
+
+struct showing {
+	const char *path;
+	struct event_sink screen;
+	uint64_t seq;
+};
+
+static void
+number_event(void *arg, const struct event *e)
+{
+	struct showing *s = arg;
+	struct event out = *e;
+
+	out.seq = ++s->seq;
+	s->screen.take(s->screen.arg, &out);
+}
+
+static void
+warn_broken(struct showing *s, const struct reading_counts *c, const char *why)
+{
+	struct event e;
+
+	if (!c->broken)
+		return;
+	event_init(&e, EVENT_LOG, c->last_us, NULL);
+	e.u.log.level = LOG_WARNING;
+	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "capture");
+	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), why);
+	number_event(s, &e);
+}
+
+static int
+fill_screen(void *arg, struct event_sink screen, struct text *why)
+{
+	struct showing *s = arg;
+	const struct event_sink each = {s, number_event};
+	struct reading *r;
+	int err;
+
+	s->screen = screen;
+	err = reading_run(&r, s->path, each, why);
+	if (err < 0)
+		return err;
+	warn_broken(s, reading_counts(r), why->buf);
+	reading_free(r);
+	return 0;
+}
+
+/* There is neither store nor engine. */
+static bool
+take_no_change(void *arg, const struct db_change *change)
+{
+	(void)arg;
+	(void)change;
+	return false;
+}
+
+static void
+nothing_to_save(void *arg, struct store_state *ret)
+{
+	(void)arg;
+	memset(ret, 0, sizeof(*ret));
+	ret->saving = true;
+}
+
+static void
+nothing_served(void *arg, struct engine_state *ret)
+{
+	(void)arg;
+	memset(ret, 0, sizeof(*ret));
+}
+
+static void
+no_file(void *arg, const char *name, struct file_fact *ret)
+{
+	(void)arg;
+	(void)name;
+	ret->err = -PX_ENOENT;
+}
+
+static int
+run(struct showing *s, struct queue *events, struct queue *books,
+    struct text *why)
+{
+	const struct screen_config config = {.file = s->path,
+	    .default_mode = MODE_NONE,
+	    .stop_fd = -1};
+	const struct screen_calls calls = {.arg = s,
+	    .fill = fill_screen,
+	    .change = take_no_change,
+	    .store_state = nothing_to_save,
+	    .engine_state = nothing_served,
+	    .files = {.look = no_file}};
+
+	if (events == NULL || books == NULL)
+		return -PX_ENOMEM;
+	return screen_run(&config, &calls, events, books, why);
+}
+
+enum status
+capture_screen(const struct options *o)
+{
+	struct queue *events = queue_new(sizeof(struct event), 1);
+	struct queue *books = queue_new(sizeof(struct book *), 1);
+	struct showing s = {.path = o->capture_file};
+	char line[320];
+	struct text why;
+	int err;
+
+	text_init(&why, line, sizeof(line));
+	err = run(&s, events, books, &why);
+	queue_free(events);
+	queue_free(books);
+	if (err >= 0)
+		return STATUS_DONE;
+	command_say(line[0] != '\0' ? line : err_text(err));
+	return STATUS_FILE;
+}

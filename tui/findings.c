@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool
+findings_init(struct findings *f)
+{
+	f->rows = calloc(FINDINGS_MOST, sizeof(*f->rows));
+	f->count = 0;
+	return f->rows != NULL;
+}
+
+void
+findings_done(struct findings *f)
+{
+	free(f->rows);
+	f->rows = NULL;
+	f->count = 0;
+}
+
+static bool
+is_about(const struct standing *s, const struct event *e)
+{
+	return s->has_mac == e->has_mac &&
+	    (!e->has_mac || mac_equal(&s->mac, &e->mac)) &&
+	    strcmp(s->finding.slug, e->u.finding.slug) == 0;
+}
+
+static void
+take_out(struct findings *f, size_t at)
+{
+	f->count--;
+	memmove(&f->rows[at], &f->rows[at + 1],
+	    (f->count - at) * sizeof(*f->rows));
+}
+
+static bool
+is_before(const struct standing *a, const struct standing *b)
+{
+	if (a->finding.severity != b->finding.severity)
+		return a->finding.severity > b->finding.severity;
+	return a->last_us >= b->last_us;
+}
+
+static void
+put_in(struct findings *f, const struct standing *s)
+{
+	size_t at = 0;
+
+	while (at < f->count && !is_before(s, &f->rows[at]))
+		at++;
+	if (at == FINDINGS_MOST)
+		return;
+	if (f->count == FINDINGS_MOST)
+		f->count--;
+	memmove(&f->rows[at + 1], &f->rows[at],
+	    (f->count - at) * sizeof(*f->rows));
+	f->rows[at] = *s;
+	f->count++;
+}
+
+void
+findings_take(struct findings *f, const struct event *e)
+{
+	struct standing s = {.mac = e->mac,
+	    .has_mac = e->has_mac,
+	    .since_us = e->time_us,
+	    .last_us = e->time_us};
+	size_t i;
+
+	if (e->kind != EVENT_FINDING)
+		return;
+	for (i = 0; i < f->count; i++)
+		if (is_about(&f->rows[i], e)) {
+			s.since_us = f->rows[i].since_us;
+			take_out(f, i);
+			break;
+		}
+	s.finding = e->u.finding;
+	if (e->u.finding.raised)
+		put_in(f, &s);
+}
+
+const struct standing *
+findings_of(const struct findings *f, const struct mac *mac, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < f->count; i++)
+		if (f->rows[i].has_mac && mac_equal(&f->rows[i].mac, mac) &&
+		    n-- == 0)
+			return &f->rows[i];
+	return NULL;
+}

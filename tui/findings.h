@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_FINDINGS_H
+#define TUI_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/addr.h"
+#include "core/boot/event.h"
+
+/*
+ * The findings that stand, folded from events: raised ones come in, cleared
+ * ones leave.  At most FINDINGS_MOST: the mildest and oldest makes room.
+ */
+#define FINDINGS_MOST 1024
+
+struct standing {
+	struct mac mac;
+	bool has_mac; /* false: of the wire or the server itself */
+	int64_t since_us, last_us;
+	struct event_finding finding;
+};
+
+struct findings {
+	struct standing *rows; /* worst first, then the newest */
+	size_t count;
+};
+
+/* False: no memory. */
+bool findings_init(struct findings *f);
+void findings_done(struct findings *f);
+
+void findings_take(struct findings *f, const struct event *e);
+
+/* The n-th of a machine, the worst first; NULL after the last. */
+const struct standing *findings_of(const struct findings *f,
+    const struct mac *mac, size_t n);
+
+#endif

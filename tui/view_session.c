@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/view_session.h"
+
+#include "tui/app.h"
+#include "tui/frame.h"
+#include "tui/ladder.h"
+#include "tui/mend.h"
+#include "tui/rung_draw.h"
+#include "tui/words.h"
+
+#define FINDINGS_SHOWN 2
+
+static const struct story *
+story_here(const struct app *app)
+{
+	return stories_back(app->stories, &app->session.mac, app->session.back);
+}
+
+void
+session_open(struct app *app, const struct mac *mac)
+{
+	app->session.mac = *mac;
+	app->session.back = 0;
+	app->session.follow = true;
+	app_show(app, VIEW_SESSION);
+}
+
+static int
+draw_head(const struct app *app, const struct area *a, const struct story *s)
+{
+	const struct area rows = area_part(a, 0, a->rows >= 14 ? 2 : 1);
+	char line[400], label[APP_LABEL];
+	const char *name = app_value(app, &app->session.mac, KEY_NAME);
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	text_add_char(&t, ' ');
+	if (name[0] != '\0' || s == NULL)
+		text_addf(&t, "%s  ", app_label(app, &app->session.mac, label));
+	if (s != NULL)
+		ladder_head(&t, s);
+	if (app->session.back > 0)
+		text_addf(&t, "  (%zu boots ago)", app->session.back);
+	area_fill(a, 0, STYLE_HEAD);
+	if (grid_width(line) > a->cols && a->rows >= 14)
+		area_fill(a, 1, STYLE_HEAD);
+	return area_wrap(&rows, 0, STYLE_HEAD, line);
+}
+
+static enum grid_style
+severity_style(enum severity s)
+{
+	return s == SEVERITY_ERROR ? STYLE_BAD :
+	    s == SEVERITY_WARNING  ? STYLE_WARN :
+				     STYLE_NORMAL;
+}
+
+/* What is wrong, in words, and what mends it; returns the rows used. */
+static int
+draw_findings(const struct app *app, const struct area *a)
+{
+	const struct standing *f;
+	char line[640];
+	struct text t;
+	int row = 0;
+	size_t n;
+
+	for (n = 0; n < FINDINGS_SHOWN && row < a->rows; n++) {
+		f = findings_of(&app->findings, &app->session.mac, n);
+		if (f == NULL)
+			return row;
+		text_init(&t, line, sizeof(line));
+		text_addf(&t, " ! %s", f->finding.text);
+		row += area_wrap(a, row, severity_style(f->finding.severity),
+		    line);
+		if (f->finding.fix[0] == '\0' || row >= a->rows)
+			continue;
+		text_init(&t, line, sizeof(line));
+		text_addf(&t, "   Fix%s: %s",
+		    f->finding.mend != MEND_NONE ? " (F does it)" : "",
+		    f->finding.fix);
+		row += area_wrap(a, row, STYLE_NORMAL, line);
+	}
+	if (row < a->rows &&
+	    findings_of(&app->findings, &app->session.mac, n) != NULL)
+		(void)area_put(a, row++, 3, STYLE_DIM,
+		    "... and more: 5 lists all findings");
+	return row;
+}
+
+/* The selected row in full. */
+static void
+draw_foot(const struct area *a, const struct story *s, const struct rung *r)
+{
+	const struct story_line *l = &s->lines[r->line];
+	char line[480];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	text_add_char(&t, ' ');
+	words_time(&t, l->time_us, true);
+	text_addf(&t, ".%06u", (unsigned)(l->time_us % 1000000));
+	if (r->times > 1) {
+		text_addf(&t, "  %u times until ", r->times);
+		words_time(&t, l->last_us, false);
+	}
+	if (l->frame != 0)
+		text_addf(&t, "  frame %llu", (unsigned long long)l->frame);
+	text_add(&t, l->origin == ORIGIN_WIRE ? "  seen on the wire" : "");
+	area_fill(a, 0, STYLE_HEAD);
+	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
+	text_init(&t, line, sizeof(line));
+	text_add(&t, l->text);
+	(void)area_wrap(a, 1, STYLE_NORMAL, line);
+}
+
+static void
+draw_ladder(struct app *app, const struct area *a, const struct story *s)
+{
+	const struct area rows = area_part(a, 1, a->rows - 1);
+	struct session_view *v = &app->session;
+	uint32_t own[CONFIG_INTERFACES];
+	struct lanes lanes;
+	struct rung_plan plan;
+	int64_t before;
+	size_t i;
+	int row;
+
+	for (i = 0; i < app->engine.interface_count; i++)
+		own[i] = app->engine.interfaces[i].addr;
+	lanes_find(&lanes, s, own, app->engine.interface_count);
+	rung_plan(&plan, &lanes, a->cols, v->clock);
+	rung_draw_head(a, &plan, &lanes);
+	if (v->follow && v->count > 0)
+		v->list.at = v->count - 1;
+	list_fit(&v->list, v->count, (size_t)rows.rows);
+	for (row = 0; row < rows.rows; row++) {
+		i = v->list.top + (size_t)row;
+		if (i >= v->count)
+			break;
+		before = s->lines[v->rungs[i > 0 ? i - 1 : 0].line].time_us;
+		rung_draw(&rows, row, &plan, &lanes, s, &v->rungs[i], before);
+		if (i != v->list.at)
+			continue;
+		(void)area_put(&rows, row, 0, STYLE_BOLD, ">");
+		area_mark(&rows, row);
+	}
+}
+
+static void
+session_draw(struct app *app, const struct area *a)
+{
+	struct session_view *v = &app->session;
+	const struct story *s = story_here(app);
+	const int foot = a->rows >= 14 ? 3 : 0;
+	struct area part;
+	int row = draw_head(app, a, s);
+
+	part = area_part(a, row, (a->rows - foot) / 2);
+	row += draw_findings(app, &part);
+	v->count = s == NULL ? 0 : rungs_build(s, v->rungs, RUNGS_MOST);
+	app->nothing = v->count == 0;
+	part = area_part(a, row, a->rows - row - foot);
+	if (v->count == 0) {
+		(void)area_wrap(&part, 1, STYLE_DIM,
+		    "This machine has not booted since the console runs. Its "
+		    "next boot is told here, message by message.");
+		return;
+	}
+	draw_ladder(app, &part, s);
+	part = area_part(a, a->rows - foot, foot);
+	if (foot > 0)
+		draw_foot(&part, s, &v->rungs[v->list.at]);
+}
+
+static void
+go_to_boot(struct app *app, bool older)
+{
+	struct session_view *v = &app->session;
+
+	if (older && stories_back(app->stories, &v->mac, v->back + 1) == NULL)
+		app_say(app, STYLE_NORMAL, "No older boot is remembered");
+	else if (!older && v->back == 0)
+		app_say(app, STYLE_NORMAL, "This is its newest boot");
+	else {
+		v->back = older ? v->back + 1 : v->back - 1;
+		v->follow = true;
+	}
+}
+
+static bool
+session_act(struct app *app, enum action a)
+{
+	struct session_view *v = &app->session;
+
+	if (list_act(&v->list, a, v->count))
+		v->follow = v->list.at + 1 == v->count;
+	else if (a == ACTION_CLOCK)
+		v->clock = !v->clock;
+	else if (a == ACTION_BOOT_OLDER || a == ACTION_BOOT_NEWER)
+		go_to_boot(app, a == ACTION_BOOT_OLDER);
+	else if (a == ACTION_EDIT)
+		form_host(app, &v->mac);
+	else if (a == ACTION_MEND)
+		mend_ask(app, findings_of(&app->findings, &v->mac, 0));
+	else if (a == ACTION_FILTER)
+		app_say(app, STYLE_NORMAL, "A boot is shown whole");
+	else
+		return false;
+	return true;
+}
+
+const struct view view_session = {
+    .name = "Session",
+    .groups = GROUP_SESSION | GROUP_PROBLEM | GROUP_ROWS,
+    .draw = session_draw,
+    .act = session_act,
+};
