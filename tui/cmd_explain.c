@@ -9,11 +9,13 @@
 #include "tui/option_set.h"
 
 #define REASONS 4096
+#define HTTP_ARCH 16 /* x64: the usual one */
 
 /* What was asked for. */
 struct asked {
 	struct mac mac;
 	bool some; /* --arch or --stage was given */
+	bool has_arch, has_stage;
 	bool json;
 	uint16_t arch;
 	enum client_stage stage;
@@ -44,7 +46,7 @@ take_arch(struct asked *a, const char *value)
 		return refuse("--arch", value,
 		    "a number of option 93, such as 0 (BIOS) or 7 (UEFI x64)");
 	a->arch = (uint16_t)n;
-	a->some = true;
+	a->some = a->has_arch = true;
 	return STATUS_DONE;
 }
 
@@ -52,16 +54,16 @@ static enum status
 take_stage(struct asked *a, const char *value)
 {
 	static const enum client_stage stages[] = {STAGE_ROM, STAGE_GPXE,
-	    STAGE_IPXE};
+	    STAGE_IPXE, STAGE_HTTP};
 	size_t i;
 
 	for (i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
 		if (strcmp(stage_name(stages[i]), value) == 0) {
 			a->stage = stages[i];
-			a->some = true;
+			a->some = a->has_stage = true;
 			return STATUS_DONE;
 		}
-	return refuse("--stage", value, "rom, gpxe or ipxe");
+	return refuse("--stage", value, "rom, gpxe, ipxe or http");
 }
 
 static enum status
@@ -147,6 +149,10 @@ read_words(struct asked *a, const struct options *o)
 		status = take_word(a, o, &i, &has_mac);
 	if (status == STATUS_DONE && !has_mac)
 		status = command_usage(o);
+	if (!a->has_stage && arch_boots_http(a->arch))
+		a->stage = STAGE_HTTP;
+	if (!a->has_arch && a->stage == STAGE_HTTP)
+		a->arch = HTTP_ARCH;
 	/* Only gPXE and iPXE show a version: it says which stage is meant. */
 	if (a->has_version && a->stage == STAGE_ROM) {
 		a->stage = STAGE_GPXE;
@@ -206,6 +212,9 @@ explain_client(struct work *w, const struct client *client)
 		return;
 	print(w, &offer);
 	if (!offer.replied)
+		return;
+	/* It selects the other server's offer; of us it asks no more. */
+	if (explain_next(w->place) == EXPLAIN_4011 && kind->boot[0] == 0)
 		return;
 	w->err = explain_run(&next, w->place, kind, &machine, &offer);
 	if (w->err == 0)

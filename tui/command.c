@@ -31,7 +31,7 @@ static const struct command commands[] = {
 	    "target check NAME [--json]",
 	    "iSCSI targets that machines boot from", cmd_target},
 	{"explain",
-	    "explain MAC [--arch N] [--stage rom|gpxe|ipxe] "
+	    "explain MAC [--arch N] [--stage rom|gpxe|ipxe|http] "
 	    "[--gpxe-version X.Y.Z] [--json]",
 	    "what a machine would be answered, field by field, and why",
 	    cmd_explain},

@@ -69,6 +69,17 @@ arch_name(enum client_arch a)
 	return archs[a];
 }
 
+bool
+arch_boots_http(uint16_t code)
+{
+	static const uint8_t codes[] = {15, 16, 17, 18, 19, 20, 23, 24, 26, 28};
+
+	for (size_t i = 0; i < sizeof(codes); i++)
+		if (codes[i] == code)
+			return true;
+	return false;
+}
+
 enum client_arch
 arch_family(uint16_t code)
 {

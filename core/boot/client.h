@@ -89,6 +89,9 @@ const char *arch_name(enum client_arch a); /* "BIOS", "UEFI x64", ... */
 /* The family of a value of option 93; ARCH_OTHER for one not known. */
 enum client_arch arch_family(uint16_t code);
 
+/* Is the code that of firmware which boots from HTTP, not by PXE? */
+bool arch_boots_http(uint16_t code);
+
 /* "UEFI x64 ROM", "gPXE 1.0.1 BIOS", "iPXE UEFI x64", ... */
 void client_kind_text(struct text *t, const struct boot_request *r);
 

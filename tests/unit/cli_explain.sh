@@ -73,6 +73,25 @@ run 0 explain $mac --arch 0
 has out 'client    boots its own disk'
 run 0 explain $mac --mode dhcp --range 192.0.2.100,192.0.2.110
 
+# UEFI HTTP Boot: by its architecture, or its stage.
+: >root/syslinux.efi
+for how in '--arch 16' '--stage http'; do
+	run 0 host set $mac mode=pxelinux bootfile=
+	# shellcheck disable=SC2086
+	run 0 explain $mac $how
+	has out 'UEFI HTTP x64'
+	has out ':8080/'
+	has out '"HTTPClient"'
+	# shellcheck disable=SC2086
+	run 10 explain $mac $how --http-port 0
+	has out 'http-no-url'
+done
+: >'root/a%b.efi'
+run 0 host set $mac bootfile=a%b.efi
+run 0 explain $mac --stage http --http-port 80
+has out '"http://192.0.2.1/a%25b.efi"'
+run 0 host set $mac bootfile=
+
 # No address to give.
 run 0 host set $mac mode=pxelinux
 run 10 explain $mac --arch 0 --mode dhcp
@@ -83,7 +102,7 @@ run 1 explain 52:54
 run 1 explain $mac --arch x
 has err '--arch: "x" is not'
 run 1 explain $mac --stage os
-has err 'rom, gpxe or ipxe'
+has err 'rom, gpxe, ipxe or http'
 run 1 explain $mac --gpxe-version 1.0
 run 1 explain $mac --gpxe-version 1.0.256
 run 1 explain $mac --arch
