@@ -117,7 +117,9 @@ doctor_visit_ports(struct doctor_visit *v)
 	    {.port = 67, .udp = true, .what = "DHCP"},
 	    {.port = 69, .udp = true, .what = "TFTP"},
 	    {.port = 4011, .udp = true, .what = "PXE boot server"},
-	    {.port = http, .what = "HTTP"},
+	    {.port = http,
+		.what = "HTTP",
+		.spare = !v->options->serve.http_asked},
 	};
 	struct port_owner owners[PORTS];
 	const size_t count = http == 0 ? PORTS - 1 : PORTS;

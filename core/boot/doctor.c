@@ -136,6 +136,7 @@ port_name(char ret[8], uint16_t port)
 void
 doctor_port(const struct doctor_port *f, const struct doctor_out *out)
 {
+	const enum doctor_state bad = f->spare ? DOCTOR_WARNING : DOCTOR_ERROR;
 	enum doctor_state state = DOCTOR_OK;
 	struct doctor_draft d;
 	char port[8];
@@ -149,7 +150,7 @@ doctor_port(const struct doctor_port *f, const struct doctor_out *out)
 		text_add(&d.text,
 		    f->running ? "is open nowhere, though the server runs" :
 				 "is free: no server runs here yet");
-		state = f->running ? DOCTOR_ERROR : DOCTOR_OK;
+		state = f->running ? bad : DOCTOR_OK;
 		if (f->running)
 			text_add(&d.fix,
 			    "read the server's log for why, and "
@@ -159,7 +160,7 @@ doctor_port(const struct doctor_port *f, const struct doctor_out *out)
 		text_addf(&d.text, "is served by pxeconsole (pid %ld)", f->pid);
 		break;
 	case PORT_TAKEN:
-		state = DOCTOR_ERROR;
+		state = bad;
 		text_add(&d.text, "is taken by ");
 		text_add_visible_str(&d.text, f->name);
 		text_addf(&d.text, " (pid %ld)", f->pid);
@@ -168,6 +169,9 @@ doctor_port(const struct doctor_port *f, const struct doctor_out *out)
 		text_add(&d.fix,
 		    " or switch this service of it off; two "
 		    "programs cannot share the port");
+		if (f->spare)
+			text_add(&d.fix,
+			    "; or choose another with --http-port");
 		break;
 	case PORT_HIDDEN:
 		state = DOCTOR_WARNING;

@@ -54,6 +54,7 @@ struct doctor_port {
 	const char *name; /* TAKEN */
 	long pid; /* OURS, TAKEN */
 	bool running; /* a pxeconsole holds some port of the others */
+	bool spare; /* nobody asked for it: the server goes on without */
 };
 void doctor_port(const struct doctor_port *f, const struct doctor_out *out);
 

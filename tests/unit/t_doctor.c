@@ -105,6 +105,12 @@ ports_are_judged(void **state)
 	f.udp = false;
 	doctor_port(&f, &out);
 	expect("port-8080", DOCTOR_WARNING, "TCP port 8080");
+	f.holder = PORT_TAKEN;
+	doctor_port(&f, &out);
+	expect("port-8080", DOCTOR_ERROR, "taken by");
+	f.spare = true;
+	doctor_port(&f, &out);
+	expect("port-8080", DOCTOR_WARNING, "taken by");
 }
 
 static void
