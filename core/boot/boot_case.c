@@ -21,6 +21,49 @@ boot_case_init(struct boot_case *c, const struct mac *mac)
 	c->mac = *mac;
 }
 
+#define CHAIN_US (INT64_C(120) * 1000000)
+
+/* The one file that it fetched in this boot; "" for none or several. */
+static const char *
+only_file(const struct boot_case *c)
+{
+	const char *name = "";
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++) {
+		if (c->file[i].outcome == TFTP_PROBE)
+			continue;
+		if (!c->file[i].done || c->file[i].outcome != TFTP_COMPLETE ||
+		    (name[0] != '\0' && strcmp(name, c->file[i].file) != 0))
+			return "";
+		name = c->file[i].file;
+	}
+	return c->pages == 0 && c->logins == 0 ? name : "";
+}
+
+/*
+ * Where the ROM itself is iPXE, a loader that comes back looks like another
+ * boot: it fetched nothing but the loader, and asks again at once.
+ */
+static void
+count_chain(const struct boot_case *c, struct case_past *past,
+    const struct event *e)
+{
+	const char *name = only_file(c);
+
+	if (e->kind != EVENT_DHCP || name[0] == '\0' ||
+	    (e->u.dhcp.stage != STAGE_IPXE && e->u.dhcp.stage != STAGE_GPXE) ||
+	    e->time_us - c->began_us > CHAIN_US) {
+		past->chains = 0;
+		past->loader[0] = '\0';
+		return;
+	}
+	if (strcmp(name, past->loader) != 0)
+		past->chains = 0;
+	past->chains++;
+	(void)text_copy(past->loader, sizeof(past->loader), name);
+}
+
 /* Everything of this boot goes; what spans boots stays. */
 static void
 begin_boot(struct boot_case *c, const struct event *e)
@@ -33,6 +76,7 @@ begin_boot(struct boot_case *c, const struct event *e)
 	if (c->session != 0)
 		past.mode = c->mode;
 	past.boots++;
+	count_chain(c, &past, e);
 	clear(c);
 	c->mac = mac;
 	c->past = past;

@@ -118,6 +118,8 @@ struct case_past { /* of the boots before, as far as loops need it */
 	unsigned boots; /* sessions seen, the present one included */
 	unsigned installs; /* in a row that fetched the same payload */
 	char payload[256];
+	unsigned chains; /* in a row that came back from this loader */
+	char loader[128];
 	int64_t first_us; /* when the first of them was complete */
 	enum boot_mode mode; /* of the boot before */
 };

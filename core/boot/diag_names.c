@@ -347,6 +347,7 @@ static bool
 chain_loop(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
+	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_file *last = NULL;
 	unsigned times = 0;
 	size_t i;
@@ -364,9 +365,14 @@ chain_loop(const struct boot_case *c, const struct diag_env *env,
 			times = 1;
 		last = f;
 	}
-	if (times < 3 || last == NULL || c->discovers < 3 ||
+	if (last == NULL || a == NULL || !diag_is_gpxe(a))
+		return false;
+	if (strcmp(last->file, c->past.loader) == 0)
+		times += c->past.chains;
+	if (times < 3 || c->discovers + c->past.chains < 3 ||
 	    c->last_us - c->began_us > INT64_C(300) * 1000000)
 		return false;
+	diag_evidence(say, last->frame);
 	text_addf(&say->text, "loads ");
 	text_add_visible_str(&say->text, last->file);
 	text_addf(&say->text,

@@ -20,6 +20,13 @@ took_an_offer(const struct boot_case *c, const struct case_ask *a)
 	    (a->facts.user_ipxe && (a->facts.secs & 2) != 0);
 }
 
+/* Nothing is what it is to get, where we are the DHCP server. */
+static bool
+is_left_alone(const struct boot_case *c)
+{
+	return c->mode == MODE_IGNORE || c->mode == MODE_LOCAL;
+}
+
 static bool
 nobody_offers(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -27,8 +34,7 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = case_last_ask(c);
 
 	if (c->discovers < TRIES || c->replies > 0 || a == NULL ||
-	    took_an_offer(c, a) || c->mode == MODE_IGNORE ||
-	    c->mode == MODE_LOCAL)
+	    took_an_offer(c, a) || (!env->proxy && is_left_alone(c)))
 		return false;
 	/* Others' offers are not ours to see without a capture. */
 	if (!env->capturing && a->origin == ORIGIN_OWN)

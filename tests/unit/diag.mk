@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 # The diagnosis: every rule with its illness and its near miss; the captures.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_diag
-TESTS += tests/unit/t_diag
+check_PROGRAMS += tests/unit/t_boot_case tests/unit/t_diag
+TESTS += tests/unit/t_boot_case tests/unit/t_diag
 endif
 tests_unit_t_diag_SOURCES = tests/unit/t_diag.c tests/unit/sick.c \
 	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_names.c \
@@ -20,3 +20,8 @@ tests_unit_t_reader_SOURCES = tests/unit/t_reader.c tests/unit/unit.h
 tests_unit_t_reader_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_reader_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
 	$(CMOCKA_LIBS)
+
+tests_unit_t_boot_case_SOURCES = tests/unit/t_boot_case.c \
+	tests/unit/sick.c tests/unit/sick.h tests/unit/unit.h
+tests_unit_t_boot_case_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_boot_case_LDADD = libpure.a $(CMOCKA_LIBS)

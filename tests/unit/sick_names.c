@@ -131,6 +131,37 @@ chain_loop(struct sick *s, bool ill)
 	}
 }
 
+/* Where the ROM is iPXE, each round looks like a boot. */
+static void
+chain_loop_of_boots(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	for (i = 0; i < 3; i++) {
+		sick_boots(s);
+		sick_dora(s, "undionly.kpxe");
+		sick_fetch(s, "undionly.kpxe", TFTP_COMPLETE);
+		/* One that asks for more went on. */
+		if (!ill)
+			sick_fetch(s, "menu.ipxe", TFTP_SERVER_ERROR);
+	}
+}
+
+/* UEFI that does not run its loader asks for it again, too. */
+static void
+no_chain_loop_of_a_rom(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 3; i++) {
+		s->stage = ill && i > 0 ? STAGE_IPXE : STAGE_ROM;
+		s->xid++;
+		sick_dora(s, "ipxe.efi");
+		sick_fetch(s, "ipxe.efi", TFTP_COMPLETE);
+	}
+}
+
 static void
 user_class_raw(struct sick *s, bool ill)
 {
@@ -254,6 +285,8 @@ const struct story sick_names[] = {
     {"url-to-rom", url_to_rom},
     {"feature-missing", feature_missing},
     {"chain-loop", chain_loop},
+    {"chain-loop", chain_loop_of_boots},
+    {"chain-loop", no_chain_loop_of_a_rom},
     {"user-class-raw", user_class_raw},
     {"menu-hides-name", menu_hides_name},
     {"wrong-architecture", wrong_architecture},

@@ -14,6 +14,25 @@ nobody_offers(struct sick *s, bool ill)
 	sick_discovers(s, 2);
 }
 
+/* It is to be left alone: by a proxy, others are to answer it. */
+static void
+nobody_offers_beside_a_proxy(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->env.live = true;
+	s->env.proxy = ill;
+	for (i = 0; i < 4; i++) {
+		struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+
+		s->e.origin = ORIGIN_OWN;
+		d->mode = MODE_IGNORE;
+		d->refused = true;
+		(void)text_copy(d->reason_slug, 32, "mode-ignore");
+		sick_go(s);
+	}
+}
+
 static void
 link_late(struct sick *s, bool ill)
 {
@@ -414,6 +433,7 @@ identity_cloned(struct sick *s, bool ill)
 
 const struct story sick_offers[] = {
     {"nobody-offers", nobody_offers},
+    {"nobody-offers", nobody_offers_beside_a_proxy},
     {"link-late", link_late},
     {"local-firewall-in", local_firewall_in},
     {"port-taken", port_taken},
