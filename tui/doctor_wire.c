@@ -20,10 +20,9 @@
 #define MESSAGE_MAX 1472
 
 /*
- * All from one MAC, told apart by their transaction: a server that sets an
- * address aside does so once.
+ * Asked for by one machine, told apart by their transaction: a server that
+ * sets an address aside does so once.
  */
-static const struct mac our_mac = {{0x02, 0x70, 0x78, 0, 0, 1}};
 static const char *const kinds[] = {"bios-rom", "ovmf", "gpxe-0.9.7",
     "ipxe-bios", "raspberry-pi", "uefi-http"};
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -40,6 +39,7 @@ struct found {
 
 struct ask {
 	const struct doctor_visit *visit;
+	struct mac mac; /* one for all */
 	int fd;
 	uint32_t xid;
 	unsigned answered; /* bits of kinds */
@@ -52,7 +52,7 @@ send_discover(const struct ask *a, size_t i)
 {
 	uint8_t bytes[MESSAGE_MAX], frame[MESSAGE_MAX + UDP_FRAME_HEAD];
 	const struct sim_kind *kind = sim_kind_find(kinds[i]);
-	struct udp_frame u = {.src_mac = our_mac,
+	struct udp_frame u = {.src_mac = a->mac,
 	    .dst = UINT32_MAX,
 	    .src_port = DHCP_PORT_CLIENT,
 	    .dst_port = DHCP_PORT_SERVER,
@@ -60,7 +60,7 @@ send_discover(const struct ask *a, size_t i)
 	struct sim_machine m;
 	struct wbuf w;
 
-	sim_machine_init(&m, &our_mac);
+	sim_machine_init(&m, &a->mac);
 	m.xid = a->xid + (uint32_t)i;
 	wbuf_init(&w, bytes, sizeof(bytes));
 	if (sim_discover(kind, &m, 0, &w) < 0)
@@ -124,7 +124,7 @@ take_frame(struct ask *a, const uint8_t *frame, size_t len)
 	if (udp_frame_decode(&u, frame, len) < 0 ||
 	    u.dst_port != DHCP_PORT_CLIENT ||
 	    dhcp_decode(&m, u.data, u.len, NULL) < 0 ||
-	    memcmp(m.head.chaddr, our_mac.b, sizeof(our_mac.b)) != 0 ||
+	    memcmp(m.head.chaddr, a->mac.b, sizeof(a->mac.b)) != 0 ||
 	    m.head.xid - a->xid >= KINDS)
 		return;
 	i = m.head.xid - a->xid;
@@ -198,6 +198,7 @@ ask_on(const struct doctor_visit *v, const char *ifname)
 	if (a == NULL)
 		return;
 	a->visit = v;
+	a->mac = doctor_mac();
 	a->xid = (uint32_t)clock_boot_us() & ~UINT32_C(7);
 	a->fd = packet_open(ifname);
 	if (a->fd < 0) {

@@ -18,6 +18,13 @@ doctor_state_name(enum doctor_state s)
 	return names[s];
 }
 
+struct mac
+doctor_mac(void)
+{
+	/* 02: locally administered, of no maker (IEEE 802 8.2.2). */
+	return (struct mac){{0x02, 0x70, 0x78, 0, 0, 1}};
+}
+
 void
 doctor_begin(struct doctor_draft *d, const char *check, const char *of)
 {

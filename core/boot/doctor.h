@@ -32,6 +32,12 @@ struct doctor_out {
 
 const char *doctor_state_name(enum doctor_state s);
 
+/*
+ * The machine that the doctor's DISCOVERs come from: it never boots, so it
+ * has no story and nothing is wrong with it.
+ */
+struct mac doctor_mac(void);
+
 struct doctor_iface {
 	const char *name;
 	bool found, ethernet, up;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/pipeline.h"
 
+#include "core/boot/doctor.h"
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
 
@@ -52,15 +53,6 @@ take_seen(void *arg, const struct event *e)
 }
 
 static void
-take_joined(void *arg, const struct event *e)
-{
-	struct pipeline *p = arg;
-	struct event copy = *e;
-
-	track_event(p->track, &copy);
-}
-
-static void
 take_stamped(void *arg, const struct event *e)
 {
 	const struct pipeline *p = arg;
@@ -83,6 +75,19 @@ take_judged(void *arg, const struct event *e)
 
 	pass_on(p, e);
 	servers_take(&p->servers, e);
+}
+
+static void
+take_joined(void *arg, const struct event *e)
+{
+	const struct mac doctor = doctor_mac();
+	struct pipeline *p = arg;
+	struct event copy = *e;
+
+	if (e->has_mac && mac_equal(&e->mac, &doctor))
+		take_judged(p, e);
+	else
+		track_event(p->track, &copy);
 }
 
 struct pipeline *

@@ -40,6 +40,10 @@ check "nobody else serves" line ok servers '0 other DHCP servers'
 
 serve $DHCP
 check "beside the running server nothing is wrong" doctor 0 $DHCP
+check "the server saw its DISCOVERs" \
+    saw '"DISCOVER".*02:70:78:00:00:01|02:70:78:00:00:01.*"DISCOVER"' 5
+check "and finds nothing wrong with them" \
+    sh -c "! grep '\"finding\"' '$T/console.log'"
 for port in 67 69 4011; do
 	check "port $port is ours" line ok port-$port 'served by pxeconsole'
 done
