@@ -24,7 +24,8 @@ enum action_group {
 	GROUP_FORM = 1 << 4,
 	GROUP_ANY = 1 << 5,
 	GROUP_PROBLEM = 1 << 6, /* Machines, Session and Findings */
-	GROUP_SESSION = 1 << 7
+	GROUP_SESSION = 1 << 7,
+	GROUP_FINDINGS = 1 << 8
 };
 
 struct action_def {

@@ -113,7 +113,7 @@ struct app {
 	struct servers servers;
 	struct list servers_list;
 	int64_t latest_us; /* the newest event's time */
-	char said[256]; /* the message line */
+	char said[480]; /* the message line */
 	enum grid_style said_style;
 	int64_t said_us;
 	bool nothing; /* the view has no row to show */

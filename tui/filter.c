@@ -4,31 +4,304 @@
 #include <string.h>
 #include <strings.h>
 
-static bool
-has_word(const char *row, const char *word, size_t len)
+#include "core/boot/event.h"
+#include "core/boot/mode.h"
+
+#define DEPTH_MOST 16
+
+static const char *const fields[FILTER_FIELDS] = {
+    [FILTER_MAC] = "mac",
+    [FILTER_IP] = "ip",
+    [FILTER_STAGE] = "stage",
+    [FILTER_MODE] = "mode",
+    [FILTER_KIND] = "kind",
+    [FILTER_FILE] = "file",
+    [FILTER_ERROR] = "error",
+};
+
+/* Read from left to right and judged on the way. */
+struct filter_scan {
+	const char *at;
+	const struct filter_row *row; /* NULL: only looked through */
+	const char *wrong; /* the first thing that is */
+	unsigned depth;
+};
+
+static bool scan_or(struct filter_scan *s);
+
+static void
+say_wrong(struct filter_scan *s, const char *what)
 {
-	for (; *row != '\0'; row++)
-		if (strncasecmp(row, word, len) == 0)
+	if (s->wrong == NULL)
+		s->wrong = what;
+}
+
+static void
+skip_blanks(struct filter_scan *s)
+{
+	s->at += strspn(s->at, " ");
+}
+
+/* The operator `word`, taken when it stands here as a word of its own. */
+static bool
+take_operator(struct filter_scan *s, const char *word)
+{
+	const size_t len = strlen(word);
+
+	skip_blanks(s);
+	if (strncasecmp(s->at, word, len) != 0 ||
+	    strchr(" ()", s->at[len]) == NULL)
+		return false;
+	s->at += len;
+	return true;
+}
+
+static bool
+has_word(const char *text, const char *word, size_t len)
+{
+	for (; *text != '\0'; text++)
+		if (strncasecmp(text, word, len) == 0)
 			return true;
 	return false;
 }
 
-bool
-filter_match(const char *filter, const char *row)
+/* The field named before ':' or '='; FILTER_FIELDS: none. */
+static enum filter_field
+take_field(struct filter_scan *s)
 {
-	for (;;) {
-		bool not ;
-		size_t len;
+	const size_t len = strcspn(s->at, ":= ()\"");
+	unsigned i;
 
-		filter += strspn(filter, " ");
-		if (*filter == '\0')
-			return true;
-		not = *filter == '!';
-		filter += not ;
-		len = strcspn(filter, " ");
-		/* A lone ! is a word that is still being typed. */
-		if (len > 0 && has_word(row, filter, len) == not )
-			return false;
-		filter += len;
+	if (s->at[len] != ':' && s->at[len] != '=')
+		return FILTER_FIELDS;
+	for (i = 0; i < FILTER_FIELDS; i++)
+		if (strlen(fields[i]) == len &&
+		    strncasecmp(fields[i], s->at, len) == 0) {
+			s->at += len + 1;
+			return (enum filter_field)i;
+		}
+	/* The first byte of a MAC is no name of a field. */
+	if (strspn(s->at, "0123456789abcdefABCDEF") < len)
+		say_wrong(s, "fields: mac ip stage mode kind file error");
+	return FILTER_FIELDS;
+}
+
+static const char *
+take_word(struct filter_scan *s, size_t *ret_len)
+{
+	const char *word = s->at;
+
+	if (*word != '"') {
+		*ret_len = strcspn(word, " ()");
+		s->at += *ret_len;
+		return word;
 	}
+	*ret_len = strcspn(++word, "\"");
+	s->at = word + *ret_len;
+	if (*s->at == '"')
+		s->at++;
+	else
+		say_wrong(s, "a \" is missing");
+	return word;
+}
+
+static bool
+scan_word(struct filter_scan *s)
+{
+	const enum filter_field f = take_field(s);
+	const char *text, *word;
+	size_t len;
+
+	word = take_word(s, &len);
+	if (len == 0) {
+		say_wrong(s, "a word is missing");
+		return true;
+	}
+	if (s->row == NULL)
+		return true;
+	text = f == FILTER_FIELDS || s->row->field[f] == NULL ?
+	    s->row->all :
+	    s->row->field[f];
+	return has_word(text, word, len);
+}
+
+static bool
+scan_group(struct filter_scan *s)
+{
+	bool match;
+
+	s->at++;
+	match = scan_or(s);
+	skip_blanks(s);
+	if (*s->at == ')')
+		s->at++;
+	else
+		say_wrong(s, "a ) is missing");
+	return match;
+}
+
+static bool
+ends_here(struct filter_scan *s)
+{
+	skip_blanks(s);
+	return *s->at == '\0' || *s->at == ')';
+}
+
+static bool
+scan_not(struct filter_scan *s)
+{
+	bool match;
+
+	if (s->depth == DEPTH_MOST) {
+		say_wrong(s, "too deep");
+		s->at += strlen(s->at);
+		return true;
+	}
+	if (ends_here(s)) {
+		say_wrong(s, "a word is missing");
+		return true;
+	}
+	s->depth++;
+	if (*s->at == '!' || take_operator(s, "not")) {
+		s->at += *s->at == '!';
+		/* A lone ! is a word that is still being typed. */
+		match = ends_here(s) ? scan_not(s) : !scan_not(s);
+	} else if (*s->at == '(')
+		match = scan_group(s);
+	else
+		match = scan_word(s);
+	s->depth--;
+	return match;
+}
+
+static bool
+at_or(const struct filter_scan *s)
+{
+	struct filter_scan ahead = *s;
+
+	return take_operator(&ahead, "or");
+}
+
+static bool
+scan_and(struct filter_scan *s)
+{
+	bool match = scan_not(s);
+
+	while (!ends_here(s) && !at_or(s)) {
+		(void)take_operator(s, "and");
+		match = scan_not(s) && match;
+	}
+	return match;
+}
+
+static bool
+scan_or(struct filter_scan *s)
+{
+	bool match = scan_and(s);
+
+	while (take_operator(s, "or")) {
+		/* "x or" is not yet "x or anything". */
+		if (ends_here(s)) {
+			say_wrong(s, "a word is missing");
+			return match;
+		}
+		match = scan_and(s) || match;
+	}
+	return match;
+}
+
+static bool
+scan_all(struct filter_scan *s)
+{
+	bool match = true;
+
+	while (skip_blanks(s), *s->at != '\0') {
+		if (*s->at == ')') {
+			say_wrong(s, "a ( is missing");
+			s->at++;
+			continue;
+		}
+		match = scan_or(s) && match;
+	}
+	return match;
+}
+
+bool
+filter_match(const char *filter, const struct filter_row *row)
+{
+	struct filter_scan s = {.at = filter, .row = row};
+
+	return scan_all(&s);
+}
+
+const char *
+filter_wrong(const char *filter)
+{
+	struct filter_scan s = {.at = filter};
+
+	(void)scan_all(&s);
+	return s.wrong;
+}
+
+/* What all words that begin so have in common. */
+struct common {
+	const char *typed;
+	size_t len; /* of typed */
+	const char *word;
+	size_t same; /* bytes of word that are certain */
+	unsigned count;
+};
+
+static void
+offer(struct common *c, const char *word)
+{
+	size_t n = 0;
+
+	if (strncasecmp(word, c->typed, c->len) != 0 || word[0] == '\0')
+		return;
+	if (c->count++ == 0) {
+		c->word = word;
+		c->same = strlen(word);
+		return;
+	}
+	while (n < c->same && word[n] == c->word[n])
+		n++;
+	c->same = n;
+}
+
+bool
+filter_complete(const char *filter, struct text *ret)
+{
+	struct common c = {.typed = filter};
+	const char *p;
+	const char *end = "";
+	unsigned i;
+	size_t n;
+
+	for (p = filter; *p != '\0'; p++)
+		if (strchr(" (!", *p) != NULL)
+			c.typed = p + 1;
+	if (strncasecmp(c.typed, "mode:", 5) == 0) {
+		c.typed += 5;
+		c.len = strlen(c.typed);
+		for (i = 0; i < MODE_COUNT; i++)
+			offer(&c, mode_name((enum boot_mode)i));
+	} else if (strncasecmp(c.typed, "stage:", 6) == 0) {
+		c.typed += 6;
+		c.len = strlen(c.typed);
+		for (i = 0; i < BOOT_STAGE_COUNT; i++)
+			offer(&c, boot_stage_name((enum boot_stage)i));
+	} else {
+		c.len = strlen(c.typed);
+		for (i = 0; c.len > 0 && i < FILTER_FIELDS; i++)
+			offer(&c, fields[i]);
+		end = ":";
+	}
+	if (c.count == 0)
+		return false;
+	for (n = c.len; n < c.same; n++)
+		text_add_char(ret, c.word[n]);
+	if (c.count == 1)
+		text_add(ret, end);
+	return c.same > c.len || (c.count == 1 && end[0] != '\0');
 }

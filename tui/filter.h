@@ -3,11 +3,46 @@
 #define TUI_FILTER_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/text.h"
 
 /*
- * Words that must all be in a row, in any order and any case; !word must not.
- * An empty filter matches everything.
+ * What rows to show, as an operator types it:
+ *
+ *   web01                  a word anywhere in the row, in any case
+ *   mode:gpxe file:"a b"   ... in one field
+ *   not x, !x, x and y, x y, x or y, ( ... )
+ *
+ * "and" binds tighter than "or".  What is still being typed, a lone ! or a
+ * field without its word, excludes nothing.
  */
-bool filter_match(const char *filter, const char *row);
+enum filter_field {
+	FILTER_MAC,
+	FILTER_IP,
+	FILTER_STAGE,
+	FILTER_MODE,
+	FILTER_KIND,
+	FILTER_FILE,
+	FILTER_ERROR,
+	FILTER_FIELDS
+};
+
+struct filter_row {
+	const char *all; /* the whole row */
+	const char *field[FILTER_FIELDS]; /* NULL: like the whole row */
+};
+
+/* True also where there is nothing or no sense in the filter. */
+bool filter_match(const char *filter, const struct filter_row *row);
+
+/* NULL, or what is wrong with it in a few words. */
+const char *filter_wrong(const char *filter);
+
+/*
+ * What may follow at the end: appends the rest of a field's name, of a mode
+ * or of a stage as far as it is certain.  False: nothing is.
+ */
+bool filter_complete(const char *filter, struct text *ret);
 
 #endif

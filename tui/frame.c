@@ -8,6 +8,7 @@
 #include "tui/words.h"
 
 #define LINE_BYTES 512
+#define SAID_ROWS 4
 
 static void
 add_interfaces(const struct app *app, struct text *t)
@@ -261,14 +262,15 @@ draw_message(struct app *app, const struct area *a, int row)
 		(void)area_wrap(&rows, 0, app->said_style, app->said);
 }
 
-/* A long sentence takes a row of the view for as long as it stands. */
+/* A long sentence takes rows of the view for as long as it stands. */
 static int
 message_rows(const struct app *app, const struct area *a)
 {
-	return app->prompt.kind == PROMPT_NONE && a->rows >= 16 &&
-		grid_width(app->said) > a->cols ?
-	    2 :
-	    1;
+	const int rows = 1 + grid_width(app->said) / a->cols;
+
+	if (app->prompt.kind != PROMPT_NONE || a->rows < 16)
+		return 1;
+	return rows < SAID_ROWS ? rows : SAID_ROWS;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tui/filter.h"
 #include "tui/press.h"
 
 struct prompt *
@@ -35,6 +36,21 @@ prompt_close(struct app *app)
 	app->said[0] = '\0';
 }
 
+/* Tab: the rest of a field, a mode or a stage, as far as it is certain. */
+static void
+filter_tab(struct input *in)
+{
+	char rest[64];
+	struct text t;
+	const char *c;
+
+	text_init(&t, rest, sizeof(rest));
+	in->at = in->len;
+	if (filter_complete(in->text, &t))
+		for (c = rest; *c != '\0'; c++)
+			(void)input_key(in, *c);
+}
+
 static void
 filter_key(struct app *app, int key)
 {
@@ -45,7 +61,9 @@ filter_key(struct app *app, int key)
 	else if (key == PRESS_ESC) {
 		prompt_close(app);
 		input_init(&p->input, INPUT_MAX - 1, "");
-	} else if (!input_key(&p->input, key))
+	} else if (key == PRESS_TAB)
+		filter_tab(&p->input);
+	else if (!input_key(&p->input, key))
 		return;
 	(void)text_copy(app->filters[app->view], INPUT_MAX, p->input.text);
 	machines_refresh(app, true);
@@ -123,11 +141,17 @@ bool
 prompt_draw(struct app *app, const struct area *a, int row)
 {
 	const struct prompt *p = &app->prompt;
+	const char *wrong = NULL;
 	int col;
 
 	if (p->kind == PROMPT_NONE)
 		return false;
-	if (p->kind == PROMPT_FILTER && app->nothing)
+	if (p->kind == PROMPT_FILTER && p->input.len > 0)
+		wrong = filter_wrong(p->input.text);
+	if (wrong != NULL) {
+		col = area_put(a, row, 0, STYLE_BAD, wrong);
+		col = area_put(a, row, col, STYLE_BAD, ": ");
+	} else if (p->kind == PROMPT_FILTER && app->nothing)
 		col = area_put(a, row, 0, STYLE_BAD, "No row has: ");
 	else
 		col = area_put(a, row, 0, STYLE_WARN, p->question);

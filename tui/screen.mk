@@ -21,6 +21,7 @@ libtui_a_SOURCES += \
 	tui/rung_draw.c tui/rung_draw.h \
 	tui/rungs.c tui/rungs.h \
 	tui/screen.c tui/screen.h \
+	tui/screen_help.c tui/screen_help.h \
 	tui/term.h tui/term_curses.c \
 	tui/view_findings.c tui/view_help.c tui/view_lines.c \
 	tui/view_machines.c tui/view_servers.c \

@@ -5,6 +5,7 @@
 #include "tui/filter.h"
 #include "tui/frame.h"
 #include "tui/mend.h"
+#include "tui/screen_help.h"
 #include "tui/view_session.h"
 #include "tui/words.h"
 
@@ -34,7 +35,7 @@ row_matches(const struct app *app, const struct standing *s)
 	    s->has_mac ? mac_format(mac, &s->mac) : "", s->finding.slug,
 	    severity_name(s->finding.severity), s->finding.text,
 	    s->finding.fix);
-	return filter_match(filter, row);
+	return filter_match(filter, &(struct filter_row){.all = row});
 }
 
 /* The n-th that the filter shows; NULL after the last. */
@@ -201,6 +202,10 @@ findings_act(struct app *app, enum action a)
 
 	if (list_act(&app->findings_list, a, row_count(app)))
 		return true;
+	if (a == ACTION_SCREEN_CODE) {
+		screen_help_ask(app, s != NULL && s->has_mac ? &s->mac : NULL);
+		return true;
+	}
 	if (s == NULL && (a == ACTION_MEND || a == ACTION_OPEN)) {
 		app_say(app, STYLE_NORMAL, "There is no finding");
 		return true;
@@ -210,7 +215,7 @@ findings_act(struct app *app, enum action a)
 
 const struct view view_findings = {
     .name = "Findings",
-    .groups = GROUP_PROBLEM | GROUP_ROWS,
+    .groups = GROUP_FINDINGS | GROUP_PROBLEM | GROUP_ROWS,
     .draw = findings_draw,
     .act = findings_act,
 };

@@ -35,7 +35,11 @@ static bool
 line_matches(const struct app *app, const struct line *l)
 {
 	const char *filter = app->filters[app->view];
-	char row[512], who[APP_LABEL], mac[MAC_TEXT];
+	char row[512], who[APP_LABEL], mac[MAC_TEXT] = "";
+	const bool bad = l->style == STYLE_BAD || l->style == STYLE_WARN;
+	/* The words of a line have no columns of their own. */
+	const struct filter_row r = {.all = row,
+	    .field = {[FILTER_MAC] = mac, [FILTER_ERROR] = bad ? row : ""}};
 	struct text t;
 
 	if (filter[0] == '\0')
@@ -49,7 +53,7 @@ line_matches(const struct app *app, const struct line *l)
 	text_add(&t, l->text);
 	if (l->style == STYLE_BAD)
 		text_add(&t, " problem");
-	return filter_match(filter, row);
+	return filter_match(filter, &r);
 }
 
 /* The next matching line from `at` on in a direction; NO_LINE: none. */

@@ -24,7 +24,7 @@ row_matches(const struct app *app, const struct server_row *r)
 		text_add_char(&t, ' ');
 		text_add_visible_str(&t, r->offers[i]);
 	}
-	return filter_match(filter, row);
+	return filter_match(filter, &(struct filter_row){.all = row});
 }
 
 static const struct server_row *

@@ -39,7 +39,9 @@ target_row(const struct app *app, size_t n)
 		text_add(&t, app->book->targets[i].name);
 		text_add_char(&t, ' ');
 		target_text(app, &app->book->targets[i], &t);
-		if (filter_match(app->filters[VIEW_TARGETS], row) && n-- == 0)
+		if (filter_match(app->filters[VIEW_TARGETS],
+			&(struct filter_row){.all = row}) &&
+		    n-- == 0)
 			return &app->book->targets[i];
 	}
 	return NULL;

@@ -44,6 +44,7 @@ libpure_a_SOURCES += \
 	core/boot/reply.c core/boot/reply.h \
 	core/boot/reply_boot.c core/boot/reply_boot.h \
 	core/boot/route.c \
+	core/boot/screen_code.c core/boot/screen_code.h \
 	core/boot/servers.c core/boot/servers.h \
 	core/boot/target.c core/boot/target.h \
 	core/boot/track.c core/boot/track.h \

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "tui/filter.h"
 #include "tui/grid.h"
 #include "tui/input.h"
 #include "tui/list.h"
@@ -138,30 +137,6 @@ sizes_are_kept_in_bounds(void **state)
 }
 
 static void
-filters_know_words_and_their_absence(void **state)
-{
-	static const struct {
-		const char *filter, *row;
-		bool match;
-	} rows[] = {
-	    {"", "anything", true},
-	    {"web", "Web01 booted", true},
-	    {"boot web", "Web01 booted", true},
-	    {"web !booted", "Web01 booted", false},
-	    {"web !failed", "Web01 booted", true},
-	    {"!", "Web01", true},
-	    {"db", "Web01", false},
-	    {"  ", "", true},
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_int_equal(filter_match(rows[i].filter, rows[i].row),
-		    rows[i].match);
-}
-
-static void
 type(struct input *in, const char *keys)
 {
 	uint32_t code;
@@ -289,7 +264,6 @@ main(void)
 	    cmocka_unit_test(ascii_terminals_get_ascii),
 	    cmocka_unit_test(words_are_broken_at_spaces),
 	    cmocka_unit_test(sizes_are_kept_in_bounds),
-	    cmocka_unit_test(filters_know_words_and_their_absence),
 	    cmocka_unit_test(a_line_is_edited_by_letters_not_bytes),
 	    cmocka_unit_test(a_list_keeps_its_cursor_on_the_page),
 	    cmocka_unit_test(the_ring_forgets_the_oldest),

@@ -106,6 +106,16 @@ filter_shows_some(void **state)
 	stage_golden(&s, "filter-set", 24, 80);
 	stage_type(&s, "/x");
 	stage_golden(&s, "filter-none-typing", 24, 80);
+	stage_press(&s, PRESS_CTRL('u'));
+	stage_type(&s, "mood:gpxe");
+	stage_golden(&s, "filter-wrong", 24, 80);
+	stage_press(&s, PRESS_CTRL('u'));
+	stage_type(&s, "mo\tg\t or stage:load\t");
+	assert_string_equal(s.app.prompt.input.text,
+	    "mode:gpxe or stage:loader");
+	stage_golden(&s, "filter-fields", 24, 80);
+	stage_press(&s, PRESS_CTRL('u'));
+	stage_type(&s, "problemx");
 	stage_type(&s, "\r");
 	stage_golden(&s, "filter-none", 24, 80);
 	stage_press(&s, PRESS_ESC);

@@ -115,6 +115,22 @@ other_servers_are_listed(void **state)
 }
 
 static void
+a_code_on_a_screen_is_explained(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_capture(&s, "nobody-offers-ovmf.pcap");
+	stage_type(&s, "5cE16\r");
+	stage_golden(&s, "screen-code", 24, 80);
+	stage_type(&s, "cPXE-E53 bios\r");
+	assert_non_null(strstr(s.app.said, "no boot file name was given"));
+	stage_type(&s, "cE00\r");
+	assert_non_null(strstr(s.app.said, "not known here"));
+	stage_close(&s);
+}
+
+static void
 findings_are_sorted_and_cleared(void **state)
 {
 	struct stage s;
@@ -147,6 +163,7 @@ main(void)
 	    cmocka_unit_test(findings_stand_on_top),
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(other_servers_are_listed),
+	    cmocka_unit_test(a_code_on_a_screen_is_explained),
 	    cmocka_unit_test(findings_are_sorted_and_cleared),
 	};
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: ISC
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
-	tests/unit/t_screen tests/unit/t_session
+	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
+	tests/unit/t_screen_code
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
-	tests/unit/t_screen tests/unit/t_session
+	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
+	tests/unit/t_screen_code
 endif
 SCREEN_LIBS = libtui.a libpure.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_grid_SOURCES = tests/unit/t_grid.c tests/unit/unit.h
@@ -25,6 +27,12 @@ tests_unit_t_session_SOURCES = tests/unit/t_session.c tests/unit/stage.c \
 tests_unit_t_session_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_session_LDADD = libtui.a libio.a libpure.a $(PCAP_LIBS) \
 	$(ZLIB_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_filter_SOURCES = tests/unit/t_filter.c tests/unit/unit.h
+tests_unit_t_filter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_filter_LDADD = $(SCREEN_LIBS)
+tests_unit_t_screen_code_SOURCES = tests/unit/t_screen_code.c tests/unit/unit.h
+tests_unit_t_screen_code_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_screen_code_LDADD = libpure.a $(CMOCKA_LIBS)
 EXTRA_DIST += tests/golden
 
 # The same on a real pseudo terminal, which needs neither root nor network.

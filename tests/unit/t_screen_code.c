@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "core/boot/screen_code.h"
+
+static void
+every_row_is_found_by_its_code(void **state)
+{
+	const struct screen_code *rows, *r;
+	size_t i, n, count;
+
+	(void)state;
+	rows = screen_code_rows(&count);
+	assert_true(count > 25);
+	for (i = 0; i < count; i++) {
+		for (n = 0; (r = screen_code_find(rows[i].code, SCREEN_ANY,
+				 n)) != &rows[i];
+		     n++)
+			assert_non_null(r);
+		assert_true(rows[i].meaning[0] != '\0');
+		assert_true(rows[i].look[0] != '\0');
+	}
+}
+
+static void
+people_type_it_in_many_ways(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *typed, *code;
+		unsigned firmware;
+	} rows[] = {
+		{"PXE-E53", "E53", SCREEN_ANY},
+		{"pxe-e53: No boot filename received", "E53", SCREEN_ANY},
+		{"53", "E53", SCREEN_ANY},
+		{"  e53 bios", "E53", SCREEN_ANY},
+		{"E16 uefi", "E16", SCREEN_BIOS},
+		{"2d03e1", "2D03E1", SCREEN_ANY},
+		{"https://ipxe.org/2d03e13b", "2D03E1", SCREEN_ANY},
+		{"Nothing to boot (http://ipxe.org/2d03e13b", "2D03E1",
+		    SCREEN_ANY},
+		{"38086193", "380861", SCREEN_ANY},
+	};
+	/* clang-format on */
+	const struct screen_code *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		r = screen_code_find(rows[i].typed, rows[i].firmware, 0);
+		if (r == NULL)
+			fail_msg("%s", rows[i].typed);
+		else
+			assert_string_equal(r->code, rows[i].code);
+		assert_null(
+		    screen_code_find(rows[i].typed, rows[i].firmware, 1));
+	}
+}
+
+static void
+firmware_tells_numbers_apart(void **state)
+{
+	(void)state;
+	assert_null(screen_code_find("E16", SCREEN_BIOS, 0));
+	assert_null(screen_code_find("E53 edk2", SCREEN_ANY, 0));
+	assert_null(screen_code_find("E12 edk2", SCREEN_ANY, 1));
+	assert_null(screen_code_find("", SCREEN_ANY, 0));
+	assert_null(screen_code_find("bios", SCREEN_ANY, 0));
+	assert_null(screen_code_find("2d03", SCREEN_ANY, 0));
+	assert_string_equal(screen_firmware_name(SCREEN_BIOS | SCREEN_EDK2),
+	    "BIOS or EDK2");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_row_is_found_by_its_code),
+	    cmocka_unit_test(people_type_it_in_many_ways),
+	    cmocka_unit_test(firmware_tells_numbers_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
