@@ -98,11 +98,15 @@ queue_take(struct queue *q, void *items, size_t most)
 	(void)pthread_mutex_unlock(&q->lock);
 	copy_out(q, items, first, n);
 	(void)pthread_mutex_lock(&q->lock);
-	q->first = (first + n) % q->most;
 	q->count -= n;
-	/* Readable exactly as long as something waits. */
-	if (q->count == 0)
+	q->first = (first + n) % q->most;
+	if (q->count == 0) {
+		/* From the start again, so that only the memory is touched
+		 * which the longest wait needed. */
+		q->first = 0;
+		/* Readable exactly as long as something waits. */
 		(void)eventfd_read(q->fd, &ignored);
+	}
 	(void)pthread_mutex_unlock(&q->lock);
 	(void)pthread_mutex_unlock(&q->taking);
 	return n;

@@ -70,6 +70,29 @@ def cpu_of(pid):
                for f in processes_of(pid).values()) / TICKS
 
 
+def cpu_serving(pid):
+    """Seconds of those threads of ours that serve, not of those that tell."""
+    total = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/stat", encoding="ascii",
+                  errors="replace") as f:
+            head, _, rest = f.read().rpartition(")")
+        if head.endswith(("px-serve", "px-store", "px-disk", "px-http")):
+            total += sum(int(x) for x in rest.split()[11:13])
+    return total / TICKS
+
+
+def cpu_settled(pid):
+    """As cpu_of, when what is left over from the load has been done, too."""
+    before, now = -1.0, cpu_of(pid)
+    for _ in range(20):
+        if now - before < 0.02:
+            break
+        time.sleep(0.1)
+        before, now = now, cpu_of(pid)
+    return now
+
+
 def memory_of(pid):
     """MiB that it holds, all processes."""
     total = 0
@@ -130,22 +153,25 @@ class Server:
         """Runs a load generator: its values, and cpu, others, memory."""
         ours = resource.getrusage(resource.RUSAGE_CHILDREN)
         busy, whole = machine_busy()
-        cpu = cpu_of(self.process.pid)
+        pid = self.process.pid
+        cpu, serving = cpu_of(pid), cpu_serving(pid)
         done = subprocess.run(["ip", "netns", "exec", "load", *command],
                               check=True, capture_output=True, text=True,
                               timeout=300)
         got = {k: float(v) for k, v in
                (w.split("=") for w in done.stdout.split())}
         busy2, whole2 = machine_busy()
-        got["cpu"] = cpu_of(self.process.pid) - cpu
-        got["memory"] = memory_of(self.process.pid)
+        own = cpu_of(pid) - cpu
+        got["cpu"] = cpu_settled(pid) - cpu
+        got["serving"] = cpu_serving(pid) - serving
+        got["memory"] = memory_of(pid)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         load = after.ru_utime + after.ru_stime - ours.ru_utime - ours.ru_stime
         rest = max(0.0, busy2 - busy - load)
+        got["others"] = max(0.0, rest - own) / max(0.01, whole2 - whole)
         # Children that nobody waits for leave no trace of their time.
         if forks:
-            got["cpu"] = rest
-        got["others"] = max(0.0, rest - got["cpu"]) / max(0.01, whole2 - whole)
+            got["cpu"] = got["others"] = None
         return got
 
 
