@@ -121,6 +121,8 @@ decode_tcp(struct frame *f, struct rbuf *r, size_t wire_len)
 		return -PX_EVALUE;
 	f->kind = FRAME_TCP;
 	f->wire_len = wire_len - head;
+	f->data = NULL;
+	f->len = 0;
 	/* A short capture may end inside the TCP options: no payload then. */
 	if (rbuf_left(r) < head - 20)
 		return 0;

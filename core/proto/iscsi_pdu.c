@@ -40,9 +40,12 @@ take_keys(struct iscsi_pdu *p, struct rbuf *r, size_t len)
 {
 	const size_t n = len < rbuf_left(r) ? len : rbuf_left(r);
 	const char *at = (const char *)rbuf_bytes(r, n);
-	const char *end = at + n;
+	const char *end;
 
-	while (at != NULL && at < end) {
+	if (at == NULL)
+		return;
+	end = at + n;
+	while (at < end) {
 		const size_t size = strnlen(at, (size_t)(end - at));
 
 		take_key(p, at, size);

@@ -75,3 +75,28 @@ tests_fuzz_fuzz_diag_LDADD = libpure.a $(FUZZ_LIBS)
 fuzz_programs += tests/fuzz/fuzz_filter
 tests_fuzz_fuzz_filter_SOURCES = tests/fuzz/fuzz_filter.c $(fuzz_main)
 tests_fuzz_fuzz_filter_LDADD = libtui.a libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_frame
+tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c $(fuzz_main)
+tests_fuzz_fuzz_frame_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_reassembly
+tests_fuzz_fuzz_reassembly_SOURCES = tests/fuzz/fuzz_reassembly.c $(fuzz_main)
+tests_fuzz_fuzz_reassembly_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_http_head
+tests_fuzz_fuzz_http_head_SOURCES = tests/fuzz/fuzz_http_head.c $(fuzz_main)
+tests_fuzz_fuzz_http_head_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_iscsi_pdu
+tests_fuzz_fuzz_iscsi_pdu_SOURCES = tests/fuzz/fuzz_iscsi_pdu.c $(fuzz_main)
+tests_fuzz_fuzz_iscsi_pdu_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_observe
+tests_fuzz_fuzz_observe_SOURCES = tests/fuzz/fuzz_observe.c $(fuzz_main)
+tests_fuzz_fuzz_observe_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_capture_file
+tests_fuzz_fuzz_capture_file_SOURCES = tests/fuzz/fuzz_capture_file.c $(fuzz_main)
+tests_fuzz_fuzz_capture_file_LDADD = libio.a libpure.a $(PCAP_LIBS) \
+	$(ZLIB_LIBS) $(FUZZ_LIBS)

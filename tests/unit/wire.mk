@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 # Frames and what is made of them.
-WIRE_TESTS = tests/unit/t_frame tests/unit/t_frame_ring tests/unit/t_join \
-	tests/unit/t_servers
+WIRE_TESTS = tests/unit/t_frame tests/unit/t_frame_ring \
+	tests/unit/t_http_head tests/unit/t_iscsi_pdu tests/unit/t_join \
+	tests/unit/t_observe tests/unit/t_servers
 if HAVE_CMOCKA
 check_PROGRAMS += $(WIRE_TESTS)
 TESTS += $(WIRE_TESTS)
@@ -20,3 +21,12 @@ tests_unit_t_frame_ring_SOURCES = tests/unit/t_frame_ring.c tests/unit/unit.h
 tests_unit_t_frame_ring_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_frame_ring_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
 	$(CMOCKA_LIBS)
+tests_unit_t_http_head_SOURCES = tests/unit/t_http_head.c tests/unit/unit.h
+tests_unit_t_http_head_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_http_head_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_iscsi_pdu_SOURCES = tests/unit/t_iscsi_pdu.c tests/unit/unit.h
+tests_unit_t_iscsi_pdu_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_iscsi_pdu_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_observe_SOURCES = tests/unit/t_observe.c tests/unit/unit.h
+tests_unit_t_observe_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_observe_LDADD = $(WIRE_TEST_LIBS)

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/buf.h"
+#include "core/base/err.h"
+#include "core/base/text.h"
+#include "core/boot/observe.h"
+
+#define CLIENT 0xc0000264u
+#define SERVER 0xc0000201u
+#define OTHER 0xc0000203u
+#define SECOND INT64_C(1000000)
+
+static struct event got[64];
+static size_t got_count;
+static struct observe *o;
+static uint64_t number;
+static int64_t now_us;
+
+static void
+take(void *arg, const struct event *e)
+{
+	(void)arg;
+	assert_true(got_count < sizeof(got) / sizeof(got[0]));
+	got[got_count++] = *e;
+}
+
+static int
+setup(void **state)
+{
+	const struct event_sink sink = {NULL, take};
+
+	(void)state;
+	o = observe_init(malloc(observe_size()), sink);
+	got_count = 0;
+	number = 0;
+	now_us = 1000 * SECOND;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	free(o);
+	return 0;
+}
+
+/* Ends of a conversation; 0x01 is the client's. */
+struct ends {
+	uint32_t src, dst;
+	uint16_t src_port, dst_port;
+};
+
+static void
+put_heads(struct wbuf *w, const struct ends *e, uint8_t protocol, size_t len,
+    uint16_t vlan)
+{
+	wbuf_put(w, "\x52\x54\x00\x00\x00\x02\x52\x54\x00\x00\x00\x01", 12);
+	if (vlan != 0) {
+		wbuf_u16(w, 0x8100);
+		wbuf_u16(w, vlan);
+	}
+	wbuf_u16(w, 0x0800);
+	wbuf_u16(w, 0x4500);
+	wbuf_u16(w, (uint16_t)(20 + len));
+	wbuf_u32(w, 0x12340000);
+	wbuf_u8(w, 64);
+	wbuf_u8(w, protocol);
+	wbuf_u16(w, 0);
+	wbuf_u32(w, e->src);
+	wbuf_u32(w, e->dst);
+	wbuf_u16(w, e->src_port);
+	wbuf_u16(w, e->dst_port);
+}
+
+static int
+see(const uint8_t *data, size_t len)
+{
+	const struct observe_frame f = {.number = ++number,
+	    .time_us = now_us,
+	    .link = FRAME_ETHERNET,
+	    .data = data,
+	    .len = len};
+
+	now_us += 1000;
+	return observe_frame(o, &f);
+}
+
+static int
+see_udp(struct ends e, const void *data, size_t len, uint16_t vlan)
+{
+	uint8_t bytes[1600];
+	struct wbuf w;
+
+	wbuf_init(&w, bytes, sizeof(bytes));
+	put_heads(&w, &e, 17, 8 + len, vlan);
+	wbuf_u16(&w, (uint16_t)(8 + len));
+	wbuf_u16(&w, 0);
+	wbuf_put(&w, data, len);
+	assert_false(w.bad);
+	return see(bytes, w.len);
+}
+
+static int
+see_tcp(struct ends e, uint8_t flags, uint32_t seq, const char *text)
+{
+	uint8_t bytes[600];
+	struct wbuf w;
+
+	wbuf_init(&w, bytes, sizeof(bytes));
+	put_heads(&w, &e, 6, 20 + strlen(text), 0);
+	wbuf_u32(&w, seq);
+	wbuf_u32(&w, 0);
+	wbuf_u8(&w, 0x50);
+	wbuf_u8(&w, flags);
+	wbuf_zero(&w, 6);
+	wbuf_put(&w, text, strlen(text));
+	return see(bytes, w.len);
+}
+
+static const struct ends rrq_ends = {CLIENT, SERVER, 2070, 69};
+static const struct ends up = {CLIENT, SERVER, 2070, 3000};
+static const struct ends down = {SERVER, CLIENT, 3000, 2070};
+#define RRQ "\0\1pxelinux.0\0octet\0blksize\0001024"
+
+static void
+see_data(uint16_t block, size_t len)
+{
+	uint8_t bytes[1100] = {0, 3, (uint8_t)(block >> 8), (uint8_t)block};
+
+	assert_int_equal(see_udp(down, bytes, 4 + len, 0), 0);
+}
+
+static void
+see_ack(uint16_t block)
+{
+	const uint8_t bytes[4] = {0, 4, (uint8_t)(block >> 8), (uint8_t)block};
+
+	assert_int_equal(see_udp(up, bytes, 4, 0), 0);
+}
+
+static void
+a_transfer_is_followed_to_its_ports(void **state)
+{
+	(void)state;
+	assert_int_equal(see_udp(rrq_ends, RRQ, sizeof(RRQ), 0), 0);
+	assert_int_equal(see_udp(down, "\0\6blksize\0001024", 15, 0), 0);
+	see_ack(0);
+	see_data(1, 1024);
+	see_ack(1);
+	see_data(1, 1024); /* again */
+	see_data(2, 10);
+	see_ack(2);
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[0].u.tftp.phase, TFTP_PHASE_REQUEST);
+	assert_string_equal(got[0].u.tftp.file, "pxelinux.0");
+	assert_int_equal(got[0].frame, 1);
+	assert_int_equal(got[0].origin, ORIGIN_WIRE);
+	assert_int_equal(got[1].u.tftp.phase, TFTP_PHASE_DONE);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_COMPLETE);
+	assert_int_equal(got[1].u.tftp.bytes, 1034);
+	assert_int_equal(got[1].u.tftp.blksize, 1024);
+	assert_int_equal(got[1].u.tftp.retransmits, 1);
+	assert_true(got[1].u.tftp.answered && got[1].u.tftp.heard);
+	/* What comes later is nobody's. */
+	see_data(3, 5);
+	assert_int_equal(got_count, 2);
+}
+
+static void
+how_a_transfer_can_end(void **state)
+{
+	const struct {
+		bool from_server;
+		const char *packet;
+		size_t len;
+		enum tftp_outcome outcome;
+	} rows[] = {
+	    {true, "\0\5\0\1gone", 9, TFTP_SERVER_ERROR},
+	    {false, "\0\5\0\0stop", 9, TFTP_CLIENT_ERROR},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		got_count = 0;
+		(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+		(void)see_udp(rows[i].from_server ? down : up, rows[i].packet,
+		    rows[i].len, 0);
+		assert_int_equal(got_count, 2);
+		assert_int_equal(got[1].u.tftp.outcome, rows[i].outcome);
+		assert_string_equal(got[1].u.tftp.error, rows[i].packet + 4);
+	}
+	got_count = 0;
+	/* EDK2: OACK, then ERROR 8, is how it asks for the size. */
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	(void)see_udp(down, "\0\6blksize\0001024", 15, 0);
+	(void)see_udp(up, "\0\5\0\10aborted", 12, 0);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_PROBE);
+	got_count = 0;
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	observe_tick(o, now_us + 61 * SECOND);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_NO_REPLY);
+	assert_false(got[1].u.tftp.answered);
+	got_count = 0;
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	see_data(1, 512);
+	observe_end(o);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_INCOMPLETE);
+}
+
+static void
+another_transfer_of_ours_is_forgotten(void **state)
+{
+	(void)state;
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 7);
+	assert_int_equal(got[0].vlan, 7);
+	observe_forget(o, CLIENT, 2070);
+	observe_forget(o, CLIENT, 2071);
+	observe_end(o);
+	assert_int_equal(got_count, 1);
+}
+
+/* RFC 2131's head and option 53. */
+static size_t
+make_dhcp(uint8_t out[300], uint8_t op, uint8_t type)
+{
+	struct wbuf w;
+
+	wbuf_init(&w, out, 300);
+	wbuf_u8(&w, op);
+	wbuf_put(&w, "\1\6\0", 3);
+	wbuf_u32(&w, 0xabcd);
+	wbuf_zero(&w, 20);
+	wbuf_put(&w, "\x52\x54\x00\x00\x00\x01", 6);
+	wbuf_zero(&w, 236 - w.len);
+	wbuf_u32(&w, 0x63825363);
+	wbuf_put(&w, (const uint8_t[]){53, 1, type, 255}, 4);
+	return w.len;
+}
+
+static void
+dhcp_is_told_with_its_frame(void **state)
+{
+	const struct ends ask = {0, UINT32_MAX, 68, 67};
+	const struct ends proxy = {CLIENT, SERVER, 4011, 4011};
+	uint8_t b[300];
+	size_t n = make_dhcp(b, 1, 1);
+
+	(void)state;
+	assert_int_equal(see_udp(ask, b, n, 0), 0);
+	assert_int_equal(got[0].kind, EVENT_DHCP);
+	assert_int_equal(got[0].u.dhcp.type, DHCP_DISCOVER);
+	assert_int_equal(got[0].u.dhcp.xid, 0xabcd);
+	assert_int_equal(got[0].u.dhcp.link.b[5], 1);
+	assert_true(got[0].has_mac && got[0].mac.b[0] == 0x52);
+	n = make_dhcp(b, 1, 3);
+	assert_int_equal(see_udp(proxy, b, n, 0), 0);
+	assert_int_equal(got[1].u.dhcp.dst_port, 4011);
+	/* Every truncation of the message: told, or counted as malformed. */
+	for (size_t len = 0; len < n; len++) {
+		struct observe_counts before, after;
+
+		got_count = 0;
+		observe_counts(o, &before);
+		(void)see_udp(ask, b, len, 0);
+		observe_counts(o, &after);
+		assert_int_equal(after.malformed - before.malformed + got_count,
+		    1);
+	}
+}
+
+static void
+http_is_told_from_head_to_end(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n";
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2,
+	    "GET /k HTTP/1.0\r\nUser-Agent: gPXE/1.0.1\r\n\r\n");
+	(void)see_tcp(back, 0x18, 100, answer);
+	(void)see_tcp(back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
+	assert_int_equal(got_count, 2);
+	assert_false(got[0].u.http.done);
+	assert_string_equal(got[0].u.http.uri, "/k");
+	assert_string_equal(got[0].u.http.agent, "gPXE/1.0.1");
+	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.status, 200);
+	assert_int_equal(got[1].u.http.bytes, 5);
+	(void)see_tcp(back, 0x11, 200, "");
+	assert_int_equal(got_count, 2);
+}
+
+static void
+a_refused_target_is_told(void **state)
+{
+	const struct ends out = {CLIENT, OTHER, 40000, 3260};
+	const struct ends back = {OTHER, CLIENT, 3260, 40000};
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(back, 0x14, 0, "");
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[0].u.iscsi.phase, ISCSI_CONNECT);
+	assert_int_equal(got[1].u.iscsi.phase, ISCSI_REFUSED);
+	assert_int_equal(got[1].u.iscsi.server, OTHER);
+}
+
+int
+main(void)
+{
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    CASE(a_transfer_is_followed_to_its_ports),
+	    CASE(how_a_transfer_can_end),
+	    CASE(another_transfer_of_ours_is_forgotten),
+	    CASE(dhcp_is_told_with_its_frame),
+	    CASE(http_is_told_from_head_to_end),
+	    CASE(a_refused_target_is_told),
+	};
+#undef CASE
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
