@@ -50,7 +50,7 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	if (a == NULL || c->mode == MODE_LOCAL || c->mode == MODE_IGNORE ||
 	    anybody_names(c) || c->files > 0 || c->pages > 0 ||
-	    diag_boot_server_due(c))
+	    c->proxy_asks > 0 || c->discovers == 0 || diag_boot_server_due(c))
 		return false;
 	if (refused)
 		r = case_last_reply_of(c, DHCP_OFFER);

@@ -279,7 +279,9 @@ proxy_acked_foreign(const struct boot_case *c, const struct diag_env *env,
 	for (i = 0; i < c->reply_count; i++) {
 		const struct case_reply *r = &c->reply[i];
 
-		if (r->type != DHCP_ACK || r->yiaddr != 0 || r->server == 0)
+		/* gPXE keeps its xid on port 4011: that answer is right. */
+		if (r->type != DHCP_ACK || r->yiaddr != 0 || r->server == 0 ||
+		    r->src_port == DHCP_PORT_PXE || c->proxy_asks > 0)
 			continue;
 		for (k = 0; k < c->ask_count; k++)
 			if (c->ask[k].xid == r->xid &&

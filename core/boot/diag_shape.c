@@ -13,7 +13,7 @@ fault_of(const struct boot_case *c, const struct case_reply *r)
 {
 	if (r->type != DHCP_OFFER && r->type != DHCP_ACK)
 		return NULL;
-	if (!r->facts.has_server_id && r->src_port != 4011)
+	if (!r->facts.has_server_id && r->src_port != DHCP_PORT_PXE)
 		return "has no server identifier (option 54)";
 	if (r->facts.no_end)
 		return "has no end of options (255)";

@@ -11,6 +11,17 @@ no_boot_name(struct sick *s, bool ill)
 	sick_dora(s, ill ? "" : "pxelinux.0");
 }
 
+/* From the middle of a capture a proxy's offer may have gone unseen. */
+static void
+no_boot_name_from_the_middle(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	if (ill)
+		sick_ask(s, DHCP_DISCOVER);
+	sick_ask(s, DHCP_REQUEST);
+	sick_tell(s, DHCP_ACK, "");
+}
+
 /* A lease whose name stands in option 67 only. */
 static void
 dora_67(struct sick *s, const char *file, const char *name)
@@ -276,6 +287,7 @@ script_magic(struct sick *s, bool ill)
 
 const struct story sick_names[] = {
     {"no-boot-name", no_boot_name},
+    {"no-boot-name", no_boot_name_from_the_middle},
     {"file-field-ignored", file_field_ignored},
     {"overload-unread", overload_unread},
     {"name-trailing-ff", name_trailing_ff},

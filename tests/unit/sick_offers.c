@@ -255,6 +255,22 @@ proxy_acked_foreign(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+/* gPXE asks port 4011 under the same xid, and is answered there. */
+static void
+proxy_acked_foreign_not_on_4011(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	sick_ask(s, DHCP_REQUEST);
+	d = sick_told(s, DHCP_ACK, "menu.gpxe");
+	d->src = d->server = OTHER;
+	d->yiaddr = 0;
+	d->src_port = ill ? DHCP_PORT_SERVER : DHCP_PORT_PXE;
+	sick_go(s);
+}
+
 static void
 menu_reply_broadcast(struct sick *s, bool ill)
 {
@@ -447,6 +463,7 @@ const struct story sick_offers[] = {
     {"proxy-offer-late", proxy_offer_late},
     {"proxy-disabled-by-us", proxy_disabled_by_us},
     {"proxy-acked-foreign", proxy_acked_foreign},
+    {"proxy-acked-foreign", proxy_acked_foreign_not_on_4011},
     {"menu-reply-broadcast", menu_reply_broadcast},
     {"unicast-offer-lost", unicast_offer_lost},
     {"offer-too-early", offer_too_early},
