@@ -5,6 +5,8 @@
  * of them at a time.  What stays without an answer is sent again after
  * PATIENCE-MS (1000, as a boot ROM).  One line of name=value at the end.
  */
+#include "config.h"
+
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
 #include "tests/bench/load.h"
 
 #include <arpa/inet.h>

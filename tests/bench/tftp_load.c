@@ -5,6 +5,8 @@
  * lost in either direction.  A client waits a second, then says again what
  * it has.  One line of name=value at the end.
  */
+#include "config.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
