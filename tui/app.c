@@ -43,7 +43,7 @@ app_init(struct app *app, const struct screen_config *config,
 	app->dirty = true;
 	app->model = model_new(MODEL_MOST);
 	if (app->model != NULL && app->stories != NULL &&
-	    findings_init(&app->findings) &&
+	    findings_init(&app->findings) && packets_init(&app->packets) &&
 	    ring_init(&app->live.ring, LIVE_LINES) &&
 	    ring_init(&app->log.ring, LOG_LINES) &&
 	    changes_init(&app->changes)) {
@@ -64,6 +64,7 @@ app_done(struct app *app)
 	model_free(app->model);
 	stories_free(app->stories);
 	findings_done(&app->findings);
+	packets_done(&app->packets);
 	free(app->machines.rows);
 	memset(app, 0, sizeof(*app));
 }
@@ -80,6 +81,7 @@ app_view(enum view_id id)
 	    [VIEW_SERVERS] = &view_servers,
 	    [VIEW_HELP] = &view_help,
 	    [VIEW_SESSION] = &view_session,
+	    [VIEW_PACKET] = &view_packet,
 	};
 
 	return views[id];
@@ -281,6 +283,7 @@ app_event(struct app *app, const struct event *e)
 	if (e->session != 0)
 		stories_take(app->stories, e);
 	findings_take(&app->findings, e);
+	packets_take(&app->packets, e);
 	servers_take(&app->servers, e);
 	switch (e->kind) {
 	case EVENT_TFTP:

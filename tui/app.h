@@ -10,13 +10,13 @@
 #include "tui/change.h"
 #include "tui/findings.h"
 #include "tui/form.h"
-#include "tui/grid.h"
 #include "tui/input.h"
-#include "tui/list.h"
 #include "tui/mend.h"
 #include "tui/model.h"
+#include "tui/packets.h"
 #include "tui/ring.h"
 #include "tui/screen.h"
+#include "tui/view_packet.h"
 #include "tui/view_session.h"
 
 /*
@@ -34,6 +34,7 @@ enum view_id {
 	VIEW_TABS, /* those have a tab, the others are over them */
 	VIEW_HELP = VIEW_TABS,
 	VIEW_SESSION,
+	VIEW_PACKET,
 	VIEW_COUNT
 };
 
@@ -107,6 +108,8 @@ struct app {
 	struct changes changes;
 	struct stories *stories;
 	struct session_view session;
+	struct packets packets;
+	struct packet_view packet;
 	struct findings findings;
 	struct list findings_list;
 	struct mending mending;
@@ -167,7 +170,7 @@ int64_t app_clock(const struct app *app);
 enum view_id app_tab(const struct app *app);
 
 extern const struct view view_machines, view_live, view_targets, view_log,
-    view_findings, view_servers, view_help, view_session;
+    view_findings, view_servers, view_help, view_session, view_packet;
 
 /* machines.c: lists and counts anew when it is time to. */
 void machines_refresh(struct app *app, bool now);

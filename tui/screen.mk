@@ -15,6 +15,8 @@ libtui_a_SOURCES += \
 	tui/list.c tui/list.h \
 	tui/mend.c tui/mend.h \
 	tui/model.c tui/model.h \
+	tui/packet_rows.c tui/packet_rows.h \
+	tui/packets.c tui/packets.h \
 	tui/press.h \
 	tui/prompt.c tui/prompt.h \
 	tui/ring.c tui/ring.h \
@@ -24,6 +26,7 @@ libtui_a_SOURCES += \
 	tui/screen_help.c tui/screen_help.h \
 	tui/term.h tui/term_curses.c \
 	tui/view_findings.c tui/view_help.c tui/view_lines.c \
-	tui/view_machines.c tui/view_servers.c \
+	tui/view_machines.c tui/view_packet.c tui/view_packet.h \
+	tui/view_servers.c \
 	tui/view_session.c tui/view_session.h tui/view_targets.c \
 	tui/words.c tui/words.h tui/words_event.c

@@ -209,6 +209,7 @@ fill_line(struct story_line *l, const struct story *st, const struct event *e)
 	    st->last_us != 0)
 		l->time_us = l->last_us = st->last_us;
 	l->frame = e->frame;
+	l->seq = e->seq;
 	l->kind = e->kind;
 	l->origin = e->origin;
 	l->times = 1;

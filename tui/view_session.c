@@ -191,6 +191,7 @@ go_to_boot(struct app *app, bool older)
 static bool
 session_act(struct app *app, enum action a)
 {
+	const struct story *s = story_here(app);
 	struct session_view *v = &app->session;
 
 	if (list_act(&v->list, a, v->count))
@@ -199,6 +200,8 @@ session_act(struct app *app, enum action a)
 		v->clock = !v->clock;
 	else if (a == ACTION_BOOT_OLDER || a == ACTION_BOOT_NEWER)
 		go_to_boot(app, a == ACTION_BOOT_OLDER);
+	else if (a == ACTION_OPEN && s != NULL && v->count > 0)
+		packet_show(app, &s->lines[v->rungs[v->list.at].line]);
 	else if (a == ACTION_EDIT)
 		form_host(app, &v->mac);
 	else if (a == ACTION_MEND)

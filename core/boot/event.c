@@ -85,3 +85,12 @@ event_http_broke_off(const struct event *e)
 	return e->origin == ORIGIN_OWN && h->done && h->has_length &&
 	    h->bytes < h->length && strcmp(h->method, "HEAD") != 0;
 }
+
+void
+event_keep_packet(struct event_dhcp *d, const void *data, size_t len)
+{
+	const size_t kept = len < EVENT_PACKET ? len : EVENT_PACKET;
+
+	memcpy(d->packet, data, kept);
+	d->packet_len = (uint16_t)(len < UINT16_MAX ? len : UINT16_MAX);
+}

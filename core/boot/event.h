@@ -59,6 +59,8 @@ enum boot_stage {
 	BOOT_STAGE_COUNT
 };
 
+#define EVENT_PACKET 768 /* bytes of a message that are kept */
+
 struct event_dhcp {
 	enum dhcp_type type;
 	uint8_t op;
@@ -79,6 +81,8 @@ struct event_dhcp {
 	bool known; /* the machine is in the book */
 	bool refused; /* a request that gets no answer */
 	bool loader_missing; /* the file it is told is not below the root */
+	uint16_t packet_len; /* of the message; 0: not kept */
+	uint8_t packet[EVENT_PACKET]; /* its beginning */
 };
 
 enum tftp_phase { TFTP_PHASE_REQUEST, TFTP_PHASE_PROGRESS, TFTP_PHASE_DONE };
@@ -235,6 +239,9 @@ const char *log_level_name(enum log_level l);
 /* Zeroed, with its kind, time and machine (NULL: none). */
 void event_init(struct event *e, enum event_kind kind, int64_t time_us,
     const struct mac *mac);
+
+/* Keeps the message itself, as far as there is room. */
+void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);
 
 /*
  * An answer of ours whose client went before it had all of it.  Of others'

@@ -102,6 +102,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	if (f->has_mac)
 		d->link = f->src_mac;
 	dhcp_facts_read(&d->facts, m, (uint16_t)f->wire_len);
+	event_keep_packet(d, f->data, f->len);
 	d->yiaddr = m->head.yiaddr;
 	d->siaddr = m->head.siaddr;
 	d->giaddr = m->head.giaddr;

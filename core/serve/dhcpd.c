@@ -413,6 +413,7 @@ write_reply(struct dhcpd *d, size_t port, const struct ingress *in)
 	dhcp_event_reply(&o->event, &d->request, &d->answer, o->src,
 	    clock_utc_us());
 	o->event.u.dhcp.src_port = o->from_port;
+	event_keep_packet(&o->event.u.dhcp, o->bytes, o->len);
 	if (dhcp_decode(&d->sent, o->bytes, o->len, NULL) == 0)
 		dhcp_facts_read(&o->event.u.dhcp.facts, &d->sent,
 		    (uint16_t)o->len);
@@ -469,6 +470,7 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in,
 	dhcp_event_request(&d->event, &d->request, &d->answer, in,
 	    clock_utc_us());
 	dhcp_facts_read(&d->event.u.dhcp.facts, &d->msg, (uint16_t)len);
+	event_keep_packet(&d->event.u.dhcp, packet, len);
 	d->calls.event(d->calls.arg, &d->event);
 	deliver(d, port, in);
 }

@@ -13,8 +13,10 @@ static void
 show_event(void *arg, const struct event *e)
 {
 	struct stage *s = arg;
+	struct event numbered = *e;
 
-	app_event(&s->app, e);
+	numbered.seq = e->frame;
+	app_event(&s->app, &numbered);
 }
 
 /* The screen of `pxeconsole -r` on a capture of tests/pcap. */
@@ -61,6 +63,34 @@ a_boot_is_a_ladder(void **state)
 	assert_int_equal(s.app.view, VIEW_MACHINES);
 	stage_type(&s, "q");
 	assert_true(s.app.quit);
+	stage_close(&s);
+}
+
+static void
+a_message_is_shown_byte_by_byte(void **state)
+{
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	open_capture(&s, "chain-bios.pcap");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	(void)stage_draw(&s, 24, 80);
+	stage_press(&s, PRESS_HOME);
+	stage_type(&s, "j\r");
+	assert_int_equal(s.app.view, VIEW_PACKET);
+	stage_golden(&s, "packet-80x24", 24, 80);
+	for (i = 0; i < 16; i++)
+		stage_type(&s, "j");
+	stage_golden(&s, "packet-132x43", 43, 132);
+	stage_golden(&s, "packet-60x16", 16, 60);
+	stage_press(&s, PRESS_ESC);
+	assert_int_equal(s.app.view, VIEW_SESSION);
+	(void)stage_draw(&s, 24, 80);
+	stage_press(&s, PRESS_END);
+	stage_type(&s, "\r");
+	assert_int_equal(s.app.view, VIEW_SESSION);
 	stage_close(&s);
 }
 
@@ -160,6 +190,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_boot_is_a_ladder),
+	    cmocka_unit_test(a_message_is_shown_byte_by_byte),
 	    cmocka_unit_test(findings_stand_on_top),
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(other_servers_are_listed),

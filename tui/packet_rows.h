@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_PACKET_ROWS_H
+#define TUI_PACKET_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/text.h"
+#include "core/proto/dhcp.h"
+
+/* One field or option of a message: its words and where its bytes are. */
+struct packet_row {
+	size_t offset, len;
+	char name[40];
+	char text[200]; /* clean */
+};
+
+/* The n-th of them in the order of the packet; false after the last. */
+bool packet_row(const struct dhcp_msg *m, const uint8_t *bytes, size_t len,
+    size_t n, struct packet_row *ret);
+
+#endif

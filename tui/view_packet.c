@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/view_packet.h"
+
+#include <string.h>
+
+#include "tui/app.h"
+#include "tui/packet_rows.h"
+#include "tui/packets.h"
+#include "tui/story.h"
+
+/* A DHCP message: what it says at the left, its bytes at the right. */
+#define NAME_COLS 24
+
+struct opened {
+	const struct packet *packet;
+	size_t kept; /* bytes of it */
+	struct dhcp_msg msg;
+	bool whole; /* it decodes */
+	size_t rows;
+};
+
+void
+packet_show(struct app *app, const struct story_line *l)
+{
+	struct packet_view *v = &app->packet;
+
+	if (l->kind != EVENT_DHCP) {
+		app_say(app, STYLE_NORMAL,
+		    "Only DHCP messages are kept byte by byte");
+		return;
+	}
+	if (packets_find(&app->packets, l->seq) == NULL) {
+		app_say(app, STYLE_NORMAL,
+		    "The bytes of this message are not kept any more");
+		return;
+	}
+	memset(v, 0, sizeof(*v));
+	v->seq = l->seq;
+	(void)text_copy(v->title, sizeof(v->title), l->text);
+	app_show(app, VIEW_PACKET);
+}
+
+static bool
+packet_read(const struct app *app, struct opened *o)
+{
+	struct packet_row row;
+
+	o->packet = packets_find(&app->packets, app->packet.seq);
+	o->rows = 0;
+	if (o->packet == NULL)
+		return false;
+	o->kept = o->packet->len < EVENT_PACKET ? o->packet->len : EVENT_PACKET;
+	o->whole = dhcp_decode(&o->msg, o->packet->bytes, o->kept, NULL) == 0;
+	while (packet_row(o->whole ? &o->msg : NULL, o->packet->bytes, o->kept,
+	    o->rows, &row))
+		o->rows++;
+	return true;
+}
+
+static void
+draw_head(const struct app *app, const struct area *a, const struct opened *o)
+{
+	char line[240];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, " %u bytes: %s", o->packet->len, app->packet.title);
+	area_fill(a, 0, STYLE_HEAD);
+	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
+	if (!o->whole)
+		(void)area_wrap(a, a->rows - 1, STYLE_WARN,
+		    "Its options cannot be read: longer than what is kept, or "
+		    "damaged.");
+}
+
+/* Lines of bytes so that the selected ones are among them. */
+static void
+draw_bytes(const struct area *a, int col, const struct opened *o,
+    const struct packet_row *at, size_t width)
+{
+	const size_t rows = a->rows > 0 ? (size_t)a->rows : 0;
+	const size_t lines = (o->kept + width - 1) / width;
+	size_t top = at->offset / width, i, line;
+	char hex[16];
+	struct text t;
+
+	top = top > rows / 3 ? top - rows / 3 : 0;
+	if (top + rows > lines)
+		top = lines > rows ? lines - rows : 0;
+	for (line = 0; line < rows && top + line < lines; line++)
+		for (i = 0; i < width; i++) {
+			const size_t n = (top + line) * width + i;
+
+			if (n >= o->kept)
+				break;
+			text_init(&t, hex, sizeof(hex));
+			if (i == 0) {
+				text_addf(&t, "%04zx", n);
+				(void)area_put(a, (int)line, col, STYLE_DIM,
+				    hex);
+				text_init(&t, hex, sizeof(hex));
+			}
+			text_addf(&t, "%02x", o->packet->bytes[n]);
+			(void)area_put(a, (int)line, col + 6 + 3 * (int)i,
+			    n >= at->offset && n < at->offset + at->len ?
+				STYLE_INPUT :
+				STYLE_NORMAL,
+			    hex);
+		}
+}
+
+static void
+draw_rows(struct app *app, const struct area *a, const struct opened *o,
+    int cols)
+{
+	struct list *list = &app->packet.list;
+	struct packet_row row;
+	int i;
+
+	list_fit(list, o->rows, (size_t)a->rows);
+	for (i = 0; i < a->rows; i++) {
+		const size_t at = list->top + (size_t)i;
+
+		if (!packet_row(o->whole ? &o->msg : NULL, o->packet->bytes,
+			o->kept, at, &row))
+			break;
+		(void)area_field(a, i, 1, NAME_COLS, STYLE_DIM, row.name);
+		(void)area_field(a, i, 2 + NAME_COLS, cols - 2 - NAME_COLS,
+		    STYLE_NORMAL, row.text);
+		if (at == list->at)
+			(void)area_put(a, i, 0, STYLE_BOLD, ">");
+	}
+}
+
+static void
+packet_draw(struct app *app, const struct area *a)
+{
+	const int foot = a->rows >= 12 ? 3 : 1;
+	const struct area body = area_part(a, 1, a->rows - 1 - foot);
+	const struct area below = area_part(a, a->rows - foot, foot);
+	const size_t width = a->cols >= 110 ? 16 : 8;
+	const int bytes = a->cols >= 70 ? 6 + 3 * (int)width : 0;
+	struct packet_row row;
+	struct opened o;
+
+	app->nothing = false;
+	if (!packet_read(app, &o)) {
+		(void)area_wrap(a, 1, STYLE_WARN,
+		    "The bytes of this message are not kept any more.");
+		return;
+	}
+	draw_head(app, a, &o);
+	draw_rows(app, &body, &o, a->cols - bytes - 1);
+	if (!packet_row(o.whole ? &o.msg : NULL, o.packet->bytes, o.kept,
+		app->packet.list.at, &row))
+		return;
+	if (bytes > 0)
+		draw_bytes(&body, a->cols - bytes, &o, &row, width);
+	if (o.whole) {
+		area_fill(&below, 0, STYLE_HEAD);
+		(void)area_field(&below, 0, 1, a->cols - 1, STYLE_HEAD,
+		    row.name);
+		(void)area_wrap(&below, 1, STYLE_NORMAL, row.text);
+	}
+}
+
+static bool
+packet_act(struct app *app, enum action a)
+{
+	struct opened o;
+
+	if (a == ACTION_FILTER) {
+		app_say(app, STYLE_NORMAL, "A message is shown whole");
+		return true;
+	}
+	(void)packet_read(app, &o);
+	return list_act(&app->packet.list, a, o.rows);
+}
+
+const struct view view_packet = {
+    .name = "Packet",
+    .groups = GROUP_ROWS,
+    .draw = packet_draw,
+    .act = packet_act,
+};
