@@ -319,6 +319,7 @@ take_page(struct boot_case *c, const struct event *e)
 		p->time_us = e->time_us;
 		p->frame = e->frame;
 	}
+	p->last_us = e->time_us;
 	p->http = e->u.http;
 }
 

@@ -71,7 +71,7 @@ struct case_file { /* a TFTP transfer */
 };
 
 struct case_page { /* an HTTP request */
-	int64_t time_us;
+	int64_t time_us, last_us;
 	uint64_t frame;
 	struct event_http http;
 };

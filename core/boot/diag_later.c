@@ -168,6 +168,14 @@ is_cut(const struct event_http *h)
 	    strcmp(h->method, "HEAD") != 0;
 }
 
+/* No whole answer; not where only the capture ended. */
+static bool
+is_broken_off(const struct case_page *p, const struct diag_env *env)
+{
+	return (p->http.status == 0 || is_cut(&p->http)) &&
+	    env->now_us - p->last_us >= 5 * SECOND;
+}
+
 static bool
 http_failed(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -177,9 +185,8 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 	    &c->page[c->page_count - 1];
 	char ip[IP4_TEXT];
 
-	(void)env;
 	if (p == NULL || !p->http.done || is_searched_page(p->http.uri) ||
-	    !(p->http.status == 0 || p->http.status >= 400 || is_cut(&p->http)))
+	    (p->http.status < 400 && !is_broken_off(p, env)))
 		return false;
 	text_addf(&say->text, "%s ", ip4_format(ip, p->http.server));
 	if (p->http.status == 0)
@@ -267,7 +274,7 @@ static const struct diag_rule rules[] = {
 	    ON_TFTP | ON_HTTP, true,
 	    "installs again and again", install_loop},
 	{"http-failed", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_HTTP, false,
+	    ON_HTTP | ON_TIME, false,
 	    "HTTP does not deliver", http_failed},
 	{"http-boot-response", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_HTTP, false,

@@ -320,6 +320,17 @@ http_failed(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+/* What ends with the capture is not broken off. */
+static void
+http_failed_half_way(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	sick_page(s, "/menu.ipxe", 200)->bytes = 900;
+	sick_go(s);
+	sick_waits(s, ill ? 6 : 2);
+}
+
 static void
 http_boot_response(struct sick *s, bool ill)
 {
@@ -367,6 +378,7 @@ const struct story sick_files[] = {
     {"identity-changes", identity_changes},
     {"install-loop", install_loop},
     {"http-failed", http_failed},
+    {"http-failed", http_failed_half_way},
     {"http-boot-response", http_boot_response},
     {"os-silent", os_silent},
     {NULL, NULL},
