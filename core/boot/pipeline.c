@@ -44,10 +44,14 @@ static void
 take_seen(void *arg, const struct event *e)
 {
 	struct pipeline *p = arg;
-	struct event copy = *e;
+	struct event copy;
 
-	if (e->kind == EVENT_TFTP)
-		copy.u.tftp.transfer += WIRE_TRANSFERS;
+	if (e->kind != EVENT_TFTP) {
+		(void)join_take(p->join, e);
+		return;
+	}
+	copy = *e;
+	copy.u.tftp.transfer += WIRE_TRANSFERS;
 	if (!join_take(p->join, &copy))
 		forget_transfer(p, e);
 }

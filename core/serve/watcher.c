@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/boot/book.h"
@@ -25,6 +26,7 @@
 #define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
 #define TROUBLES_MOST 50
 #define TICK_MS 1000
+#define REST_NS 5000000 /* between looks */
 
 enum { WATCH_EVENTS, WATCH_MAIL, WATCH_IFACES, WATCH_TICK, WATCH_DUE, WATCHES };
 
@@ -272,6 +274,15 @@ set_timer(struct watcher *w, int64_t due_us, int64_t now_us)
 		    due_us > now_us ? (uint64_t)(due_us - now_us) : 1);
 }
 
+/* To wake for every frame would cost the server its processor. */
+static void
+rest(void)
+{
+	const struct timespec t = {.tv_nsec = REST_NS};
+
+	(void)nanosleep(&t, NULL);
+}
+
 /*
  * The events first, then the frames, then the events' turn: what the server
  * tells of has been on the wire, so its frame is there by now.
@@ -290,6 +301,8 @@ pump(void *arg)
 		pipeline_own(w->pipeline, &w->batch[n]);
 	now_us = clock_utc_us();
 	set_timer(w, pipeline_release(w->pipeline, now_us), now_us);
+	if (count < BATCH)
+		rest();
 }
 
 static void
