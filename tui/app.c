@@ -44,6 +44,7 @@ app_init(struct app *app, const struct screen_config *config,
 	app->model = model_new(MODEL_MOST);
 	if (app->model != NULL && app->stories != NULL &&
 	    findings_init(&app->findings) && packets_init(&app->packets) &&
+	    kept_events_init(&app->events) &&
 	    ring_init(&app->live.ring, LIVE_LINES) &&
 	    ring_init(&app->log.ring, LOG_LINES) &&
 	    changes_init(&app->changes)) {
@@ -65,6 +66,7 @@ app_done(struct app *app)
 	stories_free(app->stories);
 	findings_done(&app->findings);
 	packets_done(&app->packets);
+	kept_events_done(&app->events);
 	free(app->machines.rows);
 	memset(app, 0, sizeof(*app));
 }
@@ -150,6 +152,25 @@ app_tab(const struct app *app)
 	while (id >= VIEW_TABS)
 		id = app->over[id];
 	return id;
+}
+
+void
+app_bundle(struct app *app, const struct mac *mac)
+{
+	const struct bundle b = {.mac = *mac,
+	    .events = &app->events,
+	    .findings = &app->findings,
+	    .stories = app->stories};
+	char where[320];
+	struct text t;
+
+	text_init(&t, where, sizeof(where));
+	if (app->calls->bundle == NULL)
+		app_say(app, STYLE_WARN, "Nothing can be saved from here");
+	else if (app->calls->bundle(&b, &t) < 0)
+		app_say(app, STYLE_BAD, "Not saved: %s", where);
+	else
+		app_say(app, STYLE_GOOD, "Verdict and events are in %s", where);
 }
 
 static void
@@ -284,6 +305,7 @@ app_event(struct app *app, const struct event *e)
 		stories_take(app->stories, e);
 	findings_take(&app->findings, e);
 	packets_take(&app->packets, e);
+	kept_events_take(&app->events, e);
 	servers_take(&app->servers, e);
 	switch (e->kind) {
 	case EVENT_TFTP:

@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 #include "core/boot/servers.h"
+#include "tui/bundle.h"
 #include "tui/change.h"
 #include "tui/findings.h"
 #include "tui/form.h"
-#include "tui/input.h"
 #include "tui/mend.h"
 #include "tui/model.h"
 #include "tui/packets.h"
@@ -109,6 +109,7 @@ struct app {
 	struct stories *stories;
 	struct session_view session;
 	struct packets packets;
+	struct kept_events events;
 	struct packet_view packet;
 	struct findings findings;
 	struct list findings_list;
@@ -162,6 +163,9 @@ const char *app_label(const struct app *app, const struct mac *mac,
 /* Opens a question; the caller fills mac, mode, once, name afterwards. */
 struct prompt *app_ask(struct app *app, enum prompt_kind kind,
     void (*answer)(struct app *app, const char *line), const char *question);
+
+/* Saves what is known of a machine and says where. */
+void app_bundle(struct app *app, const struct mac *mac);
 
 /* The present of what is shown: now, or the end of a capture. */
 int64_t app_clock(const struct app *app);

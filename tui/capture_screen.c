@@ -5,6 +5,7 @@
 
 #include "core/base/err.h"
 #include "core/io/queue.h"
+#include "tui/bundle.h"
 #include "tui/command.h"
 #include "tui/reading.h"
 #include "tui/screen.h"
@@ -98,6 +99,7 @@ run(struct showing *s, struct queue *events, struct queue *books,
 	const struct screen_calls calls = {.arg = s,
 	    .fill = fill_screen,
 	    .change = take_no_change,
+	    .bundle = bundle_save,
 	    .store_state = nothing_to_save,
 	    .engine_state = nothing_served,
 	    .files = {.look = no_file}};

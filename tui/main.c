@@ -22,6 +22,7 @@
 #include "core/io/root.h"
 #include "core/serve/engine.h"
 #include "db/store.h"
+#include "tui/bundle.h"
 #include "tui/capture_screen.h"
 #include "tui/command.h"
 #include "tui/headless.h"
@@ -313,6 +314,7 @@ show_screen(struct console *c, struct text *why)
 	    .stop_fd = c->stop_fd};
 	const struct screen_calls calls = {.arg = c,
 	    .change = screen_change,
+	    .bundle = bundle_save,
 	    .store_state = screen_store_state,
 	    .engine_state = screen_engine_state,
 	    .files = {.arg = c->root, .look = root_fact}};

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "db/store.h"
 
+struct bundle;
 struct queue;
 
 /*
@@ -34,6 +35,8 @@ struct screen_calls {
 	int (*fill)(void *arg, struct event_sink screen, struct text *why);
 	/* False: not taken (the store's queue is full); the screen says so. */
 	bool (*change)(void *arg, const struct db_change *change);
+	/* bundle_save; NULL: nothing can be saved. */
+	int (*bundle)(const struct bundle *b, struct text *where);
 	void (*store_state)(void *arg, struct store_state *ret);
 	void (*engine_state)(void *arg, struct engine_state *ret);
 	struct file_lookup files; /* for values as they are typed */

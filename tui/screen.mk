@@ -3,6 +3,7 @@
 libtui_a_SOURCES += \
 	tui/action.c tui/action.def tui/action.h \
 	tui/app.c tui/app.h \
+	tui/bundle.c tui/bundle.h \
 	tui/change.c tui/change.h \
 	tui/columns.c tui/columns.h \
 	tui/filter.c tui/filter.h \

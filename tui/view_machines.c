@@ -150,6 +150,11 @@ draw_empty(const struct app *app, const struct area *a)
 	size_t i;
 
 	text_init(&t, line, sizeof(line));
+	if (app->config->file != NULL && app->filters[VIEW_MACHINES][0] == 0) {
+		(void)area_wrap(a, 1, STYLE_WARN,
+		    "No machine asks for anything in this capture.");
+		return;
+	}
 	if (app->filters[VIEW_MACHINES][0] != '\0') {
 		text_add(&t, "No machine matches this filter.");
 		(void)area_wrap(a, 1, STYLE_WARN, line);
@@ -486,6 +491,8 @@ act_on(struct app *app, enum action a, struct machine *m)
 		session_open(app, &m->mac);
 	else if (a == ACTION_EDIT)
 		form_host(app, &m->mac);
+	else if (a == ACTION_BUNDLE)
+		app_bundle(app, &m->mac);
 	else if (a == ACTION_NOTE)
 		note_problem(app, m);
 	else if (a == ACTION_MEND)

@@ -202,6 +202,8 @@ session_act(struct app *app, enum action a)
 		go_to_boot(app, a == ACTION_BOOT_OLDER);
 	else if (a == ACTION_OPEN && s != NULL && v->count > 0)
 		packet_show(app, &s->lines[v->rungs[v->list.at].line]);
+	else if (a == ACTION_BUNDLE)
+		app_bundle(app, &v->mac);
 	else if (a == ACTION_EDIT)
 		form_host(app, &v->mac);
 	else if (a == ACTION_MEND)
