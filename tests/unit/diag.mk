@@ -13,8 +13,8 @@ tests_unit_t_diag_LDADD = libpure.a $(CMOCKA_LIBS)
 TESTS += tests/pcap/findings
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_reader
-TESTS += tests/unit/t_reader
+check_PROGRAMS += tests/unit/t_reader tests/unit/t_slices
+TESTS += tests/unit/t_reader tests/unit/t_slices
 endif
 tests_unit_t_reader_SOURCES = tests/unit/t_reader.c tests/unit/unit.h
 tests_unit_t_reader_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -25,3 +25,8 @@ tests_unit_t_boot_case_SOURCES = tests/unit/t_boot_case.c \
 	tests/unit/sick.c tests/unit/sick.h tests/unit/unit.h
 tests_unit_t_boot_case_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_boot_case_LDADD = libpure.a $(CMOCKA_LIBS)
+
+tests_unit_t_slices_SOURCES = tests/unit/t_slices.c tests/unit/unit.h
+tests_unit_t_slices_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_slices_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
+	$(CMOCKA_LIBS)
