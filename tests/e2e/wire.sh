@@ -17,7 +17,11 @@ heard() {
 never() { ! heard "$@"; }
 own='"origin": ?"own"'
 wire='"origin": ?"wire"'
-fetch() { ip netns exec other curl -s -m 5 -o /dev/null "tftp://192.0.2.1/$1"; }
+# A bridge's own MAC follows its ports: what the others know of it may be old.
+fetch() {
+	ip -n other neigh flush all
+	ip netns exec other curl -s -m 5 -o /dev/null "tftp://192.0.2.1/$1"
+}
 
 # No message may be told twice: type, xid and time of the wire are its name.
 no_doubles() {
