@@ -16,12 +16,33 @@ story_here(const struct app *app)
 	return stories_back(app->stories, &app->session.mac, app->session.back);
 }
 
+/*
+ * A boot that somebody reads stays, though the machine begins another one;
+ * who follows the newest row goes on to the new one.
+ */
+static void
+hold_boot(struct app *app)
+{
+	struct session_view *v = &app->session;
+	const struct story *s;
+	size_t back = v->back;
+
+	if (v->follow || v->session == 0)
+		return;
+	for (; (s = stories_back(app->stories, &v->mac, back)) != NULL; back++)
+		if (s->session == v->session) {
+			v->back = back;
+			return;
+		}
+}
+
 void
 session_open(struct app *app, const struct mac *mac)
 {
 	app->session.mac = *mac;
 	app->session.back = 0;
 	app->session.follow = true;
+	app->session.session = 0;
 	app_show(app, VIEW_SESSION);
 }
 
@@ -151,11 +172,15 @@ static void
 session_draw(struct app *app, const struct area *a)
 {
 	struct session_view *v = &app->session;
-	const struct story *s = story_here(app);
+	const struct story *s;
 	const int foot = a->rows >= 14 ? 3 : 0;
 	struct area part;
-	int row = draw_head(app, a, s);
+	int row;
 
+	hold_boot(app);
+	s = story_here(app);
+	v->session = s == NULL ? 0 : s->session;
+	row = draw_head(app, a, s);
 	part = area_part(a, row, (a->rows - foot) / 2);
 	row += draw_findings(app, &part);
 	v->count = s == NULL ? 0 : rungs_build(s, v->rungs, RUNGS_MOST);
@@ -185,6 +210,7 @@ go_to_boot(struct app *app, bool older)
 	else {
 		v->back = older ? v->back + 1 : v->back - 1;
 		v->follow = true;
+		v->session = 0;
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/addr.h"
 #include "tui/list.h"
@@ -15,6 +16,7 @@ struct app;
 struct session_view {
 	struct mac mac;
 	size_t back; /* boots ago; 0: the newest */
+	uint64_t session; /* the boot that was drawn; 0: none */
 	struct list list;
 	bool clock; /* time of day */
 	bool follow; /* the newest row is selected */

@@ -113,6 +113,42 @@ findings_stand_on_top(void **state)
 	stage_close(&s);
 }
 
+/* The same machine boots again while somebody reads. */
+static void
+a_boot_that_is_read_stays(void **state)
+{
+	struct stage s;
+	struct event e;
+	unsigned boot;
+
+	(void)state;
+	stage_open(&s);
+	for (boot = 1; boot <= 3; boot++) {
+		event_init(&e, EVENT_DHCP, s.now_us, &(struct mac){{2}});
+		e.session = boot;
+		e.u.dhcp.op = DHCP_OP_REQUEST;
+		e.u.dhcp.type = DHCP_DISCOVER;
+		app_event(&s.app, &e);
+		e.u.dhcp.type = DHCP_REQUEST;
+		app_event(&s.app, &e);
+		(void)stage_draw(&s, 24, 80);
+		if (boot == 1)
+			stage_type(&s, "\r");
+		(void)stage_draw(&s, 24, 80);
+		assert_int_equal(s.app.session.session, boot < 3 ? boot : 2);
+		if (boot == 2)
+			stage_type(&s, "k");
+	}
+	assert_int_equal(s.app.session.back, 1);
+	stage_type(&s, "]");
+	(void)stage_draw(&s, 24, 80);
+	assert_int_equal(s.app.session.session, 3);
+	stage_type(&s, "[[");
+	(void)stage_draw(&s, 24, 80);
+	assert_int_equal(s.app.session.session, 1);
+	stage_close(&s);
+}
+
 static void
 no_change_leaves_a_capture(void **state)
 {
@@ -192,6 +228,7 @@ main(void)
 	    cmocka_unit_test(a_boot_is_a_ladder),
 	    cmocka_unit_test(a_message_is_shown_byte_by_byte),
 	    cmocka_unit_test(findings_stand_on_top),
+	    cmocka_unit_test(a_boot_that_is_read_stays),
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(other_servers_are_listed),
 	    cmocka_unit_test(a_code_on_a_screen_is_explained),
