@@ -45,6 +45,17 @@ message_of(const struct nlmsghdr *h)
 	    NLMSG_DATA(h);
 }
 
+/* As NLMSG_NEXT, whose cast clang takes for one to a stricter alignment. */
+static const struct nlmsghdr *
+next_of(const struct nlmsghdr *h, ssize_t *left)
+{
+	const size_t size = NLMSG_ALIGN(h->nlmsg_len);
+	const void *next = (const char *)h + size;
+
+	*left -= (ssize_t)size;
+	return next;
+}
+
 /* Reads the dump to its end: true as soon as a socket fits. */
 static bool
 search(int fd, uint16_t port, unsigned ifindex, unsigned long *ret_inode)
@@ -61,8 +72,8 @@ search(int fd, uint16_t port, unsigned ifindex, unsigned long *ret_inode)
 		n = recv(fd, &buf, sizeof(buf), 0);
 		if (n <= 0)
 			return false;
-		for (h = &buf.head; NLMSG_OK(h, (size_t)n);
-		     h = NLMSG_NEXT(h, n)) {
+		for (h = &buf.head; n > 0 && NLMSG_OK(h, (size_t)n);
+		     h = next_of(h, &n)) {
 			if (h->nlmsg_type == NLMSG_DONE ||
 			    h->nlmsg_type == NLMSG_ERROR)
 				return false;
