@@ -442,7 +442,7 @@ identity_cloned(struct sick *s, bool ill)
 
 	for (i = 0; i < 8; i++) {
 		/* One port after the other is one machine. */
-		shows_uuid(s, ill ? 1 + i % 2 : 1 + i / 4, 7);
+		shows_uuid(s, (uint8_t)(ill ? 1 + i % 2 : 1 + i / 4), 7);
 		sick_waits(s, 2);
 	}
 }
