@@ -230,6 +230,11 @@ open_all(struct console *c, struct text *why)
 	err = place_make(config->db, why);
 	if (err == 0)
 		err = store_open(&c->store, config->db, why);
+	/* Not fatal, but worth a line: a database moved aside, ... */
+	if (err == 0 && why->buf[0] != '\0') {
+		say(c, LOG_WARNING, why->buf);
+		text_init(why, why->buf, why->cap);
+	}
 	if (err == 0)
 		err = root_open(&c->root, config->tftp_root, why);
 	if (err < 0)
@@ -254,9 +259,9 @@ drop_privileges(struct console *c, struct text *why)
 	int err = priv_user_find(&c->user, config->user);
 
 	if (err < 0) {
-		text_add(why, "there is neither the user ");
+		text_add(why, "--user: there is no user ");
 		text_add_visible_str(why, config->user);
-		text_add(why, " nor nobody");
+		text_add(why, " that is not root; make one, or name another");
 		return err;
 	}
 	text_init(&t, line, sizeof(line));
@@ -387,9 +392,6 @@ serve(struct console *c)
 		    c->stop_fd);
 	if (err == 0)
 		err = open_all(c, &why);
-	/* Not fatal, but worth a line: a database moved aside, ... */
-	if (err == 0 && line[0] != '\0')
-		say(c, LOG_WARNING, line);
 	if (err == 0)
 		err = drop_privileges(c, &why);
 	if (err == 0)

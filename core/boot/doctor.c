@@ -268,9 +268,9 @@ doctor_rights(const struct doctor_rights *f, const struct doctor_out *out)
 	state = DOCTOR_OK;
 	if (f->user[0] == '\0') {
 		state = DOCTOR_ERROR;
-		text_add(&d.text, "there is neither the user ");
+		text_add(&d.text, "there is no user ");
 		text_add_visible_str(&d.text, f->wanted_user);
-		text_add(&d.text, " nor nobody");
+		text_add(&d.text, " that is not root");
 		text_add(&d.fix, "make a user and name it with --user");
 	} else {
 		text_add(&d.text, "serves as user ");

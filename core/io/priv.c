@@ -34,7 +34,10 @@ user_get(struct priv_user *ret, const char *name)
 int
 priv_user_find(struct priv_user *ret, const char *wanted)
 {
-	if (user_get(ret, wanted) || user_get(ret, "nobody"))
+	/* One who was asked for by name is not replaced in silence. */
+	if (wanted != NULL && wanted[0] != '\0')
+		return user_get(ret, wanted) ? 0 : -PX_ENOENT;
+	if (user_get(ret, "pxeconsole") || user_get(ret, "nobody"))
 		return 0;
 	return -PX_ENOENT;
 }

@@ -24,8 +24,8 @@ struct priv_user {
 };
 
 /*
- * The user to become: `wanted` when it exists, else nobody.  -PX_ENOENT when
- * there is neither.
+ * The user to become: `wanted`; "" is pxeconsole, else nobody.  -PX_ENOENT:
+ * no such user, or it is root.
  */
 int priv_user_find(struct priv_user *ret, const char *wanted);
 

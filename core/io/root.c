@@ -80,7 +80,9 @@ root_open(struct root **ret, const char *path, struct text *why)
 		error = errno;
 		text_add(why, "cannot open the boot directory ");
 		text_add_visible_str(why, path);
-		text_addf(why, ": %s", strerror(error));
+		text_addf(why,
+		    ": %s; make it, or name another with --tftp-root",
+		    strerror(error));
 		root_free(r);
 		return error == ENOTDIR ? -PX_EISDIR : error_of(error);
 	}

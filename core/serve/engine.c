@@ -367,6 +367,23 @@ scan(void *arg)
 	scan_loaders(&en->loaders, en->root);
 }
 
+/* Behind a relay that may be meant; mostly a digit is wrong. */
+static void
+say_strange_range(struct engine *en)
+{
+	for (size_t n = 0; n < en->served_count; n++) {
+		uint32_t addr, mask;
+
+		if (!dhcpd_serves(en->dhcpd, en->served[n].iface.name, &addr,
+			&mask) ||
+		    (addr & mask) == (en->config.range_first & mask))
+			return;
+	}
+	say(en, LOG_WARNING,
+	    "--range: its addresses are of no network served here: only "
+	    "machines behind a relay get one");
+}
+
 static void
 say_start(struct engine *en)
 {
@@ -392,6 +409,8 @@ say_start(struct engine *en)
 		say(en, LOG_WARNING,
 		    "no --range: only machines with a fixed "
 		    "address in the book get one");
+	else if (!en->config.proxy)
+		say_strange_range(en);
 	if (en->http == NULL)
 		return;
 	text_init(&t, line, sizeof(line));

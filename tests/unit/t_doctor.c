@@ -153,7 +153,7 @@ rights_and_clock_are_judged(void **state)
 	f.user = "";
 	doctor_rights(&f, &out);
 	expect("rights", DOCTOR_OK, "the running server has its own");
-	expect("user", DOCTOR_ERROR, "neither the user boot nor nobody");
+	expect("user", DOCTOR_ERROR, "there is no user boot");
 	f.running = false;
 	f.user = "boot";
 	doctor_rights(&f, &out);

@@ -317,7 +317,7 @@ a_root_that_is_none_is_told(void **state)
 	assert_int_equal(root_open(&r, "nothing", &why), -PX_ENOENT);
 	assert_string_equal(buf,
 	    "cannot open the boot directory nothing: No such file or "
-	    "directory");
+	    "directory; make it, or name another with --tftp-root");
 	text_init(&why, buf, sizeof(buf));
 	assert_int_equal(root_open(&r, "secret", &why), -PX_EISDIR);
 	assert_null(r);
