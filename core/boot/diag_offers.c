@@ -109,6 +109,8 @@ proxy_port_silent(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+#define PATIENCE_US INT64_C(4500000)
+
 static bool
 only_proxy_offers(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -117,6 +119,9 @@ only_proxy_offers(const struct boot_case *c, const struct diag_env *env,
 
 	if (c->discovers < 3 || c->proxy_offers == 0 || c->offers > 0 ||
 	    c->acks > 0 || c->requests > 0 || a == NULL || !env->capturing)
+		return false;
+	/* dnsmasq looks for 3 s whether an address is free, then offers. */
+	if (a->time_us - c->began_us < PATIENCE_US)
 		return false;
 	text_add(&say->text,
 	    "only proxy offers came (boot data without an "

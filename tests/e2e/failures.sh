@@ -94,7 +94,12 @@ other_dhcp --dhcp-option=60,PXEClient --dhcp-boot=snponly.efi,,192.0.2.1
 fails "option 60 without port 4011" stray-option-60 uefi $UEFI
 stop otherdhcp
 
-fails "nobody offers anything" nobody-offers bios $BIOS
+host_set $BIOS mode=pxelinux
+fails "we offer the boot, and nobody an address" only-proxy-offers bios $BIOS
+other_dhcp
+kernel_runs "mended: the DHCP server is back"
+stop otherdhcp
+host_set $BIOS mode=ignore
 
 # undionly.kpxe comes back with option 175 and is given itself again.
 other_dhcp --dhcp-boot=undionly.kpxe,,192.0.2.1 --dhcp-no-override
