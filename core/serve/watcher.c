@@ -148,20 +148,32 @@ add_self(struct watcher *w, const struct iface *i)
 	}
 }
 
+/* Our addresses with the networks they stand in, for the diagnosis. */
+static void
+learn_networks(struct watcher *w, const struct iface *rows, size_t count)
+{
+	struct diag_env *env = &w->env;
+	const size_t most = sizeof(env->addrs) / sizeof(env->addrs[0]);
+
+	env->addr_count = 0;
+	for (size_t n = 0; n < count; n++)
+		for (size_t k = 0; k < rows[n].addr_count; k++) {
+			if (rows[n].loopback || env->addr_count == most)
+				continue;
+			env->addrs[env->addr_count] = rows[n].addrs[k].addr;
+			env->masks[env->addr_count++] = rows[n].addrs[k].mask;
+		}
+}
+
 /* Every address of this host is ours, on whatever interface. */
 static void
 learn_self(struct watcher *w, const struct iface *rows, size_t count)
 {
-	const size_t most = sizeof(w->env.addrs) / sizeof(w->env.addrs[0]);
-
 	memset(&w->self, 0, sizeof(w->self));
 	w->self.http_port = w->http_port;
 	for (size_t n = 0; n < count; n++)
 		add_self(w, &rows[n]);
-	w->env.addr_count = w->self.addr_count < most ? w->self.addr_count :
-							most;
-	memcpy(w->env.addrs, w->self.addrs,
-	    w->env.addr_count * sizeof(w->env.addrs[0]));
+	learn_networks(w, rows, count);
 	w->env.capturing = false;
 	for (size_t n = 0; n < w->port_count; n++)
 		if (w->ports[n].live != NULL)
@@ -397,6 +409,7 @@ watcher_new(struct watcher **ret, const struct watcher_config *config,
 	w->calls = *calls;
 	w->iface_fd = -1;
 	w->env.live = true;
+	w->env.started_us = clock_utc_us();
 	w->env.proxy = config->proxy;
 	w->env.files = config->files;
 	(void)pthread_mutex_init(&w->lock, NULL);
