@@ -342,6 +342,20 @@ feature_missing(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* A name that a loader has: a script that comes again is another boot. */
+static bool
+is_loader_name(const char *name)
+{
+	static const char *const tails[] = {".efi", ".kpxe", ".kkpxe", ".pxe",
+	    ".0"};
+	size_t i;
+
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
+		if (diag_ends_in(name, tails[i]))
+			return true;
+	return false;
+}
+
 /* The same loader again and again: option 175 does not change the answer. */
 static bool
 chain_loop(const struct boot_case *c, const struct diag_env *env,
@@ -365,7 +379,8 @@ chain_loop(const struct boot_case *c, const struct diag_env *env,
 			times = 1;
 		last = f;
 	}
-	if (last == NULL || a == NULL || !diag_is_gpxe(a))
+	if (last == NULL || a == NULL || !diag_is_gpxe(a) ||
+	    !is_loader_name(last->file))
 		return false;
 	if (strcmp(last->file, c->past.loader) == 0)
 		times += c->past.chains;

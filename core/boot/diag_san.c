@@ -200,6 +200,9 @@ san_not_kept(const struct boot_case *c, const struct diag_env *env,
 	    c->mode != MODE_ISCSI_INSTALL || !is_san_path(r->root_path) ||
 	    r->facts.keep_san)
 		return false;
+	/* An answer from before the mode was set says nothing of it. */
+	if (r->time_us < a->time_us)
+		return false;
 	text_add(&say->text, "is to install to ");
 	text_add_visible_str(&say->text, r->root_path);
 	text_add(&say->text,
