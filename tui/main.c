@@ -213,6 +213,16 @@ make_queues(struct console *c)
 	    0;
 }
 
+/* Not fatal, but worth a line: a database moved aside, a port taken ... */
+static void
+warn(struct console *c, struct text *why)
+{
+	if (why->buf[0] == '\0')
+		return;
+	say(c, LOG_WARNING, why->buf);
+	text_init(why, why->buf, why->cap);
+}
+
 /* What needs root: files and sockets. */
 static int
 open_all(struct console *c, struct text *why)
@@ -230,11 +240,8 @@ open_all(struct console *c, struct text *why)
 	err = place_make(config->db, why);
 	if (err == 0)
 		err = store_open(&c->store, config->db, why);
-	/* Not fatal, but worth a line: a database moved aside, ... */
-	if (err == 0 && why->buf[0] != '\0') {
-		say(c, LOG_WARNING, why->buf);
-		text_init(why, why->buf, why->cap);
-	}
+	if (err == 0)
+		warn(c, why);
 	if (err == 0)
 		err = root_open(&c->root, config->tftp_root, why);
 	if (err < 0)
@@ -244,6 +251,8 @@ open_all(struct console *c, struct text *why)
 		place_folder(config->record, &c->user);
 	c->blame = STATUS_NET;
 	err = engine_new(&c->engine, config, &calls, why);
+	if (err == 0)
+		warn(c, why);
 	if (err == 0)
 		err = store_leases(c->store, restore_lease, c);
 	return err;
