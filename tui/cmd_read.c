@@ -52,7 +52,10 @@ print_event(void *arg, const struct event *e)
 	const struct request *q = arg;
 	char line[EVENT_JSON_MOST];
 
-	if (q->one_machine && (!e->has_mac || !mac_equal(&e->mac, &q->mac)))
+	if (q->one_machine &&
+	    (!e->has_mac ||
+		(!mac_equal(&e->mac, &q->mac) &&
+		    !mac_equal(event_speaker(e), &q->mac))))
 		return;
 	if (event_json(e, line, sizeof(line)) > 0)
 		(void)puts(line);
@@ -191,7 +194,7 @@ print_text(const struct reading *r, const struct request *q)
 
 		if (!q->one_machine)
 			ladder_print_brief(stdout, s);
-		else if (s->session != 0 && mac_equal(&s->mac, &q->mac))
+		else if (story_is_of(s, &q->mac))
 			ladder_print(stdout, s);
 	}
 }

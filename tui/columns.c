@@ -235,6 +235,7 @@ columns_draw_row(const struct app *app, const struct area *a, int row,
 void
 columns_row_text(const struct app *app, const struct machine *m, struct text *t)
 {
+	char as[MAC_TEXT];
 	int i;
 
 	for (i = 0; i < COLUMN_COUNT; i++) {
@@ -242,6 +243,8 @@ columns_row_text(const struct app *app, const struct machine *m, struct text *t)
 		text_add_char(t, ' ');
 	}
 	cell_mac(app, m, t);
+	if (m->has_as)
+		text_addf(t, " %s", mac_format(as, &m->as));
 	text_add(t, machine_in_trouble(m) ? " problem" : "");
 	text_add(t, m->in_book ? "" : " new");
 }

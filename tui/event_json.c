@@ -252,6 +252,8 @@ event_object(const struct event *e)
 	json_put_text(o, "event", event_kind_name(e->kind));
 	json_put_time(o, "time", e->time_us);
 	json_put_mac(o, "mac", e->has_mac ? &e->mac : NULL);
+	if (e->has_as)
+		json_put_mac(o, "as_mac", &e->as);
 	if (e->session == 0)
 		json_put(o, "session", json_null());
 	else

@@ -56,7 +56,7 @@ ladder_line(struct text *t, const struct story *s, size_t line)
 static void
 print_head(FILE *out, const struct story *s)
 {
-	char buf[320];
+	char buf[320], mac[MAC_TEXT];
 	struct text t;
 	size_t i;
 
@@ -64,6 +64,10 @@ print_head(FILE *out, const struct story *s)
 	ladder_head(&t, s);
 	(void)fprintf(out, "\n%s%s\n", buf,
 	    s->ended || s->session == 0 ? "" : "; there the capture ends");
+	if (s->has_as)
+		(void)fprintf(out,
+		    "    then as %s: the same machine by its UUID\n",
+		    mac_format(mac, &s->as));
 	for (i = 0; i < s->client_count; i++)
 		(void)fprintf(out, "    by %s\n", s->clients[i]);
 }

@@ -380,6 +380,10 @@ model_event(struct model *m, const struct event *e)
 		DL_DELETE(m->strangers, n);
 		DL_APPEND(m->strangers, n);
 	}
+	if (e->kind != EVENT_FINDING && e->kind != EVENT_LEASE) {
+		n->m.has_as = e->has_as;
+		n->m.as = e->as;
+	}
 	folds[e->kind](&n->m, e);
 	return &n->m;
 }

@@ -19,6 +19,8 @@
 
 struct machine {
 	struct mac mac;
+	bool has_as; /* its boot goes on with another MAC: */
+	struct mac as;
 	bool in_book;
 	uint64_t number; /* in the order of appearance */
 	int64_t last_us; /* it said something; 0 = never */

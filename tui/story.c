@@ -72,6 +72,13 @@ stories_at(const struct stories *s, size_t i)
 	return i < s->count ? &slot_at(s, i)->story : NULL;
 }
 
+bool
+story_is_of(const struct story *s, const struct mac *mac)
+{
+	return s->session != 0 &&
+	    (mac_equal(&s->mac, mac) || (s->has_as && mac_equal(&s->as, mac)));
+}
+
 const struct story *
 stories_of(const struct stories *s, const struct mac *mac)
 {
@@ -86,7 +93,7 @@ stories_back(const struct stories *s, const struct mac *mac, size_t back)
 	for (i = s->count; i > 0; i--) {
 		const struct story *st = &slot_at(s, i - 1)->story;
 
-		if (st->session != 0 && mac_equal(&st->mac, mac) && back-- == 0)
+		if (story_is_of(st, mac) && back-- == 0)
 			return st;
 	}
 	return NULL;
@@ -292,6 +299,10 @@ update_head(struct story *st, const struct event *e)
 {
 	struct text t;
 
+	if (e->has_as) {
+		st->has_as = true;
+		st->as = e->as;
+	}
 	if (is_message(e)) {
 		if (e->time_us > st->last_us)
 			st->last_us = e->time_us;

@@ -48,6 +48,8 @@ struct story_line {
 struct story {
 	uint64_t session; /* 0: what belongs to no machine */
 	struct mac mac;
+	bool has_as; /* it went on with another MAC: */
+	struct mac as;
 	char kind[48]; /* clean */
 	size_t client_count; /* what spoke, in the order of its coming */
 	char clients[STORY_CLIENTS][160]; /* clean */
@@ -73,6 +75,9 @@ void stories_take(struct stories *s, const struct event *e);
 /* In the order in which they began; borrowed until the next stories_take. */
 size_t stories_count(const struct stories *s);
 const struct story *stories_at(const struct stories *s, size_t i);
+
+/* Is it the machine's boot, with this MAC or that? */
+bool story_is_of(const struct story *s, const struct mac *mac);
 
 /* The newest session of a machine; NULL when there is none. */
 const struct story *stories_of(const struct stories *s, const struct mac *mac);

@@ -183,6 +183,8 @@ detail_identity(const struct app *app, const struct machine *m, struct text *t)
 	text_addf(t, " %s", app_label(app, &m->mac, label));
 	if (app_value(app, &m->mac, KEY_NAME)[0] != '\0')
 		text_addf(t, "  %s", mac_format(mac, &m->mac));
+	if (m->has_as)
+		text_addf(t, ", then %s", mac_format(mac, &m->as));
 	if (m->addr != 0)
 		text_addf(t, "  %s", ip4_format(ip, m->addr));
 	if (m->kind[0] != '\0')

@@ -80,7 +80,9 @@ begin_boot(struct boot_case *c, const struct event *e)
 	clear(c);
 	c->mac = mac;
 	c->past = past;
-	c->twin = twin;
+	/* Another port is another boot's; another machine stays there. */
+	if (!twin.one)
+		c->twin = twin;
 	c->session = e->session;
 	c->began_us = c->stage_us = e->time_us;
 	c->addr = addr;
@@ -443,11 +445,25 @@ take_stage(struct boot_case *c, const struct event *e)
 	c->kernel = c->kernel || c->stage == BOOT_KERNEL;
 }
 
+/* Its boot goes on with another MAC; or it turns out that it did not. */
+static void
+take_as(struct boot_case *c, const struct event *e)
+{
+	const struct case_twin other = {.there = e->has_as,
+	    .one = e->has_as,
+	    .mac = e->as};
+
+	if (e->has_as || c->twin.one)
+		c->twin = other;
+}
+
 static void
 take_dhcp(struct boot_case *c, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
 
+	if (d->op != DHCP_OP_REPLY)
+		take_as(c, e);
 	if (d->op != DHCP_OP_REPLY && is_apart(c, d))
 		take_system(c, e);
 	else if (d->op != DHCP_OP_REPLY)

@@ -109,6 +109,7 @@ struct case_system { /* the installed system's own DHCP */
 struct case_twin { /* another MAC that shows the same UUID */
 	bool there;
 	struct mac mac;
+	bool one; /* this machine's own: its boot went on with it */
 	bool after; /* it was there before this one */
 	unsigned turns; /* how often this one spoke after it, lately */
 	int64_t last_us; /* when this one spoke last */

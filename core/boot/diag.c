@@ -281,7 +281,7 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 	uint32_t other;
 
 	if (e->kind != EVENT_DHCP || e->u.dhcp.op == DHCP_OP_REPLY ||
-	    !f->uuid_usable)
+	    !f->uuid_usable || p->boot.twin.one)
 		return;
 	memcpy(d->uuid[row], f->uuid, sizeof(f->uuid));
 	if (p->boot.twin.there) {

@@ -195,6 +195,26 @@ uuid_unusable(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* Within a boot: the tracker knows it for one machine. */
+static bool
+mac_changes_within(const struct boot_case *c, struct diag_say *say)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	char mac[MAC_TEXT];
+
+	(void)mac_format(mac, &c->twin.mac);
+	text_addf(&say->text,
+	    "what its ROM loaded asks as %s, with the same UUID: one machine, "
+	    "another port or adapter",
+	    mac);
+	text_addf(&say->fix,
+	    "set for %s what holds for this MAC, or make the firmware pass "
+	    "its MAC on",
+	    mac);
+	diag_evidence(say, a == NULL ? 0 : a->frame);
+	return true;
+}
+
 static bool
 mac_changes(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -202,6 +222,8 @@ mac_changes(const struct boot_case *c, const struct diag_env *env,
 	char mac[MAC_TEXT];
 
 	(void)env;
+	if (c->twin.one)
+		return mac_changes_within(c, say);
 	if (!c->twin.there || !c->twin.after || c->twin.turns >= 2)
 		return false;
 	text_addf(&say->text,

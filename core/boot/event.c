@@ -77,6 +77,12 @@ event_init(struct event *e, enum event_kind kind, int64_t time_us,
 	e->mac = *mac;
 }
 
+const struct mac *
+event_speaker(const struct event *e)
+{
+	return e->has_as ? &e->as : &e->mac;
+}
+
 bool
 event_http_broke_off(const struct event *e)
 {

@@ -210,7 +210,9 @@ struct event {
 	uint64_t seq; /* stamped by the bus */
 	int64_t time_us; /* since 1970, UTC */
 	bool has_mac;
-	struct mac mac;
+	struct mac mac; /* a machine of several: the first that asked */
+	bool has_as; /* it speaks with another MAC by now: */
+	struct mac as;
 	uint64_t session; /* 0: none */
 	uint64_t frame; /* of the capture, from 1; 0: not from a capture */
 	int64_t wire_us; /* own: when the wire showed it too, 0: it did not */
@@ -239,6 +241,9 @@ const char *log_level_name(enum log_level l);
 /* Zeroed, with its kind, time and machine (NULL: none). */
 void event_init(struct event *e, enum event_kind kind, int64_t time_us,
     const struct mac *mac);
+
+/* The MAC that the machine has now: `as`, or else `mac`. */
+const struct mac *event_speaker(const struct event *e);
 
 /* Keeps the message itself, as far as there is room. */
 void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);

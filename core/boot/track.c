@@ -161,8 +161,7 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 					 track_find_addr(t, client);
 
 	if (m != NULL) {
-		e->has_mac = true;
-		e->mac = m->mac;
+		m = track_uuid_flow(t, m, e);
 		e->session = m->session;
 		track_touch(t, m, m->known, e->time_us);
 	}
@@ -179,7 +178,7 @@ static void
 on_wire(struct track *t, struct event *e)
 {
 	const struct event_wire *w = &e->u.wire;
-	const struct machine *m = NULL;
+	struct machine *m = NULL;
 
 	switch (w->kind) {
 	case WIRE_ARP_REQUEST:
@@ -193,8 +192,7 @@ on_wire(struct track *t, struct event *e)
 		break;
 	}
 	if (m != NULL) {
-		e->has_mac = true;
-		e->mac = m->mac;
+		m = track_uuid_flow(t, m, e);
 		e->session = m->session;
 	}
 	t->out.take(t->out.arg, e);

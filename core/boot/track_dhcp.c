@@ -216,6 +216,7 @@ track_dhcp(struct track *t, struct event *e)
 		t->out.take(t->out.arg, e);
 		return;
 	}
+	m = track_uuid_lead(t, m, e);
 	anew = begins(m, e);
 	if (anew) {
 		track_end(t, m, track_result(m), e->time_us);

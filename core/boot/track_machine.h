@@ -22,6 +22,13 @@ enum track_got {
 
 struct machine {
 	struct mac mac;
+	bool has_uuid; /* of option 97: */
+	uint8_t uuid[16];
+	bool shares; /* that UUID with another machine: it names nobody */
+	bool has_as; /* its boot goes on with another MAC: */
+	struct mac as;
+	bool follows; /* it is that other MAC, of the boot of: */
+	struct mac lead;
 	bool known; /* in the book: forgotten last */
 	uint32_t addr;
 	uint64_t session; /* the present or the last one; 0: none */

@@ -5,6 +5,13 @@
 
 #include "core/boot/mode.h"
 
+static void
+stamp_as(struct event *e, const struct machine *m)
+{
+	e->has_as = m->has_as;
+	e->as = m->as;
+}
+
 void
 track_emit_stage(const struct track *t, const struct machine *m,
     enum boot_stage before, enum boot_stage stage, int64_t now_us)
@@ -16,6 +23,7 @@ track_emit_stage(const struct track *t, const struct machine *m,
 
 	event_init(&e, EVENT_STAGE, now_us, &m->mac);
 	e.session = m->session;
+	stamp_as(&e, m);
 	e.u.stage.stage = stage;
 	e.u.stage.before = before;
 	if (until > m->since_us && m->since_us != 0)
@@ -63,6 +71,7 @@ track_emit_session(const struct track *t, const struct machine *m,
 
 	event_init(&e, EVENT_SESSION, now_us, &m->mac);
 	e.session = m->session;
+	stamp_as(&e, m);
 	e.u.session.begins = m->active;
 	e.u.session.mode = m->mode;
 	e.u.session.by_once = m->by_once;
@@ -102,6 +111,7 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->session = ++t->sessions;
 	m->stage = BOOT_NEW;
 	m->stalled = false;
+	m->has_as = false;
 	m->began_gpxe = e->u.dhcp.stage == STAGE_GPXE ||
 	    e->u.dhcp.stage == STAGE_IPXE;
 	m->began_us = e->time_us;

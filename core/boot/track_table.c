@@ -15,7 +15,7 @@ track_size(size_t max_machines)
 	return padded(sizeof(struct track)) +
 	    padded(max_machines * sizeof(struct machine)) +
 	    padded(max_machines * sizeof(struct chain_link)) +
-	    2 * padded(mac_index_slots(max_machines) * sizeof(struct mac_slot));
+	    3 * padded(mac_index_slots(max_machines) * sizeof(struct mac_slot));
 }
 
 struct track *
@@ -36,6 +36,8 @@ track_init(void *memory, size_t max_machines, struct event_sink out)
 	mac_index_init(&t->by_mac, (void *)at, slots);
 	at += padded(slots * sizeof(struct mac_slot));
 	mac_index_init(&t->by_addr, (void *)at, slots);
+	at += padded(slots * sizeof(struct mac_slot));
+	mac_index_init(&t->by_uuid, (void *)at, slots);
 	for (size_t i = 0; i < LIST_COUNT; i++)
 		chain_init(&t->lists[i]);
 	return t;
@@ -144,6 +146,7 @@ track_make(struct track *t, const struct mac *mac, int64_t now_us)
 		track_end(t, m, track_result(m), now_us);
 		track_row_leave(t, m);
 		forget_addr(t, m);
+		track_uuid_forget(t, m);
 		mac_index_remove(&t->by_mac, &m->mac);
 	}
 	memset(m, 0, sizeof(*m));

@@ -29,7 +29,7 @@ struct track {
 	uint64_t sessions; /* begun so far */
 	uint32_t most, used; /* rows */
 	struct chain lists[LIST_COUNT];
-	struct mac_index by_mac, by_addr;
+	struct mac_index by_mac, by_addr, by_uuid;
 	struct chain_link *links;
 	struct machine *rows;
 };
@@ -66,6 +66,21 @@ void track_set_stage(const struct track *t, struct machine *m,
 /* A boot goes forward; what comes out of order changes nothing. */
 void track_advance(const struct track *t, struct machine *m,
     enum boot_stage stage, int64_t now_us);
+
+/*
+ * The machine that a message of row m is of: m itself, or the one whose boot
+ * it goes on with under another MAC, as their UUID (option 97) shows; the
+ * event is then stamped with both.
+ */
+struct machine *track_uuid_lead(struct track *t, struct machine *m,
+    struct event *e);
+
+/* The same for what goes with an address; stamps the event in any case. */
+struct machine *track_uuid_flow(const struct track *t, struct machine *m,
+    struct event *e);
+
+/* The row is given up. */
+void track_uuid_forget(struct track *t, const struct machine *m);
 
 /* track_event for EVENT_DHCP. */
 void track_dhcp(struct track *t, struct event *e);

@@ -19,7 +19,7 @@
 
 struct recording {
 	bool used;
-	struct mac mac;
+	struct mac mac, as; /* as: it speaks with by now, or the same */
 	uint64_t session, order;
 	struct capture_write *out;
 	char name[RECORD_NAME];
@@ -79,7 +79,7 @@ write_frame(struct recorder *r, struct recording *x,
 
 /* The client's address in a DHCP message: replies may be broadcasts. */
 static bool
-is_about(const struct frame *f, const struct mac *mac)
+is_of(const struct frame *f, const struct mac *mac)
 {
 	if (f->has_mac &&
 	    (mac_equal(&f->src_mac, mac) || mac_equal(&f->dst_mac, mac)))
@@ -91,6 +91,12 @@ is_about(const struct frame *f, const struct mac *mac)
 	    memcmp(f->data + 28, mac->b, sizeof(mac->b)) == 0;
 }
 
+static bool
+is_about(const struct frame *f, const struct recording *x)
+{
+	return is_of(f, &x->mac) || is_of(f, &x->as);
+}
+
 void
 recorder_frame(struct recorder *r, const struct observe_frame *f)
 {
@@ -100,7 +106,7 @@ recorder_frame(struct recorder *r, const struct observe_frame *f)
 	if (frame_decode(&head, f->link, f->data, f->len) != 0)
 		return;
 	for (size_t i = 0; i < OPEN_MOST; i++)
-		if (r->open[i].used && is_about(&head, &r->open[i].mac))
+		if (r->open[i].used && is_about(&head, &r->open[i]))
 			write_frame(r, &r->open[i], f);
 }
 
@@ -144,9 +150,10 @@ file_name(char ret[RECORD_NAME], const struct event *e)
 	    m[1], m[2], m[3], m[4], m[5], (unsigned long long)e->session);
 }
 
-/* What of the boot passed before its event came. */
+/* What of that MAC passed before its event came. */
 static void
-write_past(struct recorder *r, struct recording *x, const struct event *e)
+write_past(struct recorder *r, struct recording *x, const struct mac *mac,
+    const struct event *e)
 {
 	uint64_t n = e->frame != 0 ? e->frame : frame_ring_first(r->ring);
 	struct observe_frame f;
@@ -156,8 +163,18 @@ write_past(struct recorder *r, struct recording *x, const struct event *e)
 		if (frame_ring_get(r->ring, n, &f) &&
 		    f.time_us > e->time_us - BEFORE_US &&
 		    frame_decode(&head, f.link, f.data, f.len) == 0 &&
-		    is_about(&head, &x->mac))
+		    is_of(&head, mac))
 			write_frame(r, x, &f);
+}
+
+/* The boot goes on with another MAC. */
+static void
+go_on(struct recorder *r, struct recording *x, const struct event *e)
+{
+	if (mac_equal(&x->as, event_speaker(e)))
+		return;
+	x->as = *event_speaker(e);
+	write_past(r, x, &x->as, e);
 }
 
 static void
@@ -166,8 +183,10 @@ begin(struct recorder *r, const struct event *e)
 	struct recording *x = find(r, &e->mac);
 	int err;
 
-	if (x != NULL && x->session == e->session)
+	if (x != NULL && x->session == e->session) {
+		go_on(r, x, e);
 		return;
+	}
 	if (x != NULL)
 		end(r, x);
 	x = idle(r);
@@ -181,9 +200,10 @@ begin(struct recorder *r, const struct event *e)
 	}
 	x->used = true;
 	x->mac = e->mac;
+	x->as = e->mac;
 	x->session = e->session;
 	x->order = ++r->begun;
-	write_past(r, x, e);
+	write_past(r, x, &x->mac, e);
 }
 
 void

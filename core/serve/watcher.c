@@ -77,9 +77,11 @@ hand_out(void *arg, const struct event *e)
 	if (w->recorder != NULL)
 		recorder_event(w->recorder, e);
 	w->calls.event(w->calls.arg, e);
+	/* It was decided for the MAC that asked last. */
 	if (e->kind == EVENT_SESSION && e->has_mac && e->u.session.once_used &&
-	    once_stands(w, &e->mac, e->u.session.mode))
-		w->calls.once_used(w->calls.arg, &e->mac, e->u.session.mode);
+	    once_stands(w, event_speaker(e), e->u.session.mode))
+		w->calls.once_used(w->calls.arg, event_speaker(e),
+		    e->u.session.mode);
 }
 
 static void

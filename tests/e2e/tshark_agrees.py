@@ -112,7 +112,9 @@ def main():
         print("SKIP no tshark")
         return 77
     failed = 0
-    captures = sorted(glob.glob(os.path.join(HERE, "..", "pcap", "*.pcap")))
+    captures = sorted(glob.glob(os.path.join(HERE, "..", "pcap", "*.pcap")) +
+                      glob.glob(os.path.join(HERE, "..", "pcap", "made",
+                                             "*.pcap")))
     captures += sys.argv[1:]
     for path in captures:
         wrong = judge(path)

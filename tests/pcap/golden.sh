@@ -21,7 +21,7 @@ told() {
 	printf '\nexit status %d\n' $status >>"$new"
 }
 
-for capture in *.pcap; do
+for capture in *.pcap made/*.pcap; do
 	text=${capture%.pcap}.txt
 	told "$capture"
 	if [ "${GOLDEN:-}" = write ]; then

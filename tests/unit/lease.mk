@@ -2,7 +2,8 @@
 # The DHCP server's pure part: leases, replies, the server step, the tracker.
 if HAVE_CMOCKA
 LEASE_TESTS = tests/unit/t_lease tests/unit/t_reply tests/unit/t_route \
-	tests/unit/t_track tests/unit/t_dhcp_server tests/unit/t_dhcp_random
+	tests/unit/t_track tests/unit/t_track_uuid \
+	tests/unit/t_dhcp_server tests/unit/t_dhcp_random
 check_PROGRAMS += $(LEASE_TESTS)
 TESTS += $(LEASE_TESTS)
 endif
@@ -21,6 +22,10 @@ tests_unit_t_route_LDADD = libpure.a $(CMOCKA_LIBS)
 
 tests_unit_t_track_SOURCES = tests/unit/t_track.c tests/unit/play.c \
 	tests/unit/play.h tests/unit/unit.h
+tests_unit_t_track_uuid_SOURCES = tests/unit/t_track_uuid.c tests/unit/play.c \
+	tests/unit/play.h tests/unit/unit.h
+tests_unit_t_track_uuid_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_track_uuid_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_track_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_track_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_dhcp_server_SOURCES = tests/unit/t_dhcp_server.c tests/unit/lab.c \

@@ -436,6 +436,18 @@ mac_changes(struct sick *s, bool ill)
 }
 
 static void
+mac_changes_within_a_boot(struct sick *s, bool ill)
+{
+	struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+
+	/* As the tracker tells it. */
+	d->stage = STAGE_IPXE;
+	s->e.has_as = ill;
+	s->e.as = (struct mac){{2, 0, 0, 0, 0, 2}};
+	sick_go(s);
+}
+
+static void
 identity_cloned(struct sick *s, bool ill)
 {
 	unsigned i;
@@ -477,6 +489,7 @@ const struct story sick_offers[] = {
     {"odd-vendor-class", odd_vendor_class},
     {"uuid-unusable", uuid_unusable},
     {"mac-changes", mac_changes},
+    {"mac-changes", mac_changes_within_a_boot},
     {"identity-cloned", identity_cloned},
     {NULL, NULL},
 };

@@ -70,8 +70,15 @@ all_have_the_common_fields(void **state)
 		has_text(o, "time", "2026-11-23T18:01:03.120455Z");
 		has_text(o, "mac", "52:54:00:12:34:56");
 		assert_true(json_is_null(json_object_get(o, "session")));
+		assert_null(json_object_get(o, "as_mac"));
 		json_decref(o);
 	}
+	e.has_as = true;
+	e.as.b[5] = 9;
+	o = parsed(&e);
+	has_text(o, "mac", "52:54:00:12:34:56");
+	has_text(o, "as_mac", "00:00:00:00:00:09");
+	json_decref(o);
 	event_init(&e, EVENT_LOG, 0, NULL);
 	e.session = 7;
 	o = parsed(&e);
