@@ -20,11 +20,16 @@ struct run {
 	struct tftp_xfer x;
 	uint64_t now, size;
 	unsigned sends; /* of what stands out now, without an answer */
+	unsigned window; /* its number */
+	unsigned resumed; /* the last one that a repeated ACK brought again */
 	bool done;
 };
 
-/* No more: 6 counted, and the quick ones from 25 ms up to 255 s. */
-#define SENDS_MOST 24
+/*
+ * No more: 6 counted, the quick ones from 25 ms up to 255 s, and one that a
+ * repeated ACK asked for.
+ */
+#define SENDS_MOST 25
 
 static void
 check_step(struct run *r, struct tftp_step s)
@@ -58,6 +63,23 @@ check_step(struct run *r, struct tftp_step s)
 	    "complete only when all was sent");
 }
 
+/*
+ * The ACK that opened the window, again: nothing in lock-step (RFC 1123
+ * 4.2.3.1); else at most the window, and never two windows in a row.
+ */
+static void
+check_repeated(struct run *r, struct tftp_step s)
+{
+	if (s.kind == TFTP_STEP_WAIT)
+		return;
+	fuzz_must(s.kind == TFTP_STEP_DATA && r->x.window > 1,
+	    "a repeated ACK sends nothing in lock-step");
+	fuzz_must(r->resumed == 0 || r->window > r->resumed + 1,
+	    "copies do not feed each other");
+	fuzz_must(s.count == r->x.next - r->x.acked, "the window once more");
+	r->resumed = r->window;
+}
+
 static void
 do_ack(struct run *r, uint16_t block)
 {
@@ -69,11 +91,11 @@ do_ack(struct run *r, uint16_t block)
 
 	s = tftp_xfer_packet(&r->x, &p, r->now);
 	fuzz_must(r->x.acked >= acked, "what is acked stays so");
-	if (!r->done && repeated)
-		fuzz_must(s.kind == TFTP_STEP_WAIT,
-		    "a repeated ACK sends nothing");
-	if (r->x.acked > acked || (oack && r->x.oack_acked))
+	if (r->x.acked > acked || (oack && r->x.oack_acked)) {
 		r->sends = 0;
+		r->window++;
+	} else if (!r->done && repeated)
+		check_repeated(r, s);
 	else if (!r->done)
 		fuzz_must(s.kind == TFTP_STEP_WAIT, "no progress, no packet");
 	check_step(r, s);
@@ -154,7 +176,7 @@ set_up(struct run *r, const uint8_t *d)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct run r = {.now = 1000};
+	struct run r = {.now = 1000, .window = 1};
 	unsigned left;
 	size_t i;
 

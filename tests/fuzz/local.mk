@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: ISC
 # Fuzz targets: `int LLVMFuzzerTestOneInput(const uint8_t *, size_t)` in
 # tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME/.  `make check` runs
-# the corpus and its truncations; after `configure --enable-fuzzers CC=clang`
-# the same programs are libFuzzer's:
-#     tests/fuzz/fuzz_NAME -max_total_time=30 NEW_FOLDER CORPUS_FOLDER
+# the corpus and its truncations.  `make fuzz` searches with libFuzzer, in a
+# build folder of its own (build/fuzzers):
+#     make fuzz FUZZ_SECONDS=600 FUZZ="dhcp tftp"
 # A new target: its three lines as below, and its corpus.
 fuzz_programs =
-EXTRA_DIST += tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/run
 if FUZZERS
 fuzz_main = tests/fuzz/fuzz.h
 noinst_PROGRAMS += $(fuzz_programs)
+fuzzers: $(fuzz_programs)
 else
 fuzz_main = tests/fuzz/replay.c tests/fuzz/fuzz.h
 check_PROGRAMS += $(fuzz_programs)
 TESTS += $(fuzz_programs)
 endif
+
+FUZZ_SECONDS = 60
+.PHONY: fuzz fuzzers
+fuzz:
+	FUZZ_BUILD=$(abs_builddir)/fuzzers FUZZ_SECONDS=$(FUZZ_SECONDS) \
+	    $(srcdir)/tests/fuzz/run $(FUZZ)
 
 fuzz_programs += tests/fuzz/fuzz_dhcp
 tests_fuzz_fuzz_dhcp_SOURCES = tests/fuzz/fuzz_dhcp.c $(fuzz_main)
