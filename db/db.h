@@ -39,7 +39,7 @@ enum db_object { DB_HOST, DB_MODE, DB_TARGET };
  * One change by somebody: sets some keys of one object, or removes it.  All
  * or nothing; each key that really changes becomes an audit row.
  */
-#define DB_CHANGE_MAX 24
+#define DB_CHANGE_MAX 32
 
 struct db_set {
 	unsigned key; /* enum key, or enum target_key */

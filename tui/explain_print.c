@@ -56,6 +56,9 @@ add_answer(struct text *t, const struct explained *x)
 	text_addf(t, "%s to %s port %u, %zu bytes",
 	    dhcp_type_name(x->reply.type, DHCP_OP_REPLY),
 	    ip4_format(addr, r->dst), r->dst_port, x->encoded.len);
+	if (x->answer.delay_ms != 0)
+		text_addf(t, ", %u.%03u s after it asked",
+		    x->answer.delay_ms / 1000, x->answer.delay_ms % 1000);
 }
 
 static void
@@ -80,6 +83,10 @@ print_decision(const struct explained *x)
 	text_init(&t, buf, sizeof(buf));
 	reason_text(&t, d, &x->request);
 	print_line("reason", buf);
+	text_init(&t, buf, sizeof(buf));
+	manner_text(&t, &d->manner);
+	if (t.len > 0)
+		print_line("manner", buf);
 	text_init(&t, buf, sizeof(buf));
 	add_answer(&t, x);
 	print_line("answer", buf);
@@ -281,6 +288,35 @@ lines_array(const char *lines)
 	return all;
 }
 
+static json_t *
+set_array(const struct option_set *s)
+{
+	json_t *all = json_array();
+	unsigned code;
+
+	for (code = 0; code <= UINT8_MAX; code++)
+		if (option_set_has(s, (uint8_t)code))
+			(void)json_array_append_new(all,
+			    json_integer((json_int_t)code));
+	return all;
+}
+
+static json_t *
+manner_object(const struct manner *m)
+{
+	json_t *o = json_object();
+
+	json_put(o, "broadcast", json_boolean(m->broadcast));
+	json_put_count(o, "reply_delay_ms", m->delay_ms);
+	json_put_count(o, "blksize", m->blksize);
+	json_put(o, "nul", json_boolean(!m->no_nul));
+	json_put(o, "priority",
+	    m->has_priority ? json_integer(m->priority) : json_null());
+	json_put(o, "force", set_array(&m->force));
+	json_put(o, "leave", set_array(&m->leave));
+	return o;
+}
+
 static void
 put_decision(json_t *o, const struct explained *x)
 {
@@ -303,6 +339,7 @@ put_decision(json_t *o, const struct explained *x)
 	json_put_text(o, "root_path", d->root_path);
 	json_put(o, "keep_san", json_boolean(d->keep_san));
 	json_put_text(o, "placement", placement_name(d->placement));
+	json_put(o, "manner", manner_object(&d->manner));
 }
 
 static void

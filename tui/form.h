@@ -17,7 +17,7 @@ struct form;
  * A form over a view: fields one below the other, each judged as it is
  * typed, the reason under it.  What the fields mean is its ops' business.
  */
-#define FORM_FIELDS 24
+#define FORM_FIELDS 32
 #define FORM_CHOICES 12
 
 struct field {

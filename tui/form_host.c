@@ -105,6 +105,11 @@ add_choices(struct field *field, enum key_kind kind)
 		field->choices[i] = mode_name((enum boot_mode)i);
 	for (i = 0; kind == KEY_KIND_PLACEMENT && i < PLACEMENT_COUNT; i++)
 		field->choices[i] = placement_name((enum placement)i);
+	if (kind == KEY_KIND_SWITCH) {
+		field->choices[0] = "";
+		field->choices[1] = "on";
+		field->choices[2] = "off";
+	}
 }
 
 void

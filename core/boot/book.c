@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/manner.h"
 
 void
 host_init(struct host *h, const struct mac *mac)
@@ -48,6 +49,15 @@ set_ip(uint32_t *ret, const char *value)
 	return ip4_parse(ret, value);
 }
 
+/* Read anew for each answer: most hosts have none of these. */
+static int
+check_manner(enum key key, const char *value)
+{
+	struct manner ignored = {.broadcast = false};
+
+	return manner_set(&ignored, key, value, NULL);
+}
+
 /* The member that repeats the key parsed, where there is one. */
 static int
 set_typed(struct host *h, enum key key, const char *value)
@@ -60,6 +70,8 @@ set_typed(struct host *h, enum key key, const char *value)
 		return set_placement(&h->placement, value);
 	if (key == KEY_IP)
 		return set_ip(&h->ip, value);
+	if (manner_has_key(key))
+		return check_manner(key, value);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/manner.h"
 #include "core/boot/path.h"
 #include "core/proto/dhcp.h"
 #include "core/proto/iscsi_path.h"
@@ -319,6 +320,24 @@ check_prefix(const struct trial *t)
 	    "\"prefixpxelinux.cfg\"; add the /");
 }
 
+/* So long do the most hasty wait (reference: clients, DHCP timing). */
+#define PATIENCE_MS 2000
+
+static int
+check_manner(const struct trial *t)
+{
+	struct manner m = {.broadcast = false};
+	const char *what;
+
+	if (manner_set(&m, t->key, t->value, &what) < 0)
+		return say(t, -PX_EVALUE, what);
+	if (m.delay_ms > PATIENCE_MS)
+		return say(t, 0,
+		    "gPXE and iPXE wait two seconds for a proxy, a ROM four "
+		    "for an address: what comes later may come too late");
+	return 0;
+}
+
 static int
 check_kind(const struct trial *t)
 {
@@ -337,6 +356,9 @@ check_kind(const struct trial *t)
 		return check_placement(t);
 	case KEY_KIND_PREFIX:
 		return check_prefix(t);
+	case KEY_KIND_SWITCH:
+	case KEY_KIND_MANNER:
+		return check_manner(t);
 	case KEY_KIND_LABEL:
 	case KEY_KIND_TEXT:
 		break;
@@ -405,6 +427,28 @@ check_mode_needs(const struct host *h, const struct book *book,
 		    "`target set`");
 }
 
+/* What is left out is not sent, whoever forces it. */
+static void
+check_options(const struct host *h, const struct book *book,
+    enum boot_mode mode, struct text *why)
+{
+	struct manner m = {.broadcast = false};
+	unsigned code;
+
+	(void)manner_set(&m, KEY_FORCE, setting(h, book, mode, KEY_FORCE),
+	    NULL);
+	(void)manner_set(&m, KEY_LEAVE, setting(h, book, mode, KEY_LEAVE),
+	    NULL);
+	for (code = 0; code <= UINT8_MAX; code++) {
+		if (!option_set_has(&m.force, (uint8_t)code) ||
+		    !option_set_has(&m.leave, (uint8_t)code))
+			continue;
+		text_addf(why,
+		    "%soption %u is in force and in leave: it is left out",
+		    why->len > 0 ? "\n" : "", code);
+	}
+}
+
 bool
 check_host(const struct host *h, const struct book *book, struct text *why)
 {
@@ -414,5 +458,6 @@ check_host(const struct host *h, const struct book *book, struct text *why)
 		check_mode_needs(h, book, h->mode, why);
 	if (h->once != MODE_NONE && h->once != h->mode)
 		check_mode_needs(h, book, h->once, why);
+	check_options(h, book, h->mode, why);
 	return why->len != before;
 }

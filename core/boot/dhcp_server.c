@@ -127,6 +127,10 @@ answer(struct work *w, enum dhcp_type type, uint32_t yiaddr)
 	t->type = type;
 	t->yiaddr = yiaddr;
 	t->server_id = w->server_id;
+	t->broadcast = w->a->decision.manner.broadcast;
+	/* A ROM that has chosen an offer listens. */
+	if (type == DHCP_OFFER)
+		w->a->delay_ms = w->a->decision.manner.delay_ms;
 	reply_build(&w->a->image, w->r, &w->a->decision, t, &w->net);
 	if (w->a->image.err < 0)
 		return DHCP_BAD_REQUEST;

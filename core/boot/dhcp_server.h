@@ -48,6 +48,7 @@ struct dhcp_answer {
 	bool
 	    covered; /* ... unless the disk is slow: the book has the binding */
 	struct lease lease;
+	uint32_t delay_ms; /* to be waited before it leaves */
 };
 
 void dhcp_serve(struct dhcp_answer *a, const struct boot_request *r,

@@ -16,7 +16,9 @@ enum key_kind {
 	KEY_KIND_SCRIPT, /* below the root, or a URL */
 	KEY_KIND_PLACEMENT,
 	KEY_KIND_TEXT,
-	KEY_KIND_PREFIX
+	KEY_KIND_PREFIX,
+	KEY_KIND_SWITCH, /* on, off: of the manner, too */
+	KEY_KIND_MANNER /* how it is answered: manner.h knows the texts */
 };
 
 enum key {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
 libpure_a_SOURCES += \
+	core/boot/block_cap.c core/boot/block_cap.h \
 	core/boot/boot_case.c core/boot/boot_case.h \
 	core/boot/book.c core/boot/book.h \
 	core/boot/builtin.c core/boot/builtin.h \
@@ -29,6 +30,7 @@ libpure_a_SOURCES += \
 	core/boot/lease.c core/boot/lease.h \
 	core/boot/loaders.c core/boot/loaders.h \
 	core/boot/mac_index.c core/boot/mac_index.h \
+	core/boot/manner.c core/boot/manner.h \
 	core/boot/mode.c core/boot/mode.h \
 	core/boot/observe.c core/boot/observe.h \
 	core/boot/observe_tcp.c core/boot/observe_tcp.h \

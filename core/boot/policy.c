@@ -254,6 +254,18 @@ find_placement(const struct asker *a)
 	return p;
 }
 
+/* A value that the book holds in spite of its checks is as if unset. */
+static void
+find_manner(struct manner *m, const struct asker *a)
+{
+	unsigned key;
+
+	for (key = 0; key < KEY_COUNT; key++)
+		if (manner_has_key((enum key)key))
+			(void)manner_set(m, (enum key)key,
+			    setting(a, (enum key)key), NULL);
+}
+
 static void
 find_mode(struct decision *d, const struct server_facts *s)
 {
@@ -326,10 +338,12 @@ apply(struct decision *d, const struct policy_rule *rule, const struct asker *a,
 		d->target = f->target;
 	}
 	d->keep_san = rule->keep_san;
-	if (rule->pxelinux) {
+	if (rule->pxelinux ||
+	    option_set_has(&d->manner.force, DHCP_OPT_PXELINUX_CONFIG))
 		d->config = setting(a, KEY_CONFIG);
+	if (rule->pxelinux ||
+	    option_set_has(&d->manner.force, DHCP_OPT_PXELINUX_PREFIX))
 		d->prefix = setting(a, KEY_PREFIX);
-	}
 }
 
 void
@@ -348,6 +362,7 @@ policy_decide(struct decision *d, const struct boot_request *r,
 	a.host = d->host;
 	a.mode = d->mode;
 	a.placement = d->placement = find_placement(&a);
+	find_manner(&d->manner, &a);
 	find_facts(&f, &a);
 	rules = policy_rules(&count);
 	while (d->row + 1 < count && !matches(&rules[d->row], &a, f.known))

@@ -10,6 +10,7 @@
 #include "core/boot/book.h"
 #include "core/boot/client.h"
 #include "core/boot/loaders.h"
+#include "core/boot/manner.h"
 
 /*
  * Mode x stage x architecture -> what the machine is told, and why.  Never
@@ -84,6 +85,7 @@ struct decision {
 	const struct target *target; /* CHAP comes from here; may be NULL */
 	const char *config, *prefix; /* 209, 210; "" = none */
 	enum placement placement; /* in force for this client */
+	struct manner manner; /* how it is told */
 	const char *at_fault; /* the setting that cannot be used, "" = none */
 };
 

@@ -25,6 +25,9 @@ add_head(struct dhcp_image *img, const struct boot_request *r,
 	h->flags = q->flags;
 	h->giaddr = q->giaddr;
 	memcpy(h->chaddr, q->chaddr, sizeof(h->chaddr));
+	/* So that a relay does the same (RFC 1542 4.1.2). */
+	if (terms->broadcast)
+		h->flags |= DHCP_FLAG_BROADCAST;
 	/* RFC 2131 table 3. */
 	if (terms->type == DHCP_ACK)
 		h->ciaddr = q->ciaddr;
@@ -79,22 +82,69 @@ add_lease(struct dhcp_image *img, const struct reply_terms *terms)
 	dhcp_image_add_u32(img, DHCP_OPT_T2, s - s / 8, DHCP_WEAK);
 }
 
+/* The network's options go with an address, or where they are forced. */
 static void
-add_network(struct dhcp_image *img, const struct reply_terms *terms,
-    const struct network *net)
+add_network(struct dhcp_image *img, const struct decision *d,
+    const struct reply_terms *terms, const struct network *net)
 {
-	if (terms->proxy || terms->from_4011 || net->mask == 0)
+	const struct option_set *force = &d->manner.force;
+	const bool all = !terms->proxy && !terms->from_4011;
+
+	if (net->mask == 0)
 		return;
-	dhcp_image_add_u32(img, DHCP_OPT_MASK, net->mask, DHCP_MUST);
-	if (net->router != 0)
+	if (all || option_set_has(force, DHCP_OPT_MASK))
+		dhcp_image_add_u32(img, DHCP_OPT_MASK, net->mask, DHCP_MUST);
+	if (net->router != 0 && (all || option_set_has(force, DHCP_OPT_ROUTER)))
 		dhcp_image_add_u32(img, DHCP_OPT_ROUTER, net->router,
 		    DHCP_WEAK);
-	if (net->dns != 0)
+	if (net->dns != 0 && (all || option_set_has(force, DHCP_OPT_DNS)))
 		dhcp_image_add_u32(img, DHCP_OPT_DNS, net->dns, DHCP_WEAK);
 	/* A /31 or /32 has no broadcast address. */
-	if (~net->mask > 1)
+	if (~net->mask > 1 &&
+	    (all || option_set_has(force, DHCP_OPT_BROADCAST)))
 		dhcp_image_add_u32(img, DHCP_OPT_BROADCAST,
 		    net->addr | ~net->mask, DHCP_WEAK);
+}
+
+/* RFC 1123 2.1: what a host name may hold; the operator's may hold more. */
+static bool
+is_host_name(const char *name)
+{
+	static const char good[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+
+	return name[0] != '\0' && name[strspn(name, good)] == '\0';
+}
+
+/* What is sent to nobody but by force. */
+static void
+add_forced(struct dhcp_image *img, const struct decision *d,
+    const struct network *net)
+{
+	const struct option_set *force = &d->manner.force;
+	const char *name = d->host != NULL ? d->host->text[KEY_NAME] : "";
+
+	if (option_set_has(force, DHCP_OPT_HOSTNAME) && is_host_name(name))
+		dhcp_image_add_str(img, DHCP_OPT_HOSTNAME, name, false,
+		    DHCP_WEAK);
+	if (option_set_has(force, DHCP_OPT_MTU) && net->mtu != 0)
+		dhcp_image_add_u16(img, DHCP_OPT_MTU, net->mtu, DHCP_WEAK);
+	if (option_set_has(force, DHCP_OPT_TFTP_SERVERS) &&
+	    img->head.siaddr != 0)
+		dhcp_image_add_u32(img, DHCP_OPT_TFTP_SERVERS, img->head.siaddr,
+		    DHCP_WEAK);
+}
+
+static void
+leave_out(struct dhcp_image *img, const struct decision *d)
+{
+	unsigned code;
+
+	if (option_set_empty(&d->manner.leave))
+		return;
+	for (code = 1; code < DHCP_OPT_END; code++)
+		if (option_set_has(&d->manner.leave, (uint8_t)code))
+			dhcp_image_remove(img, (uint8_t)code);
 }
 
 static void
@@ -135,10 +185,13 @@ reply_build(struct dhcp_image *img, const struct boot_request *r,
 		add_echoes(img, r, terms);
 	/* A client without the cookie reads its own vendor area: RFC 1533. */
 	if (!img->bootp || r->msg->has_cookie)
-		add_network(img, terms, net);
+		add_network(img, d, terms, net);
 	if (!img->bootp)
 		add_lease(img, terms);
 	reply_boot_add(img, r, d, terms);
+	if (!img->bootp)
+		add_forced(img, d, net);
+	leave_out(img, d);
 }
 
 /*

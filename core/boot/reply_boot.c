@@ -60,6 +60,13 @@ place_of(const struct boot_request *r, const struct decision *d)
 	 * field as the name (tests/pcap overload-*). */
 	else if (p.overload && r->has_gpxe)
 		p = places[PLACEMENT_FIELD];
+	if (option_set_has(&d->manner.force, DHCP_OPT_BOOTFILE))
+		p.option = true;
+	/* A name must stand somewhere. */
+	if (option_set_has(&d->manner.leave, DHCP_OPT_BOOTFILE)) {
+		p.field = true;
+		p.option = p.overload = false;
+	}
 	/* 128 bytes with the NUL: what is longer fits 67 only. */
 	if (strlen(d->bootfile) >= DHCP_FILE_LEN) {
 		p.field = false;
@@ -78,7 +85,9 @@ add_name(struct dhcp_image *img, const struct boot_request *r,
     const struct decision *d)
 {
 	const struct place p = place_of(r, d);
-	const bool nul = r->stage != STAGE_HTTP;
+	const bool nul = r->stage != STAGE_HTTP && !d->manner.no_nul;
+	const bool server = option_set_has(&d->manner.force,
+	    DHCP_OPT_TFTP_NAME);
 	char quad[IP4_TEXT];
 
 	if (d->bootfile[0] == '\0')
@@ -86,13 +95,14 @@ add_name(struct dhcp_image *img, const struct boot_request *r,
 	if (p.field)
 		(void)text_copy(img->file, sizeof(img->file), d->bootfile);
 	/* A BOOTP client has a file field and no other place (RFC 951). */
-	if (!p.option || img->bootp)
+	if (img->bootp)
 		return;
-	dhcp_image_add_str(img, DHCP_OPT_BOOTFILE, d->bootfile, nul,
-	    p.weak_option ? DHCP_WEAK : DHCP_MUST);
-	if (nul)
+	if (p.option)
+		dhcp_image_add_str(img, DHCP_OPT_BOOTFILE, d->bootfile, nul,
+		    p.weak_option ? DHCP_WEAK : DHCP_MUST);
+	if ((p.option && r->stage != STAGE_HTTP) || server)
 		dhcp_image_add_str(img, DHCP_OPT_TFTP_NAME,
-		    ip4_format(quad, img->head.siaddr), true, DHCP_WEAK);
+		    ip4_format(quad, img->head.siaddr), nul, DHCP_WEAK);
 	img->want_overload = p.overload;
 }
 
@@ -189,16 +199,18 @@ static void
 add_class(struct dhcp_image *img, const struct boot_request *r,
     const struct decision *d, const struct reply_terms *terms)
 {
+	const bool pxe = wants_pxe(r, d, terms);
+
 	if (r->stage == STAGE_HTTP && d->bootfile[0] != '\0') {
 		dhcp_image_add_str(img, DHCP_OPT_CLASS_ID, "HTTPClient", false,
 		    DHCP_MUST);
 		return;
 	}
-	if (!wants_pxe(r, d, terms))
-		return;
-	dhcp_image_add_str(img, DHCP_OPT_CLASS_ID, "PXEClient", false,
-	    DHCP_MUST);
-	add_vendor(img, r, d, terms);
+	if (pxe || option_set_has(&d->manner.force, DHCP_OPT_CLASS_ID))
+		dhcp_image_add_str(img, DHCP_OPT_CLASS_ID, "PXEClient", false,
+		    DHCP_MUST);
+	if (pxe || option_set_has(&d->manner.force, DHCP_OPT_VENDOR))
+		add_vendor(img, r, d, terms);
 }
 
 /* CHAP goes with the root path, in clear: that is how gPXE takes it. */
@@ -229,6 +241,8 @@ add_gpxe(struct dhcp_image *img, const struct boot_request *r,
 		return;
 	memset(&g, 0, sizeof(g));
 	g.keep_san = d->keep_san;
+	g.has_priority = d->manner.has_priority;
+	g.priority = d->manner.priority;
 	/* Who is told all by the address's own server need not wait 3 s for
 	 * a proxy; where no mode is set another may have the say. */
 	g.no_pxedhcp = !terms->proxy && !terms->from_4011 &&
@@ -248,7 +262,8 @@ add_pxelinux(struct dhcp_image *img, const struct decision *d)
 	const bool config = d->config != NULL && d->config[0] != '\0';
 	const bool prefix = d->prefix != NULL && d->prefix[0] != '\0';
 
-	if (!config && !prefix)
+	if (!config && !prefix &&
+	    !option_set_has(&d->manner.force, DHCP_OPT_PXELINUX_MAGIC))
 		return;
 	dhcp_image_add(img, DHCP_OPT_PXELINUX_MAGIC, "\xf1\x00\x74\x7e", 4,
 	    DHCP_MUST);

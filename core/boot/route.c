@@ -26,9 +26,12 @@ to_everybody(struct route *ret)
 
 /* To a machine that cannot answer ARP for the address it is being given. */
 static void
-to_machine(struct route *ret, const struct boot_request *r, uint32_t yiaddr)
+to_machine(struct route *ret, const struct boot_request *r,
+    const struct reply_terms *terms)
 {
-	if (r->broadcast || !ip4_usable(yiaddr)) {
+	const uint32_t yiaddr = terms->yiaddr;
+
+	if (r->broadcast || terms->broadcast || !ip4_usable(yiaddr)) {
 		to_everybody(ret);
 		return;
 	}
@@ -61,5 +64,5 @@ reply_route(struct route *ret, const struct boot_request *r,
 	else if (h->ciaddr != 0)
 		to_socket(ret, h->ciaddr, DHCP_PORT_CLIENT);
 	else
-		to_machine(ret, r, terms->yiaddr);
+		to_machine(ret, r, terms);
 }

@@ -82,6 +82,20 @@ dhcp_image_add(struct dhcp_image *img, uint8_t code, const void *data,
 }
 
 void
+dhcp_image_remove(struct dhcp_image *img, uint8_t code)
+{
+	const struct dhcp_image_option *o = row_of(img, code);
+	size_t i;
+
+	if (o == NULL)
+		return;
+	/* Its bytes stay unused: an image is built once. */
+	img->option_count--;
+	for (i = (size_t)(o - img->options); i < img->option_count; i++)
+		img->options[i] = img->options[i + 1];
+}
+
+void
 dhcp_image_add_u8(struct dhcp_image *img, uint8_t code, uint8_t v,
     enum dhcp_weight weight)
 {

@@ -64,6 +64,9 @@ void dhcp_image_add_u32(struct dhcp_image *img, uint8_t code, uint32_t v,
 void dhcp_image_add_str(struct dhcp_image *img, uint8_t code, const char *s,
     bool with_nul, enum dhcp_weight weight);
 
+/* Takes the option out again, if it is there. */
+void dhcp_image_remove(struct dhcp_image *img, uint8_t code);
+
 /* The option's row in the image, or NULL. */
 const struct dhcp_image_option *dhcp_image_find(const struct dhcp_image *img,
     uint8_t code);

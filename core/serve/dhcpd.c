@@ -5,15 +5,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/boot/block_cap.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/raw.h"
+#include "core/serve/delayed.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcp_port.h"
 
 #define PACKET_MAX 8192
 #define BATCHES_AT_ONCE 4 /* then the other sockets have their turn */
 #define PENDING_MOST 4096 /* machines switched on at once */
+#define DELAYED_MOST 512 /* machines with a reply-delay, at once */
 /* A commit that takes longer is a disk that hangs... */
 #define SLOW_US (40 * 1000)
 /* ... and nobody waits for it for so long afterwards. */
@@ -32,6 +35,9 @@ struct dhcpd {
 	int64_t steady_base;
 	int raw_fd;
 	struct pending *pending;
+	struct delayed *delayed;
+	struct watch *delay_watch; /* due when the next of them is */
+	struct block_caps caps;
 	size_t port_count;
 	struct dhcp_port ports[CONFIG_INTERFACES];
 	struct watch *watches[CONFIG_INTERFACES][DHCP_SOCKETS];
@@ -108,7 +114,9 @@ dhcpd_new(struct dhcpd **ret, const struct serve_config *config,
 	d->raw_fd = -1;
 	d->steady_base = clock_steady_base();
 	d->pending = pending_new(PENDING_MOST);
-	err = d->pending == NULL ? -PX_ENOMEM : open_raw(d, why);
+	d->delayed = delayed_new(DELAYED_MOST);
+	err = d->pending == NULL || d->delayed == NULL ? -PX_ENOMEM :
+							 open_raw(d, why);
 	if (err >= 0)
 		err = make_pool(d, why);
 	if (err < 0) {
@@ -125,6 +133,7 @@ dhcpd_free(struct dhcpd *d)
 	if (d == NULL)
 		return;
 	watch_free(d->slow_watch);
+	watch_free(d->delay_watch);
 	for (size_t n = 0; n < d->port_count; n++) {
 		for (size_t s = 0; s < DHCP_SOCKETS; s++)
 			watch_free(d->watches[n][s]);
@@ -133,6 +142,7 @@ dhcpd_free(struct dhcpd *d)
 	if (d->raw_fd >= 0)
 		(void)close(d->raw_fd);
 	pending_free(d->pending);
+	delayed_free(d->delayed);
 	free(d->pool_memory);
 	free(d);
 }
@@ -282,6 +292,41 @@ keep_in_box(struct dhcpd *d)
 {
 	if (++d->box_count == DHCP_SEND_MOST)
 		empty_box(d);
+}
+
+/* What is due leaves; the timer is set for the next. */
+static void
+send_delayed(void *arg)
+{
+	struct dhcpd *d = arg;
+	const int64_t now_us = clock_boot_us();
+	const struct outgoing *o;
+	int64_t due_us;
+
+	while ((o = delayed_next(d->delayed, now_us)) != NULL) {
+		*next_in_box(d) = *o;
+		keep_in_box(d);
+	}
+	empty_box(d);
+	due_us = delayed_due(d->delayed);
+	if (due_us != INT64_MAX)
+		watch_in_us(d->delay_watch, (uint64_t)(due_us - now_us));
+}
+
+/* Better at once than not at all, where too many wait. */
+static void
+send_later(struct dhcpd *d, uint32_t delay_ms)
+{
+	const int64_t now_us = clock_boot_us();
+	const int64_t due_us = now_us + (int64_t)delay_ms * 1000;
+
+	if (delayed_put(d->delayed, next_in_box(d), due_us)) {
+		watch_in_us(d->delay_watch,
+		    (uint64_t)(delayed_due(d->delayed) - now_us));
+		return;
+	}
+	warn(d, "too many offers wait for their reply-delay: one left at once");
+	keep_in_box(d);
 }
 
 static bool
@@ -435,7 +480,10 @@ deliver(struct dhcpd *d, size_t port, const struct ingress *in)
 	}
 	if (a->route.how == ROUTE_NONE || !write_reply(d, port, in))
 		return;
-	if (!a->store_lease)
+	block_caps_put(&d->caps, &d->request.mac, a->decision.manner.blksize);
+	if (a->delay_ms != 0)
+		send_later(d, a->delay_ms);
+	else if (!a->store_lease)
 		keep_in_box(d);
 	else if (a->covered && disk_is_slow(d))
 		send_before_stored(d);
@@ -524,7 +572,8 @@ int
 dhcpd_start(struct dhcpd *d, struct event_base *base)
 {
 	d->slow_watch = watch_timer(base, look_at_disk, d);
-	if (d->slow_watch == NULL)
+	d->delay_watch = watch_timer(base, send_delayed, d);
+	if (d->slow_watch == NULL || d->delay_watch == NULL)
 		return -PX_ENOMEM;
 	for (size_t n = 0; n < d->port_count; n++) {
 		for (size_t s = 0; s < DHCP_SOCKETS; s++) {
@@ -587,6 +636,26 @@ dhcpd_lease_counts(const struct dhcpd *d, struct lease_count *ret)
 	if (d->pool != NULL)
 		lease_counts(d->pool,
 		    (d->steady_base + clock_boot_us()) / 1000000, ret);
+}
+
+bool
+dhcpd_machine_at(const struct dhcpd *d, uint32_t addr, struct mac *ret)
+{
+	const struct lease *l = d->pool == NULL ? NULL :
+						  lease_by_addr(d->pool, addr);
+	const struct host *h = d->book == NULL ? NULL :
+						 book_find_ip(d->book, addr);
+
+	if (l == NULL && h == NULL)
+		return false;
+	*ret = h != NULL ? h->mac : l->mac;
+	return true;
+}
+
+uint16_t
+dhcpd_blksize(const struct dhcpd *d, const struct mac *mac)
+{
+	return block_caps_get(&d->caps, d->book, mac);
 }
 
 bool

@@ -167,12 +167,27 @@ listen_tftp(struct engine *en, const struct served *s)
 	return tftpd_listen(en->tftpd, &how);
 }
 
+/* Who asks is seen by the link, else by the addresses that we gave. */
+static uint16_t
+blksize_for(void *arg, uint32_t client, const char *interface)
+{
+	const struct engine *en = arg;
+	struct mac mac;
+
+	if (!served_neighbour(&en->served[0], interface, client, &mac) &&
+	    !dhcpd_machine_at(en->dhcpd, client, &mac))
+		return 0;
+	return dhcpd_blksize(en->dhcpd, &mac);
+}
+
 static int
 start_tftp(struct engine *en)
 {
 	const struct tftpd_config c = {.base = loop_base(en->loop),
 	    .root = en->root,
-	    .sink = {.arg = en, .take = publish_copy}};
+	    .sink = {.arg = en, .take = publish_copy},
+	    .blksize = blksize_for,
+	    .blksize_arg = en};
 	int err = tftpd_new(&en->tftpd, &c);
 
 	for (size_t n = 0; err >= 0 && n < en->served_count; n++)

@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libserve.a
 libserve_a_SOURCES = \
 	core/serve/config.h \
+	core/serve/delayed.c core/serve/delayed.h \
 	core/serve/dhcp_event.c core/serve/dhcp_event.h \
 	core/serve/dhcp_port.c core/serve/dhcp_port.h \
 	core/serve/dhcpd.c core/serve/dhcpd.h \

@@ -6,6 +6,7 @@
 
 #include "core/base/err.h"
 #include "core/io/priv.h"
+#include "core/io/neighbour.h"
 #include "core/io/udp.h"
 #include "core/serve/tftpd.h"
 
@@ -94,6 +95,13 @@ served_follow(struct served *s, const struct iface *now)
 	(void)priv_raise_raw(true);
 	(void)udp_rebind(s->tftp_fd, s->iface.name);
 	(void)priv_raise_raw(false);
+}
+
+bool
+served_neighbour(const struct served *s, const char *interface, uint32_t addr,
+    struct mac *ret)
+{
+	return neighbour_mac(ret, s->tftp_fd, interface, addr) == 0;
 }
 
 void

@@ -2,7 +2,9 @@
 #ifndef CORE_SERVE_SERVED_H
 #define CORE_SERVE_SERVED_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/text.h"
 #include "core/io/iface.h"
@@ -34,6 +36,10 @@ void served_close(struct served *s);
  * would stay deaf: it is moved over.
  */
 void served_follow(struct served *s, const struct iface *now);
+
+/* Who has the address on that interface's link; false: nobody seen. */
+bool served_neighbour(const struct served *s, const char *interface,
+    uint32_t addr, struct mac *ret);
 
 /* What TFTP must know of it; `wanted` as for iface_addr_for. */
 void served_listen(struct tftpd_listen *ret, const struct served *s,

@@ -29,6 +29,8 @@ struct listener {
 struct tftpd {
 	struct tftp_env env;
 	struct tftp_limits limits;
+	uint16_t (*blksize)(void *arg, uint32_t client, const char *interface);
+	void *blksize_arg;
 	size_t listener_count;
 	struct listener listeners[LISTENERS];
 	uint64_t logged_us;
@@ -124,8 +126,12 @@ refusal_of(int err)
 
 /* No block larger than what fits into one packet of the interface. */
 static struct tftp_limits
-limits_for(const struct listener *l)
+limits_for(const struct listener *l, uint32_t client)
 {
+	const struct tftpd *t = l->server;
+	const uint16_t own = t->blksize == NULL ?
+	    0 :
+	    t->blksize(t->blksize_arg, client, l->how.interface);
 	const uint16_t mtu = l->how.mtu == 0 ? 1500 : l->how.mtu;
 	const uint16_t most = mtu < TFTP_BLKSIZE_DEFAULT + 32 ?
 	    TFTP_BLKSIZE_DEFAULT :
@@ -134,6 +140,8 @@ limits_for(const struct listener *l)
 
 	if (limits.blksize_max == 0 || limits.blksize_max > most)
 		limits.blksize_max = most;
+	if (own != 0 && own < limits.blksize_max)
+		limits.blksize_max = own;
 	return limits;
 }
 
@@ -153,7 +161,7 @@ static int
 begin(struct listener *l, const struct tftp_order *o, struct text *why)
 {
 	struct tftpd *t = l->server;
-	const struct tftp_limits limits = limits_for(l);
+	const struct tftp_limits limits = limits_for(l, o->client);
 	char clean[PATH_MAX_BYTES];
 	const struct root_file *file;
 	int err = path_clean(clean, sizeof(clean), o->name);
@@ -358,6 +366,8 @@ tftpd_new(struct tftpd **ret, const struct tftpd_config *config)
 	t->env.table = tftp_table_new(
 	    raise_files(config->most == 0 ? TRANSFERS_MOST : config->most));
 	t->limits = with_defaults(config->limits);
+	t->blksize = config->blksize;
+	t->blksize_arg = config->blksize_arg;
 	t->env.warmer = file_warmer_new(config->base, on_warmed, t);
 	if (t->env.room == NULL || t->env.table == NULL) {
 		tftpd_free(t);

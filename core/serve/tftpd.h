@@ -24,6 +24,10 @@ struct tftpd_config {
 	struct root *root; /* borrowed, outlives the server */
 	struct event_sink sink; /* called in the thread of the loop */
 	struct tftp_limits limits; /* what is 0: as in tftpd.c */
+	/* The largest block for a client on this interface ("": any), 0: no
+	 * limit of its own; NULL: nobody has one. */
+	uint16_t (*blksize)(void *arg, uint32_t client, const char *interface);
+	void *blksize_arg;
 	size_t most; /* transfers at once; 0: 4096, or what descriptors allow */
 };
 

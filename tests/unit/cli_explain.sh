@@ -49,6 +49,25 @@ rm root/menu.gpxe
 run 10 explain $mac --stage gpxe
 has out 'ERROR     "menu.gpxe" below the TFTP root: not found'
 
+# How it is answered, and whose setting that is.
+run 0 host set $mac mode=pxelinux broadcast=on reply-delay=1500ms leave=97
+run 0 mode pxelinux blksize=1024
+run 0 explain $mac --arch 0
+has out 'manner    by broadcast; offers after 1500 ms; TFTP blocks of 1024'
+has out 'bytes, 1.500 s after it asked'
+lacks out 'client-machine-identifier'
+run 0 explain $mac --arch 0 --json
+json
+has out '"reply_delay_ms":1500,"blksize":1024,"nul":true,"priority":null'
+has out '"leave":[97]'
+run 1 host set $mac leave=53
+has err 'leave "53": no reply can be without that option'
+run 1 host set $mac force=97
+has err 'those that can be forced'
+run 0 host set $mac force=66,60 broadcast= reply-delay= leave=60
+has err 'option 60 is in force and in leave: it is left out'
+run 0 host set $mac force= leave=
+
 # Without target a root path cannot be told.
 run 0 host set $mac mode=iscsi
 run 10 explain $mac --stage ipxe

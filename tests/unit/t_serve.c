@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/serve/delayed.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcp_port.h"
 #include "core/serve/mailbox.h"
@@ -63,6 +64,60 @@ replies_leave_in_the_order_of_their_tickets(void **state)
 	pending_free(p);
 	pending_free(NULL);
 	assert_null(pending_new(SIZE_MAX / 8));
+}
+
+static void
+delay(struct delayed *d, uint8_t machine, uint32_t xid, int64_t due_us,
+    bool fits)
+{
+	out.event.mac.b[5] = machine;
+	out.event.u.dhcp.xid = xid;
+	out.len = machine;
+	assert_int_equal(delayed_put(d, &out, due_us), fits);
+}
+
+static void
+expect_due(struct delayed *d, int64_t now_us, size_t machine)
+{
+	const struct outgoing *o = delayed_next(d, now_us);
+
+	if (machine == 0) {
+		assert_null(o);
+		return;
+	}
+	assert_non_null(o);
+	assert_int_equal(o->len, machine);
+}
+
+/* Each leaves at its own time; one of a transaction waits only once. */
+static void
+delayed_offers_leave_when_they_are_due(void **state)
+{
+	struct delayed *d = delayed_new(3);
+
+	(void)state;
+	assert_non_null(d);
+	assert_int_equal(delayed_due(d), INT64_MAX);
+	expect_due(d, INT64_MAX, 0);
+	delay(d, 1, 7, 300, true);
+	delay(d, 2, 7, 100, true);
+	delay(d, 3, 7, 200, true);
+	assert_int_equal(delayed_due(d), 100);
+	/* Asked again: the first one stands.  Another has no room. */
+	delay(d, 1, 7, 50, true);
+	delay(d, 4, 7, 50, false);
+	delay(d, 1, 8, 50, false);
+	expect_due(d, 99, 0);
+	expect_due(d, 250, 2);
+	expect_due(d, 250, 3);
+	expect_due(d, 250, 0);
+	assert_int_equal(delayed_due(d), 300);
+	delay(d, 1, 8, 260, true);
+	expect_due(d, 1000, 1);
+	expect_due(d, 1000, 1);
+	expect_due(d, 1000, 0);
+	delayed_free(d);
+	assert_null(delayed_new(SIZE_MAX / 8));
 }
 
 static bool
@@ -310,6 +365,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(replies_leave_in_the_order_of_their_tickets),
+	    cmocka_unit_test(delayed_offers_leave_when_they_are_due),
 	    cmocka_unit_test(the_newest_book_and_the_last_ticket_count),
 	    cmocka_unit_test(every_ethernet_that_is_up_is_served),
 	    cmocka_unit_test(named_interfaces_are_served_whatever_they_are),

@@ -497,6 +497,32 @@ q13_netascii_is_converted(void **state)
 	assert_int_equal(got, sizeof(want) - 1);
 }
 
+/* A machine's own limit holds for what it asks, and for no other. */
+static void
+a_cap_bounds_the_blocks_of_a_client(void **state)
+{
+	struct bench *t = *state;
+	const struct tftp_options o = options(1428, true, 0);
+	const struct event_tftp *done;
+
+	rig_file(&t->rig, "file", 5000);
+	t->rig.cap = 1024;
+	client_fetch(&t->rig, "file", 5000, &o, 0);
+	rig_settle(&t->rig);
+	done = rig_last(&t->rig, TFTP_PHASE_DONE);
+	assert_non_null(done);
+	assert_int_equal(done->blksize, 1024);
+	t->rig.cap = 0;
+	client_fetch(&t->rig, "file", 5000, &o, 0);
+	rig_settle(&t->rig);
+	assert_int_equal(rig_last(&t->rig, TFTP_PHASE_DONE)->blksize, 1428);
+	/* It never makes them larger. */
+	t->rig.cap = 9000;
+	client_fetch(&t->rig, "file", 5000, &o, 0);
+	rig_settle(&t->rig);
+	assert_int_equal(rig_last(&t->rig, TFTP_PHASE_DONE)->blksize, 1428);
+}
+
 int
 main(void)
 {
@@ -519,6 +545,7 @@ main(void)
 	    T(m17_a_silent_client_gets_three_packets),
 	    T(q34_a_closed_port_ends_it_at_once),
 	    T(x09_a_file_that_shrinks_ends_with_an_error),
+	    T(a_cap_bounds_the_blocks_of_a_client),
 	    T(q13_netascii_is_converted),
 	};
 

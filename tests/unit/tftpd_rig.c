@@ -21,11 +21,23 @@ keep(void *arg, const struct event *e)
 	r->events[r->event_count++ % RIG_EVENTS] = *e;
 }
 
+static uint16_t
+cap(void *arg, uint32_t client, const char *interface)
+{
+	const struct rig *r = arg;
+
+	assert_int_equal(client, RIG_LOOPBACK);
+	assert_string_equal(interface, "");
+	return r->cap;
+}
+
 void
 rig_set_up(struct rig *r, size_t most, uint64_t timeout_us)
 {
 	struct tftpd_config config = {.sink = {.arg = r, .take = keep},
 	    .limits = {.timeout_us = timeout_us},
+	    .blksize = cap,
+	    .blksize_arg = r,
 	    .most = most};
 	struct tftpd_listen listen = {.mtu = 1500};
 	char buf[200];
