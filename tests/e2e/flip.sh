@@ -80,6 +80,24 @@ check "u: it is iscsi again" row 'iscsi '
 boot "u: the next boot runs off iSCSI again" 'Booting from SAN' ''
 off
 
+keys p
+check "p: the screen promises it" shows 'pxelinux, from its next boot on'
+check "p: other shells see it" wait_for 10 set_is mode pxelinux
+boot "p: the next boot loads the kernel" "$KERNEL" 'pxelinux'
+check "p: the line says so" row 'pxelinux .*kernel delivered'
+off
+
+"$PXECONSOLE" host set $BIOS script= target=iscsi:192.0.2.3:::1:$IQN:blank \
+    --db "$DB" --tftp-root "$ROOT" >/dev/null
+keys I
+check "I: asks, and names the machine" shows 'Install lab1.*y/n'
+keys y
+check "I: the screen promises it" shows 'iscsi-install, from its next boot on'
+boot "I: the blank disk stays for the installer" \
+    'Preserving connection to SAN|Preserving SAN device 0x80' 'install'
+check "I: the line says so" row 'iscsi-install .*root path delivered'
+off
+
 keys l
 check "l again" wait_for 10 set_is mode local
 keys o p
