@@ -49,6 +49,8 @@ struct view {
 	bool (*act)(struct app *app, enum action action);
 };
 
+#define PROMPT_QUESTION 320 /* four rows of 80 columns */
+
 /* One question at the bottom of the screen. */
 enum prompt_kind {
 	PROMPT_NONE,
@@ -60,7 +62,7 @@ enum prompt_kind {
 
 struct prompt {
 	enum prompt_kind kind;
-	char question[160];
+	char question[PROMPT_QUESTION];
 	struct input input;
 	void (*answer)(struct app *app, const char *line); /* LINE, YES_NO */
 	struct mac mac; /* what it is about */

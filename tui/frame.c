@@ -262,13 +262,18 @@ draw_message(struct app *app, const struct area *a, int row)
 		(void)area_wrap(&rows, 0, app->said_style, app->said);
 }
 
-/* A long sentence takes rows of the view for as long as it stands. */
+/*
+ * A long sentence takes rows of the view for as long as it stands; a question
+ * is never cut, since what it warns of and how to answer stand at its end.
+ */
 static int
 message_rows(const struct app *app, const struct area *a)
 {
-	const int rows = 1 + grid_width(app->said) / a->cols;
+	const bool asks = app->prompt.kind == PROMPT_YES_NO;
+	const int rows = grid_rows(asks ? app->prompt.question : app->said,
+	    a->cols);
 
-	if (app->prompt.kind != PROMPT_NONE || a->rows < 16)
+	if (!asks && (app->prompt.kind != PROMPT_NONE || a->rows < 16))
 		return 1;
 	return rows < SAID_ROWS ? rows : SAID_ROWS;
 }

@@ -266,6 +266,19 @@ row_bytes(const char *s, int cols)
 }
 
 int
+grid_rows(const char *s, int cols)
+{
+	int rows = 0;
+
+	do {
+		s += row_bytes(s, cols);
+		s += strspn(s, " ");
+		rows++;
+	} while (*s != '\0');
+	return rows;
+}
+
+int
 area_wrap(const struct area *a, int row, enum grid_style style, const char *s)
 {
 	const int first = row;

@@ -62,6 +62,9 @@ void grid_to_text(const struct grid *g, struct text *t);
 /* Columns that a clean UTF-8 string takes. */
 int grid_width(const char *s);
 
+/* Rows of so many columns that area_wrap() needs for it, one at least. */
+int grid_rows(const char *s, int cols);
+
 /* The part from row on, at most `rows` high; never outside the whole. */
 struct area area_part(const struct area *a, int row, int rows);
 

@@ -146,6 +146,12 @@ prompt_draw(struct app *app, const struct area *a, int row)
 
 	if (p->kind == PROMPT_NONE)
 		return false;
+	if (p->kind == PROMPT_YES_NO) {
+		const struct area rows = area_part(a, row, a->rows - 1 - row);
+
+		(void)area_wrap(&rows, 0, STYLE_WARN, p->question);
+		return true;
+	}
 	if (p->kind == PROMPT_FILTER && p->input.len > 0)
 		wrong = filter_wrong(p->input.text);
 	if (wrong != NULL) {

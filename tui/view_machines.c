@@ -15,6 +15,7 @@
 #define HOLD_US 3000000
 #define MANY 2000 /* machines, from where on listing is rationed */
 #define MANY_US 500000
+#define TARGET_SHOWN 120 /* bytes of a root path in a question */
 
 static bool
 row_matches(const struct app *app, const struct machine *m)
@@ -358,7 +359,7 @@ void
 machines_flip(struct app *app, const struct mac *mac, enum boot_mode mode,
     bool once)
 {
-	char label[APP_LABEL], question[160];
+	char label[APP_LABEL], question[PROMPT_QUESTION];
 	const char *target = app_value(app, mac, KEY_TARGET);
 	struct prompt *p;
 	struct text t;
@@ -374,7 +375,7 @@ machines_flip(struct app *app, const struct mac *mac, enum boot_mode mode,
 	    once ? " once" : "");
 	if (target[0] != '\0') {
 		text_add(&t, " to ");
-		text_add_visible_str(&t, target);
+		text_add_visible(&t, target, strnlen(target, TARGET_SHOWN));
 	}
 	text_add(&t, "? The data on its target may be overwritten. y/n");
 	p = app_ask(app, PROMPT_YES_NO, flip_answered, question);

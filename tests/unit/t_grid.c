@@ -112,6 +112,10 @@ words_are_broken_at_spaces(void **state)
 	assert_true(grid_resize(&g, 3, 8));
 	a = grid_area(&g);
 	assert_int_equal(area_wrap(&a, 0, STYLE_NORMAL, "one two three"), 2);
+	assert_int_equal(grid_rows("one two three", a.cols), 2);
+	assert_int_equal(grid_rows("", a.cols), 1);
+	/* Words that fill no row: one more than their columns need. */
+	assert_int_equal(grid_rows("abcdef ghijkl mn", 8), 3);
 	assert_string_equal(shown(&g), "one two\nthree\n\n");
 	grid_clear(&g);
 	assert_int_equal(area_wrap(&a, 0, STYLE_NORMAL, "abcdefghijk"), 2);

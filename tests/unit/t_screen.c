@@ -204,6 +204,22 @@ an_install_names_the_machine_first(void **state)
 }
 
 static void
+a_long_question_is_whole(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	lab(&s);
+	stage_host(&s, 3, KEY_TARGET,
+	    "iscsi:192.0.2.3:::1:iqn.2026-11.org.example.lab:database-1");
+	stage_type(&s, "/db1\rI");
+	stage_golden(&s, "install-long-80x24", 24, 80);
+	stage_golden(&s, "install-long-60x12", 12, 60);
+	stage_close(&s);
+}
+
+static void
 a_flip_says_what_is_missing(void **state)
 {
 	struct stage s;
@@ -603,6 +619,7 @@ main(void)
 	    cmocka_unit_test(a_new_machine_joins_the_book_by_a_flip),
 	    cmocka_unit_test(once_is_for_one_boot),
 	    cmocka_unit_test(an_install_names_the_machine_first),
+	    cmocka_unit_test(a_long_question_is_whole),
 	    cmocka_unit_test(a_flip_says_what_is_missing),
 	    cmocka_unit_test(the_form_judges_while_typing),
 	    cmocka_unit_test(the_form_saves_what_changed_only),
