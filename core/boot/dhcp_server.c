@@ -374,21 +374,53 @@ serve_proxy_discover(struct work *w)
 	return answer(w, DHCP_OFFER, 0);
 }
 
-/* PXE 2.1 2.2: the boot server's answer on port 4011, in either mode. */
+/* PXE 2.1 2.2: the boot server's answer, the same in either mode. */
 static enum dhcp_refusal
-serve_4011(struct work *w)
+answer_discovery(struct work *w)
 {
 	const enum verdict v = w->a->decision.verdict;
 
+	if (v != VERDICT_BOOT && v != VERDICT_LOCAL_MENU)
+		return DHCP_POLICY;
+	w->a->terms.proxy = true;
+	w->a->terms.boot_server = true;
+	return answer(w, DHCP_ACK, 0);
+}
+
+static enum dhcp_refusal
+serve_4011(struct work *w)
+{
 	if (!w->r->pxe)
 		return DHCP_BAD_REQUEST;
 	if (w->r->server_id != 0 && w->r->server_id != w->server_id)
 		return DHCP_NOT_OURS;
-	if (v != VERDICT_BOOT && v != VERDICT_LOCAL_MENU)
-		return DHCP_POLICY;
-	w->a->terms.proxy = true;
-	w->a->terms.from_4011 = true;
-	return answer(w, DHCP_ACK, 0);
+	return answer_discovery(w);
+}
+
+/*
+ * A ROM with an address looks for a boot server by the type of its menu's
+ * item, PXE 2.1 2.2.3.  That goes to port 67 where discovery is by broadcast,
+ * and is no renewal: it names neither a server nor an address to keep.
+ */
+static bool
+is_discovery(const struct boot_request *r)
+{
+	return (r->type == DHCP_REQUEST || r->type == DHCP_INFORM) && r->pxe &&
+	    r->has_item && r->msg->head.ciaddr != 0 && r->requested == 0 &&
+	    r->server_id == 0;
+}
+
+/* Everybody hears it: only who is of the type may answer. */
+static enum dhcp_refusal
+serve_discovery(struct work *w)
+{
+	const struct dhcp_head *h = &w->r->msg->head;
+
+	if (w->r->pxe_vendor.item_type != PXE_SERVER_BOOTSTRAP)
+		return DHCP_NOT_OURS;
+	if (h->giaddr == 0 && !on_network(h->ciaddr, &w->net))
+		return DHCP_BAD_REQUEST;
+	return answer_discovery(w);
 }
 
 static enum dhcp_refusal
@@ -405,7 +437,13 @@ refuse_proxy_lease(struct work *w)
 	return DHCP_PROXY_LEASE;
 }
 
-enum service { SERVICE_DHCP, SERVICE_PROXY, SERVICE_4011, SERVICE_COUNT };
+enum service {
+	SERVICE_DHCP,
+	SERVICE_PROXY,
+	SERVICE_DISCOVERY,
+	SERVICE_4011,
+	SERVICE_COUNT
+};
 
 /* Which server answers which message; what is not here is not served. */
 /* clang-format off */
@@ -425,6 +463,10 @@ static serve_fn *const services[SERVICE_COUNT][DHCP_TYPE_COUNT] = {
 		[DHCP_DECLINE] = refuse_proxy_lease,
 		[DHCP_RELEASE] = refuse_proxy_lease,
 		[DHCP_INFORM] = refuse_proxy_lease,
+	},
+	[SERVICE_DISCOVERY] = {
+		[DHCP_REQUEST] = serve_discovery,
+		[DHCP_INFORM] = serve_discovery,
 	},
 	[SERVICE_4011] = {
 		[DHCP_REQUEST] = serve_4011,
@@ -446,6 +488,8 @@ dhcp_serve(struct dhcp_answer *a, const struct boot_request *r,
 	find_network(&w);
 	if (in->local_port == DHCP_PORT_PXE)
 		service = SERVICE_4011;
+	else if (is_discovery(r))
+		service = SERVICE_DISCOVERY;
 	else if (ctx->server->proxy)
 		service = SERVICE_PROXY;
 	serve = r->type < DHCP_TYPE_COUNT ? services[service][r->type] : NULL;

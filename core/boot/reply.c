@@ -88,7 +88,7 @@ add_network(struct dhcp_image *img, const struct decision *d,
     const struct reply_terms *terms, const struct network *net)
 {
 	const struct option_set *force = &d->manner.force;
-	const bool all = !terms->proxy && !terms->from_4011;
+	const bool all = !terms->proxy && !terms->boot_server;
 
 	if (net->mask == 0)
 		return;

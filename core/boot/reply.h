@@ -26,7 +26,7 @@ struct reply_terms {
 	uint32_t lease_seconds; /* 0: no 51/58/59 */
 	uint32_t server_id; /* option 54 */
 	bool proxy; /* no 51, 1, 3, 6 */
-	bool from_4011; /* ACK of a boot server: 71 echoed */
+	bool boot_server; /* the ACK to a discovery, 71 echoed */
 	bool broadcast; /* to everybody, though the client can do without */
 	const char *nak_text; /* option 56 */
 };

@@ -166,7 +166,7 @@ add_vendor(struct dhcp_image *img, const struct boot_request *r,
 		vendor_file(&v, r);
 	/* A boot server repeats the item that was chosen; it has no
 	 * credentials to give. */
-	if (terms->from_4011 && r->has_item) {
+	if (terms->boot_server && r->has_item) {
 		v.has_item = true;
 		v.item_type = r->pxe_vendor.item_type;
 		v.item_layer = (uint16_t)(r->pxe_vendor.item_layer &
@@ -188,11 +188,11 @@ wants_pxe(const struct boot_request *r, const struct decision *d,
 		return false;
 	if (!r->pxe && !r->has_gpxe && r->stage != STAGE_ROM)
 		return false;
-	if (!has_boot_data(d) && !(terms->from_4011 && r->has_item))
+	if (!has_boot_data(d) && !(terms->boot_server && r->has_item))
 		return false;
 	/* gPXE and iPXE need it of a proxy only; with an address it would
 	 * send gPXE to 4011. */
-	return terms->proxy || terms->from_4011 || !r->has_gpxe;
+	return terms->proxy || terms->boot_server || !r->has_gpxe;
 }
 
 static void
@@ -245,7 +245,7 @@ add_gpxe(struct dhcp_image *img, const struct boot_request *r,
 	g.priority = d->manner.priority;
 	/* Who is told all by the address's own server need not wait 3 s for
 	 * a proxy; where no mode is set another may have the say. */
-	g.no_pxedhcp = !terms->proxy && !terms->from_4011 &&
+	g.no_pxedhcp = !terms->proxy && !terms->boot_server &&
 	    d->mode != MODE_NONE &&
 	    (d->verdict == VERDICT_BOOT || d->verdict == VERDICT_ADDRESS);
 	set_chap(&g, d);

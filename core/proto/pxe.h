@@ -34,7 +34,10 @@ enum pxe_tag {
 #define PXE_ONLY_LISTED 4
 #define PXE_USE_FILE 8 /* boot the file of this packet, no discovery */
 
-#define PXE_ITEM_LOCAL 0 /* boot server type: local boot */
+/* Boot server types: an item of type 0 is the local disk, a server of it the
+ * bootstrap server, which is the one that offered (PXE 2.1 2.2.3). */
+#define PXE_ITEM_LOCAL 0
+#define PXE_SERVER_BOOTSTRAP 0
 
 struct pxe_menu_item {
 	uint16_t type;

@@ -463,6 +463,50 @@ p12_p14_port_4011_in_both_modes(void **state)
 	}
 }
 
+/* A discovery for a server of a type, as a ROM sends it to port 67. */
+static void
+begin_discovery(struct lab *lab, enum dhcp_type type, const char *item)
+{
+	lab_begin_message(lab, SAMPLE_BIOS, type, 0xc1);
+	sample_put(&lab->s, 43, item, 7);
+	sample_ciaddr(&lab->s, SAMPLE_ADDR(115));
+}
+
+static void
+p15_a_broadcast_discovery_is_answered_where_the_type_is_ours(void **state)
+{
+	static const enum dhcp_type types[] = {DHCP_REQUEST, DHCP_INFORM};
+	static const char ours[] = "\x47\x04\x00\x00\x00\x00\xff";
+	static const char microsofts[] = "\x47\x04\x00\x01\x00\x00\xff";
+	struct lab lab;
+
+	(void)state;
+	for (int n = 0; n < 4; n++) {
+		lab_begin(&lab, n >= 2);
+		begin_discovery(&lab, types[n % 2], ours);
+		lab_expect(&lab, DHCP_ACK, 0);
+		assert_int_equal(lab.a.route.how, ROUTE_UDP);
+		assert_int_equal(lab.a.route.dst, SAMPLE_ADDR(115));
+		assert_int_equal(lab.a.route.dst_port, 68);
+		assert_string_equal(lab.reply.file, "pxelinux.0");
+		sample_has(&lab.reply, 43,
+		    "\x06\x01\x08\x47\x04\x00\x00\x00\x00\xff", 10);
+		sample_lacks(&lab.reply, 51);
+		assert_false(lab.a.store_lease);
+		begin_discovery(&lab, types[n % 2], microsofts);
+		lab_refuses(&lab, DHCP_NOT_OURS);
+		/* Not through a relay, so it must be a neighbour. */
+		begin_discovery(&lab, types[n % 2], ours);
+		sample_ciaddr(&lab.s, 0xc0a84d05);
+		lab_refuses(&lab, DHCP_BAD_REQUEST);
+		/* A REQUEST for a lease stays one, whatever else is in it. */
+		begin_discovery(&lab, DHCP_REQUEST, ours);
+		sample_put_u32(&lab.s, 54, SAMPLE_ADDR(2));
+		lab_refuses(&lab, n >= 2 ? DHCP_PROXY_REQUEST : DHCP_NOT_OURS);
+		lab_done(&lab);
+	}
+}
+
 static void
 without_a_pool_the_book_alone_gives_addresses(void **state)
 {
@@ -597,6 +641,8 @@ main(void)
 	    cmocka_unit_test(mode_ignore_is_silence_always),
 	    cmocka_unit_test(p10_p11_a_proxy_offers_and_leaves_requests_alone),
 	    cmocka_unit_test(p12_p14_port_4011_in_both_modes),
+	    cmocka_unit_test(
+		p15_a_broadcast_discovery_is_answered_where_the_type_is_ours),
 	    cmocka_unit_test(without_a_pool_the_book_alone_gives_addresses),
 	    cmocka_unit_test(a_discover_with_a_far_ciaddr_is_not_answered),
 	    cmocka_unit_test(a04_no_answer_to_a_broadcast_address_or_ourselves),

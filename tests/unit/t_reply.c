@@ -34,10 +34,10 @@ scene_begin(struct scene *c, enum sample_client client, enum dhcp_type type)
 }
 
 static void
-scene_proxy(struct scene *c, bool from_4011)
+scene_proxy(struct scene *c, bool boot_server)
 {
 	c->t.proxy = true;
-	c->t.from_4011 = from_4011;
+	c->t.boot_server = boot_server;
 	c->t.yiaddr = 0;
 	c->t.lease_seconds = 0;
 }
@@ -412,7 +412,7 @@ p10_a_proxy_offer_gives_no_address(void **state)
 }
 
 static void
-p12_p13_a_4011_ack_repeats_the_item(void **state)
+p12_p13_a_boot_server_repeats_the_item(void **state)
 {
 	struct scene c;
 
@@ -649,7 +649,7 @@ main(void)
 	    cmocka_unit_test(howto_keep_san_and_root_path),
 	    cmocka_unit_test(no_pxedhcp_only_where_our_word_is_the_last),
 	    cmocka_unit_test(p10_a_proxy_offer_gives_no_address),
-	    cmocka_unit_test(p12_p13_a_4011_ack_repeats_the_item),
+	    cmocka_unit_test(p12_p13_a_boot_server_repeats_the_item),
 	    cmocka_unit_test(p16_p17_local_menu_leaves_at_once),
 	    cmocka_unit_test(p18_a_raspberry_pi_reads_its_text),
 	    cmocka_unit_test(p19_other_vendor_classes_get_no_pxe_options),
