@@ -472,8 +472,10 @@ machine_busy(const struct machine *m)
 	case BOOT_LOADER:
 	case BOOT_CHAINED:
 	case BOOT_CONFIG:
-	case BOOT_KERNEL:
+	case BOOT_ROOT:
 	case BOOT_SAN:
+	case BOOT_KERNEL:
+	case BOOT_INITRD:
 		return true;
 	case BOOT_NEW:
 	case BOOT_OS:

@@ -76,8 +76,10 @@ stage_word(enum boot_stage s)
 	    [BOOT_LOADER] = "loader",
 	    [BOOT_CHAINED] = "gPXE/iPXE runs",
 	    [BOOT_CONFIG] = "configuration",
+	    [BOOT_ROOT] = "iSCSI root path given",
+	    [BOOT_SAN] = "at its iSCSI target",
 	    [BOOT_KERNEL] = "kernel",
-	    [BOOT_SAN] = "iSCSI root path given",
+	    [BOOT_INITRD] = "initrd",
 	    [BOOT_OS] = "system is up",
 	    [BOOT_IGNORED] = "ignored, as set",
 	    [BOOT_STALLED] = "STALLED",
@@ -92,7 +94,8 @@ stage_word(enum boot_stage s)
 static bool
 stage_has_what(enum boot_stage s)
 {
-	return (s >= BOOT_LOADER && s <= BOOT_KERNEL) || s >= BOOT_STALLED;
+	return (s >= BOOT_LOADER && s <= BOOT_INITRD && s != BOOT_ROOT) ||
+	    s >= BOOT_STALLED;
 }
 
 static void

@@ -442,7 +442,7 @@ take_stage(struct boot_case *c, const struct event *e)
 {
 	c->stage = e->u.stage.stage;
 	c->stage_us = e->time_us;
-	c->kernel = c->kernel || c->stage == BOOT_KERNEL;
+	c->kernel = c->kernel || boot_stage_is_payload(c->stage);
 }
 
 /* Its boot goes on with another MAC; or it turns out that it did not. */

@@ -107,7 +107,7 @@ file_missing(const struct boot_case *c, const struct diag_env *env,
 
 	(void)env;
 	if (f == NULL || f->like[0] != '\0' || is_searched(f->file) ||
-	    (!is_told(c, f->file) && c->stage != BOOT_KERNEL))
+	    (!is_told(c, f->file) && !boot_stage_is_payload(c->stage)))
 		return false;
 	text_add(&say->text, "asks for ");
 	text_add_visible_str(&say->text, f->file);

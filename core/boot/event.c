@@ -20,7 +20,7 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 };
 
 static const char *const stage_names[BOOT_STAGE_COUNT] = {
-	[BOOT_NEW] = "new",
+	[BOOT_NEW] = "silent",
 	[BOOT_DISCOVER] = "discover",
 	[BOOT_OFFERED] = "offered",
 	[BOOT_REQUESTED] = "requested",
@@ -28,9 +28,11 @@ static const char *const stage_names[BOOT_STAGE_COUNT] = {
 	[BOOT_PROXY] = "proxy",
 	[BOOT_LOADER] = "loader",
 	[BOOT_CHAINED] = "chained",
+	[BOOT_ROOT] = "root-path",
+	[BOOT_SAN] = "san",
 	[BOOT_CONFIG] = "config",
 	[BOOT_KERNEL] = "kernel",
-	[BOOT_SAN] = "san",
+	[BOOT_INITRD] = "initrd",
 	[BOOT_OS] = "os",
 	[BOOT_IGNORED] = "ignored",
 	[BOOT_STALLED] = "stalled",
@@ -56,6 +58,12 @@ const char *
 boot_stage_name(enum boot_stage s)
 {
 	return s < BOOT_STAGE_COUNT ? stage_names[s] : "";
+}
+
+bool
+boot_stage_is_payload(enum boot_stage s)
+{
+	return s == BOOT_KERNEL || s == BOOT_INITRD;
 }
 
 const char *

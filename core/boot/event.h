@@ -40,7 +40,7 @@ enum origin { ORIGIN_OWN, ORIGIN_WIRE };
 
 /* Stages of one boot, in their usual order. */
 enum boot_stage {
-	BOOT_NEW, /* nothing yet */
+	BOOT_NEW, /* silent: nothing yet */
 	BOOT_DISCOVER,
 	BOOT_OFFERED,
 	BOOT_REQUESTED,
@@ -48,9 +48,11 @@ enum boot_stage {
 	BOOT_PROXY, /* asked on 4011 */
 	BOOT_LOADER, /* fetching what the ROM was told */
 	BOOT_CHAINED, /* second DHCP, with option 175 */
+	BOOT_ROOT, /* root path given */
+	BOOT_SAN, /* seen at its iSCSI target */
 	BOOT_CONFIG, /* script or configuration */
-	BOOT_KERNEL, /* payload: kernel, initrd */
-	BOOT_SAN, /* root path given (later: login seen) */
+	BOOT_KERNEL, /* and whatever else is no initrd */
+	BOOT_INITRD,
 	BOOT_OS, /* DHCP from the installed system */
 	BOOT_IGNORED, /* our policy gives no answer */
 	BOOT_STALLED,
@@ -236,6 +238,9 @@ struct event {
 
 const char *event_kind_name(enum event_kind k); /* "dhcp", ... */
 const char *boot_stage_name(enum boot_stage s); /* "discover", ... */
+
+/* Kernel or initrd. */
+bool boot_stage_is_payload(enum boot_stage s);
 const char *log_level_name(enum log_level l);
 
 /* Zeroed, with its kind, time and machine (NULL: none). */

@@ -14,11 +14,17 @@ file_asked(struct track *t, struct machine *m, const char *name, int64_t now_us)
 	    [ROLE_CONFIG] = BOOT_CONFIG,
 	    [ROLE_SCRIPT] = BOOT_CONFIG,
 	    [ROLE_PAYLOAD] = BOOT_KERNEL,
+	    [ROLE_INITRD] = BOOT_INITRD,
 	};
+	const enum boot_stage stage = stages[track_role_of(m, name)];
 
 	m->error[0] = '\0';
 	(void)text_copy(m->file, sizeof(m->file), name);
-	track_advance(t, m, stages[track_role_of(m, name)], now_us);
+	/* Some fetch the initrd first. */
+	if (stage == BOOT_KERNEL && m->stage == BOOT_INITRD && !m->kernel)
+		track_set_stage(t, m, stage, now_us);
+	m->kernel = m->kernel || stage == BOOT_KERNEL;
+	track_advance(t, m, stage, now_us);
 }
 
 static void
@@ -30,6 +36,7 @@ file_complete(struct machine *m, const char *name)
 	    [ROLE_CONFIG] = GOT_CONFIG,
 	    [ROLE_SCRIPT] = GOT_SCRIPT,
 	    [ROLE_PAYLOAD] = GOT_PAYLOAD,
+	    [ROLE_INITRD] = GOT_PAYLOAD,
 	};
 
 	m->got |= got[track_role_of(m, name)];
@@ -137,18 +144,23 @@ static void
 on_iscsi(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_iscsi *i = &e->u.iscsi;
+	char addr[IP4_TEXT];
 
-	(void)text_copy(m->file, sizeof(m->file), i->target);
-	if (i->phase == ISCSI_CONNECT)
+	(void)text_copy(m->file, sizeof(m->file),
+	    i->target[0] != '\0' ? i->target : ip4_format(addr, i->server));
+	if (i->phase == ISCSI_CONNECT) {
 		m->running++;
-	else if (i->phase != ISCSI_LOGIN && m->running > 0)
+		/* A system that was loaded goes to its disk as well. */
+		if (boot_stage_is_payload(m->stage))
+			track_set_stage(t, m, BOOT_SAN, e->time_us);
+	} else if (i->phase != ISCSI_LOGIN && m->running > 0)
 		m->running--;
 	if (i->phase == ISCSI_REFUSED)
 		file_broken(m, "iSCSI target", "connection refused");
 	else if (i->phase == ISCSI_RESPONSE && i->status_class != 0)
 		file_broken(m, "iSCSI target", "login refused");
 	else if (i->phase == ISCSI_RESPONSE)
-		m->got |= GOT_SAN;
+		m->got |= GOT_SAN | GOT_LOGIN;
 	track_advance(t, m, BOOT_SAN, e->time_us);
 }
 

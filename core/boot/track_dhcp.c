@@ -89,7 +89,7 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 		track_set_stage(t, m, stage, e->time_us);
 	track_advance(t, m, stage, e->time_us);
 	if ((m->got & GOT_SAN) != 0)
-		track_advance(t, m, BOOT_SAN, e->time_us);
+		track_advance(t, m, BOOT_ROOT, e->time_us);
 }
 
 /* Served from elsewhere: that it was told is all that can be known. */
@@ -158,7 +158,7 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 		track_learn_addr(t, m, d->yiaddr);
 	track_advance(t, m, stage, e->time_us);
 	if ((m->got & GOT_SAN) != 0)
-		track_advance(t, m, BOOT_SAN, e->time_us);
+		track_advance(t, m, BOOT_ROOT, e->time_us);
 }
 
 /* The installed system: it needs no boot, and shows that one is over. */

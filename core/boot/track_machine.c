@@ -47,9 +47,11 @@ static const char *const stalls[BOOT_STAGE_COUNT] = {
 	[BOOT_PROXY] = "asked on port 4011, but then for no file",
 	[BOOT_LOADER] = "fetched its loader, then nothing more",
 	[BOOT_CHAINED] = "came back from the chain, then nothing more",
+	[BOOT_ROOT] = "has its root path, then nothing more",
+	[BOOT_SAN] = "went to its iSCSI target, then nothing more",
 	[BOOT_CONFIG] = "asked for its configuration, then nothing more",
 	[BOOT_KERNEL] = "fell silent while it fetched its kernel",
-	[BOOT_SAN] = "has its root path, then nothing more",
+	[BOOT_INITRD] = "fell silent while it fetched its initrd",
 	[BOOT_OS] = "",
 	[BOOT_IGNORED] = "was ignored",
 	[BOOT_STALLED] = "",
@@ -117,6 +119,17 @@ track_is_loader(const char *name)
 	return ends_with_any(name, loaders);
 }
 
+/* As distributions call it. */
+static bool
+is_initrd(const char *base)
+{
+	static const char *const ends[] = {".cpio", ".cpio.gz", ".cpio.xz",
+	    ".cpio.zst", NULL};
+
+	return strstr(base, "initrd") != NULL ||
+	    strstr(base, "initramfs") != NULL || ends_with_any(base, ends);
+}
+
 enum track_role
 track_role_of(const struct machine *m, const char *name)
 {
@@ -142,7 +155,7 @@ track_role_of(const struct machine *m, const char *name)
 		return ROLE_MODULE;
 	if ((m->got & (GOT_CONFIG | GOT_SCRIPT)) != 0 ||
 	    m->stage >= BOOT_CHAINED)
-		return ROLE_PAYLOAD;
+		return is_initrd(base_name(path)) ? ROLE_INITRD : ROLE_PAYLOAD;
 	/* A shim's second loader, or what a foreign server named. */
 	return track_is_loader(path) || m->got == 0 ? ROLE_LOADER : ROLE_MODULE;
 }
@@ -199,6 +212,11 @@ track_text(struct text *t, const struct machine *m, enum boot_stage result)
 {
 	const struct rule *rule = &rules[m->mode];
 
+	if (result == BOOT_DONE && (m->got & GOT_LOGIN) != 0 &&
+	    (m->got & GOT_PAYLOAD) == 0) {
+		text_add(t, "logged in to its iSCSI target");
+		return;
+	}
 	if (result == BOOT_DONE) {
 		text_add(t,
 		    (m->got & rule->done) != 0 ? rule->done_text :

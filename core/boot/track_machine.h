@@ -17,7 +17,8 @@ enum track_got {
 	GOT_CONFIG = 1 << 2,
 	GOT_SCRIPT = 1 << 3, /* the one that gPXE/iPXE was told */
 	GOT_PAYLOAD = 1 << 4,
-	GOT_SAN = 1 << 5 /* a root path, taken */
+	GOT_SAN = 1 << 5, /* a root path, taken */
+	GOT_LOGIN = 1 << 6 /* its target took it in */
 };
 
 struct machine {
@@ -45,6 +46,7 @@ struct machine {
 	unsigned got; /* enum track_got */
 	unsigned offered; /* GOT_SAN, GOT_SCRIPT: by a proxy, not yet taken */
 	unsigned running; /* transfers */
+	bool kernel; /* asked for */
 	unsigned searched; /* configurations asked for and not there */
 	char loader[256], script[256]; /* as told */
 	char file[128]; /* the last one asked for */
@@ -57,7 +59,8 @@ enum track_role {
 	ROLE_MODULE,
 	ROLE_CONFIG,
 	ROLE_SCRIPT,
-	ROLE_PAYLOAD
+	ROLE_PAYLOAD,
+	ROLE_INITRD
 };
 
 /* By its name, what the machine was told, and how far it is. */

@@ -31,7 +31,8 @@ track_emit_stage(const struct track *t, const struct machine *m,
 	text_init(&what, e.u.stage.what, sizeof(e.u.stage.what));
 	if (stage == BOOT_STALLED)
 		track_text(&what, m, stage);
-	else if (stage >= BOOT_LOADER && stage <= BOOT_KERNEL)
+	else if (stage >= BOOT_LOADER && stage <= BOOT_INITRD &&
+	    stage != BOOT_ROOT)
 		text_add(&what, m->file);
 	else
 		text_add(&what, mode_name(m->mode));
@@ -121,6 +122,7 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->got = 0;
 	m->offered = 0;
 	m->running = 0;
+	m->kernel = false;
 	m->searched = 0;
 	m->loader[0] = m->script[0] = m->file[0] = m->error[0] = '\0';
 }

@@ -8,7 +8,7 @@ pxelinux_boots_to_its_kernel(void **state)
 {
 	static const enum boot_stage order[] = {BOOT_DISCOVER, BOOT_OFFERED,
 	    BOOT_REQUESTED, BOOT_BOUND, BOOT_LOADER, BOOT_CONFIG, BOOT_KERNEL,
-	    BOOT_DONE};
+	    BOOT_INITRD, BOOT_DONE};
 	size_t next = 0;
 	struct play s;
 
@@ -19,8 +19,9 @@ pxelinux_boots_to_its_kernel(void **state)
 	play_pxelinux_files(&s, 1);
 	assert_int_equal(play_stage_of(&s, 1), BOOT_CONFIG);
 	play_fetches(&s, 1, "vmlinuz", TFTP_COMPLETE);
-	play_fetches(&s, 1, "initrd.img", TFTP_COMPLETE);
 	assert_int_equal(play_stage_of(&s, 1), BOOT_KERNEL);
+	play_fetches(&s, 1, "initrd.img", TFTP_COMPLETE);
+	assert_int_equal(play_stage_of(&s, 1), BOOT_INITRD);
 	play_wait_seconds(&s, 3);
 	play_expect_end(&s, 1, BOOT_DONE, true);
 	assert_int_equal(s.seen[1].kind, EVENT_SESSION);
@@ -179,10 +180,10 @@ iscsi_is_complete_with_its_root_path(void **state)
 		play_asks(&s, 1, STAGE_GPXE, DHCP_DISCOVER);
 		play_told(&s, 1, STAGE_GPXE, DHCP_OFFER, "", path, false);
 		play_wait_seconds(&s, 5);
-		assert_false(play_entered(&s, BOOT_SAN));
+		assert_false(play_entered(&s, BOOT_ROOT));
 		play_asks(&s, 1, STAGE_GPXE, DHCP_REQUEST);
 		play_told(&s, 1, STAGE_GPXE, DHCP_ACK, "", path, false);
-		assert_int_equal(play_stage_of(&s, 1), BOOT_SAN);
+		assert_int_equal(play_stage_of(&s, 1), BOOT_ROOT);
 		play_wait_seconds(&s, 3);
 		play_expect_end(&s, 1, BOOT_DONE, true);
 		play_end(&s);
