@@ -25,7 +25,8 @@ enum action_group {
 	GROUP_ANY = 1 << 5,
 	GROUP_PROBLEM = 1 << 6, /* Machines, Session and Findings */
 	GROUP_SESSION = 1 << 7,
-	GROUP_FINDINGS = 1 << 8
+	GROUP_FINDINGS = 1 << 8,
+	GROUP_PACKETS = 1 << 9 /* Session and Live */
 };
 
 struct action_def {

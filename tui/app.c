@@ -66,6 +66,7 @@ app_done(struct app *app)
 	stories_free(app->stories);
 	findings_done(&app->findings);
 	packets_done(&app->packets);
+	save_done(&app->saving);
 	kept_events_done(&app->events);
 	free(app->machines.rows);
 	memset(app, 0, sizeof(*app));
@@ -152,25 +153,6 @@ app_tab(const struct app *app)
 	while (id >= VIEW_TABS)
 		id = app->over[id];
 	return id;
-}
-
-void
-app_bundle(struct app *app, const struct mac *mac)
-{
-	const struct bundle b = {.mac = *mac,
-	    .events = &app->events,
-	    .findings = &app->findings,
-	    .stories = app->stories};
-	char where[320];
-	struct text t;
-
-	text_init(&t, where, sizeof(where));
-	if (app->calls->bundle == NULL)
-		app_say(app, STYLE_WARN, "Nothing can be saved from here");
-	else if (app->calls->bundle(&b, &t) < 0)
-		app_say(app, STYLE_BAD, "Not saved: %s", where);
-	else
-		app_say(app, STYLE_GOOD, "Verdict and events are in %s", where);
 }
 
 static void

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "core/boot/servers.h"
-#include "tui/bundle.h"
 #include "tui/change.h"
 #include "tui/findings.h"
 #include "tui/form.h"
@@ -15,6 +14,7 @@
 #include "tui/model.h"
 #include "tui/packets.h"
 #include "tui/ring.h"
+#include "tui/save.h"
 #include "tui/screen.h"
 #include "tui/view_packet.h"
 #include "tui/view_session.h"
@@ -116,6 +116,7 @@ struct app {
 	struct findings findings;
 	struct list findings_list;
 	struct mending mending;
+	struct saving saving;
 	struct servers servers;
 	struct list servers_list;
 	int64_t latest_us; /* the newest event's time */
@@ -166,8 +167,8 @@ const char *app_label(const struct app *app, const struct mac *mac,
 struct prompt *app_ask(struct app *app, enum prompt_kind kind,
     void (*answer)(struct app *app, const char *line), const char *question);
 
-/* Saves what is known of a machine and says where. */
-void app_bundle(struct app *app, const struct mac *mac);
+/* What calls->pick was asked for has come; frees it. */
+void app_picked(struct app *app, struct frame_pick *pick);
 
 /* The present of what is shown: now, or the end of a capture. */
 int64_t app_clock(const struct app *app);
@@ -177,6 +178,9 @@ enum view_id app_tab(const struct app *app);
 
 extern const struct view view_machines, view_live, view_targets, view_log,
     view_findings, view_servers, view_help, view_session, view_packet;
+
+/* The machines whose lines Live shows; false: some had no room. */
+bool lines_pick(struct app *app, struct frame_pick *pick);
 
 /* machines.c: lists and counts anew when it is time to. */
 void machines_refresh(struct app *app, bool now);

@@ -11,6 +11,7 @@
 #include "tui/event_json.h"
 #include "tui/findings.h"
 #include "tui/ladder.h"
+#include "tui/save.h"
 #include "tui/story.h"
 
 #define PATH_MOST 512
@@ -105,6 +106,18 @@ write_file(const char *dir, const char *name, const struct bundle *b,
 	return 0;
 }
 
+static int
+write_packets(const char *dir, const struct bundle *b)
+{
+	char path[PATH_MOST];
+	struct saved saved;
+
+	if (snprintf(path, sizeof(path), "%s/packets.pcapng", dir) >=
+	    (int)sizeof(path))
+		return -PX_ELONG;
+	return save_frames(b, path, &saved);
+}
+
 int
 bundle_save(const struct bundle *b, struct text *where)
 {
@@ -120,7 +133,8 @@ bundle_save(const struct bundle *b, struct text *where)
 		m[1], m[2], m[3], m[4], m[5]) < (int)sizeof(dir) &&
 	    mkdtemp(dir) != NULL &&
 	    write_file(dir, "verdict.txt", b, write_verdict) == 0 &&
-	    write_file(dir, "events.json", b, write_events) == 0) {
+	    write_file(dir, "events.json", b, write_events) == 0 &&
+	    write_packets(dir, b) == 0) {
 		text_add_visible_str(where, dir);
 		return 0;
 	}

@@ -8,13 +8,14 @@
 #include "core/boot/event.h"
 
 struct findings;
+struct frame_pick;
 struct stories;
 
 /*
  * The newest events as they came, so that a machine's can be handed to
  * somebody else; of a transfer only its beginning and its end.
  */
-#define EVENTS_KEPT 2048
+#define EVENTS_KEPT 4096
 
 struct kept_events {
 	struct event *rows;
@@ -32,12 +33,13 @@ struct bundle {
 	const struct kept_events *events;
 	const struct findings *findings;
 	const struct stories *stories;
+	const struct frame_pick *pick; /* its packets */
 };
 
 /*
- * Writes verdict.txt (findings and every boot as a ladder) and events.json
- * into a new directory below TMPDIR or /tmp.  0 with its name in where, or
- * -PX_EIO and why not.
+ * Writes verdict.txt (findings and every boot as a ladder), events.json and,
+ * where there are any, packets.pcapng into a new directory below TMPDIR or
+ * /tmp.  0 with its name in where, or -PX_EIO and why not.
  */
 int bundle_save(const struct bundle *b, struct text *where);
 

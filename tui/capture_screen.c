@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/capture_screen.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/frame_pick.h"
+#include "core/io/capture_file.h"
 #include "core/io/queue.h"
 #include "tui/bundle.h"
 #include "tui/command.h"
@@ -13,6 +16,7 @@
 struct showing {
 	const char *path;
 	struct event_sink screen;
+	struct queue *picks;
 	uint64_t seq;
 };
 
@@ -57,6 +61,26 @@ fill_screen(void *arg, struct event_sink screen, struct text *why)
 	return 0;
 }
 
+/* The file has its frames still; standard input is gone. */
+static bool
+pick_again(void *arg, struct frame_pick *pick)
+{
+	const struct showing *s = arg;
+	struct capture_file *file;
+	struct observe_frame f;
+	char line[256];
+	struct text why;
+
+	text_init(&why, line, sizeof(line));
+	if (strcmp(s->path, "-") == 0 ||
+	    capture_file_open(&file, s->path, &why) != 0)
+		return false;
+	while (capture_file_next(file, &f) == 1)
+		frame_pick_frame(pick, &f);
+	capture_file_close(file);
+	return queue_put(s->picks, &pick);
+}
+
 /* There is neither store nor engine. */
 static bool
 take_no_change(void *arg, const struct db_change *change)
@@ -90,8 +114,7 @@ no_file(void *arg, const char *name, struct file_fact *ret)
 }
 
 static int
-run(struct showing *s, struct queue *events, struct queue *books,
-    struct text *why)
+run(struct showing *s, const struct screen_queues *queues, struct text *why)
 {
 	const struct screen_config config = {.file = s->path,
 	    .default_mode = MODE_NONE,
@@ -100,29 +123,37 @@ run(struct showing *s, struct queue *events, struct queue *books,
 	    .fill = fill_screen,
 	    .change = take_no_change,
 	    .bundle = bundle_save,
+	    .pick = pick_again,
 	    .store_state = nothing_to_save,
 	    .engine_state = nothing_served,
 	    .files = {.look = no_file}};
 
-	if (events == NULL || books == NULL)
+	if (queues->events == NULL || queues->books == NULL ||
+	    queues->picks == NULL)
 		return -PX_ENOMEM;
-	return screen_run(&config, &calls, events, books, why);
+	return screen_run(&config, &calls, queues, why);
 }
 
 enum status
 capture_screen(const struct options *o)
 {
-	struct queue *events = queue_new(sizeof(struct event), 1);
-	struct queue *books = queue_new(sizeof(struct book *), 1);
-	struct showing s = {.path = o->capture_file};
+	const struct screen_queues queues =
+	    {.events = queue_new(sizeof(struct event), 1),
+		.books = queue_new(sizeof(struct book *), 1),
+		.picks = queue_new(sizeof(struct frame_pick *), 1)};
+	struct showing s = {.path = o->capture_file, .picks = queues.picks};
+	struct frame_pick *pick;
 	char line[320];
 	struct text why;
 	int err;
 
 	text_init(&why, line, sizeof(line));
-	err = run(&s, events, books, &why);
-	queue_free(events);
-	queue_free(books);
+	err = run(&s, &queues, &why);
+	queue_free(queues.events);
+	queue_free(queues.books);
+	while (queues.picks != NULL && queue_take(queues.picks, &pick, 1) == 1)
+		free(pick);
+	queue_free(queues.picks);
 	if (err >= 0)
 		return STATUS_DONE;
 	command_say(line[0] != '\0' ? line : err_text(err));

@@ -41,6 +41,7 @@
  */
 #define EVENTS_MOST 4096
 #define BOOKS_MOST 8
+#define PICKS_MOST 4
 
 struct console {
 	struct options options;
@@ -49,6 +50,7 @@ struct console {
 	struct root *root; /* the screen's own look at the files */
 	struct queue *events; /* struct event, to the screen or output */
 	struct queue *books; /* struct book *, to the screen */
+	struct queue *picks; /* struct frame_pick *, to the screen */
 	struct priv_user user;
 	struct headless headless;
 	int stop_fd;
@@ -118,6 +120,16 @@ engine_once_used(void *arg, const struct mac *mac, enum boot_mode mode)
 	say(c, LOG_ERROR, line);
 }
 
+static void
+engine_picked(void *arg, struct frame_pick *pick)
+{
+	struct console *c = arg;
+
+	/* Only the screen asks, for one at a time. */
+	if (!queue_put(c->picks, &pick))
+		free(pick);
+}
+
 /* Calls from the store, in its thread. */
 static void
 store_book(void *arg, struct book *book)
@@ -156,6 +168,14 @@ screen_change(void *arg, const struct db_change *change)
 	struct console *c = arg;
 
 	return store_change(c->store, change);
+}
+
+static bool
+screen_pick(void *arg, struct frame_pick *pick)
+{
+	struct console *c = arg;
+
+	return engine_pick(c->engine, pick);
 }
 
 static void
@@ -206,9 +226,11 @@ static int
 make_queues(struct console *c)
 {
 	c->events = queue_new(sizeof(struct event), EVENTS_MOST);
-	if (c->screen)
-		c->books = queue_new(sizeof(struct book *), BOOKS_MOST);
-	return c->events == NULL || (c->screen && c->books == NULL) ?
+	if (!c->screen)
+		return c->events == NULL ? -PX_ENOMEM : 0;
+	c->books = queue_new(sizeof(struct book *), BOOKS_MOST);
+	c->picks = queue_new(sizeof(struct frame_pick *), PICKS_MOST);
+	return c->events == NULL || c->books == NULL || c->picks == NULL ?
 	    -PX_ENOMEM :
 	    0;
 }
@@ -233,7 +255,8 @@ open_all(struct console *c, struct text *why)
 	    .store_lease = engine_lease,
 	    .once_used = engine_once_used,
 	    .book_ref = book_ref,
-	    .book_free = book_free};
+	    .book_free = book_free,
+	    .picked = engine_picked};
 	int err;
 
 	c->blame = STATUS_FILE;
@@ -329,11 +352,14 @@ show_screen(struct console *c, struct text *why)
 	const struct screen_calls calls = {.arg = c,
 	    .change = screen_change,
 	    .bundle = bundle_save,
+	    .pick = screen_pick,
 	    .store_state = screen_store_state,
 	    .engine_state = screen_engine_state,
 	    .files = {.arg = c->root, .look = root_fact}};
 
-	return screen_run(&config, &calls, c->events, c->books, why);
+	const struct screen_queues queues = {c->events, c->books, c->picks};
+
+	return screen_run(&config, &calls, &queues, why);
 }
 
 /* The screen, or lines where there is none or it cannot be drawn. */
@@ -355,6 +381,7 @@ show(struct console *c)
 static void
 close_all(struct console *c)
 {
+	struct frame_pick *pick;
 	struct book *left;
 
 	if (c->engine != NULL)
@@ -365,10 +392,13 @@ close_all(struct console *c)
 		headless_flush(&c->headless);
 	while (c->books != NULL && queue_take(c->books, &left, 1) == 1)
 		book_free(left);
+	while (c->picks != NULL && queue_take(c->picks, &pick, 1) == 1)
+		free(pick);
 	engine_free(c->engine);
 	root_free(c->root);
 	queue_free(c->events);
 	queue_free(c->books);
+	queue_free(c->picks);
 	headless_done(&c->headless);
 	if (c->stop_fd >= 0)
 		(void)close(c->stop_fd);

@@ -20,7 +20,7 @@ struct loop {
 	struct app app;
 	struct terminal *term;
 	struct grid grid;
-	struct queue *events, *books;
+	const struct screen_queues *queues;
 	struct book *book; /* the one that the app looks at */
 	struct event *batch;
 	int stop_fd;
@@ -32,6 +32,7 @@ enum {
 	POLL_SIZE,
 	POLL_EVENTS,
 	POLL_BOOKS,
+	POLL_PICKS,
 	POLL_STOP,
 	POLL_OUT,
 	POLL_COUNT
@@ -64,7 +65,7 @@ take_books(struct loop *l)
 {
 	struct book *book;
 
-	while (queue_take(l->books, &book, 1) == 1) {
+	while (queue_take(l->queues->books, &book, 1) == 1) {
 		app_book(&l->app, book);
 		book_free(l->book);
 		l->book = book;
@@ -72,9 +73,18 @@ take_books(struct loop *l)
 }
 
 static void
+take_picks(struct loop *l)
+{
+	struct frame_pick *pick;
+
+	while (queue_take(l->queues->picks, &pick, 1) == 1)
+		app_picked(&l->app, pick);
+}
+
+static void
 take_events(struct loop *l)
 {
-	const size_t n = queue_take(l->events, l->batch, EVENTS_A_TURN);
+	const size_t n = queue_take(l->queues->events, l->batch, EVENTS_A_TURN);
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -133,8 +143,9 @@ wait_for(struct loop *l, struct pollfd fds[POLL_COUNT], int64_t now)
 		wait = TICK_US;
 	fds[POLL_KEYS].fd = term_key_fd(l->term);
 	fds[POLL_SIZE].fd = term_resize_fd(l->term);
-	fds[POLL_EVENTS].fd = queue_fd(l->events);
-	fds[POLL_BOOKS].fd = queue_fd(l->books);
+	fds[POLL_EVENTS].fd = queue_fd(l->queues->events);
+	fds[POLL_BOOKS].fd = queue_fd(l->queues->books);
+	fds[POLL_PICKS].fd = queue_fd(l->queues->picks);
 	fds[POLL_STOP].fd = l->stop_fd;
 	fds[POLL_OUT].fd = term_waits(l->term) ? term_out_fd(l->term) : -1;
 	for (int i = 0; i < POLL_COUNT; i++) {
@@ -166,6 +177,7 @@ run(struct loop *l)
 		if (l->app.quit)
 			return SCREEN_QUIT;
 		take_books(l);
+		take_picks(l);
 		take_events(l);
 	}
 }
@@ -178,9 +190,9 @@ show_event(void *arg, const struct event *e)
 
 int
 screen_run(const struct screen_config *config, const struct screen_calls *calls,
-    struct queue *events, struct queue *books, struct text *why)
+    const struct screen_queues *queues, struct text *why)
 {
-	struct loop l = {.events = events, .books = books};
+	struct loop l = {.queues = queues};
 	const struct event_sink sink = {&l.app, show_event};
 	int result = 0;
 

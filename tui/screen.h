@@ -12,6 +12,7 @@
 #include "db/store.h"
 
 struct bundle;
+struct frame_pick;
 struct queue;
 
 /*
@@ -37,6 +38,9 @@ struct screen_calls {
 	bool (*change)(void *arg, const struct db_change *change);
 	/* bundle_save; NULL: nothing can be saved. */
 	int (*bundle)(const struct bundle *b, struct text *where);
+	/* Looks for the frames wished for; the pick comes back by the queue.
+	 * False: nobody has any, it is the caller's still.  NULL: likewise. */
+	bool (*pick)(void *arg, struct frame_pick *pick);
 	void (*store_state)(void *arg, struct store_state *ret);
 	void (*engine_state)(void *arg, struct engine_state *ret);
 	struct file_lookup files; /* for values as they are typed */
@@ -48,15 +52,21 @@ enum screen_end {
 	SCREEN_GONE /* the terminal went away: nothing more can be shown */
 };
 
+struct screen_queues {
+	struct queue *events; /* struct event */
+	struct queue *books; /* struct book *, a reference each */
+	struct queue *picks; /* struct frame_pick *, from malloc */
+};
+
 /*
- * `events` holds struct event, `books` holds struct book * (one reference
- * each, freed here; what is left in the queue stays the caller's).  Returns
+ * Books and picks are freed here; what is left in their queues stays the
+ * caller's.  Returns
  * an enum screen_end, or -PX_EIO with a sentence in why when this terminal
  * cannot be used at all (no terminal, TERM unset, unknown or dumb); then
  * nothing was drawn and the caller may go on without a screen.
  */
 int screen_run(const struct screen_config *config,
-    const struct screen_calls *calls, struct queue *events, struct queue *books,
+    const struct screen_calls *calls, const struct screen_queues *queues,
     struct text *why);
 
 #endif

@@ -16,6 +16,7 @@ libtui_a_SOURCES += \
 	tui/list.c tui/list.h \
 	tui/mend.c tui/mend.h \
 	tui/model.c tui/model.h \
+	tui/own_frames.c tui/own_frames.h \
 	tui/packet_rows.c tui/packet_rows.h \
 	tui/packets.c tui/packets.h \
 	tui/press.h \
@@ -23,6 +24,7 @@ libtui_a_SOURCES += \
 	tui/ring.c tui/ring.h \
 	tui/rung_draw.c tui/rung_draw.h \
 	tui/rungs.c tui/rungs.h \
+	tui/save.c tui/save.h \
 	tui/screen.c tui/screen.h \
 	tui/screen_help.c tui/screen_help.h \
 	tui/term.h tui/term_curses.c \

@@ -189,7 +189,7 @@ act_on(struct app *app, enum action a, const struct standing *s)
 	else if (a == ACTION_EDIT && s->has_mac)
 		form_host(app, &s->mac);
 	else if (a == ACTION_BUNDLE && s->has_mac)
-		app_bundle(app, &s->mac);
+		save_bundle(app, &s->mac);
 	else if (a == ACTION_OPEN || a == ACTION_EDIT || a == ACTION_BUNDLE)
 		app_say(app, STYLE_NORMAL, "This is about no single machine");
 	else

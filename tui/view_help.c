@@ -17,6 +17,7 @@ static const struct section sections[] = {
     {"Machines", GROUP_MACHINES},
     {"Machines, a machine's boot and Findings", GROUP_PROBLEM},
     {"A machine's boot (Enter on Machines)", GROUP_SESSION},
+    {"A machine's boot and Live", GROUP_PACKETS},
     {"Findings", GROUP_FINDINGS},
     {"Machines and Targets", GROUP_EDIT},
     {"Live and Log", GROUP_LINES},

@@ -233,6 +233,20 @@ line_is_bad(const struct line *l)
 	return l->style == STYLE_BAD || l->style == STYLE_WARN;
 }
 
+bool
+lines_pick(struct app *app, struct frame_pick *pick)
+{
+	const struct ring *r = &app->live.ring;
+	uint64_t at = ring_first(r);
+	const struct line *l;
+
+	for (; (l = ring_line(r, at)) != NULL; at++)
+		if (l->has_mac && line_matches(app, l) &&
+		    !frame_pick_add(pick, &l->mac, l->addr, l->time_us))
+			return false;
+	return true;
+}
+
 static void
 find_bad(struct app *app, struct lines *v, bool back)
 {
@@ -286,6 +300,8 @@ lines_act(struct app *app, enum action a)
 		v->follow = !v->follow;
 	else if (a == ACTION_FIND_NEXT || a == ACTION_FIND_PREVIOUS)
 		find_bad(app, v, a == ACTION_FIND_PREVIOUS);
+	else if (a == ACTION_SAVE_PACKETS && app->view == VIEW_LIVE)
+		save_lines(app);
 	else if (a == ACTION_OPEN && l != NULL && l->has_mac)
 		machines_select(app, &l->mac);
 	else if (a == ACTION_OPEN)
@@ -297,7 +313,7 @@ lines_act(struct app *app, enum action a)
 
 const struct view view_live = {
     .name = "Live",
-    .groups = GROUP_LINES | GROUP_ROWS,
+    .groups = GROUP_LINES | GROUP_PACKETS | GROUP_ROWS,
     .draw = lines_draw,
     .act = lines_act,
 };

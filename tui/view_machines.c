@@ -495,7 +495,7 @@ act_on(struct app *app, enum action a, struct machine *m)
 	else if (a == ACTION_EDIT)
 		form_host(app, &m->mac);
 	else if (a == ACTION_BUNDLE)
-		app_bundle(app, &m->mac);
+		save_bundle(app, &m->mac);
 	else if (a == ACTION_NOTE)
 		note_problem(app, m);
 	else if (a == ACTION_MEND)
@@ -526,6 +526,8 @@ machines_act(struct app *app, enum action a)
 	else if (a == ACTION_ADD)
 		(void)app_ask(app, PROMPT_LINE, add_answered,
 		    "MAC of the machine: ");
+	else if (a == ACTION_SAVE_MACHINES)
+		save_machines(app);
 	else if (m != NULL)
 		return act_on(app, a, m);
 	else

@@ -228,8 +228,10 @@ session_act(struct app *app, enum action a)
 		go_to_boot(app, a == ACTION_BOOT_OLDER);
 	else if (a == ACTION_OPEN && s != NULL && v->count > 0)
 		packet_show(app, &s->lines[v->rungs[v->list.at].line]);
+	else if (a == ACTION_SAVE_PACKETS)
+		save_boot(app, &v->mac, v->back);
 	else if (a == ACTION_BUNDLE)
-		app_bundle(app, &v->mac);
+		save_bundle(app, &v->mac);
 	else if (a == ACTION_EDIT)
 		form_host(app, &v->mac);
 	else if (a == ACTION_MEND)
@@ -243,7 +245,7 @@ session_act(struct app *app, enum action a)
 
 const struct view view_session = {
     .name = "Session",
-    .groups = GROUP_SESSION | GROUP_PROBLEM | GROUP_ROWS,
+    .groups = GROUP_SESSION | GROUP_PACKETS | GROUP_PROBLEM | GROUP_ROWS,
     .draw = session_draw,
     .act = session_act,
 };

@@ -107,6 +107,25 @@ frame_ring_put(struct frame_ring *r, const struct observe_frame *f)
 	r->next = at + room_of(f->len);
 }
 
+uint32_t
+frame_ring_count(const struct frame_ring *r)
+{
+	return r->count;
+}
+
+void
+frame_ring_at(const struct frame_ring *r, uint32_t i, struct observe_frame *ret)
+{
+	const struct ring_row *row = row_at(r, i);
+
+	ret->number = row->number;
+	ret->time_us = row->time_us;
+	ret->link = row->link;
+	ret->data = r->data + row->at;
+	ret->len = row->len;
+	ret->wire_len = row->wire_len;
+}
+
 bool
 frame_ring_get(const struct frame_ring *r, uint64_t number,
     struct observe_frame *ret)
@@ -126,12 +145,7 @@ frame_ring_get(const struct frame_ring *r, uint64_t number,
 	}
 	if (row_at(r, low)->number != number)
 		return false;
-	ret->number = number;
-	ret->time_us = row_at(r, low)->time_us;
-	ret->link = row_at(r, low)->link;
-	ret->data = r->data + row_at(r, low)->at;
-	ret->len = row_at(r, low)->len;
-	ret->wire_len = row_at(r, low)->wire_len;
+	frame_ring_at(r, low, ret);
 	return true;
 }
 

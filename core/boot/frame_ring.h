@@ -26,6 +26,11 @@ void frame_ring_put(struct frame_ring *r, const struct observe_frame *f);
 bool frame_ring_get(const struct frame_ring *r, uint64_t number,
     struct observe_frame *ret);
 
+/* How many are here, and the i-th of them, likewise borrowed. */
+uint32_t frame_ring_count(const struct frame_ring *r);
+void frame_ring_at(const struct frame_ring *r, uint32_t i,
+    struct observe_frame *ret);
+
 /* The oldest number that is here; 0: none at all. */
 uint64_t frame_ring_first(const struct frame_ring *r);
 uint64_t frame_ring_last(const struct frame_ring *r);

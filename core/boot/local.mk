@@ -24,6 +24,7 @@ libpure_a_SOURCES += \
 	core/boot/firewall_iptables.c \
 	core/boot/fingerprint.c core/boot/fingerprint.h \
 	core/boot/flow.c core/boot/flow.h \
+	core/boot/frame_pick.c core/boot/frame_pick.h \
 	core/boot/frame_ring.c core/boot/frame_ring.h \
 	core/boot/join.c core/boot/join.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \

@@ -172,7 +172,8 @@ take_data(struct tftp_watch *x, uint16_t block, size_t len)
 	}
 	x->data_seen = true;
 	x->top += ahead;
-	x->bytes += len;
+	/* Blocks that a capture lost or left out were there all the same. */
+	x->bytes += len + (uint64_t)(ahead - 1) * x->blksize;
 	if (len < x->blksize)
 		x->last_seen = true;
 }

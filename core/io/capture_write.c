@@ -17,8 +17,10 @@
 #define BLOCK_INTERFACE 1u
 #define BLOCK_PACKET 6u
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
+#define OPTION_COMMENT 1
 #define NO_INTERFACE UINT32_MAX
 #define HEAD_MOST 64
+#define COMMENT_MOST 255
 
 struct capture_write {
 	FILE *file;
@@ -114,15 +116,41 @@ capture_write_open(struct capture_write **ret, int dir_fd, const char *name)
 	return 0;
 }
 
-static int
-put_packet(struct capture_write *w, const struct observe_frame *f)
+static uint32_t
+pad_of(size_t len)
 {
-	const uint32_t pad = (4 - f->len % 4) % 4;
-	const uint32_t total = (uint32_t)(32 + f->len + pad);
-	uint8_t bytes[HEAD_MOST];
-	struct wbuf b;
+	return (uint32_t)((4 - len % 4) % 4);
+}
+
+/* The comment, if there is one, and the end of the options. */
+static void
+add_comment(struct wbuf *b, const char *comment)
+{
+	const size_t len = strnlen(comment, COMMENT_MOST);
+
+	if (len == 0)
+		return;
+	wbuf_u16(b, OPTION_COMMENT);
+	wbuf_u16(b, (uint16_t)len);
+	wbuf_put(b, comment, len);
+	wbuf_zero(b, pad_of(len));
+	wbuf_u32(b, 0);
+}
+
+static int
+put_packet(struct capture_write *w, const struct observe_frame *f,
+    const char *comment)
+{
+	uint8_t bytes[HEAD_MOST], options[HEAD_MOST + COMMENT_MOST];
+	struct wbuf b, o;
+	uint32_t total;
 	int err;
 
+	wbuf_init(&o, options, sizeof(options));
+	wbuf_zero(&o, pad_of(f->len));
+	add_comment(&o, comment);
+	total = (uint32_t)(32 + f->len + o.len);
+	wbuf_u32(&o, total);
 	wbuf_init(&b, bytes, sizeof(bytes));
 	wbuf_u32(&b, BLOCK_PACKET);
 	wbuf_u32(&b, total);
@@ -134,21 +162,25 @@ put_packet(struct capture_write *w, const struct observe_frame *f)
 	err = put(w, bytes, b.len);
 	if (err == 0)
 		err = put(w, f->data, f->len);
-	wbuf_init(&b, bytes, sizeof(bytes));
-	wbuf_zero(&b, pad);
-	wbuf_u32(&b, total);
-	return err == 0 ? put(w, bytes, b.len) : err;
+	return err == 0 ? put(w, options, o.len) : err;
 }
 
 int
-capture_write_frame(struct capture_write *w, const struct observe_frame *f)
+capture_write_noted(struct capture_write *w, const struct observe_frame *f,
+    const char *comment)
 {
 	if (f->link >= FRAME_LINK_COUNT)
 		return 0;
 	if (w->interface_of[f->link] == NO_INTERFACE &&
 	    put_interface(w, f->link) != 0)
 		return -PX_EIO;
-	return put_packet(w, f);
+	return put_packet(w, f, comment);
+}
+
+int
+capture_write_frame(struct capture_write *w, const struct observe_frame *f)
+{
+	return capture_write_noted(w, f, "");
 }
 
 size_t

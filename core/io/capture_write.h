@@ -23,6 +23,10 @@ int capture_write_open(struct capture_write **ret, int dir_fd,
 /* 0 or -PX_EIO: the disk is full or worse; it can only be closed then. */
 int capture_write_frame(struct capture_write *w, const struct observe_frame *f);
 
+/* The same with a comment that readers show beside the frame. */
+int capture_write_noted(struct capture_write *w, const struct observe_frame *f,
+    const char *comment);
+
 /* Bytes so far. */
 size_t capture_write_size(const struct capture_write *w);
 

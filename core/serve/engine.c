@@ -242,7 +242,8 @@ make_watcher(struct engine *en)
 	const struct watcher_calls calls = {.arg = en->calls.arg,
 	    .event = en->calls.event,
 	    .once_used = en->calls.once_used,
-	    .book_free = en->calls.book_free};
+	    .book_free = en->calls.book_free,
+	    .picked = en->calls.picked};
 
 	return watcher_new(&en->watcher, &config, &calls);
 }
@@ -496,6 +497,12 @@ void
 engine_leases_done(struct engine *en, uint64_t ticket, bool stored)
 {
 	mailbox_settled(en->mail, ticket, stored);
+}
+
+bool
+engine_pick(struct engine *en, struct frame_pick *pick)
+{
+	return watcher_pick(en->watcher, pick);
 }
 
 void

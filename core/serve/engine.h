@@ -13,6 +13,7 @@
  */
 struct engine;
 struct book;
+struct frame_pick;
 
 struct engine_calls {
 	void *arg;
@@ -26,6 +27,8 @@ struct engine_calls {
 	    *once_used)(void *arg, const struct mac *mac, enum boot_mode mode);
 	struct book *(*book_ref)(struct book *book); /* one more holder */
 	void (*book_free)(struct book *book);
+	/* What engine_pick asked for, in the watch thread; freed with free. */
+	void (*picked)(void *arg, struct frame_pick *pick);
 };
 
 /*
@@ -45,6 +48,9 @@ int engine_start(struct engine *e);
 /* From any thread: hand over a new book; leases up to ticket are settled. */
 void engine_book(struct engine *e, struct book *book);
 void engine_leases_done(struct engine *e, uint64_t ticket, bool stored);
+
+/* From any thread: see watcher_pick. */
+bool engine_pick(struct engine *e, struct frame_pick *pick);
 
 /* What serves where, for screen and log: "veth0 192.0.2.1/24 dhcp tftp". */
 struct engine_state {

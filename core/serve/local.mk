@@ -15,6 +15,7 @@ libserve_a_SOURCES = \
 	core/serve/httpd.c core/serve/httpd.h \
 	core/serve/mailbox.c core/serve/mailbox.h \
 	core/serve/pending.c core/serve/pending.h \
+	core/serve/frame_keep.c core/serve/frame_keep.h \
 	core/serve/recorder.c core/serve/recorder.h \
 	core/serve/recorder_dir.c core/serve/recorder_dir.h \
 	core/serve/scan.c core/serve/scan.h \

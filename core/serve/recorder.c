@@ -6,15 +6,11 @@
 #include <time.h>
 
 #include "core/base/err.h"
-#include "core/boot/frame_ring.h"
 #include "core/io/capture_write.h"
-#include "core/proto/dhcp.h"
 #include "core/serve/recorder_dir.h"
 
 #define OPEN_MOST 64 /* boots at once; then the oldest ends early */
 #define FILE_BYTES (4u << 20)
-#define RING_FRAMES 8192
-#define RING_BYTES (4u << 20)
 #define BEFORE_US INT64_C(2000000) /* how far an event may lag its frame */
 
 struct recording {
@@ -27,7 +23,7 @@ struct recording {
 
 struct recorder {
 	struct recorder_dir dir;
-	struct frame_ring *ring;
+	const struct frame_ring *passed;
 	uint64_t begun;
 	int trouble;
 	bool told;
@@ -35,18 +31,15 @@ struct recorder {
 };
 
 int
-recorder_new(struct recorder **ret, const char *dir, struct text *why)
+recorder_new(struct recorder **ret, const char *dir,
+    const struct frame_ring *passed, struct text *why)
 {
 	struct recorder *r = calloc(1, sizeof(*r));
-	void *ring = calloc(1, frame_ring_size(RING_FRAMES, RING_BYTES));
 	int err;
 
-	if (r == NULL || ring == NULL) {
-		free(r);
-		free(ring);
+	if (r == NULL)
 		return -PX_ENOMEM;
-	}
-	r->ring = frame_ring_init(ring, RING_FRAMES, RING_BYTES);
+	r->passed = passed;
 	err = recorder_dir_open(&r->dir, dir, why);
 	if (err != 0) {
 		recorder_free(r);
@@ -77,24 +70,10 @@ write_frame(struct recorder *r, struct recording *x,
 	end(r, x);
 }
 
-/* The client's address in a DHCP message: replies may be broadcasts. */
-static bool
-is_of(const struct frame *f, const struct mac *mac)
-{
-	if (f->has_mac &&
-	    (mac_equal(&f->src_mac, mac) || mac_equal(&f->dst_mac, mac)))
-		return true;
-	return f->kind == FRAME_UDP && f->len >= 34 &&
-	    (f->src_port == DHCP_PORT_SERVER ||
-		f->dst_port == DHCP_PORT_SERVER ||
-		f->src_port == DHCP_PORT_PXE || f->dst_port == DHCP_PORT_PXE) &&
-	    memcmp(f->data + 28, mac->b, sizeof(mac->b)) == 0;
-}
-
 static bool
 is_about(const struct frame *f, const struct recording *x)
 {
-	return is_of(f, &x->mac) || is_of(f, &x->as);
+	return frame_is_about(f, &x->mac) || frame_is_about(f, &x->as);
 }
 
 void
@@ -102,7 +81,6 @@ recorder_frame(struct recorder *r, const struct observe_frame *f)
 {
 	struct frame head;
 
-	frame_ring_put(r->ring, f);
 	if (frame_decode(&head, f->link, f->data, f->len) != 0)
 		return;
 	for (size_t i = 0; i < OPEN_MOST; i++)
@@ -155,15 +133,15 @@ static void
 write_past(struct recorder *r, struct recording *x, const struct mac *mac,
     const struct event *e)
 {
-	uint64_t n = e->frame != 0 ? e->frame : frame_ring_first(r->ring);
+	uint64_t n = e->frame != 0 ? e->frame : frame_ring_first(r->passed);
 	struct observe_frame f;
 	struct frame head;
 
-	for (; n != 0 && n <= frame_ring_last(r->ring) && x->used; n++)
-		if (frame_ring_get(r->ring, n, &f) &&
+	for (; n != 0 && n <= frame_ring_last(r->passed) && x->used; n++)
+		if (frame_ring_get(r->passed, n, &f) &&
 		    f.time_us > e->time_us - BEFORE_US &&
 		    frame_decode(&head, f.link, f.data, f.len) == 0 &&
-		    is_of(&head, mac))
+		    frame_is_about(&head, mac))
 			write_frame(r, x, &f);
 }
 
@@ -242,6 +220,5 @@ recorder_free(struct recorder *r)
 		if (r->open[i].used)
 			end(r, &r->open[i]);
 	recorder_dir_close(&r->dir);
-	free(r->ring);
 	free(r);
 }

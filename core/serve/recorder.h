@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/boot/event.h"
 #include "core/boot/observe.h"
+#include "core/serve/frame_keep.h"
 
 /*
  * Keeps the packets of every boot in a file of its own.  What belongs to a
@@ -15,8 +16,12 @@
  */
 struct recorder;
 
-/* 0, or the error of recorder_dir_open; as root, before the start. */
-int recorder_new(struct recorder **ret, const char *dir, struct text *why);
+/*
+ * 0, or the error of recorder_dir_open; as root, before the start.  Borrows
+ * the ring of frames that passed, for what a boot began with.
+ */
+int recorder_new(struct recorder **ret, const char *dir,
+    const struct frame_ring *passed, struct text *why);
 
 /* Every frame, in order, before the events that it makes come. */
 void recorder_frame(struct recorder *r, const struct observe_frame *f);

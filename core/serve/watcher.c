@@ -22,13 +22,22 @@
 
 #define MACHINES_MOST 65536 /* the tracker forgets the least recent */
 #define EVENTS_MOST 8192
+#define PICKS_MOST 4
 #define BATCH 64
 #define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
 #define TROUBLES_MOST 50
 #define TICK_MS 1000
 #define REST_NS 5000000 /* between looks */
 
-enum { WATCH_EVENTS, WATCH_MAIL, WATCH_IFACES, WATCH_TICK, WATCH_DUE, WATCHES };
+enum {
+	WATCH_EVENTS,
+	WATCH_MAIL,
+	WATCH_PICKS,
+	WATCH_IFACES,
+	WATCH_TICK,
+	WATCH_DUE,
+	WATCHES
+};
 
 struct watcher {
 	struct watcher_config config;
@@ -36,10 +45,12 @@ struct watcher {
 	struct watcher_calls calls;
 	struct loop *loop;
 	struct queue *events;
+	struct queue *picks; /* struct frame_pick * */
 	struct mailbox *mail;
 	int iface_fd;
 	void *memory;
 	struct pipeline *pipeline;
+	struct frame_ring *passed; /* NULL: no capture */
 	struct recorder *recorder; /* NULL: nothing is recorded */
 	struct book *book;
 	struct join_self self;
@@ -268,6 +279,7 @@ read_port(struct watcher *w, size_t n)
 		if (got != 1)
 			break;
 		f.number = ++w->frames;
+		frame_keep_put(w->passed, &f);
 		if (w->recorder != NULL)
 			recorder_frame(w->recorder, &f);
 		pipeline_frame(w->pipeline, &f);
@@ -369,6 +381,19 @@ read_mail(void *arg)
 		finish(w);
 }
 
+static void
+read_picks(void *arg)
+{
+	struct watcher *w = arg;
+	struct frame_pick *pick;
+
+	while (queue_take(w->picks, &pick, 1) == 1) {
+		if (w->passed != NULL)
+			frame_pick_ring(pick, w->passed);
+		w->calls.picked(w->calls.arg, pick);
+	}
+}
+
 static int
 make_all(struct watcher *w)
 {
@@ -377,9 +402,13 @@ make_all(struct watcher *w)
 	w->loop = loop_new();
 	w->mail = mailbox_new();
 	w->events = queue_new(sizeof(struct event), EVENTS_MOST);
+	w->picks = queue_new(sizeof(struct frame_pick *), PICKS_MOST);
 	w->memory = calloc(1, pipeline_size(MACHINES_MOST));
+	if (w->config.capture)
+		w->passed = frame_keep_new();
 	if (w->loop == NULL || w->mail == NULL || w->events == NULL ||
-	    w->memory == NULL)
+	    w->picks == NULL || w->memory == NULL ||
+	    (w->config.capture && w->passed == NULL))
 		return -PX_ENOMEM;
 	w->pipeline = pipeline_init(w->memory, MACHINES_MOST, &w->env, sink);
 	w->iface_fd = iface_watch_open();
@@ -394,7 +423,7 @@ open_recorder(struct watcher *w)
 	struct text why;
 
 	text_init(&why, line, sizeof(line));
-	if (recorder_new(&w->recorder, w->config.record, &why) != 0)
+	if (recorder_new(&w->recorder, w->config.record, w->passed, &why) != 0)
 		say(w, LOG_ERROR, line);
 }
 
@@ -462,6 +491,8 @@ start_watches(struct watcher *w)
 	w->watches[WATCH_EVENTS] = watch_fd(base, queue_fd(w->events), pump, w);
 	w->watches[WATCH_MAIL] = watch_fd(base, mailbox_fd(w->mail), read_mail,
 	    w);
+	w->watches[WATCH_PICKS] = watch_fd(base, queue_fd(w->picks), read_picks,
+	    w);
 	w->watches[WATCH_IFACES] = watch_fd(base, w->iface_fd, ifaces_changed,
 	    w);
 	w->watches[WATCH_TICK] = watch_every(base, TICK_MS, tick, w);
@@ -506,6 +537,12 @@ watcher_book(struct watcher *w, struct book *book)
 	w->calls.book_free(mailbox_book(w->mail, book));
 }
 
+bool
+watcher_pick(struct watcher *w, struct frame_pick *pick)
+{
+	return queue_put(w->picks, &pick);
+}
+
 void
 watcher_state(struct watcher *w, struct watcher_state *ret)
 {
@@ -527,9 +564,13 @@ watcher_stop(struct watcher *w)
 void
 watcher_free(struct watcher *w)
 {
+	struct frame_pick *pick;
+
 	if (w == NULL)
 		return;
 	watcher_stop(w);
+	while (w->picks != NULL && queue_take(w->picks, &pick, 1) == 1)
+		free(pick);
 	for (size_t n = 0; n < WATCHES; n++)
 		watch_free(w->watches[n]);
 	for (size_t n = 0; n < w->port_count; n++) {
@@ -540,10 +581,12 @@ watcher_free(struct watcher *w)
 		(void)close(w->iface_fd);
 	loop_free(w->loop);
 	queue_free(w->events);
+	queue_free(w->picks);
 	if (w->mail != NULL)
 		w->calls.book_free(mailbox_free(w->mail));
 	w->calls.book_free(w->book);
 	recorder_free(w->recorder);
+	frame_keep_free(w->passed);
 	free(w->memory);
 	(void)pthread_mutex_destroy(&w->lock);
 	free(w);

@@ -19,6 +19,7 @@
  */
 struct watcher;
 struct book;
+struct frame_pick;
 
 struct watcher_config {
 	bool capture; /* false: --no-capture */
@@ -35,6 +36,8 @@ struct watcher_calls {
 	void (
 	    *once_used)(void *arg, const struct mac *mac, enum boot_mode mode);
 	void (*book_free)(struct book *book);
+	/* What watcher_pick asked for, and the receiver's from here on. */
+	void (*picked)(void *arg, struct frame_pick *pick);
 };
 
 /* -PX_ENOMEM or -PX_ENET. */
@@ -54,6 +57,12 @@ void watcher_put(struct watcher *w, const struct event *e);
 
 /* From any thread: the newest book, the watcher's from here on. */
 void watcher_book(struct watcher *w, struct book *book);
+
+/*
+ * From any thread: frames that passed are looked through, and the pick (from
+ * malloc) comes back by `picked`.  False: not taken, the caller's still.
+ */
+bool watcher_pick(struct watcher *w, struct frame_pick *pick);
 
 struct watcher_state {
 	unsigned watched; /* interfaces whose wire is watched now */

@@ -100,25 +100,29 @@ main(void)
 	    .store_state = store_state_of,
 	    .engine_state = engine_state_of,
 	};
-	struct queue *events = queue_new(sizeof(struct event), 1024);
-	struct queue *books = queue_new(sizeof(struct book *), 4);
+	const struct screen_queues queues =
+	    {.events = queue_new(sizeof(struct event), 1024),
+		.books = queue_new(sizeof(struct book *), 4),
+		.picks = queue_new(sizeof(struct frame_pick *), 1)};
 	char why[256];
 	struct text t;
 	pthread_t thread;
 	int result;
 
-	if (events == NULL || books == NULL || pipe(stop_pipe) != 0)
+	if (queues.events == NULL || queues.books == NULL ||
+	    queues.picks == NULL || pipe(stop_pipe) != 0)
 		return 4;
 	(void)signal(SIGTERM, on_term);
 	config.stop_fd = stop_pipe[0];
-	if (pthread_create(&thread, NULL, player, events) != 0)
+	if (pthread_create(&thread, NULL, player, queues.events) != 0)
 		return 4;
 	text_init(&t, why, sizeof(why));
-	result = screen_run(&config, &calls, events, books, &t);
+	result = screen_run(&config, &calls, &queues, &t);
 	atomic_store(&done, true);
 	(void)pthread_join(thread, NULL);
-	queue_free(events);
-	queue_free(books);
+	queue_free(queues.events);
+	queue_free(queues.books);
+	queue_free(queues.picks);
 	if (result < 0) {
 		(void)fprintf(stderr, "%s\n", why);
 		return 1;

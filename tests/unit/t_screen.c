@@ -413,7 +413,7 @@ help_has_every_action(void **state)
 	stage_type(&s, "?");
 	stage_golden(&s, "help", 24, 80);
 	for (i = 0; i < ACTION_COUNT; i++)
-		assert_non_null(strstr(stage_draw(&s, 90, 120),
+		assert_non_null(strstr(stage_draw(&s, 110, 120),
 		    action_def((enum action)i)->help));
 	stage_press(&s, PRESS_ESC);
 	assert_int_equal(s.app.view, VIEW_MACHINES);

@@ -1,45 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/stage.h"
+#include "tests/unit/capture_stage.h"
 #include "tui/press.h"
-#include "tui/reading.h"
-
-static void
-show_event(void *arg, const struct event *e)
-{
-	struct stage *s = arg;
-	struct event numbered = *e;
-
-	numbered.seq = e->frame;
-	app_event(&s->app, &numbered);
-}
-
-/* The screen of `pxeconsole -r` on a capture of tests/pcap. */
-static void
-open_capture(struct stage *s, const char *name)
-{
-	const struct event_sink each = {s, show_event};
-	const char *srcdir = getenv("srcdir");
-	struct reading *r;
-	char path[512], why[256];
-	struct text t;
-
-	stage_open(s);
-	s->config.default_mode = MODE_NONE;
-	s->config.file = name;
-	memset(&s->engine, 0, sizeof(s->engine));
-	stage_wait(s, 0);
-	(void)snprintf(path, sizeof(path), "%s/tests/pcap/%s",
-	    srcdir != NULL ? srcdir : ".", name);
-	text_init(&t, why, sizeof(why));
-	assert_int_equal(reading_run(&r, path, each, &t), 0);
-	reading_free(r);
-}
 
 static void
 a_boot_is_a_ladder(void **state)
@@ -47,7 +12,7 @@ a_boot_is_a_ladder(void **state)
 	struct stage s;
 
 	(void)state;
-	open_capture(&s, "chain-bios.pcap");
+	capture_stage_open(&s, "chain-bios.pcap");
 	stage_golden(&s, "capture-machines", 24, 80);
 	stage_type(&s, "\r");
 	stage_golden(&s, "session-end-80x24", 24, 80);
@@ -73,7 +38,7 @@ a_message_is_shown_byte_by_byte(void **state)
 	unsigned i;
 
 	(void)state;
-	open_capture(&s, "chain-bios.pcap");
+	capture_stage_open(&s, "chain-bios.pcap");
 	(void)stage_draw(&s, 24, 80);
 	stage_type(&s, "\r");
 	(void)stage_draw(&s, 24, 80);
@@ -100,7 +65,7 @@ findings_stand_on_top(void **state)
 	struct stage s;
 
 	(void)state;
-	open_capture(&s, "nobody-offers-ovmf.pcap");
+	capture_stage_open(&s, "nobody-offers-ovmf.pcap");
 	stage_type(&s, "5");
 	stage_golden(&s, "findings-capture", 24, 80);
 	stage_type(&s, "\r");
@@ -155,7 +120,7 @@ no_change_leaves_a_capture(void **state)
 	struct stage s;
 
 	(void)state;
-	open_capture(&s, "chain-bios.pcap");
+	capture_stage_open(&s, "chain-bios.pcap");
 	(void)stage_draw(&s, 24, 80);
 	stage_type(&s, "g");
 	assert_int_equal(s.changes, 0);
@@ -170,7 +135,7 @@ other_servers_are_listed(void **state)
 	struct stage s;
 
 	(void)state;
-	open_capture(&s, "proxy-ovmf-service-4011.pcap");
+	capture_stage_open(&s, "proxy-ovmf-service-4011.pcap");
 	stage_type(&s, "6");
 	stage_golden(&s, "servers", 24, 80);
 	stage_type(&s, "j1\r");
@@ -186,7 +151,7 @@ a_code_on_a_screen_is_explained(void **state)
 	struct stage s;
 
 	(void)state;
-	open_capture(&s, "nobody-offers-ovmf.pcap");
+	capture_stage_open(&s, "nobody-offers-ovmf.pcap");
 	stage_type(&s, "5cE16\r");
 	stage_golden(&s, "screen-code", 24, 80);
 	stage_type(&s, "cPXE-E53 bios\r");

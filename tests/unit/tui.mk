@@ -2,12 +2,14 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
-	tests/unit/t_screen_code tests/unit/t_bundle
+	tests/unit/t_screen_code tests/unit/t_bundle \
+	tests/unit/t_save
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
-	tests/unit/t_screen_code tests/unit/t_bundle
+	tests/unit/t_screen_code tests/unit/t_bundle \
+	tests/unit/t_save
 endif
-SCREEN_LIBS = libtui.a libpure.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
+SCREEN_LIBS = libtui.a libio.a libpure.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_grid_SOURCES = tests/unit/t_grid.c tests/unit/unit.h
 tests_unit_t_grid_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_grid_LDADD = $(SCREEN_LIBS)
@@ -22,11 +24,16 @@ tests_unit_t_screen_SOURCES = tests/unit/t_screen.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_screen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_screen_LDADD = $(SCREEN_LIBS)
-tests_unit_t_session_SOURCES = tests/unit/t_session.c tests/unit/stage.c \
-	tests/unit/stage.h tests/unit/unit.h
-tests_unit_t_session_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_t_session_LDADD = libtui.a libio.a libpure.a $(PCAP_LIBS) \
+CAPTURE_STAGE = tests/unit/capture_stage.c tests/unit/capture_stage.h \
+	tests/unit/stage.c tests/unit/stage.h tests/unit/unit.h
+CAPTURE_STAGE_LIBS = libtui.a libio.a libpure.a $(PCAP_LIBS) \
 	$(ZLIB_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_session_SOURCES = tests/unit/t_session.c $(CAPTURE_STAGE)
+tests_unit_t_session_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_session_LDADD = $(CAPTURE_STAGE_LIBS)
+tests_unit_t_save_SOURCES = tests/unit/t_save.c $(CAPTURE_STAGE)
+tests_unit_t_save_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_save_LDADD = $(CAPTURE_STAGE_LIBS)
 tests_unit_t_filter_SOURCES = tests/unit/t_filter.c tests/unit/unit.h
 tests_unit_t_filter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_filter_LDADD = $(SCREEN_LIBS)

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/boot/frame_pick.h"
+#include "core/io/capture_file.h"
+#include "tests/unit/capture_stage.h"
+#include "tui/ladder.h"
+#include "tui/press.h"
+#include "tui/reading.h"
+
+#define CAPTURE "chain-bios.pcap"
+#define TOLD_MOST 65536
+
+/* The frames of the capture, all but what `leave_out` names. */
+static bool (*leave_out)(const struct frame *f);
+static struct stage *asked;
+static size_t picks;
+
+static bool
+pick_file(void *arg, struct frame_pick *pick)
+{
+	struct capture_file *file;
+	struct observe_frame f;
+	struct frame head;
+	char path[512], line[256];
+	struct text why;
+
+	(void)arg;
+	capture_stage_path(path, sizeof(path), CAPTURE);
+	text_init(&why, line, sizeof(line));
+	assert_int_equal(capture_file_open(&file, path, &why), 0);
+	while (capture_file_next(file, &f) == 1)
+		if (leave_out == NULL ||
+		    frame_decode(&head, f.link, f.data, f.len) != 0 ||
+		    !leave_out(&head))
+			frame_pick_frame(pick, &f);
+	capture_file_close(file);
+	picks++;
+	app_picked(&asked->app, pick);
+	return true;
+}
+
+/* What the kernel's filter keeps away of our own transfers. */
+static bool
+is_own_data(const struct frame *f)
+{
+	return f->kind == FRAME_UDP && f->dst_port != 69 &&
+	    f->src_port > 1023 && f->dst_port > 1023;
+}
+
+/* As the server itself had done it. */
+static void
+make_own(struct stage *s)
+{
+	struct kept_events *k = &s->app.events;
+	uint64_t n;
+
+	for (n = 0; n < k->next; n++)
+		if (k->rows[n].kind == EVENT_TFTP) {
+			k->rows[n].origin = ORIGIN_OWN;
+			k->rows[n].wire_us = k->rows[n].time_us;
+		}
+}
+
+/* The boots of a capture, without times, frames and rates. */
+static void
+read_story(const char *path, char *ret)
+{
+	const struct event_sink none = {NULL, NULL};
+	struct reading *r;
+	struct text t;
+	size_t i, n;
+
+	text_init(&t, ret, TOLD_MOST);
+	assert_int_equal(reading_run(&r, path, none, &t), 0);
+	text_init(&t, ret, TOLD_MOST);
+	for (i = 0; i < stories_count(reading_stories(r)); i++) {
+		const struct story *st = stories_at(reading_stories(r), i);
+
+		for (n = 0; n < st->line_count; n++)
+			if (st->lines[n].kind != EVENT_STAGE)
+				text_addf(&t, "%s %u %llu %s\n",
+				    st->lines[n].name, st->lines[n].times,
+				    (unsigned long long)st->lines[n].file.bytes,
+				    st->lines[n].brief);
+		text_addf(&t, "%s\n", boot_stage_name(st->stage));
+	}
+	assert_false(t.cut);
+	reading_free(r);
+}
+
+static void
+open_boot(struct stage *s)
+{
+	capture_stage_open(s, CAPTURE);
+	s->calls.pick = pick_file;
+	asked = s;
+	leave_out = NULL;
+	picks = 0;
+	(void)stage_draw(s, 24, 80);
+	stage_type(s, "\r");
+	(void)stage_draw(s, 24, 80);
+}
+
+/* Clears the name that stands there and types another. */
+static void
+save_as(struct stage *s, const char *path)
+{
+	stage_type(s, "s");
+	assert_int_equal(s->app.prompt.kind, PROMPT_LINE);
+	stage_press(s, PRESS_CTRL('u'));
+	stage_type(s, path);
+	stage_type(s, "\r");
+}
+
+static void
+a_saved_boot_is_read_as_the_same(void **state)
+{
+	static char before[TOLD_MOST], after[TOLD_MOST];
+	char path[] = "/tmp/pxeconsole-t-save-XXXXXX", from[512];
+	struct stage s;
+
+	(void)state;
+	assert_non_null(mkdtemp(path));
+	open_boot(&s);
+	stage_type(&s, "s");
+	stage_golden(&s, "save-asked", 24, 80);
+	stage_press(&s, PRESS_ESC);
+	assert_int_equal(picks, 0);
+	assert_int_equal(rmdir(path), 0);
+	save_as(&s, path);
+	assert_non_null(strstr(s.app.said, "690 packets are in "));
+	capture_stage_path(from, sizeof(from), CAPTURE);
+	read_story(from, before);
+	read_story(path, after);
+	assert_string_equal(before, after);
+	/* Never over a file that is there. */
+	save_as(&s, path);
+	assert_int_equal(s.app.prompt.kind, PROMPT_LINE);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "Another name"));
+	assert_int_equal(picks, 1);
+	stage_press(&s, PRESS_ESC);
+	save_as(&s, "/nonexistent/x");
+	assert_non_null(strstr(s.app.said, "Not saved"));
+	assert_int_equal(unlink(path), 0);
+	stage_close(&s);
+}
+
+/* Own data is not captured: its record stands in, and says so. */
+static void
+own_transfers_are_told_from_their_record(void **state)
+{
+	static char before[TOLD_MOST], after[TOLD_MOST];
+	char path[64], from[512];
+	struct stage s;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "/tmp/pxeconsole-t-own-%d",
+	    (int)getpid());
+	open_boot(&s);
+	leave_out = is_own_data;
+	make_own(&s);
+	save_as(&s, path);
+	assert_non_null(strstr(s.app.said, "the server's record"));
+	capture_stage_path(from, sizeof(from), CAPTURE);
+	read_story(from, before);
+	read_story(path, after);
+	assert_string_equal(before, after);
+	assert_int_equal(unlink(path), 0);
+	stage_close(&s);
+}
+
+/* Without a capture there is what the console was told. */
+static void
+without_a_capture_what_was_told_is_saved(void **state)
+{
+	static char before[TOLD_MOST], after[TOLD_MOST];
+	char path[64], from[512];
+	struct stage s;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "/tmp/pxeconsole-t-none-%d",
+	    (int)getpid());
+	open_boot(&s);
+	s.calls.pick = NULL;
+	save_as(&s, path);
+	assert_non_null(strstr(s.app.said, "The wire was not watched"));
+	capture_stage_path(from, sizeof(from), CAPTURE);
+	read_story(from, before);
+	read_story(path, after);
+	assert_string_equal(before, after);
+	assert_int_equal(unlink(path), 0);
+	s.app.events.next = 0;
+	save_as(&s, path);
+	assert_non_null(strstr(s.app.said, "nothing was saved"));
+	assert_int_equal(access(path, F_OK), -1);
+	stage_close(&s);
+}
+
+/* On Live: of the machines whose lines the filter shows. */
+static void
+a_filter_picks_machines(void **state)
+{
+	const struct mac one = stage_mac(1), two = stage_mac(2);
+	struct frame_pick *pick;
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_wait(&s, 3);
+	stage_dhcp(&s, 2, DHCP_DISCOVER, "UEFI x64 ROM", "");
+	stage_dhcp(&s, 1, DHCP_REQUEST, "BIOS ROM", "");
+	stage_type(&s, "2/bios\rs");
+	pick = s.app.saving.pick;
+	assert_non_null(pick);
+	assert_false(pick->all);
+	assert_int_equal(pick->span_count, 1);
+	assert_true(mac_equal(&pick->spans[0].mac, &one));
+	assert_int_equal(pick->spans[0].to_us - pick->spans[0].from_us,
+	    7000000);
+	stage_press(&s, PRESS_ESC);
+	stage_press(&s, PRESS_ESC);
+	stage_type(&s, "s");
+	assert_true(s.app.saving.pick->all);
+	stage_press(&s, PRESS_ESC);
+	stage_type(&s, "1/uefi\rS");
+	assert_int_equal(s.app.saving.pick->span_count, 1);
+	assert_true(mac_equal(&s.app.saving.pick->spans[0].mac, &two));
+	stage_press(&s, PRESS_ESC);
+	stage_close(&s);
+}
+
+/* Only what is about the machine, in its time. */
+static void
+a_pick_takes_what_it_asks_for(void **state)
+{
+	const struct mac other = {{2, 0, 0, 0, 0, 9}};
+	struct frame_pick *p = malloc(frame_pick_size(512, 1 << 20));
+	struct mac mac;
+
+	(void)state;
+	assert_non_null(p);
+	(void)frame_pick_init(p, 512, 1 << 20);
+	assert_int_equal(mac_parse(&mac, "52:54:00:1a:b1:09"), 0);
+	assert_true(frame_pick_add(p, &other, 0, 0));
+	assert_true(frame_pick_add(p, &other, 0, INT64_MAX));
+	assert_true(frame_pick_add(p, &mac, 0, 5));
+	assert_true(frame_pick_add(p, &mac, 0, 1));
+	assert_int_equal(p->span_count, 2);
+	assert_int_equal(p->spans[1].from_us, 1);
+	assert_int_equal(p->spans[1].to_us, 5);
+	while (p->span_count < PICK_SPANS)
+		p->spans[p->span_count++].mac = (struct mac){{1}};
+	assert_false(frame_pick_add(p, &(struct mac){{3}}, 0, 1));
+	free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_saved_boot_is_read_as_the_same),
+	    cmocka_unit_test(own_transfers_are_told_from_their_record),
+	    cmocka_unit_test(without_a_capture_what_was_told_is_saved),
+	    cmocka_unit_test(a_filter_picks_machines),
+	    cmocka_unit_test(a_pick_takes_what_it_asks_for),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
