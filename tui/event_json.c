@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/boot/mend.h"
 #include "core/proto/iscsi_pdu.h"
 #include "tui/json.h"
 #include "tui/when.h"
@@ -203,6 +204,9 @@ put_finding(json_t *o, const struct event *e)
 {
 	const struct event_finding *f = &e->u.finding;
 	json_t *frames = json_array();
+	struct mend_plan plan;
+	char mend[KEY_VALUE_MAX];
+	struct text t;
 	size_t i;
 
 	json_put_text(o, "finding", f->slug);
@@ -216,6 +220,10 @@ put_finding(json_t *o, const struct event *e)
 	json_put(o, "evidence", frames);
 	json_put_text(o, "text", f->text);
 	json_put_text(o, "fix", f->fix);
+	text_init(&t, mend, sizeof(mend));
+	mend_plan(&plan, f, NULL, NULL);
+	mend_plan_text(&t, &plan);
+	json_put_text(o, "mend", mend);
 }
 
 static void

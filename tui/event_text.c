@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/boot/mend.h"
 #include "core/proto/iscsi_pdu.h"
 #include "tui/when.h"
 
@@ -380,6 +381,8 @@ static void
 finding_text(struct text *t, const struct event *e)
 {
 	const struct event_finding *f = &e->u.finding;
+	struct mend_plan plan;
+	char mac[MAC_TEXT];
 
 	if (!f->raised) {
 		text_addf(t, "%s is over", f->slug);
@@ -389,6 +392,12 @@ finding_text(struct text *t, const struct event *e)
 	    f->text);
 	if (f->fix[0] != '\0')
 		text_addf(t, "; to mend it: %s", f->fix);
+	mend_plan(&plan, f, NULL, NULL);
+	if (plan.count == 0 || !e->has_mac)
+		return;
+	text_addf(t, " (host set %s ", mac_format(mac, &e->mac));
+	mend_plan_text(t, &plan);
+	text_add_char(t, ')');
 }
 
 static void

@@ -3,61 +3,72 @@
 
 #include <string.h>
 
+#include "core/boot/mend.h"
 #include "tui/app.h"
 
-struct mend_row {
-	enum boot_mode mode;
-	enum placement placement;
-	bool no_bootfile; /* back to the mode's own loader */
-};
-
-static const struct mend_row rows[MEND_COUNT] = {
-    [MEND_PLACEMENT_FIELD] = {.placement = PLACEMENT_FIELD},
-    [MEND_PLACEMENT_OPTION] = {.placement = PLACEMENT_OPTION},
-    [MEND_PLACEMENT_BOTH] = {.placement = PLACEMENT_BOTH},
-    [MEND_LOADER] = {.no_bootfile = true},
-    [MEND_CHAIN] = {.mode = MODE_GPXE},
-    [MEND_LOCAL] = {.mode = MODE_LOCAL},
-    [MEND_KEEP_SAN] = {.mode = MODE_ISCSI_INSTALL},
-};
-
-/* "placement both -> field", as far as it is a change at all. */
+/* "placement both -> field". */
 static void
 add_setting(const struct app *app, struct mending *m, struct text *t,
-    enum key key, const char *value)
+    const struct mend_set *set)
 {
-	const char *before = app_value(app, &m->change.mac, key);
+	const char *before = app_value(app, &m->change.mac, set->key);
 
-	if (strcmp(before, value) == 0)
-		return;
 	text_addf(t, "%s%s ", m->change.set_count > 0 ? ", " : "",
-	    key_def(key)->word);
+	    key_def(set->key)->word);
 	text_add_visible_str(t, before[0] != '\0' ? before : "unset");
 	text_add(t, " \xe2\x86\x92 ");
-	text_add_visible_str(t, value[0] != '\0' ? value : "unset");
-	change_set(&m->change, key, value);
+	text_add_visible_str(t, set->value[0] != '\0' ? set->value : "unset");
+	change_set(&m->change, set->key, set->value);
+}
+
+/* The machine as the operator last set it, and its mode's defaults. */
+static void
+plan(const struct app *app, struct mend_plan *p, const struct standing *s)
+{
+	enum boot_mode mode = app->config->default_mode;
+	struct host h;
+	unsigned key;
+
+	host_init(&h, &s->mac);
+	for (key = 0; key < KEY_COUNT; key++)
+		(void)host_set(&h, (enum key)key,
+		    app_value(app, &s->mac, (enum key)key));
+	if (h.mode != MODE_NONE)
+		mode = h.mode;
+	mend_plan(p, &s->finding, &h,
+	    app->book == NULL ? NULL : &app->book->modes[mode]);
 }
 
 /* What the finding's mend would set on this host. */
 static void
 prepare(const struct app *app, struct mending *m, const struct standing *s)
 {
-	const struct mend_row *row = &rows[s->finding.mend];
 	char label[APP_LABEL];
+	struct mend_plan p;
 	struct text t;
-	unsigned key;
+	size_t i;
 
 	text_init(&t, m->words, sizeof(m->words));
 	text_addf(&t, "%s: ", app_label(app, &s->mac, label));
 	change_host(app, &m->change, &s->mac);
-	if (row->placement != PLACEMENT_NONE)
-		add_setting(app, m, &t, KEY_PLACEMENT,
-		    placement_name(row->placement));
-	if (row->mode != MODE_NONE)
-		add_setting(app, m, &t, KEY_MODE, mode_name(row->mode));
-	for (key = KEY_BOOTFILE; row->no_bootfile && key <= KEY_BOOTFILE_ARM64;
-	     key++)
-		add_setting(app, m, &t, (enum key)key, "");
+	plan(app, &p, s);
+	for (i = 0; i < p.count; i++)
+		add_setting(app, m, &t, &p.sets[i]);
+}
+
+void
+mend_hint(const struct app *app, struct text *t, const struct standing *s)
+{
+	struct mend_plan p;
+
+	if (s->finding.mend == MEND_NONE || !s->has_mac)
+		return;
+	plan(app, &p, s);
+	if (p.count == 0)
+		return;
+	text_add(t, " (F sets ");
+	mend_plan_text(t, &p);
+	text_add_char(t, ')');
 }
 
 static void

@@ -14,6 +14,9 @@ struct mending {
 	char words[160];
 };
 
+/* " (F sets placement=field)" where a key can mend it. */
+void mend_hint(const struct app *app, struct text *t, const struct standing *s);
+
 /*
  * Shows what would change on the finding's machine and asks; or says why
  * only people can.  NULL: nothing is wrong.

@@ -342,7 +342,6 @@ fold_finding(struct machine *m, const struct event *e)
 		return;
 	m->slug = f->slug;
 	m->severity = f->severity;
-	m->mend = f->mend;
 	PUT(m->finding, f->text);
 	PUT(m->fix, f->fix);
 }

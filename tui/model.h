@@ -41,7 +41,6 @@ struct machine {
 	/* The worst finding of the diagnosis that stands; slug NULL: none. */
 	const char *slug;
 	enum severity severity;
-	enum mend mend; /* what a key can do about it */
 	char finding[120], fix[160];
 	enum boot_stage result; /* of the last boot; BOOT_NEW: none yet */
 	int64_t result_us;

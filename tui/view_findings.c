@@ -121,8 +121,9 @@ draw_detail(const struct app *app, const struct area *a,
 	if (f->fix[0] == '\0' || row >= a->rows)
 		return;
 	text_init(&t, line, sizeof(line));
-	text_addf(&t, "Fix%s: %s", f->mend != MEND_NONE ? " (F does it)" : "",
-	    f->fix);
+	text_add(&t, "Fix");
+	mend_hint(app, &t, s);
+	text_addf(&t, ": %s", f->fix);
 	(void)area_wrap(a, row, STYLE_NORMAL, line);
 	frame_filter_note(app, a, 0, 0, 0);
 }

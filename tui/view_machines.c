@@ -199,6 +199,7 @@ static void
 draw_detail(const struct app *app, const struct area *a)
 {
 	const struct machine *m = selected(app);
+	const struct standing *s;
 	char line[512];
 	struct text t;
 	int row = 1;
@@ -222,8 +223,11 @@ draw_detail(const struct app *app, const struct area *a)
 	row += area_wrap(a, row, words_style(m), line);
 	if (m->slug != NULL && m->fix[0] != '\0' && row < a->rows) {
 		text_init(&t, line, sizeof(line));
-		text_addf(&t, "Fix%s: %s",
-		    m->mend != MEND_NONE ? " (F does it)" : "", m->fix);
+		s = findings_of(&app->findings, &m->mac, 0);
+		text_add(&t, "Fix");
+		if (s != NULL && strcmp(s->finding.slug, m->slug) == 0)
+			mend_hint(app, &t, s);
+		text_addf(&t, ": %s", m->fix);
 		row += area_wrap(a, row, STYLE_WARN, line);
 	}
 	if (m->reason[0] == '\0' || row >= a->rows)

@@ -97,9 +97,9 @@ draw_findings(const struct app *app, const struct area *a)
 		if (f->finding.fix[0] == '\0' || row >= a->rows)
 			continue;
 		text_init(&t, line, sizeof(line));
-		text_addf(&t, "   Fix%s: %s",
-		    f->finding.mend != MEND_NONE ? " (F does it)" : "",
-		    f->finding.fix);
+		text_add(&t, "   Fix");
+		mend_hint(app, &t, f);
+		text_addf(&t, ": %s", f->finding.fix);
 		row += area_wrap(a, row, STYLE_NORMAL, line);
 	}
 	if (row < a->rows &&

@@ -15,6 +15,7 @@ struct patient {
 	uint8_t raised[MOST_RULES / 8], held[MOST_RULES / 8];
 	uint16_t count[MOST_RULES]; /* boots in which it was seen */
 	uint8_t severity[MOST_RULES]; /* as it was raised */
+	uint16_t mend_with[MOST_RULES]; /* the same */
 	uint64_t session; /* that `held` speaks of */
 	struct boot_case boot; /* the last: it clears itself */
 };
@@ -136,6 +137,7 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	f->severity = rule->severity;
 	f->confidence = rule->confidence;
 	f->mend = rule->mend;
+	f->mend_with = 0;
 	f->count = p->count[i];
 	f->evidence_count = 0;
 	say.finding = f;
@@ -173,9 +175,11 @@ raise_finding(struct diag *d, struct patient *p, size_t i,
 		p->count[i]++;
 	f->count = p->count[i];
 	f->raised = true;
-	/* Seen again in a later boot: counted, not raised anew. */
-	if (!bit(p->raised, i)) {
+	/* Seen again in a later boot: counted, not raised anew, unless the
+	 * mend that was offered did not do and there is another. */
+	if (!bit(p->raised, i) || p->mend_with[i] != f->mend_with) {
 		p->severity[i] = (uint8_t)f->severity;
+		p->mend_with[i] = f->mend_with;
 		emit(d, p, f);
 	}
 	set_bit(p->raised, i, true);

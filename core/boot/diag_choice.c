@@ -57,6 +57,7 @@ unicast_offer_lost(const struct boot_case *c, const struct diag_env *env,
 	    ip4_format(ip, r->yiaddr), c->discovers);
 	text_add(&say->fix,
 	    "answer this client by broadcast (dnsmasq: dhcp-broadcast)");
+	diag_ours_only(env, r->server, say);
 	diag_evidence(say, r->frame);
 	diag_evidence(say, a->frame);
 	return true;
@@ -71,7 +72,6 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c), *taken;
 	int64_t gap;
 
-	(void)env;
 	if (r == NULL || a == NULL || a->stage != STAGE_ROM || r->times < 2)
 		return false;
 	gap = r->first_us - c->ask[0].time_us;
@@ -85,6 +85,7 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 	    (long long)gap, c->discovers);
 	text_add(&say->fix,
 	    "answer it a second later (dnsmasq: dhcp-reply-delay)");
+	diag_ours_only(env, r->server, say);
 	diag_evidence(say, c->ask[0].frame);
 	diag_evidence(say, r->frame);
 	diag_evidence(say, taken->frame);
@@ -111,6 +112,24 @@ offer_of(const struct boot_case *c, uint32_t server)
 	return NULL;
 }
 
+/* gPXE and iPXE take the offer of the highest priority (175.1). */
+static void
+prefer_ours(struct diag_say *say, const struct diag_env *env,
+    const struct case_ask *a, const struct case_reply *taken,
+    const struct case_reply *better)
+{
+	const int8_t theirs = taken->facts.has_priority ?
+	    taken->facts.priority :
+	    0;
+
+	if (!diag_is_gpxe(a) || theirs == INT8_MAX ||
+	    !diag_is_ours(env, better->server))
+		return;
+	say->finding->mend = MEND_PRIORITY;
+	say->finding->mend_with = theirs < 0 ? 1 : (uint16_t)(theirs + 1);
+	text_addf(&say->fix, ", or priority=%u here", say->finding->mend_with);
+}
+
 /* Two servers offer, and the one without boot data is taken. */
 static bool
 other_server_chosen(const struct boot_case *c, const struct diag_env *env,
@@ -121,7 +140,6 @@ other_server_chosen(const struct boot_case *c, const struct diag_env *env,
 	char mine[IP4_TEXT], other[IP4_TEXT];
 	size_t i;
 
-	(void)env;
 	if (a == NULL || a->server == 0 || c->files > 0 || c->pages > 0 ||
 	    !diag_is_boot_client(a))
 		return false;
@@ -150,6 +168,7 @@ other_server_chosen(const struct boot_case *c, const struct diag_env *env,
 	    "stop the DHCP server %s, or give the boot data from one only "
 	    "(proxy mode)",
 	    mine);
+	prefer_ours(say, env, a, taken, better);
 	diag_evidence(say, taken->frame);
 	diag_evidence(say, better->frame);
 	diag_evidence(say, a->frame);

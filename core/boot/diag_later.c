@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/boot/diag_look.h"
+#include "core/proto/dhcp_option.h"
 
 /* Group E of the catalogue: later stages, and what spans boots. */
 
@@ -16,9 +17,9 @@ pxelinux_options_absent(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	const struct case_reply *lease = case_lease(c), *offer = NULL;
+	uint8_t lost;
 	size_t i;
 
-	(void)env;
 	for (i = 0; i < c->reply_count; i++)
 		if (c->reply[i].type == DHCP_OFFER && lease != NULL &&
 		    c->reply[i].xid == lease->xid &&
@@ -30,13 +31,18 @@ pxelinux_options_absent(const struct boot_case *c, const struct diag_env *env,
 	    (lease->facts.has_config == offer->facts.has_config &&
 		lease->facts.has_prefix == offer->facts.has_prefix))
 		return false;
+	lost = offer->facts.has_config && !lease->facts.has_config ?
+	    DHCP_OPT_PXELINUX_CONFIG :
+	    DHCP_OPT_PXELINUX_PREFIX;
 	text_addf(&say->text,
 	    "the offer has PXELINUX's option %u, the acknowledgement lacks "
 	    "it: PXELINUX reads the latter",
-	    offer->facts.has_config && !lease->facts.has_config ? 209u : 210u);
+	    lost);
 	text_add(&say->fix,
 	    "send options 209 and 210 unasked in both (dnsmasq: "
 	    "dhcp-option-force)");
+	say->finding->mend_with = lost;
+	diag_ours_only(env, lease->server, say);
 	diag_evidence(say, offer->frame);
 	diag_evidence(say, lease->frame);
 	return true;

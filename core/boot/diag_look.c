@@ -22,6 +22,27 @@ diag_is_boot_client(const struct case_ask *a)
 	    diag_is_gpxe(a);
 }
 
+bool
+diag_is_ours(const struct diag_env *env, uint32_t server)
+{
+	size_t i;
+
+	if (!env->live)
+		return false;
+	for (i = 0; i < env->addr_count; i++)
+		if (env->addrs[i] == server)
+			return true;
+	return false;
+}
+
+void
+diag_ours_only(const struct diag_env *env, uint32_t server,
+    struct diag_say *say)
+{
+	if (!diag_is_ours(env, server))
+		say->finding->mend = MEND_NONE;
+}
+
 /* The last thing that a boot client asked, or NULL. */
 const struct case_ask *
 diag_boot_ask(const struct boot_case *c)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "core/boot/boot_case.h"
+#include "core/boot/diag_rules.h"
 
 /* Looks at a case that several groups of rules share. */
 
@@ -17,6 +18,16 @@ const char *diag_told_name(const struct case_reply *r);
 /* gPXE or iPXE asks, a boot client of any kind asks. */
 bool diag_is_gpxe(const struct case_ask *a);
 bool diag_is_boot_client(const struct case_ask *a);
+
+/*
+ * Is it our server?  What another one says no setting here can change; and a
+ * capture does not tell.
+ */
+bool diag_is_ours(const struct diag_env *env, uint32_t server);
+
+/* Nothing here mends what another server says. */
+void diag_ours_only(const struct diag_env *env, uint32_t server,
+    struct diag_say *say);
 
 /* The last message of a boot client, or NULL. */
 const struct case_ask *diag_boot_ask(const struct boot_case *c);

@@ -89,7 +89,6 @@ file_field_ignored(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_lease(c);
 
-	(void)env;
 	if (a == NULL || r == NULL || !reads_field_only(&a->facts) ||
 	    r->facts.file[0] != '\0' || !r->facts.has_name ||
 	    asked_files_since(c, r->time_us))
@@ -104,6 +103,7 @@ file_field_ignored(const struct boot_case *c, const struct diag_env *env,
 		text_add(&say->text, "before 0.9.7");
 	text_add(&say->text, " reads the BOOTP file field only");
 	text_add(&say->fix, "placement=field (dnsmasq: dhcp-no-override)");
+	diag_ours_only(env, r->server, say);
 	diag_evidence(say, r->frame);
 	return true;
 }
@@ -116,7 +116,6 @@ overload_unread(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_lease(c);
 
-	(void)env;
 	if (a == NULL || r == NULL ||
 	    (!diag_is_gpxe(a) && !a->facts.has_gpxe) ||
 	    (r->facts.overload & 1) == 0)
@@ -135,6 +134,7 @@ overload_unread(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->fix,
 	    "placement=field; at a dnsmasq: dhcp-no-override, "
 	    "or fewer options");
+	diag_ours_only(env, r->server, say);
 	diag_evidence(say, r->frame);
 	return true;
 }
@@ -146,7 +146,6 @@ name_trailing_ff(const struct boot_case *c, const struct diag_env *env,
 {
 	size_t i;
 
-	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
 		const struct case_reply *r = diag_naming_reply(c, f->began_us);
@@ -165,6 +164,9 @@ name_trailing_ff(const struct boot_case *c, const struct diag_env *env,
 		text_add(&say->fix,
 		    "placement=field, or a NUL after the "
 		    "name in option 67");
+		if (r->facts.file[0] == '\0' && !r->facts.name_nul)
+			say->finding->mend = MEND_NUL;
+		diag_ours_only(env, r->server, say);
 		diag_evidence(say, f->frame);
 		diag_evidence(say, r->frame);
 		return true;
@@ -178,7 +180,6 @@ name_last_char_lost(const struct boot_case *c, const struct diag_env *env,
 {
 	size_t i;
 
-	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
 		const struct case_reply *r = diag_naming_reply(c, f->began_us);
@@ -195,6 +196,9 @@ name_last_char_lost(const struct boot_case *c, const struct diag_env *env,
 		text_add(&say->fix,
 		    "placement=option or both: the name in "
 		    "option 67 with a NUL");
+		if (r->facts.has_name && !r->facts.name_nul)
+			say->finding->mend = MEND_NUL;
+		diag_ours_only(env, r->server, say);
 		diag_evidence(say, f->frame);
 		diag_evidence(say, r->frame);
 		return true;
@@ -208,7 +212,6 @@ file_and_option_differ(const struct boot_case *c, const struct diag_env *env,
 {
 	size_t i;
 
-	(void)env;
 	for (i = 0; i < c->reply_count; i++) {
 		const struct case_reply *r = &c->reply[i];
 
@@ -224,6 +227,7 @@ file_and_option_differ(const struct boot_case *c, const struct diag_env *env,
 		    ": BIOS ROMs, gPXE and iPXE take the "
 		    "first, UEFI and GRUB the second");
 		text_add(&say->fix, "say the same in both, or one only");
+		diag_ours_only(env, r->server, say);
 		diag_evidence(say, r->frame);
 		return true;
 	}
@@ -267,7 +271,6 @@ url_to_rom(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c);
 	size_t i;
 
-	(void)env;
 	if (a == NULL || a->stage != STAGE_ROM)
 		return false;
 	for (i = 0; i < c->reply_count; i++) {
@@ -282,6 +285,7 @@ url_to_rom(const struct boot_case *c, const struct diag_env *env,
 		text_add(&say->fix,
 		    "mode gpxe: load gPXE or iPXE first, they "
 		    "read URLs");
+		diag_ours_only(env, r->server, say);
 		diag_evidence(say, r->frame);
 		return true;
 	}
@@ -326,7 +330,6 @@ feature_missing(const struct boot_case *c, const struct diag_env *env,
 	const struct case_reply *r = case_lease(c);
 	const struct need *need;
 
-	(void)env;
 	if (a == NULL || r == NULL || a->facts.features == 0)
 		return false;
 	need = missing_need(&a->facts, r);
@@ -337,6 +340,7 @@ feature_missing(const struct boot_case *c, const struct diag_env *env,
 	    "option 175",
 	    need->what, a->stage == STAGE_IPXE ? "iPXE" : "gPXE");
 	text_add(&say->fix, "chain-load a full iPXE first");
+	diag_ours_only(env, r->server, say);
 	diag_evidence(say, a->frame);
 	diag_evidence(say, r->frame);
 	return true;
@@ -363,10 +367,10 @@ chain_loop(const struct boot_case *c, const struct diag_env *env,
 {
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_file *last = NULL;
+	const struct case_reply *told;
 	unsigned times = 0;
 	size_t i;
 
-	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
 
@@ -388,6 +392,9 @@ chain_loop(const struct boot_case *c, const struct diag_env *env,
 	    c->last_us - c->began_us > INT64_C(300) * 1000000)
 		return false;
 	diag_evidence(say, last->frame);
+	told = diag_naming_reply(c, last->began_us);
+	if (told != NULL)
+		diag_ours_only(env, told->server, say);
 	text_addf(&say->text, "loads ");
 	text_add_visible_str(&say->text, last->file);
 	text_addf(&say->text,

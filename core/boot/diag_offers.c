@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/boot/diag_look.h"
+#include "core/proto/dhcp_option.h"
 
 /* Group B of the catalogue: proxyDHCP and port 4011. */
 
@@ -65,7 +66,6 @@ stray_option_60(const struct boot_case *c, const struct diag_env *env,
 	const struct case_reply *r = stray_offer(c);
 	char ip[IP4_TEXT], from[IP4_TEXT];
 
-	(void)env;
 	if (r == NULL || !is_4011_silent(c, first))
 		return false;
 	text_addf(&say->text,
@@ -76,6 +76,9 @@ stray_option_60(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->fix,
 	    "take option 60 out of that DHCP server, or answer on port 4011 "
 	    "(--mode proxy there), or add 43 = 06 01 08 ff");
+	/* That it is ours takes a setting: it leaves 43 out. */
+	say->finding->mend_with = DHCP_OPT_CLASS_ID;
+	diag_ours_only(env, r->server, say);
 	if (diag_is_gpxe(first))
 		say->finding->severity = SEVERITY_NOTE;
 	diag_evidence(say, r->frame);
@@ -254,7 +257,6 @@ proxy_disabled_by_us(const struct boot_case *c, const struct diag_env *env,
 	const struct case_reply *proxy = first_offer(c, true);
 	const struct case_ask *a = diag_boot_ask(c);
 
-	(void)env;
 	if (lease == NULL || proxy == NULL || a == NULL || !diag_is_gpxe(a) ||
 	    !lease->facts.no_pxedhcp || diag_has_name(lease) ||
 	    lease->root_path[0] != '\0' || c->files > 0 || c->pages > 0)
@@ -264,6 +266,8 @@ proxy_disabled_by_us(const struct boot_case *c, const struct diag_env *env,
 	    "boot data of the proxy is not read");
 	text_add(&say->fix,
 	    "take sub-option 176 (b0) out of option 175 at the DHCP server");
+	say->finding->mend_with = DHCP_OPT_GPXE;
+	diag_ours_only(env, lease->server, say);
 	diag_evidence(say, lease->frame);
 	diag_evidence(say, proxy->frame);
 	return true;
@@ -349,8 +353,8 @@ menu_reply_broadcast(const struct boot_case *c, const struct diag_env *env,
 
 /* clang-format off */
 static const struct diag_rule rules[] = {
-	{"stray-option-60", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_DHCP | ON_TFTP, true,
+	{"stray-option-60", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_LEAVE_OPTION, ON_DHCP | ON_TFTP, true,
 	    "option 60 sends it to a silent port", stray_option_60},
 	{"proxy-port-silent", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_DHCP | ON_TFTP, false,

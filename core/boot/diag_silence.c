@@ -308,7 +308,7 @@ static const struct diag_rule rules[] = {
 	    ON_DHCP, false,
 	    "the relay leaves this server out", relay_one_helper},
 	{"off-subnet-server", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_FORCE_OPTION, ON_WIRE | ON_DHCP | ON_TFTP, false,
+	    MEND_NONE, ON_WIRE | ON_DHCP | ON_TFTP, false,
 	    "server on another network, no router", off_subnet_server},
 };
 /* clang-format on */

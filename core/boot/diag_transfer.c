@@ -27,7 +27,6 @@ block_over_mtu(const struct boot_case *c, const struct diag_env *env,
 {
 	const struct case_file *f = case_last_file(c);
 
-	(void)env;
 	if (f == NULL || !f->answered || !f->heard || f->blocks > 0 ||
 	    f->blksize <= 512 || f->retransmits < 2 || went_well(f) ||
 	    (f->done && f->outcome != TFTP_INCOMPLETE) ||
@@ -38,9 +37,13 @@ block_over_mtu(const struct boot_case *c, const struct diag_env *env,
 	    ": the options pass, the first block of %u bytes does not "
 	    "(sent again %llu times)",
 	    f->blksize, (unsigned long long)f->retransmits);
-	text_add(&say->fix,
-	    "smaller blocks (1388 through a tunnel, 512 at worst), or one MTU "
-	    "all the way");
+	/* 1024 passes every link that carries IPv6, 512 all others. */
+	say->finding->mend_with = f->blksize > 1024 ? 1024 : 512;
+	text_addf(&say->fix,
+	    "smaller blocks (blksize=%u; 1388 passes most tunnels), or one "
+	    "MTU all the way",
+	    say->finding->mend_with);
+	diag_ours_only(env, f->server, say);
 	diag_evidence(say, f->frame);
 	return true;
 }

@@ -16,6 +16,7 @@ enum mend {
 	MEND_PLACEMENT_FIELD,
 	MEND_PLACEMENT_OPTION,
 	MEND_PLACEMENT_BOTH,
+	MEND_NUL, /* the name in option 67 ends in a NUL */
 	MEND_LOADER, /* clear bootfile: the mode's own for the architecture */
 	MEND_CHAIN, /* mode gpxe: a loader that can what is missing */
 	MEND_LOCAL, /* mode local: the installation is done */
@@ -23,6 +24,7 @@ enum mend {
 	MEND_BROADCAST, /* answer this host by broadcast */
 	MEND_DELAY, /* answer it a second later */
 	MEND_BLKSIZE, /* smaller TFTP blocks for it */
+	MEND_PRIORITY, /* our offer goes before another's */
 	MEND_FORCE_OPTION, /* send what it did not ask for */
 	MEND_LEAVE_OPTION, /* leave out what it cannot stand */
 	MEND_COUNT
@@ -36,6 +38,7 @@ struct event_finding {
 	enum severity severity;
 	enum confidence confidence;
 	enum mend mend;
+	uint16_t mend_with; /* an option's code, a block size, a priority */
 	unsigned count; /* how often seen */
 	size_t evidence_count;
 	uint64_t evidence[FINDING_EVIDENCE]; /* frames */

@@ -32,6 +32,7 @@ libpure_a_SOURCES += \
 	core/boot/loaders.c core/boot/loaders.h \
 	core/boot/mac_index.c core/boot/mac_index.h \
 	core/boot/manner.c core/boot/manner.h \
+	core/boot/mend.c core/boot/mend.h \
 	core/boot/mode.c core/boot/mode.h \
 	core/boot/observe.c core/boot/observe.h \
 	core/boot/observe_tcp.c core/boot/observe_tcp.h \

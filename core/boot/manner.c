@@ -19,6 +19,12 @@ option_set_add(struct option_set *s, uint8_t code)
 	s->bits[code / 32] |= UINT32_C(1) << code % 32;
 }
 
+void
+option_set_remove(struct option_set *s, uint8_t code)
+{
+	s->bits[code / 32] &= ~(UINT32_C(1) << code % 32);
+}
+
 bool
 option_set_empty(const struct option_set *s)
 {

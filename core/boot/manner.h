@@ -33,6 +33,7 @@ struct manner {
 
 bool option_set_has(const struct option_set *s, uint8_t code);
 void option_set_add(struct option_set *s, uint8_t code);
+void option_set_remove(struct option_set *s, uint8_t code);
 bool option_set_empty(const struct option_set *s);
 
 /* "43,60"; nothing for an empty set. */

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "core/boot/mend.h"
+#include "tests/unit/sick.h"
+
+/* What F would set, by finding and by what the machine has already. */
+
+static struct host host, defaults;
+
+static void
+set(struct host *h, enum key key, const char *value)
+{
+	assert_int_equal(host_set(h, key, value), 0);
+}
+
+static void
+begin(void)
+{
+	static const struct mac nobody;
+
+	host_init(&host, &nobody);
+	host_init(&defaults, &nobody);
+}
+
+static void
+plans(enum mend mend, uint16_t with, const char *words)
+{
+	const struct event_finding f = {.mend = mend, .mend_with = with};
+	struct mend_plan p;
+	char buf[256];
+	struct text t;
+
+	mend_plan(&p, &f, &host, &defaults);
+	text_init(&t, buf, sizeof(buf));
+	mend_plan_text(&t, &p);
+	assert_string_equal(buf, words);
+}
+
+static void
+each_mend_has_its_setting(void **state)
+{
+	(void)state;
+	begin();
+	plans(MEND_NONE, 0, "");
+	plans(MEND_PLACEMENT_FIELD, 0, "placement=field");
+	plans(MEND_PLACEMENT_OPTION, 0, "placement=option");
+	plans(MEND_PLACEMENT_BOTH, 0, "placement=both");
+	plans(MEND_NUL, 0, "nul=on");
+	plans(MEND_CHAIN, 0, "mode=gpxe");
+	plans(MEND_LOCAL, 0, "mode=local");
+	plans(MEND_KEEP_SAN, 0, "mode=iscsi-install");
+	plans(MEND_BROADCAST, 0, "broadcast=on");
+	plans(MEND_DELAY, 0, "reply-delay=1s");
+	plans(MEND_BLKSIZE, 1024, "blksize=1024");
+	plans(MEND_PRIORITY, 1, "priority=1");
+	plans(MEND_FORCE_OPTION, 209, "force=209");
+	plans(MEND_LEAVE_OPTION, 60, "leave=60");
+	/* What is so already is no plan. */
+	set(&host, KEY_BROADCAST, "on");
+	set(&host, KEY_MODE, "local");
+	plans(MEND_BROADCAST, 0, "");
+	plans(MEND_LOCAL, 0, "");
+	/* The mode's own loader, by taking away the others. */
+	plans(MEND_LOADER, 0, "");
+	set(&host, KEY_BOOTFILE, "pxelinux.0");
+	set(&host, KEY_BOOTFILE_X64, "x.efi");
+	plans(MEND_LOADER, 0, "bootfile= bootfile-x64=");
+}
+
+static void
+lists_keep_what_they_have(void **state)
+{
+	(void)state;
+	begin();
+	set(&defaults, KEY_LEAVE, "43");
+	plans(MEND_LEAVE_OPTION, 60, "leave=43,60");
+	set(&host, KEY_LEAVE, "97");
+	set(&host, KEY_FORCE, "60,66");
+	plans(MEND_LEAVE_OPTION, 60, "force=66 leave=60,97");
+	set(&host, KEY_LEAVE, "60");
+	plans(MEND_LEAVE_OPTION, 60, "force=66");
+	set(&host, KEY_LEAVE, "209");
+	set(&host, KEY_FORCE, "");
+	plans(MEND_FORCE_OPTION, 209, "leave= force=209");
+}
+
+/* Mode gpxe without a script would only be the next failure. */
+static void
+a_chain_needs_a_script(void **state)
+{
+	(void)state;
+	begin();
+	set(&host, KEY_BOOTFILE, "undionly.kpxe");
+	plans(MEND_CHAIN, 0, "bootfile=");
+	set(&defaults, KEY_SCRIPT, "boot.ipxe");
+	plans(MEND_CHAIN, 0, "mode=gpxe");
+}
+
+/* A machine of our own, live: what we say can be mended here. */
+static const struct event_finding *
+found(struct sick *s, const char *slug)
+{
+	size_t i;
+
+	for (i = s->count; i > 0; i--)
+		if (strcmp(s->found[i - 1].slug, slug) == 0 &&
+		    s->found[i - 1].raised)
+			return &s->found[i - 1];
+	fail_msg("%s was not found", slug);
+	return NULL;
+}
+
+static void
+tell_live(struct sick *s, const char *slug, uint32_t me)
+{
+	static const struct story *const groups[] = {sick_offers, sick_names,
+	    sick_files};
+	const struct story *t;
+	size_t g;
+
+	sick_begin(s);
+	s->env.live = true;
+	s->env.addr_count = 1;
+	s->env.addrs[0] = me;
+	s->env.masks[0] = 0xffffff00u;
+	for (g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
+		for (t = groups[g]; t->slug != NULL; t++)
+			if (strcmp(t->slug, slug) == 0) {
+				t->tell(s, true);
+				return;
+			}
+}
+
+static void
+what_another_server_says_is_not_ours_to_mend(void **state)
+{
+	static const struct {
+		const char *slug;
+		enum mend mend;
+		uint16_t with;
+	} rows[] = {
+	    {"unicast-offer-lost", MEND_BROADCAST, 0},
+	    {"offer-too-early", MEND_DELAY, 0},
+	    {"block-over-mtu", MEND_BLKSIZE, 1024},
+	    {"file-field-ignored", MEND_PLACEMENT_FIELD, 0},
+	    {"overload-unread", MEND_PLACEMENT_FIELD, 0},
+	    {"name-trailing-ff", MEND_NUL, 0},
+	    {"name-last-char-lost", MEND_NUL, 0},
+	    {"stray-option-60", MEND_LEAVE_OPTION, 60},
+	    {"proxy-disabled-by-us", MEND_LEAVE_OPTION, 175},
+	    {"pxelinux-options-absent", MEND_FORCE_OPTION, 209},
+	    {"chain-loop", MEND_CHAIN, 0},
+	    {"feature-missing", MEND_CHAIN, 0},
+	    {"url-to-rom", MEND_CHAIN, 0},
+	};
+	const struct event_finding *f;
+	struct sick s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tell_live(&s, rows[i].slug, SERVER);
+		f = found(&s, rows[i].slug);
+		if (f->mend != rows[i].mend || f->mend_with != rows[i].with)
+			fail_msg("%s: mend %d with %u", rows[i].slug,
+			    (int)f->mend, f->mend_with);
+		sick_end(&s);
+		tell_live(&s, rows[i].slug, OTHER + 7);
+		if (found(&s, rows[i].slug)->mend != MEND_NONE)
+			fail_msg("%s: another's", rows[i].slug);
+		sick_end(&s);
+	}
+}
+
+/* Only gPXE and iPXE weigh offers by a number that a server can set. */
+static void
+our_offer_goes_before_anothers(void **state)
+{
+	static const enum client_stage stages[] = {STAGE_IPXE, STAGE_ROM};
+	struct event_dhcp *d;
+	struct sick s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		sick_begin(&s);
+		s.env.live = true;
+		s.env.addr_count = 1;
+		s.env.addrs[0] = OTHER;
+		s.stage = stages[i];
+		sick_ask(&s, DHCP_DISCOVER);
+		d = sick_told(&s, DHCP_OFFER, "");
+		d->facts.has_priority = true;
+		d->facts.priority = 20;
+		sick_go(&s);
+		s.server = OTHER;
+		sick_tell(&s, DHCP_OFFER, "pxelinux.0");
+		s.server = SERVER;
+		sick_ask(&s, DHCP_REQUEST);
+		assert_int_equal(found(&s, "other-server-chosen")->mend,
+		    i == 0 ? MEND_PRIORITY : MEND_NONE);
+		assert_int_equal(found(&s, "other-server-chosen")->mend_with,
+		    i == 0 ? 21 : 0);
+		sick_end(&s);
+	}
+}
+
+/* 1024 did not do: the finding is told again, with the next size. */
+static void
+a_mend_that_did_not_do_is_followed_by_another(void **state)
+{
+	struct event_tftp *t;
+	struct sick s;
+	unsigned i;
+
+	(void)state;
+	sick_begin(&s);
+	s.env.live = true;
+	s.env.addr_count = 1;
+	s.env.addrs[0] = SERVER;
+	for (i = 0; i < 3; i++) {
+		sick_dora(&s, "pxelinux.0");
+		t = sick_fetches(&s, "pxelinux.0");
+		t->phase = TFTP_PHASE_PROGRESS;
+		t->answered = t->heard = true;
+		t->granted = t->asked;
+		t->retransmits = 3;
+		t->blocks = 0;
+		t->blksize = i == 0 ? 1408 : 1024;
+		sick_go(&s);
+		assert_int_equal(found(&s, "block-over-mtu")->mend_with,
+		    i == 0 ? 1024 : 512);
+		assert_int_equal(s.count, i == 0 ? 1 : 2);
+		sick_boots(&s);
+	}
+	sick_end(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_mend_has_its_setting),
+	    cmocka_unit_test(lists_keep_what_they_have),
+	    cmocka_unit_test(a_chain_needs_a_script),
+	    cmocka_unit_test(what_another_server_says_is_not_ours_to_mend),
+	    cmocka_unit_test(our_offer_goes_before_anothers),
+	    cmocka_unit_test(a_mend_that_did_not_do_is_followed_by_another),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
