@@ -105,6 +105,11 @@ take_seen(void *arg, const struct event *e)
 	struct reading *r = arg;
 	struct event copy = *e;
 
+	/* Counted and shown, but it says nothing new. */
+	if (e->copy) {
+		take_judged(r, e);
+		return;
+	}
 	track_event(r->track, &copy);
 }
 

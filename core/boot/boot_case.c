@@ -64,6 +64,28 @@ count_chain(const struct boot_case *c, struct case_past *past,
 	(void)text_copy(past->loader, sizeof(past->loader), name);
 }
 
+#define DROP_US (INT64_C(90) * 1000000)
+
+/* Firmware that does not run what it fetched starts again before long. */
+static void
+count_drop(const struct boot_case *c, struct case_past *past,
+    const struct event *e)
+{
+	const char *name = only_file(c);
+	const bool soon = c->file_count > 0 &&
+	    e->time_us - c->file[c->file_count - 1].last_us < DROP_US;
+
+	if (e->kind != EVENT_DHCP || name[0] == '\0' || !soon ||
+	    e->u.dhcp.stage != STAGE_ROM) {
+		past->drops = 0;
+		return;
+	}
+	if (strcmp(name, past->dropped) != 0)
+		past->drops = 0;
+	past->drops++;
+	(void)text_copy(past->dropped, sizeof(past->dropped), name);
+}
+
 /* Everything of this boot goes; what spans boots stays. */
 static void
 begin_boot(struct boot_case *c, const struct event *e)
@@ -77,6 +99,7 @@ begin_boot(struct boot_case *c, const struct event *e)
 		past.mode = c->mode;
 	past.boots++;
 	count_chain(c, &past, e);
+	count_drop(c, &past, e);
 	clear(c);
 	c->mac = mac;
 	c->past = past;
@@ -337,6 +360,8 @@ take_login(struct boot_case *c, const struct event *e)
 	l->iscsi = e->u.iscsi;
 }
 
+#define AGAIN_US INT64_C(2000)
+
 static void
 take_arp(struct boot_case *c, const struct event *e)
 {
@@ -357,8 +382,12 @@ take_arp(struct boot_case *c, const struct event *e)
 		c->arp[i].time_us = e->time_us;
 		c->arp[i].frame = e->frame;
 	}
-	if (asks)
+	/* A tap may show it twice. */
+	if (asks &&
+	    (c->arp[i].asked == 0 || e->time_us - c->arp[i].time_us > AGAIN_US))
 		c->arp[i].asked++;
+	if (asks)
+		c->arp[i].time_us = e->time_us;
 	else
 		c->arp[i].answered = true;
 }

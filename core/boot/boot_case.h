@@ -121,6 +121,8 @@ struct case_past { /* of the boots before, as far as loops need it */
 	char payload[256];
 	unsigned chains; /* in a row that came back from this loader */
 	char loader[128];
+	unsigned drops; /* in a row that fetched this and started again */
+	char dropped[128];
 	int64_t first_us; /* when the first of them was complete */
 	enum boot_mode mode; /* of the boot before */
 };

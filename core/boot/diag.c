@@ -185,6 +185,17 @@ raise_finding(struct diag *d, struct patient *p, size_t i,
 	set_bit(p->raised, i, true);
 }
 
+/* It is worse than it seemed: told again, not counted. */
+static void
+worsen_finding(struct diag *d, struct patient *p, size_t i,
+    struct event_finding *f)
+{
+	f->count = p->count[i];
+	f->raised = true;
+	p->severity[i] = (uint8_t)f->severity;
+	emit(d, p, f);
+}
+
 static void
 clear_finding(struct diag *d, struct patient *p, size_t i)
 {
@@ -213,6 +224,8 @@ judge_rule(struct diag *d, struct patient *p, size_t i)
 	set_bit(p->held, i, holds);
 	if (holds && !held)
 		raise_finding(d, p, i, &f);
+	else if (holds && bit(p->raised, i) && f.severity > p->severity[i])
+		worsen_finding(d, p, i, &f);
 	else if (!holds && bit(p->raised, i) && (held || is_done(p)))
 		clear_finding(d, p, i);
 }

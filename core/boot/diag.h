@@ -16,7 +16,8 @@
  * The diagnosis: says why a machine does not boot.  A const table of rules
  * (diag_rules.h) looks at each machine's case after every event and once a
  * second; a rule that holds raises its finding once, is counted when it comes
- * again, and is cleared when the machine gets past it.  What a healthy boot
+ * again, told anew only where it turns out worse than it seemed, and is
+ * cleared when the machine gets past it.  What a healthy boot
  * does is never raised.
  */
 

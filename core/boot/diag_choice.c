@@ -47,8 +47,10 @@ unicast_offer_lost(const struct boot_case *c, const struct diag_env *env,
 	    a->facts.broadcast || c->files > 0 ||
 	    (a->facts.user_ipxe && (a->facts.secs & 2) != 0))
 		return false;
-	/* UEFI passes over an offer without a name: another matter. */
-	if (!diag_has_name(r) || discovers_after(c, r->first_us) < 2 ||
+	/* UEFI passes over an offer without a name, a Raspberry Pi over one
+	 * without its option 43: other matters. */
+	if (!diag_has_name(r) || diag_is_raspberry(c, a) ||
+	    discovers_after(c, r->first_us) < 2 ||
 	    env->now_us - r->first_us < 6 * SECOND)
 		return false;
 	text_addf(&say->text,

@@ -98,6 +98,30 @@ is_told(const struct boot_case *c, const char *name)
 	return false;
 }
 
+/* What shim cannot do without, where it looks in the right place. */
+static bool
+is_second_stage(const struct boot_case *c, const struct case_file *f)
+{
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		if (diag_is_shim(&c->file[i]) && diag_is_grub_image(f) &&
+		    c->file[i].server == f->server &&
+		    diag_is_beside(&c->file[i], f))
+			return true;
+	return false;
+}
+
+/* That a ROM cannot read it is the cause, not that it is not there. */
+static bool
+is_url_of_rom(const struct boot_case *c, const struct case_file *f)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+
+	return a != NULL && a->stage == STAGE_ROM &&
+	    strstr(f->file, "://") != NULL;
+}
+
 static bool
 file_missing(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -107,7 +131,9 @@ file_missing(const struct boot_case *c, const struct diag_env *env,
 
 	(void)env;
 	if (f == NULL || f->like[0] != '\0' || is_searched(f->file) ||
-	    (!is_told(c, f->file) && !boot_stage_is_payload(c->stage)))
+	    (!is_told(c, f->file) && !boot_stage_is_payload(c->stage) &&
+		!is_second_stage(c, f)) ||
+	    diag_named_server(c, f) != 0 || is_url_of_rom(c, f))
 		return false;
 	text_add(&say->text, "asks for ");
 	text_add_visible_str(&say->text, f->file);
@@ -184,6 +210,21 @@ was_refused(const struct boot_case *c, const struct case_file *f)
 	    c->refusal.time_us >= f->began_us;
 }
 
+/* shim or GRUB goes to another server than its image came from. */
+static bool
+is_asked_elsewhere(const struct boot_case *c, const struct case_file *f)
+{
+	size_t i;
+
+	if (!diag_is_grub_image(f) && !diag_is_grub_file(f->file))
+		return false;
+	for (i = 0; i < c->file_count; i++)
+		if (c->file[i].outcome == TFTP_COMPLETE &&
+		    c->file[i].server != f->server)
+			return true;
+	return false;
+}
+
 static bool
 tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -193,7 +234,8 @@ tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
 	unsigned tries;
 
 	if (f == NULL || f->origin == ORIGIN_OWN || f->unheard || f->answered ||
-	    f->heard || env->now_us - f->began_us < SECOND)
+	    f->heard || env->now_us - f->began_us < SECOND ||
+	    is_asked_elsewhere(c, f) || diag_named_server(c, f) != 0)
 		return false;
 	tries = tries_of(c, f->file, false);
 	if (tries < 2 && !was_refused(c, f))

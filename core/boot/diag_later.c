@@ -174,11 +174,15 @@ is_cut(const struct event_http *h)
 	    strcmp(h->method, "HEAD") != 0;
 }
 
-/* No whole answer; not where only the capture ended. */
+/* No whole answer; where the capture ended first, time must tell. */
 static bool
 is_broken_off(const struct case_page *p, const struct diag_env *env)
 {
-	return (p->http.status == 0 || is_cut(&p->http)) &&
+	if (p->http.status != 0 && !is_cut(&p->http))
+		return false;
+	if (!p->http.in_part)
+		return true;
+	return (p->http.status == 0 || p->http.bytes > 0) &&
 	    env->now_us - p->last_us >= 5 * SECOND;
 }
 
@@ -227,7 +231,8 @@ http_boot_response(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	if (p == NULL || a == NULL || a->stage != STAGE_HTTP || !p->http.done ||
 	    p->http.status == 0 || p->http.status >= 400 ||
-	    (p->http.status == 200 && p->http.has_length && !p->http.chunked))
+	    (p->http.status == 200 &&
+		(p->http.in_part || (p->http.has_length && !p->http.chunked))))
 		return false;
 	text_add(&say->text, "UEFI HTTP Boot asks for ");
 	text_add_visible_str(&say->text, p->http.uri);

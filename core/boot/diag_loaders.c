@@ -90,7 +90,11 @@ loader_refused(const struct boot_case *c, const struct diag_env *env,
 	    !diag_ends_in(f->file, ".efi") || f->last_us < a->time_us ||
 	    any_wrong_architecture(c, env, say))
 		return false;
-	/* One silent transfer may be a program that asks for nothing. */
+	/* One silent transfer may be a program that asks for nothing, and who
+	 * resets a machine once starts it again. */
+	if (times < 2 && c->past.drops >= 2 &&
+	    strcmp(c->past.dropped, f->file) == 0)
+		times += c->past.drops;
 	if (times < 2 || env->now_us - f->last_us < INT64_C(10) * 1000000)
 		return false;
 	text_add(&say->text, "loaded ");
@@ -106,6 +110,15 @@ loader_refused(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* Refused, or asked in vain; not what a capture's end cut off. */
+static bool
+is_unanswered(const struct case_file *f)
+{
+	return (f->done && f->outcome == TFTP_SERVER_ERROR) ||
+	    (f->done && f->outcome == TFTP_NO_REPLY) ||
+	    (!f->done && !f->answered && f->retransmits > 0);
+}
+
 /* shim was fetched from a folder, but looks for GRUB in the root. */
 static bool
 shim_wrong_path(const struct boot_case *c, const struct diag_env *env,
@@ -117,15 +130,12 @@ shim_wrong_path(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
-		const char *base = strrchr(f->file, '/');
 
-		base = base == NULL ? f->file : base + 1;
-		if (strncmp(base, "shim", 4) == 0 &&
-		    f->outcome == TFTP_COMPLETE)
+		if (diag_is_shim(f))
 			shim = f;
-		if (shim == NULL || strncmp(base, "grub", 4) != 0 ||
-		    !diag_ends_in(base, ".efi") ||
-		    f->outcome == TFTP_COMPLETE || !f->done)
+		if (shim == NULL || !diag_is_grub_image(f) ||
+		    !is_unanswered(f) ||
+		    (shim->server == f->server && diag_is_beside(shim, f)))
 			continue;
 		text_add(&say->text, "shim came from ");
 		text_add_visible_str(&say->text, shim->file);
@@ -140,13 +150,6 @@ shim_wrong_path(const struct boot_case *c, const struct diag_env *env,
 		return true;
 	}
 	return false;
-}
-
-static bool
-is_grub_file(const char *name)
-{
-	return strstr(name, "grub.cfg") != NULL || diag_ends_in(name, ".mod") ||
-	    diag_ends_in(name, "command.lst") || diag_ends_in(name, "fs.lst");
 }
 
 /* Beside a proxy GRUB asks the DHCP server that gave the lease. */
@@ -167,7 +170,7 @@ grub_wrong_server(const struct boot_case *c, const struct diag_env *env,
 		    diag_ends_in(f->file, ".efi"))
 			loader = f->server;
 		if (loader == 0 || f->server == loader || lease == NULL ||
-		    f->server != lease->server || !is_grub_file(f->file))
+		    f->server != lease->server || !diag_is_grub_file(f->file))
 			continue;
 		text_addf(&say->text, "GRUB asks the DHCP server %s for ",
 		    ip4_format(ip, f->server));

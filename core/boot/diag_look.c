@@ -115,3 +115,105 @@ diag_last_loader(const struct boot_case *c)
 	told = diag_told_name(r) + strspn(diag_told_name(r), "/\\");
 	return strcmp(name, told) == 0 ? f : NULL;
 }
+
+const struct case_ask *
+diag_odd_ask(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->ask_count; i++) {
+		const struct case_ask *a = &c->ask[i];
+
+		if (a->facts.arch != 0xffff && !a->facts.pxe_class &&
+		    !a->facts.http_class && !diag_is_gpxe(a) &&
+		    a->stage != STAGE_HTTP && a->arch != ARCH_UBOOT &&
+		    a->facts.class_id[0] != '\0')
+			return a;
+	}
+	return NULL;
+}
+
+bool
+diag_is_raspberry(const struct boot_case *c, const struct case_ask *a)
+{
+	/* Of the boards' MAC addresses. */
+	static const uint8_t makers[][3] = {
+	    {0xb8, 0x27, 0xeb},
+	    {0xdc, 0xa6, 0x32},
+	    {0xe4, 0x5f, 0x01},
+	    {0x28, 0xcd, 0xc1},
+	    {0xd8, 0x3a, 0xdd},
+	    {0x2c, 0xcf, 0x67},
+	};
+	size_t i;
+
+	if (a->stage != STAGE_ROM || a->facts.arch != 0)
+		return false;
+	if (a->xid == DIAG_PI_XID)
+		return true;
+	for (i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
+		if (memcmp(c->mac.b, makers[i], 3) == 0)
+			return true;
+	return false;
+}
+
+static size_t
+folder_len(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? 0 : (size_t)(slash - path);
+}
+
+bool
+diag_is_beside(const struct case_file *a, const struct case_file *b)
+{
+	const char *at = a->file + (a->file[0] == '/');
+	const char *bt = b->file + (b->file[0] == '/');
+
+	return folder_len(at) == folder_len(bt) &&
+	    strncmp(at, bt, folder_len(at)) == 0;
+}
+
+static const char *
+base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+bool
+diag_is_shim(const struct case_file *f)
+{
+	return strncmp(base_of(f->file), "shim", 4) == 0 &&
+	    f->outcome == TFTP_COMPLETE;
+}
+
+bool
+diag_is_grub_image(const struct case_file *f)
+{
+	return strncmp(base_of(f->file), "grub", 4) == 0 &&
+	    diag_ends_in(f->file, ".efi");
+}
+
+bool
+diag_is_grub_file(const char *name)
+{
+	return strstr(name, "grub.cfg") != NULL || diag_ends_in(name, ".mod") ||
+	    diag_ends_in(name, "command.lst") || diag_ends_in(name, "fs.lst");
+}
+
+uint32_t
+diag_named_server(const struct boot_case *c, const struct case_file *f)
+{
+	const struct case_reply *r = case_lease(c);
+	uint32_t server;
+
+	if (r == NULL || !diag_has_name(r) ||
+	    ip4_parse(&server, r->facts.tftp_name) != 0 ||
+	    f->server == server || r->siaddr == server ||
+	    (r->siaddr != 0 && r->siaddr != r->server))
+		return 0;
+	return server;
+}

@@ -48,6 +48,29 @@ const struct case_reply *diag_naming_reply(const struct boot_case *c,
  */
 const struct case_file *diag_last_loader(const struct boot_case *c);
 
+/* A boot client whose class is not PXEClient (proxies pass it over), or NULL.
+ */
+const struct case_ask *diag_odd_ask(const struct boot_case *c);
+
+/* A Raspberry Pi's firmware asks, by its fixed xid or its maker's number. */
+#define DIAG_PI_XID 0x26f30339u
+bool diag_is_raspberry(const struct boot_case *c, const struct case_ask *a);
+
+/* Are both in the same folder? */
+bool diag_is_beside(const struct case_file *a, const struct case_file *b);
+
+/* A shim that was fetched; a GRUB image; what GRUB itself asks for. */
+bool diag_is_shim(const struct case_file *f);
+bool diag_is_grub_image(const struct case_file *f);
+bool diag_is_grub_file(const char *name);
+
+/*
+ * The server that option 66 of the lease names, where this client asks
+ * another since siaddr says nothing; else 0.
+ */
+uint32_t diag_named_server(const struct boot_case *c,
+    const struct case_file *f);
+
 bool diag_ends_in(const char *s, const char *tail);
 
 #endif

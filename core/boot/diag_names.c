@@ -54,7 +54,9 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 		return false;
 	if (refused)
 		r = case_last_reply_of(c, DHCP_OFFER);
-	if (r == NULL || r->yiaddr == 0 || a->stage == STAGE_HTTP)
+	/* U-Boot looks for pxelinux.cfg by itself. */
+	if (r == NULL || r->yiaddr == 0 || a->stage == STAGE_HTTP ||
+	    a->arch == ARCH_UBOOT || diag_odd_ask(c) != NULL)
 		return false;
 	text_addf(&say->text,
 	    refused ? "was offered an address but no boot file name, and asks "
@@ -245,12 +247,11 @@ asks_wrong_server(const struct boot_case *c, const struct diag_env *env,
 	uint32_t server;
 
 	(void)env;
-	if (r == NULL || c->file_count == 0 || !diag_has_name(r))
+	if (c->file_count == 0)
 		return false;
 	f = &c->file[c->file_count - 1];
-	if (ip4_parse(&server, r->facts.tftp_name) != 0 ||
-	    f->server == server || r->siaddr == server ||
-	    (r->siaddr != 0 && r->siaddr != r->server))
+	server = diag_named_server(c, f);
+	if (server == 0)
 		return false;
 	if (f->outcome != TFTP_NO_REPLY && f->outcome != TFTP_SERVER_ERROR)
 		return false;

@@ -70,44 +70,17 @@ offer_too_long(const struct boot_case *c, const struct diag_env *env,
 		const struct case_reply *r = &c->reply[i];
 
 		if (r->facts.length <= most || r->orphan ||
-		    (r->type == DHCP_OFFER && c->requests > 0))
+		    (r->type == DHCP_OFFER &&
+			(c->requests > 0 || c->discovers < 2)))
 			continue;
 		text_addf(&say->text,
 		    "the %s of %s has %u bytes, it takes %u at most",
 		    r->type == DHCP_OFFER ? "offer" : "acknowledgement",
 		    ip4_format(ip, r->server), r->facts.length, most);
 		text_addf(&say->fix, "fewer options at %s", ip);
-		if (r->type == DHCP_OFFER && c->discovers < 2)
-			say->finding->severity = SEVERITY_NOTE;
 		diag_evidence(say, r->frame);
 		return true;
 	}
-	return false;
-}
-
-/* The ROM's fixed xid; makers' numbers of the boards' MAC addresses. */
-#define PI_XID 0x26f30339u
-
-static bool
-is_raspberry(const struct boot_case *c, const struct case_ask *a)
-{
-	static const uint8_t makers[][3] = {
-	    {0xb8, 0x27, 0xeb},
-	    {0xdc, 0xa6, 0x32},
-	    {0xe4, 0x5f, 0x01},
-	    {0x28, 0xcd, 0xc1},
-	    {0xd8, 0x3a, 0xdd},
-	    {0x2c, 0xcf, 0x67},
-	};
-	size_t i;
-
-	if (a->stage != STAGE_ROM || a->facts.arch != 0)
-		return false;
-	if (a->xid == PI_XID)
-		return true;
-	for (i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
-		if (memcmp(c->mac.b, makers[i], 3) == 0)
-			return true;
 	return false;
 }
 
@@ -120,7 +93,7 @@ raspberry_pi_option_43(const struct boot_case *c, const struct diag_env *env,
 	size_t i;
 
 	(void)env;
-	if (a == NULL || !is_raspberry(c, a) || c->discovers < 2 ||
+	if (a == NULL || !diag_is_raspberry(c, a) || c->discovers < 2 ||
 	    c->requests > 0 || c->files > 0 || c->offers + c->proxy_offers == 0)
 		return false;
 	for (i = 0; i < c->reply_count; i++)
@@ -133,36 +106,18 @@ raspberry_pi_option_43(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->fix,
 	    "option 43 with sub-option 9 = 00 00 11 and that text (dnsmasq: "
 	    "pxe-service=0,\"Raspberry Pi Boot\")");
-	if (a->xid != PI_XID)
+	if (a->xid != DIAG_PI_XID)
 		say->finding->confidence = CONFIDENCE_LIKELY;
 	diag_evidence(say, c->reply[0].frame);
 	diag_evidence(say, a->frame);
 	return true;
 }
 
-/* A boot client whose class is not PXEClient: proxies pass it over. */
-static const struct case_ask *
-odd_ask(const struct boot_case *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->ask_count; i++) {
-		const struct case_ask *a = &c->ask[i];
-
-		if (a->facts.arch != 0xffff && !a->facts.pxe_class &&
-		    !a->facts.http_class && !diag_is_gpxe(a) &&
-		    a->stage != STAGE_HTTP && a->arch != ARCH_UBOOT &&
-		    a->facts.class_id[0] != '\0')
-			return a;
-	}
-	return NULL;
-}
-
 static bool
 odd_vendor_class(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_ask *a = odd_ask(c);
+	const struct case_ask *a = diag_odd_ask(c);
 
 	(void)env;
 	if (a == NULL || c->files > 0 || c->discovers + c->system.asks < 2)

@@ -96,7 +96,7 @@ event_http_broke_off(const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
-	return e->origin == ORIGIN_OWN && h->done && h->has_length &&
+	return h->done && !h->in_part && h->status == 200 && h->has_length &&
 	    h->bytes < h->length && strcmp(h->method, "HEAD") != 0;
 }
 

@@ -140,6 +140,7 @@ struct event_http {
 	uint16_t status; /* 0: no answer */
 	uint64_t bytes, length; /* of the body: seen or sent; as announced */
 	bool has_length, chunked;
+	bool in_part; /* the capture ended first, or cut its head off */
 	uint64_t elapsed_us;
 };
 
@@ -220,6 +221,7 @@ struct event {
 	int64_t wire_us; /* own: when the wire showed it too, 0: it did not */
 	uint16_t vlan; /* wire: the outermost tag, 0: none */
 	bool unheard; /* wire: it was for us, and our sockets never got it */
+	bool copy; /* wire: the same again at once, as mirrored ports show it */
 	union {
 		struct event_dhcp dhcp;
 		struct event_tftp tftp;
@@ -253,10 +255,7 @@ const struct mac *event_speaker(const struct event *e);
 /* Keeps the message itself, as far as there is room. */
 void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);
 
-/*
- * An answer of ours whose client went before it had all of it.  Of others'
- * answers the wire may have shown a part only.
- */
+/* An answer whose client went before it had all of it. */
 bool event_http_broke_off(const struct event *e);
 
 /* Receives every event, in order; must not keep the pointer. */

@@ -12,6 +12,15 @@
 /* A client that is silent so long has given up: EDK2 waits 4 x 15 s. */
 #define QUIET_US (60 * INT64_C(1000000))
 
+/* Nobody sends the same message again so soon: a tap shows it twice. */
+#define COPY_US INT64_C(2000)
+#define RECENT 16
+
+struct recent {
+	uint64_t hash;
+	int64_t time_us;
+};
+
 struct observe {
 	struct event_sink out;
 	struct observe_counts counts;
@@ -19,6 +28,8 @@ struct observe {
 	struct tftp_watcher tftp;
 	struct tcp_watcher tcp;
 	struct dhcp_msg msg;
+	size_t next_recent;
+	struct recent recent[RECENT];
 	struct tftp_watch tftp_rows[OBSERVE_TRANSFERS];
 	struct tcp_watch tcp_rows[OBSERVE_CONNECTIONS];
 	/* the flows' own memory follows */
@@ -76,6 +87,40 @@ read_request(struct event *e, const struct dhcp_msg *m)
 	client_kind_text(&kind, &r);
 }
 
+static uint64_t
+hash_bytes(uint64_t hash, const uint8_t *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		hash = (hash ^ p[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/*
+ * Was it seen a moment ago?  Headers may differ: a mirrored port shows a
+ * frame as it comes in and as it goes out, with another tag or TTL.
+ */
+static bool
+is_copy(struct observe *o, const struct frame *f, int64_t now_us)
+{
+	const uint64_t ends = (uint64_t)f->src << 32 | f->dst;
+	const uint64_t hash = hash_bytes(ends ^ (uint64_t)f->src_port << 16 ^
+		f->dst_port,
+	    f->data, f->len);
+	size_t i;
+
+	for (i = 0; i < RECENT; i++)
+		if (o->recent[i].hash == hash &&
+		    now_us - o->recent[i].time_us >= 0 &&
+		    now_us - o->recent[i].time_us < COPY_US)
+			return true;
+	o->recent[o->next_recent].hash = hash;
+	o->recent[o->next_recent].time_us = now_us;
+	o->next_recent = (o->next_recent + 1) % RECENT;
+	return false;
+}
+
 static void
 tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 {
@@ -87,6 +132,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	e.origin = ORIGIN_WIRE;
 	e.frame = at->frame;
 	e.vlan = at->vlan;
+	e.copy = is_copy(o, f, at->time_us);
 	if (m->head.htype == 1 && m->head.hlen == 6) {
 		memcpy(e.mac.b, m->head.chaddr, sizeof(e.mac.b));
 		e.has_mac = mac_usable(&e.mac);
@@ -221,7 +267,7 @@ void
 observe_end(struct observe *o)
 {
 	tftp_watcher_expire(&o->tftp, INT64_MAX);
-	tcp_watcher_expire(&o->tcp, INT64_MAX);
+	tcp_watcher_end(&o->tcp);
 }
 
 void

@@ -109,23 +109,43 @@ take_response(struct tcp_watch *x, const struct http_head *h,
 	x->http.has_length = h->has_length;
 	x->http.length = h->length;
 	x->http.chunked = h->chunked;
+	x->http.in_part = !h->whole;
 	x->in_body = h->whole;
 	x->body_seq = f->tcp_seq + (uint32_t)h->head_len;
 }
 
-/* How far the body has come, by the sequence number of its last byte. */
+/*
+ * How far the body has come, by the sequence number of its last byte; where
+ * the capture lost frames, by what the client says it has.
+ */
 static void
 take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
-    const struct observed *at)
+    bool from_client, const struct observed *at)
 {
-	const uint32_t end = f->tcp_seq + (uint32_t)f->wire_len;
+	const uint32_t end = from_client ? f->tcp_ack :
+					   f->tcp_seq + (uint32_t)f->wire_len;
 	const uint32_t done = end - x->body_seq;
 
+	if (from_client && (f->tcp_flags & FRAME_TCP_ACK) == 0)
+		return;
 	if (done < 0x80000000u && done > (uint32_t)x->http.bytes)
 		x->http.bytes = done;
 	if ((x->http.has_length && x->http.bytes >= x->http.length) ||
 	    strcmp(x->http.method, "HEAD") == 0)
 		end_http(w, x, at);
+}
+
+/* Sent again, or shown again by the tap: no other request. */
+static bool
+is_again(struct tcp_watch *x, const struct frame *f)
+{
+	const uint32_t end = f->tcp_seq + (uint32_t)f->wire_len;
+
+	if (x->has_asked && end - x->asked_seq - 1 >= 0x80000000u)
+		return true;
+	x->has_asked = true;
+	x->asked_seq = end;
+	return false;
 }
 
 static void
@@ -137,13 +157,13 @@ take_http(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 	if (f->len != 0 && http_head_decode(&h, f->data, f->len)) {
 		w->http++;
 		/* Bytes of a body may look like a head: answers only once. */
-		if (from_client && !h.response)
+		if (from_client && !h.response && !is_again(x, f))
 			take_request(w, x, &h, at);
 		else if (!from_client && h.response && !x->in_body)
 			take_response(x, &h, f);
 	}
-	if (!from_client && x->in_body)
-		take_body(w, x, f, at);
+	if (x->in_body)
+		take_body(w, x, f, from_client, at);
 }
 
 static void
@@ -256,4 +276,15 @@ tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us)
 	while ((row = flow_first(&w->flow)) != FLOW_NONE &&
 	    w->rows[row].last_us < before_us)
 		end_row(w, row);
+}
+
+void
+tcp_watcher_end(struct tcp_watcher *w)
+{
+	uint32_t row;
+
+	while ((row = flow_first(&w->flow)) != FLOW_NONE) {
+		w->rows[row].http.in_part = true;
+		end_row(w, row);
+	}
 }

@@ -27,6 +27,8 @@ struct tcp_watch {
 	bool told_refused, told_done;
 	bool in_body; /* a response head was whole: body begins at body_seq */
 	uint32_t body_seq;
+	bool has_asked;
+	uint32_t asked_seq; /* behind the last byte that the client sent */
 	int64_t began_us, last_us;
 	uint64_t frame; /* of the request */
 	struct event_http http;
@@ -47,5 +49,8 @@ void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 
 /* Ends what has been quiet since before `before_us`. */
 void tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us);
+
+/* The capture ends: what still ran is told in part. */
+void tcp_watcher_end(struct tcp_watcher *w);
 
 #endif

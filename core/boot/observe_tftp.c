@@ -6,6 +6,9 @@
 #include "core/base/err.h"
 #include "core/base/text.h"
 
+/* No client asks again so soon: the tap shows every frame twice. */
+#define COPY_US INT64_C(2000)
+
 void
 tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
     struct tftp_watch *rows, struct event_sink out)
@@ -115,7 +118,7 @@ begin(struct tftp_watcher *w, const struct frame *f,
 	x->number = ++w->transfers;
 	x->frame = at->frame;
 	x->vlan = at->vlan;
-	x->began_us = x->last_us = at->time_us;
+	x->began_us = x->last_us = x->asked_us = at->time_us;
 	(void)text_copy(x->file, sizeof(x->file), p->file);
 	emit(w, x, TFTP_PHASE_REQUEST, at, NULL);
 }
@@ -130,6 +133,12 @@ take_request(struct tftp_watcher *w, const struct frame *f,
 
 	if (row != FLOW_NONE) {
 		x = &w->rows[row];
+		if (at->time_us - x->asked_us < COPY_US &&
+		    strcmp(x->file, p->file) == 0) {
+			x->mirrored = true;
+			return;
+		}
+		x->asked_us = at->time_us;
 		if (!x->answered && strcmp(x->file, p->file) == 0) {
 			x->retransmits++;
 			x->last_us = at->time_us;
@@ -142,11 +151,19 @@ take_request(struct tftp_watcher *w, const struct frame *f,
 	begin(w, f, p, at);
 }
 
+/* Sent again; not where the tap itself shows each frame twice. */
 static void
-take_oack(struct tftp_watch *x, const struct tftp_options *o)
+count_again(struct tftp_watch *x, int64_t now_us)
+{
+	if (!x->mirrored || now_us - x->server_us >= COPY_US)
+		x->retransmits++;
+}
+
+static void
+take_oack(struct tftp_watch *x, const struct tftp_options *o, int64_t now_us)
 {
 	if (x->oack)
-		x->retransmits++;
+		count_again(x, now_us);
 	x->oack = true;
 	x->granted = o->set;
 	if ((o->set & 1u << TFTP_BLKSIZE) != 0)
@@ -158,7 +175,7 @@ take_oack(struct tftp_watch *x, const struct tftp_options *o)
 }
 
 static void
-take_data(struct tftp_watch *x, uint16_t block, size_t len)
+take_data(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
 {
 	const uint16_t ahead = (uint16_t)(block - (uint16_t)x->top);
 
@@ -167,7 +184,8 @@ take_data(struct tftp_watch *x, uint16_t block, size_t len)
 		x->blksize = x->asked.blksize >= len ? x->asked.blksize :
 						       (uint16_t)len;
 	if (ahead == 0 || ahead >= 0x8000) {
-		x->retransmits += x->data_seen;
+		if (x->data_seen)
+			count_again(x, now_us);
 		return;
 	}
 	x->data_seen = true;
@@ -218,6 +236,7 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	struct event_tftp end;
 
 	const uint64_t again = x->retransmits;
+	const bool first = !from_client && !x->answered;
 
 	x->last_us = at->time_us;
 	if (!from_client) {
@@ -227,27 +246,30 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	}
 	switch (p->op) {
 	case TFTP_OACK:
-		take_oack(x, &p->options);
+		take_oack(x, &p->options, at->time_us);
 		break;
 	case TFTP_DATA:
-		take_data(x, p->block, f->wire_len - 4);
+		take_data(x, p->block, f->wire_len - 4, at->time_us);
 		break;
 	case TFTP_ACK:
 		if (take_ack(x, p->block)) {
 			memset(&end, 0, sizeof(end));
 			end.outcome = TFTP_COMPLETE;
 			end_row(w, row, at, &end);
+			return;
 		}
 		break;
 	case TFTP_ERROR:
 		take_error(w, row, p, from_client, at);
-		break;
+		return;
 	case TFTP_RRQ:
 	case TFTP_WRQ:
 		break;
 	}
-	/* A first block or OACK that does not get through. */
-	if (x->retransmits == 2 && again < 2 && x->acked == 0)
+	if (!from_client)
+		x->server_us = at->time_us;
+	/* It is answered; or a first block or OACK does not get through. */
+	if (first || (x->retransmits == 2 && again < 2 && x->acked == 0))
 		emit(w, x, TFTP_PHASE_PROGRESS, at, NULL);
 }
 

@@ -29,6 +29,8 @@ struct tftp_watch {
 	uint64_t retransmits;
 	uint64_t number, frame; /* of the transfer; of its request */
 	int64_t began_us, last_us;
+	int64_t asked_us, server_us; /* its last request; what came back */
+	bool mirrored; /* the tap shows each frame twice */
 	char file[256];
 };
 

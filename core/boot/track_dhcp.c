@@ -7,6 +7,7 @@
 #define SILENCE (60 * SECOND) /* then a DISCOVER is another boot */
 #define FETCHED (GOT_CONFIG | GOT_SCRIPT | GOT_PAYLOAD)
 #define PAUSE (10 * SECOND) /* a script may run "dhcp" again before this */
+#define REFUSED (10 * SECOND) /* what follows a NAK is the same boot */
 
 static bool
 is_gpxe(enum client_stage stage)
@@ -18,6 +19,16 @@ static bool
 is_boot_client(enum client_stage stage)
 {
 	return is_gpxe(stage) || stage == STAGE_ROM || stage == STAGE_HTTP;
+}
+
+/* Only boot clients send option 93, whatever they call themselves. */
+static enum client_stage
+asker(const struct event_dhcp *d)
+{
+	const bool boots = d->op == DHCP_OP_REQUEST &&
+	    d->facts.arch != 0xffff && d->facts.class_id[0] != '\0';
+
+	return d->stage == STAGE_OS && boots ? STAGE_ROM : d->stage;
 }
 
 static bool
@@ -38,16 +49,20 @@ begins_anew(const struct machine *m, const struct event *e)
 		return true;
 	if (m->stage <= BOOT_OFFERED || m->stage == BOOT_IGNORED)
 		return false;
+	/* The server that it chose may have acknowledged all the same. */
+	if (m->stage <= BOOT_BOUND && m->refused_us != 0 &&
+	    e->time_us - m->refused_us < REFUSED)
+		return false;
 	/* What a loader starts comes back with option 175; a machine whose
 	 * own ROM is gPXE or iPXE starts again with it. */
-	if (is_gpxe(d->stage) && !m->began_gpxe)
+	if (is_gpxe(asker(d)) && !m->began_gpxe)
 		return false;
-	if (is_gpxe(d->stage) && (m->got & FETCHED) != 0)
+	if (is_gpxe(asker(d)) && (m->got & FETCHED) != 0)
 		return silence > PAUSE;
 	/* The xid tells a repetition, but gPXE and some ROMs have one for
 	 * life: it counts only where an ACK may have been lost. */
 	if (m->stage == BOOT_REQUESTED)
-		return d->xid != m->xid && !is_gpxe(d->stage);
+		return d->xid != m->xid && !is_gpxe(asker(d));
 	return m->stage > BOOT_BOUND || d->xid != m->xid || silence > SECOND;
 }
 
@@ -74,11 +89,11 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 	if (d->type == DHCP_REQUEST) {
 		stage = BOOT_REQUESTED;
 		/* A proxy hears that its offer is taken, no more. */
-		if (is_gpxe(d->stage))
+		if (is_gpxe(asker(d)))
 			m->got |= m->offered;
 		track_learn_addr(t, m, d->yiaddr != 0 ? d->yiaddr : d->src);
 	}
-	if (is_gpxe(d->stage) && !m->began_gpxe && is_first(d))
+	if (is_gpxe(asker(d)) && !m->began_gpxe && is_first(d))
 		stage = BOOT_CHAINED;
 	else if (d->type == DHCP_REQUEST && d->dst_port == DHCP_PORT_PXE)
 		stage = BOOT_PROXY;
@@ -144,6 +159,7 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 		(void)text_copy(m->error, sizeof(m->error),
 		    "its address was refused");
 		/* It starts again, and that is the same boot. */
+		m->refused_us = e->time_us;
 		if (m->active && m->stage < BOOT_PROXY)
 			m->stage = BOOT_DISCOVER;
 		return;
@@ -182,7 +198,7 @@ begins(const struct machine *m, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
 
-	if (d->op != DHCP_OP_REQUEST || !is_boot_client(d->stage))
+	if (d->op != DHCP_OP_REQUEST || !is_boot_client(asker(d)))
 		return false;
 	return is_first(d) ? begins_anew(m, e) :
 			     !m->active && d->type == DHCP_REQUEST;
@@ -224,7 +240,7 @@ track_dhcp(struct track *t, struct event *e)
 	}
 	/* A server's message says nothing about who asked for it. */
 	if (d->op == DHCP_OP_REQUEST)
-		m->asked = d->stage;
+		m->asked = asker(d);
 	track_touch(t, m, d->known || (m->known && d->mode == MODE_NONE),
 	    e->time_us);
 	e->session = m->active ? m->session : 0;

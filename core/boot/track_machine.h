@@ -40,6 +40,7 @@ struct machine {
 	enum boot_stage stage;
 	int64_t began_us, since_us; /* of the session, of the stage */
 	int64_t last_us; /* last sign of life */
+	int64_t refused_us; /* last NAK of this boot, 0: none */
 	uint32_t xid;
 	enum boot_mode mode;
 	bool by_once;

@@ -117,6 +117,7 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	    e->u.dhcp.stage == STAGE_IPXE;
 	m->began_us = e->time_us;
 	m->since_us = e->time_us;
+	m->refused_us = 0;
 	m->mode = MODE_NONE;
 	m->by_once = false;
 	m->got = 0;

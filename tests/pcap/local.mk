@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: ISC
 # Captures, and what `read` makes of each as whole text.
-TESTS += tests/pcap/golden.sh
+TESTS += tests/pcap/golden.sh tests/pcap/scenes/run.py
 EXTRA_DIST += tests/pcap

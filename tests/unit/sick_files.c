@@ -324,11 +324,15 @@ http_failed(struct sick *s, bool ill)
 static void
 http_failed_half_way(struct sick *s, bool ill)
 {
+	struct event_http *h;
+
 	s->stage = STAGE_IPXE;
 	sick_dora(s, "http://10.99.0.1/menu.ipxe");
-	sick_page(s, "/menu.ipxe", 200)->bytes = 900;
+	h = sick_page(s, "/menu.ipxe", 200);
+	h->bytes = 900;
+	h->in_part = !ill;
 	sick_go(s);
-	sick_waits(s, ill ? 6 : 2);
+	sick_waits(s, 2);
 }
 
 static void

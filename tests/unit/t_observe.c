@@ -15,7 +15,7 @@
 #define SECOND INT64_C(1000000)
 
 static struct event got[64];
-static size_t got_count;
+static size_t got_count, answered_count;
 static struct observe *o;
 static uint64_t number;
 static int64_t now_us;
@@ -24,6 +24,12 @@ static void
 take(void *arg, const struct event *e)
 {
 	(void)arg;
+	/* That it is answered is told once, for those who wait for it. */
+	if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS) {
+		assert_true(e->u.tftp.answered);
+		answered_count++;
+		return;
+	}
 	assert_true(got_count < sizeof(got) / sizeof(got[0]));
 	got[got_count++] = *e;
 }
@@ -35,7 +41,7 @@ setup(void **state)
 
 	(void)state;
 	o = observe_init(malloc(observe_size()), sink);
-	got_count = 0;
+	got_count = answered_count = 0;
 	number = 0;
 	now_us = 1000 * SECOND;
 	return 0;
@@ -156,6 +162,7 @@ a_transfer_is_followed_to_its_ports(void **state)
 	see_data(2, 10);
 	see_ack(2);
 	assert_int_equal(got_count, 2);
+	assert_int_equal(answered_count, 1);
 	assert_int_equal(got[0].u.tftp.phase, TFTP_PHASE_REQUEST);
 	assert_string_equal(got[0].u.tftp.file, "pxelinux.0");
 	assert_int_equal(got[0].frame, 1);
@@ -273,6 +280,66 @@ dhcp_is_told_with_its_frame(void **state)
 	}
 }
 
+/* A mirrored port shows each frame as it comes in and as it goes out. */
+static void
+a_tap_that_shows_all_twice(void **state)
+{
+	const struct ends ask = {0, UINT32_MAX, 68, 67};
+	uint8_t b[300];
+	const size_t n = make_dhcp(b, 1, 1);
+	uint16_t block;
+
+	(void)state;
+	(void)see_udp(ask, b, n, 7);
+	(void)see_udp(ask, b, n, 0);
+	now_us += SECOND;
+	(void)see_udp(ask, b, n, 0);
+	assert_int_equal(got_count, 3);
+	assert_false(got[0].copy);
+	assert_true(got[1].copy);
+	assert_false(got[2].copy); /* so late it was sent again */
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	for (block = 1; block <= 3; block++) {
+		see_data(block, block == 3 ? 3 : 512);
+		see_data(block, block == 3 ? 3 : 512);
+		see_ack(block);
+		see_ack(block);
+	}
+	assert_int_equal(got_count, 5);
+	assert_int_equal(got[4].u.tftp.outcome, TFTP_COMPLETE);
+	assert_int_equal(got[4].u.tftp.retransmits, 0);
+}
+
+/* What was sent again after its time is no copy, nor is it another answer. */
+static void
+http_that_is_sent_again(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n";
+	const uint32_t body = 100 + (uint32_t)strlen(answer);
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, ask);
+	(void)see_tcp(out, 0x18, 2, ask);
+	(void)see_tcp(back, 0x18, 100, answer);
+	(void)see_tcp(back, 0x18, body, "hello");
+	assert_int_equal(got_count, 1);
+	(void)see_tcp(back, 0x11, body + 5, "");
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.http.bytes, 5);
+	assert_false(got[1].u.http.in_part);
+	(void)see_tcp(out, 0x02, 1000, "");
+	(void)see_tcp(out, 0x18, 1001, ask);
+	(void)see_tcp(back, 0x18, 100, answer);
+	observe_end(o);
+	assert_int_equal(got_count, 4);
+	assert_true(got[3].u.http.in_part);
+}
+
 static void
 http_is_told_from_head_to_end(void **state)
 {
@@ -321,6 +388,8 @@ main(void)
 	    CASE(how_a_transfer_can_end),
 	    CASE(another_transfer_of_ours_is_forgotten),
 	    CASE(dhcp_is_told_with_its_frame),
+	    CASE(a_tap_that_shows_all_twice),
+	    CASE(http_that_is_sent_again),
 	    CASE(http_is_told_from_head_to_end),
 	    CASE(a_refused_target_is_told),
 	};

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""What `pxeconsole read` finds in the scenes: nothing that is bad in a healthy
+one, and its illness, by its slug and nothing else that is bad, in a sick one.
+A healthy scene is also read from its middle on, and broken off there.
+    run.py [NAME ...]          some scenes only; captures are kept in .
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.dont_write_bytecode = True
+
+import healthy  # noqa: E402
+import sick  # noqa: E402
+
+READ = os.environ.get("PXECONSOLE", os.path.join(os.getcwd(), "pxeconsole"))
+
+
+def bad_findings(path):
+    """Two {slug: its sentence}: errors and warnings that were raised, and
+    those of them that stand at the end."""
+    out = subprocess.run([READ, "read", "--json", path], text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if out.returncode not in (0, 10):
+        return [{"(read)": out.stderr.strip()}] * 2
+    raised, standing = {}, {}
+    for line in out.stdout.splitlines():
+        e = json.loads(line)
+        if e["event"] != "finding" or e["severity"] == "note":
+            continue
+        if e["state"] == "raised":
+            raised[e["finding"]] = standing[e["finding"]] = e["text"]
+        else:
+            standing.pop(e["finding"], None)
+    return raised, standing
+
+
+def wires_of(made):
+    return made if isinstance(made, list) else [made]
+
+
+def check_healthy(name, make, folder):
+    wrong = []
+    for k, wire in enumerate(wires_of(make())):
+        n = len(wire.frames)
+        cuts = [(0, None), (n // 4, None), (n // 2, None), (0, n // 5),
+                (0, n // 2), (0, n * 4 // 5)]
+        for first, last in cuts:
+            path = os.path.join(folder, "%s-%d-%d-%s.pcap" % (
+                name, k, first, last))
+            wire.save(path, first, last)
+            for slug, text in bad_findings(path)[0].items():
+                wrong.append("%s: %s: %s" % (os.path.basename(path), slug,
+                                             text))
+    return wrong
+
+
+# What a wire with that illness shows besides: another sight of the same.
+COMPANY = {"chain-loop": {"user-class-raw"}}
+
+
+def check_sick(name, slug, make, folder):
+    wrong = []
+    for k, wire in enumerate(wires_of(make())):
+        path = os.path.join(folder, "%s-%d.pcap" % (name, k))
+        wire.save(path)
+        found, standing = bad_findings(path)
+        if slug not in found:
+            wrong.append("%s: no %s, but %s" % (
+                os.path.basename(path), slug, found or "nothing"))
+        for other in sorted(set(standing) - {slug} - COMPANY.get(slug,
+                                                                 set())):
+            wrong.append("%s: also %s: %s" % (os.path.basename(path), other,
+                                              found[other]))
+    return wrong
+
+
+def main():
+    wanted = sys.argv[1:]
+    wrong = []
+    scenes = 0
+    with tempfile.TemporaryDirectory() as folder:
+        if wanted:
+            folder = "."
+        for name, make in healthy.SCENES:
+            if not wanted or name in wanted:
+                scenes += 1
+                wrong += check_healthy(name, make, folder)
+        for name, slug, make in sick.SCENES:
+            if not wanted or name in wanted or slug in wanted:
+                scenes += 1
+                wrong += check_sick(name, slug, make, folder)
+    print("\n".join(wrong) or "%d scenes as expected" % scenes)
+    return 1 if wrong or scenes == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
