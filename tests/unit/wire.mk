@@ -2,7 +2,7 @@
 # Frames and what is made of them.
 WIRE_TESTS = tests/unit/t_frame tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_iscsi_pdu tests/unit/t_join \
-	tests/unit/t_observe tests/unit/t_servers
+	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers
 if HAVE_CMOCKA
 check_PROGRAMS += $(WIRE_TESTS)
 TESTS += $(WIRE_TESTS)
@@ -30,3 +30,7 @@ tests_unit_t_iscsi_pdu_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_observe_SOURCES = tests/unit/t_observe.c tests/unit/unit.h
 tests_unit_t_observe_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_observe_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_never_crash_SOURCES = tests/unit/t_never_crash.c tests/unit/unit.h
+tests_unit_t_never_crash_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_never_crash_LDADD = libtui.a libio.a libpure.a $(PCAP_LIBS) \
+	$(ZLIB_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
