@@ -365,17 +365,25 @@ add_arch(struct text *t, const struct boot_request *r)
 		text_add(t, archs[r->arch]);
 }
 
+/*
+ * Of a vendor class: it may be as long as the message, and the sentence that
+ * it stands in has more to say.
+ */
+#define CLASS_SHOWN 64
+
 static void
 add_host(struct text *t, const struct boot_request *r)
 {
 	const struct dhcp_option *o = dhcp_find(r->msg, DHCP_OPT_CLASS_ID);
+	char buf[CLASS_SHOWN];
+	struct text class;
 
 	text_add(t, "host");
 	if (o == NULL || o->len == 0)
 		return;
-	text_add(t, " (");
-	text_add_visible(t, o->data, o->len);
-	text_add_char(t, ')');
+	text_init(&class, buf, sizeof(buf));
+	text_add_visible(&class, o->data, o->len);
+	text_addf(t, " (%s%s)", buf, class.cut ? "..." : "");
 }
 
 void
