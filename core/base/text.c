@@ -15,6 +15,26 @@ text_init(struct text *t, char *buf, size_t cap)
 	buf[0] = '\0';
 }
 
+/* A character of which a cut has left only the beginning goes, too. */
+static void
+drop_partial(struct text *t)
+{
+	size_t at = t->len, len;
+	uint8_t lead;
+
+	while (at > 0 && t->len - at < 3 &&
+	    ((uint8_t)t->buf[at - 1] & 0xc0) == 0x80)
+		at--;
+	if (at == 0)
+		return;
+	lead = (uint8_t)t->buf[at - 1];
+	len = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+	if (len > 1 && t->len - (at - 1) < len) {
+		t->len = at - 1;
+		t->buf[t->len] = '\0';
+	}
+}
+
 void
 text_addf(struct text *t, const char *fmt, ...)
 {
@@ -29,6 +49,7 @@ text_addf(struct text *t, const char *fmt, ...)
 		t->cut = true;
 		t->len = t->cap - 1;
 		t->buf[t->len] = '\0';
+		drop_partial(t);
 		return;
 	}
 	t->len += (size_t)n;
@@ -54,8 +75,10 @@ text_add(struct text *t, const char *s)
 	const size_t n = strlen(s);
 
 	add_whole(t, s, n <= room ? n : room);
-	if (n > room)
-		t->cut = true;
+	if (n <= room)
+		return;
+	t->cut = true;
+	drop_partial(t);
 }
 
 void

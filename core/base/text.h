@@ -8,9 +8,9 @@
 
 /*
  * Bounded text over a buffer that the caller owns: always NUL-terminated,
- * `cut` is set when something did not fit.  text_add_visible is the one way
- * by which bytes from the network, a file or a database reach a screen, a
- * log or a report.
+ * `cut` is set when something did not fit, and no UTF-8 character is cut in
+ * two.  text_add_visible is the one way by which bytes from the network, a
+ * file or a database reach a screen, a log or a report.
  */
 struct text {
 	char *buf;

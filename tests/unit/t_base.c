@@ -138,6 +138,41 @@ text_is_cut_and_says_so(void **state)
 	assert_string_equal(buf, "abc");
 }
 
+/* However it is cut: no terminal is given half of a character. */
+static void
+text_is_cut_between_characters(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+	    {"abc\xc3\xa9", "abc"},
+	    {"ab\xc3\xa9z", "ab\xc3\xa9"},
+	    {"ab\xe2\x82\xac", "ab"},
+	    {"abc\xe2\x82\xac", "abc"},
+	    {"a\xf0\x9f\x98\x80", "a"},
+	    {"\xf0\x9f\x98\x80!", "\xf0\x9f\x98\x80"},
+	    {"abcde", "abcd"},
+	    {"\xbf\xbf\xbf\xbf\xbf", "\xbf\xbf\xbf\xbf"},
+	};
+	char buf[5];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, buf, sizeof(buf));
+		text_addf(&t, "%s", rows[i].in);
+		assert_true(t.cut);
+		assert_string_equal(buf, rows[i].out);
+		assert_int_equal(t.len, strlen(buf));
+		text_init(&t, buf, sizeof(buf));
+		text_add(&t, rows[i].in);
+		assert_true(t.cut);
+		assert_string_equal(buf, rows[i].out);
+		assert_int_equal(t.len, strlen(buf));
+	}
+}
+
 static void
 every_error_has_its_text(void **state)
 {
@@ -160,6 +195,7 @@ main(void)
 	    cmocka_unit_test(ip4_takes_dotted_quads_only),
 	    cmocka_unit_test(foreign_text_is_made_visible),
 	    cmocka_unit_test(text_is_cut_and_says_so),
+	    cmocka_unit_test(text_is_cut_between_characters),
 	    cmocka_unit_test(every_error_has_its_text),
 	};
 
