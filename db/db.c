@@ -102,9 +102,14 @@ open_as(struct db *db, const char *path, enum db_access access)
 		return db_fail(db, rc);
 	harden(db->sql);
 	err = access == DB_WRITE ? open_for_writing(db) : open_for_reading(db);
-	return err != 0 ?
-	    err :
-	    db_number(db, "PRAGMA data_version", &db->seen_version);
+	if (err == 0)
+		err = db_number(db, "PRAGMA data_version", &db->seen_version);
+	/*
+	 * All statements are constant: where SQLite does not understand one,
+	 * the format or the schema is not what the file says it is.
+	 */
+	return err == -PX_EDB && db->failed == SQLITE_ERROR ? -PX_EDBCORRUPT :
+							      err;
 }
 
 /*

@@ -41,6 +41,7 @@ db_fail(struct db *db, int rc)
 	struct text why;
 	int system = 0;
 
+	db->failed = primary;
 	text_init(&why, db->why, sizeof(db->why));
 	if (db->sql == NULL) {
 		text_add(&why, sqlite3_errstr(rc));

@@ -19,6 +19,7 @@ struct db {
 	bool fresh; /* this open made the file */
 	unsigned depth; /* transactions begun */
 	int64_t seen_version; /* PRAGMA data_version, for db_changed */
+	int failed; /* SQLite's code of the last failure */
 	char why[320];
 };
 

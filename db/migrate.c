@@ -72,6 +72,9 @@ version_read(struct db *db, int64_t *ret)
 		    "made by a newer version (schema %d, this program knows "
 		    "%d)",
 		    (int)version, MIGRATE_VERSION);
+	if (version < 0)
+		return db_refuse(db, -PX_EDBCORRUPT,
+		    "its version is below zero");
 	*ret = version;
 	return 0;
 }

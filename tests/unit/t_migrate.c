@@ -99,6 +99,33 @@ newer_version_is_refused_untouched(void **state)
 	place_remove(&p);
 }
 
+/* Below zero, or less than its tables are: found by fuzzing. */
+static void
+version_that_cannot_be_is_damage(void **state)
+{
+	static const char *const versions[] = {"PRAGMA user_version = -7",
+	    "PRAGMA user_version = 2", "PRAGMA user_version = 0"};
+	char buf[256];
+	struct text why;
+	struct db *db = NULL;
+	struct place p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		place_make(&p);
+		db = help_open(p.path, DB_WRITE);
+		assert_int_equal(help_set_mode(db, 1, "gpxe"), 0);
+		assert_int_equal(db_run(db, versions[i]), 0);
+		db_close(db);
+		text_init(&why, buf, sizeof(buf));
+		assert_int_equal(db_open(&db, p.path, DB_WRITE, &why),
+		    -PX_EDBCORRUPT);
+		assert_true(why.len > 0);
+		place_remove(&p);
+	}
+}
+
 /* Each version is exactly its number of steps. */
 static void
 versions_are_the_index(void **state)
@@ -124,6 +151,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_older_version_comes_up),
 	    cmocka_unit_test(newer_version_is_refused_untouched),
+	    cmocka_unit_test(version_that_cannot_be_is_damage),
 	    cmocka_unit_test(versions_are_the_index),
 	};
 
