@@ -107,6 +107,20 @@ check_lease(struct server *s, const struct lease *l)
 	    "it gives what is its own to give");
 }
 
+/* RFC 2132 9.10: option 57, never under 576; and what a frame holds. */
+static size_t
+most_bytes(const struct server *s, const struct boot_request *r)
+{
+	const struct dhcp_option *o = dhcp_find(r->msg, DHCP_OPT_MAX_SIZE);
+	size_t most = 576;
+
+	if (o != NULL && o->len == 2)
+		most = (size_t)(o->data[0] << 8 | o->data[1]);
+	if (most < 576)
+		most = 576;
+	return (most < s->net.mtu ? most : s->net.mtu) - 28;
+}
+
 static void
 check_answer(struct server *s, const struct dhcp_answer *a,
     const struct boot_request *r)
@@ -122,10 +136,15 @@ check_answer(struct server *s, const struct dhcp_answer *a,
 		fuzz_must(a->terms.type == DHCP_ACK &&
 			a->terms.yiaddr == a->lease.addr,
 		    "what is acknowledged is stored");
+	fuzz_must(r->msg->head.op == DHCP_OP_REQUEST, "no reply to a reply");
 	wbuf_init(&w, out, sizeof(out));
 	if (dhcp_encode(&a->image, &w, reply_max(r, &s->net), &done) < 0)
 		return;
+	fuzz_must(done.len <= most_bytes(s, r), "as long as it may be");
 	fuzz_must(dhcp_decode(&reply, out, done.len, NULL) == 0, "it decodes");
+	fuzz_must(reply.head.op == DHCP_OP_REPLY &&
+		reply.head.xid == r->msg->head.xid,
+	    "an answer to what was asked");
 }
 
 static void

@@ -107,3 +107,16 @@ fuzz_programs += tests/fuzz/fuzz_capture_file
 tests_fuzz_fuzz_capture_file_SOURCES = tests/fuzz/fuzz_capture_file.c $(fuzz_main)
 tests_fuzz_fuzz_capture_file_LDADD = libio.a libpure.a $(PCAP_LIBS) \
 	$(ZLIB_LIBS) $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_text
+tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_main)
+tests_fuzz_fuzz_text_LDADD = libtui.a libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_config
+tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c $(fuzz_main)
+tests_fuzz_fuzz_config_LDADD = libtui.a libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_store
+tests_fuzz_fuzz_store_SOURCES = tests/fuzz/fuzz_store.c $(fuzz_main)
+tests_fuzz_fuzz_store_LDADD = libdb.a libio.a libpure.a $(SQLITE_LIBS) \
+	$(FUZZ_LIBS)
