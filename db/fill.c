@@ -53,6 +53,9 @@ target_put(struct filling *f, const struct target *t)
 	setting_put(f, target_key_word(TARGET_IQN), t->iqn);
 	setting_put(f, target_key_word(TARGET_USER), t->user);
 	setting_put(f, target_key_word(TARGET_PASSWORD), t->password);
+	setting_put(f, target_key_word(TARGET_REVERSE_USER), t->reverse_user);
+	setting_put(f, target_key_word(TARGET_REVERSE_PASSWORD),
+	    t->reverse_password);
 	text_init(&text, port, sizeof(port));
 	text_addf(&text, "%u", t->port);
 	setting_put(f, target_key_word(TARGET_PORT), port);

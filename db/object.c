@@ -36,7 +36,7 @@ object_key_find(enum db_object object, const char *word)
 bool
 object_key_secret(enum db_object object, unsigned key)
 {
-	return object == DB_TARGET && key == TARGET_PASSWORD;
+	return object == DB_TARGET && target_key_secret((enum target_key)key);
 }
 
 const char *

@@ -84,6 +84,12 @@ target_value(const struct target *t, unsigned key, struct text *ret)
 	case TARGET_PASSWORD:
 		text_add(ret, t->password);
 		break;
+	case TARGET_REVERSE_USER:
+		text_add(ret, t->reverse_user);
+		break;
+	case TARGET_REVERSE_PASSWORD:
+		text_add(ret, t->reverse_password);
+		break;
 	case TARGET_KEY_COUNT:
 		break;
 	}

@@ -45,6 +45,9 @@ print_json(const struct target *target)
 	json_put_text(o, "iqn", target->iqn);
 	json_put_text(o, "user", target->user);
 	json_put(o, "password", json_boolean(target->password[0] != '\0'));
+	json_put_text(o, "reverse_user", target->reverse_user);
+	json_put(o, "reverse_password",
+	    json_boolean(target->reverse_password[0] != '\0'));
 	text_init(&t, buf, sizeof(buf));
 	target_form_path(&t, target);
 	json_put_text(o, "root_path", buf);

@@ -26,7 +26,8 @@ static const struct command commands[] = {
 	{"target",
 	    "target list [--json]\n"
 	    "target set NAME server=HOST iqn=IQN [port=N] [lun=LUN] "
-	    "[user=NAME] [password-file=FILE]\n"
+	    "[user=NAME] [password-file=FILE] [reverse-user=NAME] "
+	    "[reverse-password-file=FILE]\n"
 	    "target rm NAME\n"
 	    "target check NAME [--json]",
 	    "iSCSI targets that machines boot from", cmd_target},

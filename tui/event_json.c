@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/boot/mend.h"
+#include "core/boot/target.h"
 #include "core/proto/iscsi_pdu.h"
 #include "tui/json.h"
 #include "tui/when.h"
@@ -123,7 +124,7 @@ static void
 put_host(json_t *o, const struct event *e)
 {
 	const struct event_host *h = &e->u.host;
-	const bool secret = strcmp(h->key, "password") == 0;
+	const bool secret = target_key_secret(target_key_find(h->key));
 
 	json_put_text(o, "object", h->object);
 	json_put_text(o, "key", h->key);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/boot/mend.h"
+#include "core/boot/target.h"
 #include "core/proto/iscsi_pdu.h"
 #include "tui/when.h"
 
@@ -263,7 +264,7 @@ static void
 host_text(struct text *t, const struct event *e)
 {
 	const struct event_host *h = &e->u.host;
-	const bool secret = strcmp(h->key, "password") == 0;
+	const bool secret = target_key_secret(target_key_find(h->key));
 
 	text_add_visible_str(t, h->object);
 	text_add(t, ": ");

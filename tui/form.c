@@ -7,7 +7,7 @@
 #include "tui/app.h"
 #include "tui/press.h"
 
-#define LABEL_COLS 15
+#define LABEL_COLS 15 /* at least */
 
 struct form *
 form_open(struct app *app, const struct form_ops *ops)
@@ -15,8 +15,10 @@ form_open(struct app *app, const struct form_ops *ops)
 	struct form *f = calloc(1, sizeof(*f));
 
 	form_close(app);
-	if (f != NULL)
+	if (f != NULL) {
 		f->ops = ops;
+		f->label_cols = LABEL_COLS;
+	}
 	app->form = f;
 	return f;
 }
@@ -41,6 +43,8 @@ form_add(struct form *f, const char *label, const char *help, size_t most,
 	field = &f->fields[f->count++];
 	field->label = label;
 	field->help = help;
+	if (grid_width(label) >= f->label_cols)
+		f->label_cols = grid_width(label) + 1;
 	input_init(&field->input, most, value);
 	field->input.at = field->input.len;
 	memcpy(field->was, field->input.text, sizeof(field->was));
@@ -206,11 +210,11 @@ form_key(struct app *app, int key)
 }
 
 static int
-why_rows(const struct field *field, int cols)
+why_rows(const struct form *f, const struct field *field, int cols)
 {
 	if (field->why[0] == '\0')
 		return 0;
-	return grid_width(field->why) > cols - LABEL_COLS - 2 ? 2 : 1;
+	return grid_width(field->why) > cols - f->label_cols - 2 ? 2 : 1;
 }
 
 /* Words that would complete the field, as far as there is room. */
@@ -264,7 +268,7 @@ draw_value(struct app *app, const struct area *a, int row, size_t i)
 		text_add(&t, here ? "unset" : "-");
 	text_init(&t, line, sizeof(line));
 	text_addf(&t, here ? "< %s >" : "%s", value);
-	(void)area_field(a, row, LABEL_COLS + 2, a->cols - LABEL_COLS - 3,
+	(void)area_field(a, row, f->label_cols + 2, a->cols - f->label_cols - 3,
 	    here    ? STYLE_INPUT :
 		set ? STYLE_NORMAL :
 		      STYLE_DIM,
@@ -272,13 +276,15 @@ draw_value(struct app *app, const struct area *a, int row, size_t i)
 }
 
 static void
-draw_typing(const struct field *field, const struct area *a, int row)
+draw_typing(const struct form *f, const struct field *field,
+    const struct area *a, int row)
 {
 	struct input shown = field->input;
 
 	if (field->secret)
 		input_hide(&shown);
-	input_draw(&shown, a, row, LABEL_COLS + 2, a->cols - LABEL_COLS - 3);
+	input_draw(&shown, a, row, f->label_cols + 2,
+	    a->cols - f->label_cols - 3);
 }
 
 /* One field and, when it is the cursor's, what there is to know of it. */
@@ -288,7 +294,7 @@ draw_field(struct app *app, const struct area *a, int row, size_t i)
 	const struct form *f = app->form;
 	const struct field *field = &f->fields[i];
 	const bool here = i == f->list.at;
-	const int width = a->cols - LABEL_COLS - 3;
+	const int width = a->cols - f->label_cols - 3;
 	struct area under = *a;
 	char line[512];
 	struct text t;
@@ -297,21 +303,21 @@ draw_field(struct app *app, const struct area *a, int row, size_t i)
 	    here               ? ">" :
 		field->err < 0 ? "!" :
 				 " ");
-	(void)area_field(a, row, 2, LABEL_COLS - 1,
+	(void)area_field(a, row, 2, f->label_cols - 1,
 	    field->err < 0 ? STYLE_BAD :
 		here       ? STYLE_BOLD :
 			     STYLE_NORMAL,
 	    field->label);
 	if (here && field->choices[0] == NULL)
-		draw_typing(field, a, row);
+		draw_typing(f, field, a, row);
 	else
 		draw_value(app, a, row, i);
 	row++;
-	under.col += LABEL_COLS + 2;
+	under.col += f->label_cols + 2;
 	under.cols = width > 0 ? width : 0;
 	if (field->why[0] != '\0' && (here || field->err < 0)) {
 		struct area part = area_part(&under, row,
-		    why_rows(field, a->cols));
+		    why_rows(f, field, a->cols));
 
 		row += area_wrap(&part, 0,
 		    field->err < 0 ? STYLE_BAD : STYLE_WARN, field->why);
@@ -331,7 +337,8 @@ field_rows(const struct form *f, size_t i, int cols)
 	const struct field *field = &f->fields[i];
 	const bool here = i == f->list.at;
 
-	return 1 + here + (here || field->err < 0 ? why_rows(field, cols) : 0);
+	return 1 + here +
+	    (here || field->err < 0 ? why_rows(f, field, cols) : 0);
 }
 
 void

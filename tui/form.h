@@ -55,6 +55,7 @@ struct form {
 	struct field fields[FORM_FIELDS];
 	struct list list;
 	int top; /* first row shown */
+	int label_cols; /* of the widest label, and a blank */
 	char warning[256];
 	bool closing; /* asked whether to discard */
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/target.h"
 #include "core/proto/iscsi_path.h"
 #include "tui/app.h"
 
@@ -19,6 +20,10 @@ static const struct {
 	ISCSI_NAME_MAX},
     [TARGET_USER] = {"user", "CHAP user; unset: no CHAP", 63},
     [TARGET_PASSWORD] = {"password", "CHAP password, 12 bytes or more", 63},
+    [TARGET_REVERSE_USER] = {"reverse-user",
+	"mutual CHAP: the target's own name; unset: it is not asked", 63},
+    [TARGET_REVERSE_PASSWORD] = {"reverse-password",
+	"mutual CHAP: the target's own password", 63},
 };
 
 static bool
@@ -36,6 +41,37 @@ iqn_good(const char *s)
 {
 	return strncmp(s, "iqn.", 4) == 0 || strncmp(s, "eui.", 4) == 0 ||
 	    strncmp(s, "naa.", 4) == 0;
+}
+
+static const char *
+text_of(const struct form *f, enum target_key key)
+{
+	return f->fields[key].input.text;
+}
+
+static bool
+has_login(const struct form *f)
+{
+	return text_of(f, TARGET_USER)[0] != '\0' &&
+	    text_of(f, TARGET_PASSWORD)[0] != '\0';
+}
+
+/* All four together; half a login is said at the password. */
+static void
+reverse_check(const struct form *f, struct text *why)
+{
+	struct target t;
+
+	target_init(&t, f->name);
+	t.reverse_user = text_of(f, TARGET_REVERSE_USER);
+	t.reverse_password = text_of(f, TARGET_REVERSE_PASSWORD);
+	if (t.reverse_user[0] == '\0' && t.reverse_password[0] == '\0')
+		return;
+	if (has_login(f)) {
+		t.user = text_of(f, TARGET_USER);
+		t.password = text_of(f, TARGET_PASSWORD);
+	}
+	(void)target_chap_check(&t, why);
 }
 
 static int
@@ -74,7 +110,11 @@ target_check(struct app *app, const struct form *f, size_t field,
 		    (f->fields[TARGET_USER].input.text[0] != '\0'))
 			text_add(why, "CHAP needs both user and password");
 		break;
+	case TARGET_REVERSE_PASSWORD:
+		reverse_check(f, why);
+		break;
 	case TARGET_USER:
+	case TARGET_REVERSE_USER:
 	case TARGET_KEY_COUNT:
 		break;
 	}
@@ -132,7 +172,8 @@ static void
 add_fields(struct form *f, const struct target *t)
 {
 	char port[8] = "", lun[24] = "";
-	const char *values[TARGET_KEY_COUNT] = {"", port, lun, "", "", ""};
+	const char *values[TARGET_KEY_COUNT] = {"", port, lun, "", "", "", "",
+	    ""};
 	struct text text;
 	size_t i;
 
@@ -146,13 +187,15 @@ add_fields(struct form *f, const struct target *t)
 		values[TARGET_IQN] = t->iqn;
 		values[TARGET_USER] = t->user;
 		values[TARGET_PASSWORD] = t->password;
+		values[TARGET_REVERSE_USER] = t->reverse_user;
+		values[TARGET_REVERSE_PASSWORD] = t->reverse_password;
 	}
 	for (i = 0; i < TARGET_KEY_COUNT; i++) {
 		struct field *field = form_add(f, rows[i].word, rows[i].help,
 		    rows[i].most, values[i]);
 
 		if (field != NULL)
-			field->secret = i == TARGET_PASSWORD;
+			field->secret = target_key_secret((enum target_key)i);
 	}
 }
 

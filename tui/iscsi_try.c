@@ -176,6 +176,20 @@ run_until_done(struct iscsi_context *iscsi, struct attempt *a, int64_t deadline)
 	return true;
 }
 
+/* The target is asked for its own answer where we have one to compare. */
+static bool
+set_chap(struct iscsi_context *iscsi, const struct target *target)
+{
+	if (target->user[0] == '\0')
+		return true;
+	if (iscsi_set_initiator_username_pwd(iscsi, target->user,
+		target->password) != 0)
+		return false;
+	return target->reverse_user[0] == '\0' ||
+	    iscsi_set_target_username_pwd(iscsi, target->reverse_user,
+		target->reverse_password) == 0;
+}
+
 static struct iscsi_context *
 new_context(const struct target *target)
 {
@@ -185,9 +199,7 @@ new_context(const struct target *target)
 		return NULL;
 	if (iscsi_set_targetname(iscsi, target->iqn) != 0 ||
 	    iscsi_set_session_type(iscsi, ISCSI_SESSION_NORMAL) != 0 ||
-	    (target->user[0] != '\0' &&
-		iscsi_set_initiator_username_pwd(iscsi, target->user,
-		    target->password) != 0)) {
+	    !set_chap(iscsi, target)) {
 		(void)iscsi_destroy_context(iscsi);
 		return NULL;
 	}

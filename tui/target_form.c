@@ -11,8 +11,17 @@
 #include "core/proto/iscsi_path.h"
 #include "tui/nearest.h"
 
-#define PASSWORD_FILE "password-file"
 #define SECRET_MOST 63
+
+/* Secrets are given by a file: a command line is seen by all users. */
+static const struct {
+	enum target_key key;
+	const char *word;
+} secrets[] = {
+    {TARGET_PASSWORD, "password-file"},
+    {TARGET_REVERSE_PASSWORD, "reverse-password-file"},
+};
+#define SECRETS (sizeof(secrets) / sizeof(secrets[0]))
 
 int
 target_form_name(const char *name, struct text *why)
@@ -65,6 +74,9 @@ target_form_value(enum target_key key, const char *value, struct text *why)
 			   "223 bytes",
 	    [TARGET_USER] = "a CHAP name of at most 63 bytes without blanks",
 	    [TARGET_PASSWORD] = "a secret of at most 63 bytes",
+	    [TARGET_REVERSE_USER] = "a CHAP name of at most 63 bytes without "
+				    "blanks",
+	    [TARGET_REVERSE_PASSWORD] = "a secret of at most 63 bytes",
 	};
 	struct target scratch;
 
@@ -73,7 +85,7 @@ target_form_value(enum target_key key, const char *value, struct text *why)
 	    (key != TARGET_IQN || value[0] == '\0' || is_iscsi_name(value)))
 		return 0;
 	text_addf(why, "%s: ", target_key_word(key));
-	if (key != TARGET_PASSWORD) {
+	if (!target_key_secret(key)) {
 		text_add_char(why, '"');
 		text_add_visible_str(why, value);
 		text_add(why, "\" ");
@@ -84,30 +96,28 @@ target_form_value(enum target_key key, const char *value, struct text *why)
 
 /* The first line of the file; its lines after that are nobody's. */
 static int
-read_secret(const char *file, char buf[SECRET_MOST + 2], struct text *why)
+read_secret(const char *word, const char *file, char buf[SECRET_MOST + 2],
+    struct text *why)
 {
 	FILE *f = fopen(file, "re");
 	struct stat st;
 	bool ok;
 
 	if (f == NULL) {
-		text_addf(why, PASSWORD_FILE ": %s", strerror(errno));
+		text_addf(why, "%s: %s", word, strerror(errno));
 		return -PX_EVALUE;
 	}
 	if (fstat(fileno(f), &st) == 0 && (st.st_mode & 077) != 0)
 		text_addf(why,
-		    "warning: " PASSWORD_FILE ": others may read "
-		    "it (mode %04o); chmod 600\n",
-		    (unsigned)(st.st_mode & 07777));
+		    "warning: %s: others may read it (mode %04o); chmod 600\n",
+		    word, (unsigned)(st.st_mode & 07777));
 	ok = fgets(buf, SECRET_MOST + 2, f) != NULL;
 	(void)fclose(f);
 	if (ok)
 		buf[strcspn(buf, "\r\n")] = '\0';
 	if (ok && buf[0] != '\0' && strlen(buf) <= SECRET_MOST)
 		return 0;
-	text_addf(why,
-	    PASSWORD_FILE ": its first line must hold 1 to %d "
-			  "bytes",
+	text_addf(why, "%s: its first line must hold 1 to %d bytes", word,
 	    SECRET_MOST);
 	return -PX_EVALUE;
 }
@@ -133,14 +143,14 @@ add_set(struct db_change *c, enum target_key key, const char *value,
 }
 
 static int
-add_secret(struct db_change *c, const char *file, struct text *why)
+add_secret(struct db_change *c, size_t n, const char *file, struct text *why)
 {
 	char buf[SECRET_MOST + 2] = "";
 	int err;
 
-	if (file[0] != '\0' && read_secret(file, buf, why) < 0)
+	if (file[0] != '\0' && read_secret(secrets[n].word, file, buf, why) < 0)
 		return -PX_EVALUE;
-	err = add_set(c, TARGET_PASSWORD, buf, why);
+	err = add_set(c, secrets[n].key, buf, why);
 	explicit_bzero(buf, sizeof(buf));
 	return err;
 }
@@ -152,9 +162,10 @@ refuse_key(const char *name, struct text *why)
 	unsigned i;
 
 	nearest_init(&n, name);
-	nearest_offer(&n, PASSWORD_FILE);
+	for (i = 0; i < SECRETS; i++)
+		nearest_offer(&n, secrets[i].word);
 	for (i = 0; i < TARGET_KEY_COUNT; i++)
-		if (i != TARGET_PASSWORD)
+		if (!target_key_secret((enum target_key)i))
 			nearest_offer(&n, target_key_word((enum target_key)i));
 	text_add(why, "no such key: ");
 	text_add_visible_str(why, name);
@@ -170,6 +181,7 @@ take_word(struct db_change *c, const char *word, struct text *why)
 	const char *value = word + len + 1;
 	enum target_key key;
 	char name[32];
+	size_t n;
 
 	if (word[len] == '\0' || len >= sizeof(name)) {
 		text_add(why, "not KEY=VALUE: ");
@@ -178,15 +190,17 @@ take_word(struct db_change *c, const char *word, struct text *why)
 	}
 	memcpy(name, word, len);
 	name[len] = '\0';
-	if (strcmp(name, PASSWORD_FILE) == 0)
-		return add_secret(c, value, why);
+	for (n = 0; n < SECRETS; n++)
+		if (strcmp(name, secrets[n].word) == 0)
+			return add_secret(c, n, value, why);
 	key = target_key_find(name);
 	if (key == TARGET_KEY_COUNT)
 		return refuse_key(name, why);
-	if (key == TARGET_PASSWORD) {
-		text_add(why,
-		    "password: a command line is seen by all users; "
-		    "write it to a file and give " PASSWORD_FILE "=FILE");
+	if (target_key_secret(key)) {
+		text_addf(why,
+		    "%s: a command line is seen by all users; write it to a "
+		    "file and give %s-file=FILE",
+		    name, name);
 		return -PX_EVALUE;
 	}
 	return add_set(c, key, value, why);
@@ -198,9 +212,10 @@ check_whole(const struct db_change *c, const struct target *old,
     struct text *why)
 {
 	struct target t;
-	char buf[BOOT_NAME_MAX];
-	struct text path;
+	char buf[BOOT_NAME_MAX], words[128];
+	struct text path, chap;
 	size_t i;
+	int err;
 
 	target_init(&t, c->name);
 	if (old != NULL)
@@ -220,12 +235,11 @@ check_whole(const struct db_change *c, const struct target *old,
 		    BOOT_NAME_MAX - 1);
 		return -PX_EVALUE;
 	}
-	if ((t.user[0] == '\0') != (t.password[0] == '\0'))
-		text_addf(why,
-		    "warning: CHAP needs both user and " PASSWORD_FILE
-		    "; %s is missing",
-		    t.user[0] == '\0' ? "user" : PASSWORD_FILE);
-	return 0;
+	text_init(&chap, words, sizeof(words));
+	err = target_chap_check(&t, &chap);
+	if (chap.len > 0)
+		text_addf(why, "%s%s", err < 0 ? "" : "warning: ", words);
+	return err;
 }
 
 static void

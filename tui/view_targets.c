@@ -23,6 +23,8 @@ target_text(const struct app *app, const struct target *t, struct text *ret)
 	if (t->user[0] != '\0') {
 		text_add(ret, "  CHAP ");
 		text_add_visible_str(ret, t->user);
+		if (t->reverse_user[0] != '\0')
+			text_add(ret, ", mutual");
 	}
 }
 

@@ -32,6 +32,8 @@ struct host {
 struct target {
 	const char *name, *server, *iqn;
 	const char *user, *password; /* CHAP; "" = none */
+	/* What the target must say of itself in turn (mutual CHAP). */
+	const char *reverse_user, *reverse_password;
 	uint16_t port;
 	uint64_t lun; /* RFC 4173 form: LUN 1 is 1 << 48 */
 };

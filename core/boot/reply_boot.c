@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/boot/mode.h"
+#include "core/boot/target.h"
 #include "core/proto/dhcp_option.h"
 #include "core/proto/gpxe.h"
 #include "core/proto/pxe.h"
@@ -219,14 +220,18 @@ set_chap(struct gpxe_info *g, const struct decision *d)
 {
 	const struct target *t = d->target;
 
-	if (d->root_path[0] == '\0' || t == NULL || t->user == NULL ||
-	    t->user[0] == '\0' || t->password == NULL)
-		return;
-	if (strlen(t->user) >= sizeof(g->username) ||
-	    strlen(t->password) >= sizeof(g->password))
+	if (d->root_path[0] == '\0' || t == NULL || t->user[0] == '\0' ||
+	    !target_chap_fits(t))
 		return;
 	(void)text_copy(g->username, sizeof(g->username), t->user);
 	(void)text_copy(g->password, sizeof(g->password), t->password);
+	/* The name is what makes them ask the target for its answer. */
+	if (t->reverse_user[0] == '\0' || t->reverse_password[0] == '\0')
+		return;
+	(void)text_copy(g->reverse_username, sizeof(g->reverse_username),
+	    t->reverse_user);
+	(void)text_copy(g->reverse_password, sizeof(g->reverse_password),
+	    t->reverse_password);
 }
 
 static void

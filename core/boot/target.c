@@ -6,17 +6,23 @@
 #include "core/base/err.h"
 #include "core/proto/iscsi_path.h"
 
+#define OPTION_MOST 255
+#define OTHER_TAGS 6 /* keep-san and no-pxedhcp, three bytes each */
+
 /* clang-format off */
 static const struct {
 	const char *word;
 	size_t most; /* bytes */
+	bool secret;
 } keys[TARGET_KEY_COUNT] = {
 	[TARGET_SERVER] = {"server", 63},
 	[TARGET_PORT] = {"port", 5},
 	[TARGET_LUN] = {"lun", 19},
 	[TARGET_IQN] = {"iqn", ISCSI_NAME_MAX},
 	[TARGET_USER] = {"user", 63},
-	[TARGET_PASSWORD] = {"password", 63},
+	[TARGET_PASSWORD] = {"password", 63, .secret = true},
+	[TARGET_REVERSE_USER] = {"reverse-user", 63},
+	[TARGET_REVERSE_PASSWORD] = {"reverse-password", 63, .secret = true},
 };
 /* clang-format on */
 
@@ -37,12 +43,19 @@ target_key_find(const char *word)
 	return TARGET_KEY_COUNT;
 }
 
+bool
+target_key_secret(enum target_key key)
+{
+	return key < TARGET_KEY_COUNT && keys[key].secret;
+}
+
 void
 target_init(struct target *t, const char *name)
 {
 	memset(t, 0, sizeof(*t));
 	t->name = name;
 	t->server = t->iqn = t->user = t->password = "";
+	t->reverse_user = t->reverse_password = "";
 	t->port = ISCSI_PORT;
 }
 
@@ -103,10 +116,70 @@ target_set(struct target *t, enum target_key key, const char *value)
 	case TARGET_PASSWORD:
 		t->password = value;
 		return 0;
+	case TARGET_REVERSE_USER:
+		return set_word(&t->reverse_user, value);
+	case TARGET_REVERSE_PASSWORD:
+		t->reverse_password = value;
+		return 0;
 	case TARGET_KEY_COUNT:
 		break;
 	}
 	return -PX_EVALUE;
+}
+
+bool
+target_chap_fits(const struct target *t)
+{
+	const char *const parts[] = {t->user, t->password, t->reverse_user,
+	    t->reverse_password};
+	size_t len = OTHER_TAGS;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i][0] != '\0')
+			len += 2 + strlen(parts[i]);
+	return len <= OPTION_MOST;
+}
+
+/* Says which of the two is missing where one is set. */
+static bool
+is_half(const char *user, const char *password, const char *prefix,
+    struct text *why)
+{
+	if ((user[0] == '\0') == (password[0] == '\0'))
+		return false;
+	text_addf(why,
+	    "%sCHAP needs both %suser and %spassword; %s%s is missing",
+	    prefix[0] != '\0' ? "mutual " : "", prefix, prefix, prefix,
+	    user[0] == '\0' ? "user" : "password");
+	return true;
+}
+
+int
+target_chap_check(const struct target *t, struct text *why)
+{
+	const bool mutual = t->reverse_user[0] != '\0';
+
+	if (is_half(t->user, t->password, "", why) ||
+	    is_half(t->reverse_user, t->reverse_password, "reverse-", why))
+		return 0;
+	if (mutual && t->user[0] == '\0') {
+		text_add(why, "mutual CHAP needs user and password, too");
+		return 0;
+	}
+	/* RFC 7143 9.2.1: else a target could hand back our own answer. */
+	if (mutual && strcmp(t->password, t->reverse_password) == 0) {
+		text_add(why,
+		    "password and reverse-password must not be the same");
+		return -PX_EVALUE;
+	}
+	if (!target_chap_fits(t)) {
+		text_addf(why,
+		    "the names and passwords of CHAP are too long: option 175 "
+		    "holds %d bytes",
+		    OPTION_MOST);
+		return -PX_EVALUE;
+	}
+	return 0;
 }
 
 void

@@ -90,7 +90,8 @@ off
 "$PXECONSOLE" host set $BIOS script= target=iscsi:192.0.2.3:::1:$IQN:blank \
     --db "$DB" --tftp-root "$ROOT" >/dev/null
 keys I
-check "I: asks, and names the machine" shows 'Install lab1.*y/n'
+check "I: asks, and names the machine" shows "^Install lab1 to .*$IQN:blank?"
+check "I: and how to answer" shows "y/n\$"
 keys y
 check "I: the screen promises it" shows 'iscsi-install, from its next boot on'
 boot "I: the blank disk stays for the installer" \

@@ -15,7 +15,8 @@ IQN=iqn.2026-11.example:disk1
 head -c 8388608 /dev/zero >"$T/disk.img"
 printf 'secretsecret1\n' >"$T/secret"
 printf 'wrongsecret12\n' >"$T/wrong"
-chmod 600 "$T/secret" "$T/wrong"
+printf 'itsownsecret3\n' >"$T/its"
+chmod 600 "$T/secret" "$T/wrong" "$T/its"
 
 target() {
 	"$PXECONSOLE" target "$@" --db "$DB" --config /dev/null
@@ -52,6 +53,14 @@ tgt --op new --mode account --user me --password secretsecret1
 tgt --op bind --mode account --tid 1 --user me
 check "CHAP with its secret" answers 0 'logged in' chap
 check "CHAP without one" answers 2 'Authentication failure' disk1
+
+tgt --op new --mode account --user disk --password itsownsecret3
+tgt --op bind --mode account --tid 1 --user disk --outgoing
+target set chap reverse-user=disk reverse-password-file="$T/its"
+check "mutual CHAP with both secrets" answers 0 'logged in' chap
+target set chap reverse-password-file="$T/wrong"
+check "a target that is not what it says" answers 2 'cannot be used' chap
+target set chap reverse-user= reverse-password-file=
 target set chap password-file="$T/wrong"
 check "CHAP with a wrong one" answers 2 'Authentication failure' chap
 

@@ -31,6 +31,8 @@ static const struct target disks[] = {{.name = "disk1",
     .iqn = "iqn.2026-01.test:d",
     .user = "u",
     .password = "p",
+    .reverse_user = "r",
+    .reverse_password = "q",
     .port = 3260}};
 
 /* The rest of a string after its NUL, "" at the end. */

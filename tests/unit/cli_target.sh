@@ -30,6 +30,17 @@ run 0 --json host show 52:54:00:12:34:56
 lacks out hunter2
 run 0 explain 52:54:00:12:34:56 --stage gpxe
 lacks out hunter2
+(umask 077 && echo terces-hunter2 >their-secret)
+run 0 target set disk1 reverse-user=disk reverse-password-file=their-secret
+silent err
+run 0 target list --json
+has out '"reverse_user":"disk","reverse_password":true'
+lacks out hunter2
+run 0 explain 52:54:00:12:34:56 --stage gpxe
+lacks out hunter2
+run 1 target set disk1 reverse-password-file=secret
+has err 'password and reverse-password must not be the same'
+run 0 target set disk1 reverse-user= reverse-password-file=
 chmod 644 secret
 run 0 target set disk1 password-file=secret
 has err 'others may read it'

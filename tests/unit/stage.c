@@ -204,6 +204,9 @@ stage_book(struct stage *s)
 		t->iqn = s->target_values[i][TARGET_IQN];
 		t->user = s->target_values[i][TARGET_USER];
 		t->password = s->target_values[i][TARGET_PASSWORD];
+		t->reverse_user = s->target_values[i][TARGET_REVERSE_USER];
+		t->reverse_password =
+		    s->target_values[i][TARGET_REVERSE_PASSWORD];
 		t->port = (uint16_t)strtoul(s->target_values[i][TARGET_PORT],
 		    NULL, 10);
 		t->lun = 0;

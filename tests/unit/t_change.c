@@ -253,6 +253,18 @@ targets_are_whole_and_guard_their_users(void **state)
 	assert_int_equal(target->port, 3261);
 	assert_string_equal(target->password, "open sesame");
 	book_free(book);
+	change_target(&c, "disk1");
+	change_set(&c, TARGET_REVERSE_USER, "disk");
+	change_set(&c, TARGET_REVERSE_PASSWORD, "open barley");
+	assert_int_equal(db_apply(db, &c), 0);
+	trail_since(db, 5, &t, 2);
+	assert_string_equal(t.rows[0].after, "disk");
+	assert_string_equal(t.rows[1].after, "set");
+	book = read_book(db);
+	target = book_target(book, "disk1");
+	assert_string_equal(target->reverse_user, "disk");
+	assert_string_equal(target->reverse_password, "open barley");
+	book_free(book);
 	/* Needed keys cannot be cleared, others can. */
 	change_target(&c, "disk1");
 	change_set(&c, TARGET_SERVER, "");
@@ -260,7 +272,7 @@ targets_are_whole_and_guard_their_users(void **state)
 	change_target(&c, "disk1");
 	change_set(&c, TARGET_PASSWORD, "");
 	assert_int_equal(db_apply(db, &c), 0);
-	trail_since(db, 5, &t, 1);
+	trail_since(db, 7, &t, 1);
 	assert_string_equal(t.rows[0].before, "set");
 	assert_string_equal(t.rows[0].after, "cleared");
 	assert_int_equal(set_host(db, 4, KEY_TARGET, "disk1"), 0);

@@ -219,6 +219,9 @@ secrets_stay_secret(void **state)
 	(void)text_copy(h->after, sizeof(h->after), "hunter2");
 	assert_true(event_json(&e, buf, sizeof(buf)) > 0);
 	assert_null(strstr(buf, "hunter2"));
+	(void)text_copy(h->key, sizeof(h->key), "reverse-password");
+	assert_true(event_json(&e, buf, sizeof(buf)) > 0);
+	assert_null(strstr(buf, "hunter2"));
 	(void)text_copy(h->key, sizeof(h->key), "note");
 	assert_true(event_json(&e, buf, sizeof(buf)) > 0);
 	assert_non_null(strstr(buf, "hunter2"));

@@ -183,6 +183,8 @@ changes_name_who_but_no_secret(void **state)
 	check_text(&e, "host: mode \"gpxe\" is now \"iscsi\", by root@pts/1");
 	(void)text_copy(h->key, sizeof(h->key), "password");
 	check_text(&e, "host: password changed, by root@pts/1");
+	(void)text_copy(h->key, sizeof(h->key), "reverse-password");
+	check_text(&e, "host: reverse-password changed, by root@pts/1");
 }
 
 static void

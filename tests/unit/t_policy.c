@@ -304,6 +304,8 @@ static const struct target disks[] = {
 	.iqn = "iqn.2026-01.test:disk1",
 	.user = "",
 	.password = "",
+	.reverse_user = "",
+	.reverse_password = "",
 	.port = 3261,
 	.lun = (uint64_t)1 << 48},
     /* a server name that no root path holds */

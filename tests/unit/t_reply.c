@@ -332,10 +332,15 @@ howto_keep_san_and_root_path(void **state)
 	    .server = "10.99.0.9",
 	    .iqn = "iqn.2026-01.lab:disk",
 	    .user = "me",
-	    .password = "secret"};
+	    .password = "secret",
+	    .reverse_user = "",
+	    .reverse_password = ""};
+	struct target mutual = chap;
 	struct scene c;
 
 	(void)state;
+	mutual.reverse_user = "them";
+	mutual.reverse_password = "terces";
 	scene_begin(&c, SAMPLE_GPXE, DHCP_REQUEST);
 	c.d.bootfile[0] = '\0';
 	c.d.mode = MODE_ISCSI_INSTALL;
@@ -362,6 +367,13 @@ howto_keep_san_and_root_path(void **state)
 	scene_proxy(&c, false);
 	scene_end(&c);
 	sample_has(&c.reply, 175, "\xbe\x02me\xbf\x06secret", 12);
+	scene_begin(&c, SAMPLE_GPXE, DHCP_DISCOVER);
+	c.d.target = &mutual;
+	(void)text_copy(c.d.root_path, sizeof(c.d.root_path), path);
+	scene_proxy(&c, false);
+	scene_end(&c);
+	sample_has(&c.reply, 175,
+	    "\xbe\x02me\xbf\x06secret\xc0\x04them\xc1\x06terces", 26);
 	/* No root path, no password. */
 	scene_begin(&c, SAMPLE_IPXE, DHCP_DISCOVER);
 	c.d.target = &chap;

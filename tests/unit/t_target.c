@@ -48,6 +48,9 @@ values_are_taken_or_refused(void **state)
 	    {TARGET_IQN, "iqn with spaces", -PX_EVALUE},
 	    {TARGET_USER, "boot", 0},
 	    {TARGET_PASSWORD, "open sesame", 0},
+	    {TARGET_REVERSE_USER, "two words", -PX_EVALUE},
+	    {TARGET_REVERSE_USER, "disk", 0},
+	    {TARGET_REVERSE_PASSWORD, "open barley", 0},
 	    {TARGET_KEY_COUNT, "x", -PX_EVALUE},
 	};
 	struct target t;

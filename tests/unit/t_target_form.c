@@ -105,6 +105,10 @@ every_refusal_names_its_key(void **state)
 	o = words(NULL, list, 3);
 	assert_int_equal(o.err, -PX_EVALUE);
 	assert_non_null(strstr(o.why, "password-file=FILE"));
+	list[2] = "reverse-password=x";
+	o = words(NULL, list, 3);
+	assert_int_equal(o.err, -PX_EVALUE);
+	assert_non_null(strstr(o.why, "reverse-password-file=FILE"));
 	list[1] = "iqn=disk1";
 	o = words(NULL, list, 2);
 	assert_non_null(strstr(o.why, "iqn: \"disk1\" is not an iSCSI name"));
@@ -196,7 +200,49 @@ half_a_login_is_warned_of(void **state)
 
 	(void)state;
 	assert_int_equal(o.err, 0);
-	assert_non_null(strstr(o.why, "password-file is missing"));
+	assert_non_null(strstr(o.why, "password is missing"));
+}
+
+/* A target that is there, and what a change makes of its CHAP. */
+static void
+what_cannot_be_told_together_is_refused(void **state)
+{
+	static char longest[4][64];
+	const char *const list[] = {"reverse-user=disk"};
+	struct outcome o;
+	struct target old;
+
+	(void)state;
+	target_init(&old, "disk1");
+	old.server = "192.0.2.3";
+	old.iqn = "iqn.2026-11.example:x";
+	o = words(&old, list, 1);
+	assert_int_equal(o.err, 0);
+	assert_non_null(strstr(o.why, "reverse-password is missing"));
+	old.reverse_password = "theirs";
+	o = words(&old, list, 1);
+	assert_int_equal(o.err, 0);
+	assert_non_null(strstr(o.why, "needs user and password, too"));
+	old.user = "me";
+	old.password = "mine";
+	o = words(&old, list, 1);
+	assert_int_equal(o.err, 0);
+	assert_string_equal(o.why, "");
+	old.reverse_password = "mine";
+	o = words(&old, list, 1);
+	assert_int_equal(o.err, -PX_EVALUE);
+	assert_non_null(strstr(o.why, "must not be the same"));
+	/* One option 175 holds 255 bytes. */
+	for (size_t i = 0; i < 4; i++)
+		memset(longest[i], (int)('a' + i), 63);
+	old.user = longest[0];
+	old.password = longest[1];
+	old.reverse_password = longest[3];
+	assert_int_equal(words(&old, list, 1).err, 0);
+	old.reverse_user = longest[2];
+	o = words(&old, (const char *const[]){"port=3261"}, 1);
+	assert_int_equal(o.err, -PX_EVALUE);
+	assert_non_null(strstr(o.why, "option 175 holds 255 bytes"));
 }
 
 static void
@@ -257,6 +303,7 @@ main(void)
 	    cmocka_unit_test(root_paths_that_do_not_fit_are_refused),
 	    cmocka_unit_test(secrets_come_from_files),
 	    cmocka_unit_test(half_a_login_is_warned_of),
+	    cmocka_unit_test(what_cannot_be_told_together_is_refused),
 	    cmocka_unit_test(tables_are_aligned_by_columns_of_the_terminal),
 	    cmocka_unit_test(somebody_is_at_the_keyboard),
 	};
