@@ -7,7 +7,7 @@
 #include "core/proto/iscsi_path.h"
 
 #define OPTION_MOST 255
-#define OTHER_TAGS 6 /* keep-san and no-pxedhcp, three bytes each */
+#define OTHER_TAGS 9 /* keep-san, no-pxedhcp, priority: three bytes each */
 
 /* clang-format off */
 static const struct {
