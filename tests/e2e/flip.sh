@@ -80,6 +80,9 @@ check "u: it is iscsi again" row 'iscsi '
 boot "u: the next boot runs off iSCSI again" 'Booting from SAN' ''
 off
 
+# For the install below: what it asks is what the screen knows by then.
+"$PXECONSOLE" host set $BIOS script= target=iscsi:192.0.2.3:::1:$IQN:blank \
+    --db "$DB" --tftp-root "$ROOT" >/dev/null
 keys p
 check "p: the screen promises it" shows 'pxelinux, from its next boot on'
 check "p: other shells see it" wait_for 10 set_is mode pxelinux
@@ -87,8 +90,6 @@ boot "p: the next boot loads the kernel" "$KERNEL" 'pxelinux'
 check "p: the line says so" row 'pxelinux .*kernel delivered'
 off
 
-"$PXECONSOLE" host set $BIOS script= target=iscsi:192.0.2.3:::1:$IQN:blank \
-    --db "$DB" --tftp-root "$ROOT" >/dev/null
 keys I
 check "I: asks, and names the machine" shows "^Install lab1 to .*$IQN:blank?"
 check "I: and how to answer" shows "y/n\$"
