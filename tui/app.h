@@ -57,7 +57,8 @@ enum prompt_kind {
 	PROMPT_FILTER,
 	PROMPT_LINE,
 	PROMPT_YES_NO,
-	PROMPT_ONCE
+	PROMPT_ONCE,
+	PROMPT_DEFAULTS
 };
 
 struct prompt {

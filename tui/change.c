@@ -42,6 +42,13 @@ change_host(const struct app *app, struct db_change *c, const struct mac *mac)
 }
 
 void
+change_mode(const struct app *app, struct db_change *c, enum boot_mode mode)
+{
+	change_init(app, c, DB_MODE);
+	c->mode = mode;
+}
+
+void
 change_target(const struct app *app, struct db_change *c, const char *name)
 {
 	change_init(app, c, DB_TARGET);
@@ -104,8 +111,11 @@ value_now(const struct app *app, const struct db_change *c, unsigned key,
 
 	if (c->object == DB_HOST)
 		text_add(ret, app_value(app, &c->mac, (enum key)key));
-	else if (app->book != NULL &&
-	    (t = book_target(app->book, c->name)) != NULL)
+	else if (app->book == NULL)
+		return;
+	else if (c->object == DB_MODE)
+		text_add(ret, app->book->modes[c->mode].text[key]);
+	else if ((t = book_target(app->book, c->name)) != NULL)
 		target_value(t, key, ret);
 }
 
@@ -114,6 +124,8 @@ exists_now(const struct app *app, const struct db_change *c)
 {
 	unsigned key;
 
+	if (c->object == DB_MODE)
+		return true;
 	if (app->book == NULL)
 		return false;
 	if (c->object == DB_TARGET)
@@ -139,6 +151,7 @@ make_inverse(const struct app *app, const struct db_change *c,
 
 	change_init(app, inverse, c->object);
 	inverse->mac = c->mac;
+	inverse->mode = c->mode;
 	memcpy(inverse->name, c->name, sizeof(inverse->name));
 	inverse->remove = !c->remove && !exists_now(app, c);
 	if (inverse->remove)

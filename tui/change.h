@@ -42,6 +42,8 @@ void changes_done(struct changes *c);
 /* Blank changes by this console, to be filled. */
 void change_host(const struct app *app, struct db_change *c,
     const struct mac *mac);
+void change_mode(const struct app *app, struct db_change *c,
+    enum boot_mode mode);
 void change_target(const struct app *app, struct db_change *c,
     const char *name);
 

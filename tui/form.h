@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "core/base/addr.h"
+#include "core/boot/mode.h"
 #include "tui/grid.h"
 #include "tui/input.h"
 #include "tui/list.h"
@@ -22,6 +23,7 @@ struct form;
 
 struct field {
 	const char *label, *help; /* static storage */
+	unsigned key; /* which setting it is; its ops' business */
 	struct input input;
 	char was[INPUT_MAX]; /* when it was opened */
 	const char *choices[FORM_CHOICES]; /* cycled through; NULL ends */
@@ -51,6 +53,7 @@ struct form {
 	char title[128];
 	struct mac mac; /* of a host */
 	char name[64]; /* of a target */
+	enum boot_mode mode; /* of a mode's defaults */
 	size_t count;
 	struct field fields[FORM_FIELDS];
 	struct list list;
@@ -79,5 +82,6 @@ bool form_changed(const struct form *f);
 /* Opens the forms that there are. */
 void form_host(struct app *app, const struct mac *mac);
 void form_target(struct app *app, const char *name);
+void form_mode(struct app *app, enum boot_mode mode);
 
 #endif

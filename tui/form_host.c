@@ -3,18 +3,9 @@
 
 #include "core/boot/check.h"
 #include "tui/app.h"
+#include "tui/form_key.h"
 
 /* The form of a machine: every row of key.def. */
-
-static int
-host_check(struct app *app, const struct form *f, size_t field,
-    struct text *why)
-{
-	if (app->book == NULL)
-		return 0;
-	return check_value((enum key)field, f->fields[field].input.text,
-	    app->book, &app->calls->files, why);
-}
 
 /* The first thing that the whole still lacks. */
 static void
@@ -39,23 +30,6 @@ host_warn(struct app *app, const struct form *f, struct text *why)
 		*end = '\0';
 	text_add(why, "But: ");
 	text_add(why, lines);
-}
-
-static const char *
-host_complete(struct app *app, const struct form *f, size_t field, size_t n)
-{
-	const struct input *in = &f->fields[field].input;
-	size_t i;
-
-	if (key_def((enum key)field)->kind != KEY_KIND_TARGET ||
-	    app->book == NULL)
-		return NULL;
-	for (i = 0; i < app->book->target_count; i++)
-		if (strncmp(app->book->targets[i].name, in->text, in->len) ==
-			0 &&
-		    n-- == 0)
-			return app->book->targets[i].name;
-	return NULL;
 }
 
 /* The server's mode, or the default of the mode that the form shows. */
@@ -96,29 +70,13 @@ host_save(struct app *app, struct form *f)
 	return true;
 }
 
-static void
-add_choices(struct field *field, enum key_kind kind)
-{
-	unsigned i;
-
-	for (i = 0; kind == KEY_KIND_MODE && i < MODE_COUNT; i++)
-		field->choices[i] = mode_name((enum boot_mode)i);
-	for (i = 0; kind == KEY_KIND_PLACEMENT && i < PLACEMENT_COUNT; i++)
-		field->choices[i] = placement_name((enum placement)i);
-	if (kind == KEY_KIND_SWITCH) {
-		field->choices[0] = "";
-		field->choices[1] = "on";
-		field->choices[2] = "off";
-	}
-}
-
 void
 form_host(struct app *app, const struct mac *mac)
 {
 	static const struct form_ops ops = {
-	    .check = host_check,
+	    .check = form_key_check,
 	    .warn = host_warn,
-	    .complete = host_complete,
+	    .complete = form_key_complete,
 	    .inherit = host_inherit,
 	    .save = host_save,
 	};
@@ -135,13 +93,8 @@ form_host(struct app *app, const struct mac *mac)
 	    app_value(app, mac, KEY_NAME)[0] != '\0' ?
 		app_label(app, mac, label) :
 		"");
-	for (key = 0; key < KEY_COUNT; key++) {
-		const struct key_def *d = key_def((enum key)key);
-		struct field *field = form_add(f, d->word, d->help, d->most,
+	for (key = 0; key < KEY_COUNT; key++)
+		form_key_add(f, (enum key)key,
 		    app_value(app, mac, (enum key)key));
-
-		if (field != NULL)
-			add_choices(field, d->kind);
-	}
 	form_check(app, f);
 }

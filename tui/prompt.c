@@ -100,9 +100,9 @@ yes_no_key(struct app *app, int key)
 	}
 }
 
-/* o, then a mode's key; o again takes a standing `once` away. */
-static void
-once_key(struct app *app, int key)
+/* False: no mode's key; MODE_NONE is that of `once`. */
+static bool
+mode_of_key(int key, enum boot_mode *ret)
 {
 	static const enum boot_mode modes[] = {
 	    [ACTION_MODE_PXELINUX] = MODE_PXELINUX,
@@ -113,14 +113,40 @@ once_key(struct app *app, int key)
 	    [ACTION_MODE_IGNORE] = MODE_IGNORE,
 	    [ACTION_ONCE] = MODE_NONE,
 	};
-	const struct mac mac = app->prompt.mac;
 	const enum action a = action_find(GROUP_MACHINES, key);
+
+	if (a > ACTION_ONCE)
+		return false;
+	*ret = modes[a];
+	return true;
+}
+
+/* o, then a mode's key; o again takes a standing `once` away. */
+static void
+once_key(struct app *app, int key)
+{
+	const struct mac mac = app->prompt.mac;
+	enum boot_mode mode;
 
 	if (key == PRESS_ESC || key == 'q')
 		prompt_close(app);
-	else if (a <= ACTION_ONCE) {
+	else if (mode_of_key(key, &mode)) {
 		prompt_close(app);
-		machines_flip(app, &mac, modes[a], true);
+		machines_flip(app, &mac, mode, true);
+	}
+}
+
+/* M, then a mode's key. */
+static void
+defaults_key(struct app *app, int key)
+{
+	enum boot_mode mode;
+
+	if (key == PRESS_ESC || key == 'q')
+		prompt_close(app);
+	else if (mode_of_key(key, &mode) && mode != MODE_NONE) {
+		prompt_close(app);
+		form_mode(app, mode);
 	}
 }
 
@@ -132,6 +158,7 @@ prompt_key(struct app *app, int key)
 	    [PROMPT_LINE] = line_key,
 	    [PROMPT_YES_NO] = yes_no_key,
 	    [PROMPT_ONCE] = once_key,
+	    [PROMPT_DEFAULTS] = defaults_key,
 	};
 
 	keys[app->prompt.kind](app, key);

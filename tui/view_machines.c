@@ -532,6 +532,9 @@ machines_act(struct app *app, enum action a)
 		    "MAC of the machine: ");
 	else if (a == ACTION_SAVE_MACHINES)
 		save_machines(app);
+	else if (a == ACTION_DEFAULTS)
+		(void)app_ask(app, PROMPT_DEFAULTS, NULL,
+		    "Defaults of which mode? p g i I l x, Esc = none");
 	else if (m != NULL)
 		return act_on(app, a, m);
 	else

@@ -103,6 +103,18 @@ check "e opens the form" shows "Machine $MAC"
 keys lab7 Enter
 check "a name is saved" is_set name lab7
 check "and shown" shows '^>.lab7'
+mode_is() {
+	"$PXECONSOLE" mode gpxe --db "$T/db/pxe.db" | grep -qE "^script +$1\$"
+}
+keys M
+check "M asks of which mode" shows 'Defaults of which mode'
+keys g
+check "the mode has its form" shows 'Mode gpxe: what its machines have'
+keys Down Down Down Down Down Down Down http://192.0.2.9/lab.gpxe Enter
+check "a default is saved" wait_for 10 mode_is http://192.0.2.9/lab.gpxe
+check "and said" shows 'defaults of mode gpxe saved'
+keys u
+check "and taken back" wait_for 10 eval '! mode_is .+'
 "$PXECONSOLE" host set $MAC mode=ignore --db "$T/db/pxe.db" >/dev/null 2>&1
 check "a change from another shell shows at once" shows 'lab7 .*ignore'
 keys 2

@@ -65,6 +65,14 @@ apply_target(struct stage *s, const struct db_change *c)
 		    KEY_VALUE_MAX, c->sets[j].value);
 }
 
+static void
+apply_mode(struct stage *s, const struct db_change *c)
+{
+	for (size_t i = 0; i < c->set_count; i++)
+		(void)text_copy(s->mode_values[c->mode][c->sets[i].key],
+		    KEY_VALUE_MAX, c->sets[i].value);
+}
+
 static bool
 take_change(void *arg, const struct db_change *c)
 {
@@ -76,6 +84,8 @@ take_change(void *arg, const struct db_change *c)
 	s->last = *c;
 	if (c->object == DB_HOST)
 		apply_host(s, c);
+	else if (c->object == DB_MODE)
+		apply_mode(s, c);
 	else
 		apply_target(s, c);
 	return true;
@@ -215,6 +225,10 @@ stage_book(struct stage *s)
 	assert_true(book_slots_for(s->host_count) <= 256);
 	book_init(&s->book, s->hosts, s->host_count, s->targets,
 	    s->target_count, s->slots);
+	for (i = MODE_NONE + 1; i < MODE_COUNT; i++)
+		for (key = 0; key < KEY_COUNT; key++)
+			(void)host_set(&s->book.modes[i], (enum key)key,
+			    s->mode_values[i][key]);
 	s->book.version = version;
 	app_book(&s->app, &s->book);
 }

@@ -30,6 +30,7 @@ struct stage {
 	char target_values[STAGE_TARGETS][TARGET_KEY_COUNT][KEY_VALUE_MAX];
 	struct host hosts[STAGE_HOSTS];
 	struct target targets[STAGE_TARGETS];
+	char mode_values[MODE_COUNT][KEY_COUNT][KEY_VALUE_MAX];
 	uint32_t slots[256];
 	struct book book;
 };

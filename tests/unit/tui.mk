@@ -3,11 +3,11 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
-	tests/unit/t_save
+	tests/unit/t_save tests/unit/t_form_mode
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
-	tests/unit/t_save
+	tests/unit/t_save tests/unit/t_form_mode
 endif
 SCREEN_LIBS = libtui.a libio.a libpure.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_grid_SOURCES = tests/unit/t_grid.c tests/unit/unit.h
@@ -44,6 +44,10 @@ tests_unit_t_bundle_SOURCES = tests/unit/t_bundle.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_bundle_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_bundle_LDADD = $(SCREEN_LIBS)
+tests_unit_t_form_mode_SOURCES = tests/unit/t_form_mode.c tests/unit/stage.c \
+	tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_form_mode_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_form_mode_LDADD = $(SCREEN_LIBS)
 EXTRA_DIST += tests/golden
 
 # The same on a real pseudo terminal, which needs neither root nor network.
