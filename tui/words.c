@@ -116,6 +116,17 @@ trouble_of(const struct machine *m)
 	return m->trouble;
 }
 
+/*
+ * Mode local has done its part with the answer, or with none; the tracker
+ * waits for a time of quiet before it calls that the end of the boot.
+ */
+static bool
+sent_home(const struct machine *m)
+{
+	return m->asked_mode == MODE_LOCAL && m->stage <= BOOT_PROXY &&
+	    m->stage >= (m->refused ? BOOT_DISCOVER : BOOT_OFFERED);
+}
+
 void
 words_now(struct text *t, const struct machine *m, int64_t now_us)
 {
@@ -140,6 +151,8 @@ words_now(struct text *t, const struct machine *m, int64_t now_us)
 		text_add(t, m->refused ? "no answer" : "seen");
 		if (m->refused)
 			add_what(t, ": ", m->reason);
+	} else if (sent_home(m)) {
+		text_add(t, "sent to its own disk");
 	} else {
 		text_add(t, stage_word(m->stage));
 		if (m->sending)

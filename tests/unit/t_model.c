@@ -266,6 +266,43 @@ every_stage_has_its_word(void **state)
 	model_free(m);
 }
 
+/* At once, not when the tracker has seen enough silence. */
+static void
+mode_local_says_where_it_sent(void **state)
+{
+	struct model *m = model_new(4);
+	struct event e = event_of(EVENT_DHCP, 1, 1);
+
+	(void)state;
+	e.u.dhcp.op = DHCP_OP_REQUEST;
+	e.u.dhcp.type = DHCP_DISCOVER;
+	e.u.dhcp.stage = STAGE_ROM;
+	e.u.dhcp.mode = MODE_LOCAL;
+	(void)text_copy(e.u.dhcp.reason, sizeof(e.u.dhcp.reason), "told so");
+	(void)text_copy(e.u.dhcp.reason_slug, sizeof(e.u.dhcp.reason_slug),
+	    "local-menu");
+	(void)model_event(m, &e);
+	stage(m, BOOT_DISCOVER, "local", 1);
+	assert_string_equal(now_of(m, 2), "asking");
+	stage(m, BOOT_OFFERED, "local", 2);
+	assert_string_equal(now_of(m, 3), "sent to its own disk");
+	stage(m, BOOT_BOUND, "local", 3);
+	assert_string_equal(now_of(m, 4), "sent to its own disk");
+	/* A file is another matter, and so is a boot by another mode. */
+	stage(m, BOOT_LOADER, "pxelinux.0", 4);
+	assert_string_equal(now_of(m, 5), "loader, pxelinux.0");
+	e.u.dhcp.refused = true;
+	(void)model_event(m, &e);
+	stage(m, BOOT_DISCOVER, "local", 5);
+	assert_string_equal(now_of(m, 6), "sent to its own disk");
+	e.u.dhcp.refused = false;
+	e.u.dhcp.mode = MODE_PXELINUX;
+	(void)model_event(m, &e);
+	stage(m, BOOT_BOUND, "pxelinux", 6);
+	assert_string_equal(now_of(m, 7), "has an address");
+	model_free(m);
+}
+
 static void
 http_tells_progress_and_trouble(void **state)
 {
@@ -327,6 +364,7 @@ main(void)
 	    cmocka_unit_test(a_missing_loader_is_told_before_it_stalls),
 	    cmocka_unit_test(the_end_keeps_its_words),
 	    cmocka_unit_test(every_stage_has_its_word),
+	    cmocka_unit_test(mode_local_says_where_it_sent),
 	    cmocka_unit_test(http_tells_progress_and_trouble),
 	    cmocka_unit_test(progress_is_told_in_figures),
 	};
