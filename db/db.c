@@ -123,8 +123,7 @@ open_frozen(struct db *db, const char *path)
 	struct text uri;
 	int rc;
 
-	(void)sqlite3_close(db->sql);
-	db->sql = NULL;
+	db_disconnect(db);
 	text_init(&uri, buf, sizeof(buf));
 	text_add(&uri, "file:");
 	for (; *path != '\0'; path++)
@@ -151,8 +150,7 @@ open_best(struct db *db, const char *path, enum db_access access)
 		err = open_frozen(db, path);
 	if (err == -PX_EAGAIN) {
 		/* An older schema can only be read once it is migrated. */
-		(void)sqlite3_close(db->sql);
-		db->sql = NULL;
+		db_disconnect(db);
 		err = open_as(db, path, DB_WRITE);
 	}
 	return err;
@@ -188,7 +186,7 @@ db_close(struct db *db)
 {
 	if (db == NULL)
 		return;
-	(void)sqlite3_close(db->sql);
+	db_disconnect(db);
 	free(db);
 }
 

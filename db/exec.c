@@ -83,6 +83,54 @@ query_init(struct query *q, struct db *db, const char *sql)
 	query_take(q, sqlite3_prepare_v2(db->sql, sql, -1, &q->stmt, NULL));
 }
 
+static sqlite3_stmt **
+kept_place(struct db *db, const char *sql)
+{
+	size_t i;
+
+	for (i = 0; i < DB_KEPT; i++) {
+		if (db->kept[i].text == NULL)
+			db->kept[i].text = sql;
+		if (db->kept[i].text == sql)
+			return &db->kept[i].stmt;
+	}
+	return NULL;
+}
+
+void
+query_init_kept(struct query *q, struct db *db, const char *sql)
+{
+	sqlite3_stmt **place = kept_place(db, sql);
+
+	if (place == NULL) {
+		query_init(q, db, sql);
+		return;
+	}
+	memset(q, 0, sizeof(*q));
+	q->db = db;
+	q->next = 1;
+	q->kept = true;
+	if (*place == NULL)
+		query_take(q,
+		    sqlite3_prepare_v3(db->sql, sql, -1,
+			SQLITE_PREPARE_PERSISTENT, place, NULL));
+	q->stmt = *place;
+}
+
+void
+db_disconnect(struct db *db)
+{
+	size_t i;
+
+	for (i = 0; i < DB_KEPT; i++) {
+		(void)sqlite3_finalize(db->kept[i].stmt);
+		db->kept[i].text = NULL;
+		db->kept[i].stmt = NULL;
+	}
+	(void)sqlite3_close(db->sql);
+	db->sql = NULL;
+}
+
 void
 query_add_int(struct query *q, int64_t value)
 {
@@ -174,7 +222,10 @@ int
 query_done(struct query *q)
 {
 	/* Repeats the error of the last step, which is noted already. */
-	(void)sqlite3_finalize(q->stmt);
+	if (q->kept)
+		(void)sqlite3_reset(q->stmt);
+	else
+		(void)sqlite3_finalize(q->stmt);
 	q->stmt = NULL;
 	return q->err;
 }
@@ -226,10 +277,20 @@ db_number(struct db *db, const char *sql, int64_t *ret)
 	return err;
 }
 
+int
+db_run_kept(struct db *db, const char *sql)
+{
+	struct query q;
+
+	query_init_kept(&q, db, sql);
+	return query_run(&q);
+}
+
 static int
 begin(struct db *db, const char *outermost)
 {
-	int err = db_run(db, db->depth == 0 ? outermost : "SAVEPOINT inner");
+	static const char inner[] = "SAVEPOINT inner";
+	int err = db_run_kept(db, db->depth == 0 ? outermost : inner);
 
 	if (err == 0)
 		db->depth++;
@@ -239,13 +300,17 @@ begin(struct db *db, const char *outermost)
 int
 tx_begin(struct db *db)
 {
-	return begin(db, "BEGIN IMMEDIATE");
+	static const char text[] = "BEGIN IMMEDIATE";
+
+	return begin(db, text);
 }
 
 int
 tx_begin_read(struct db *db)
 {
-	return begin(db, "BEGIN");
+	static const char text[] = "BEGIN";
+
+	return begin(db, text);
 }
 
 static void
@@ -265,9 +330,11 @@ roll_back(struct db *db)
 int
 tx_end(struct db *db, int err)
 {
+	static const char outermost[] = "COMMIT", inner[] = "RELEASE inner";
+
 	db->depth--;
 	if (err == 0)
-		err = db_run(db, db->depth == 0 ? "COMMIT" : "RELEASE inner");
+		err = db_run_kept(db, db->depth == 0 ? outermost : inner);
 	if (err != 0)
 		roll_back(db);
 	return err;

@@ -14,8 +14,14 @@
  * are bound in their order, columns are fetched by name, and the first error
  * sticks until the end of the statement.
  */
+#define DB_KEPT 16
+
 struct db {
 	sqlite3 *sql;
+	struct {
+		const char *text;
+		sqlite3_stmt *stmt;
+	} kept[DB_KEPT]; /* prepared once, for what every commit runs */
 	bool fresh; /* this open made the file */
 	unsigned depth; /* transactions begun */
 	int64_t seen_version; /* PRAGMA data_version, for db_changed */
@@ -28,9 +34,19 @@ struct query {
 	sqlite3_stmt *stmt;
 	int next; /* parameter to bind */
 	int err;
+	bool kept;
 };
 
 void query_init(struct query *q, struct db *db, const char *sql);
+
+/*
+ * The same for a text of static storage that is run again and again: stays
+ * prepared until db_disconnect.  Only one query of a text at a time.
+ */
+void query_init_kept(struct query *q, struct db *db, const char *sql);
+
+/* Ends the connection with what is kept of it. */
+void db_disconnect(struct db *db);
 void query_add_int(struct query *q, int64_t value);
 void query_add_text(struct query *q, const char *value);
 void query_add_blob(struct query *q, const void *bytes, size_t n);
@@ -55,6 +71,9 @@ int query_run(struct query *q);
 
 /* Constant text of one or more statements without parameters. */
 int db_run(struct db *db, const char *sql);
+
+/* One statement, kept as query_init_kept does. */
+int db_run_kept(struct db *db, const char *sql);
 
 /* One number from a constant statement. */
 int db_number(struct db *db, const char *sql, int64_t *ret);

@@ -7,11 +7,12 @@
 static int
 boot_insert(struct db *db, const struct db_boot *row)
 {
+	static const char text[] =
+	    "INSERT INTO boots (mac, began_us, ended_us, mode, result, text)"
+	    " VALUES (?, ?, ?, ?, ?, ?)";
 	struct query q;
 
-	query_init(&q, db,
-	    "INSERT INTO boots (mac, began_us, ended_us, mode, result, text)"
-	    " VALUES (?, ?, ?, ?, ?, ?)");
+	query_init_kept(&q, db, text);
 	query_add_blob(&q, row->mac.b, sizeof(row->mac.b));
 	query_add_int(&q, row->began_us);
 	query_add_int(&q, row->ended_us);
@@ -24,20 +25,21 @@ boot_insert(struct db *db, const struct db_boot *row)
 static int
 boots_prune(struct db *db, const struct mac *mac)
 {
+	static const char of_machine[] =
+	    "DELETE FROM boots WHERE mac = ?1 AND id <="
+	    " (SELECT id FROM boots WHERE mac = ?1"
+	    " ORDER BY id DESC LIMIT 1 OFFSET 100)";
+	static const char of_all[] = "DELETE FROM boots WHERE id <="
+				     " (SELECT max(id) FROM boots) - 100000";
 	struct query q;
 	int err;
 
-	query_init(&q, db,
-	    "DELETE FROM boots WHERE mac = ?1 AND id <="
-	    " (SELECT id FROM boots WHERE mac = ?1"
-	    " ORDER BY id DESC LIMIT 1 OFFSET 100)");
+	query_init_kept(&q, db, of_machine);
 	query_add_blob(&q, mac->b, sizeof(mac->b));
 	if ((err = query_run(&q)) != 0)
 		return err;
 	/* MAC addresses cost a stranger nothing: a ceiling over all. */
-	return db_run(db,
-	    "DELETE FROM boots WHERE id <="
-	    " (SELECT max(id) FROM boots) - 100000");
+	return db_run_kept(db, of_all);
 }
 
 int

@@ -21,16 +21,18 @@ lease_write(struct query *put, struct query *drop, const struct lease *l)
 int
 db_leases_put(struct db *db, const struct lease *rows, size_t n)
 {
+	static const char put_text[] =
+	    "INSERT OR REPLACE INTO leases"
+	    " (addr, mac, state, expires) VALUES (?, ?, ?, ?)";
+	static const char drop_text[] = "DELETE FROM leases WHERE addr = ?";
 	struct query put, drop;
 	size_t i;
 	int err = tx_begin(db);
 
 	if (err != 0)
 		return err;
-	query_init(&put, db,
-	    "INSERT OR REPLACE INTO leases"
-	    " (addr, mac, state, expires) VALUES (?, ?, ?, ?)");
-	query_init(&drop, db, "DELETE FROM leases WHERE addr = ?");
+	query_init_kept(&put, db, put_text);
+	query_init_kept(&drop, db, drop_text);
 	for (i = 0; err == 0 && i < n; i++)
 		err = lease_write(&put, &drop, &rows[i]);
 	if (err == 0)

@@ -15,8 +15,6 @@
 #include "tui/event_json.h"
 #include "tui/event_text.h"
 
-#define BATCH 8
-
 /*
  * Writing must not block, but O_NONBLOCK on the descriptor that we were given
  * would be set for our parent, too: a pipe or a terminal is opened anew.
@@ -63,9 +61,23 @@ wait_output(const struct headless *h, bool may_wait)
 	return (p[1].revents & POLLIN) == 0;
 }
 
-static void
-write_line(struct headless *h, const char *line, size_t len, bool may_wait)
+static uint64_t
+count_lines(const char *s, size_t len)
 {
+	uint64_t n = 0;
+
+	for (; len > 0; len--, s++)
+		n += *s == '\n';
+	return n;
+}
+
+static void
+write_lines(struct headless *h, bool may_wait)
+{
+	const char *line = h->lines;
+	size_t len = h->len;
+
+	h->len = 0;
 	while (h->fd != -1 && len > 0) {
 		ssize_t n = write(h->fd, line, len);
 
@@ -76,7 +88,7 @@ write_line(struct headless *h, const char *line, size_t len, bool may_wait)
 			if (!wait_output(h, may_wait))
 				return;
 		} else if (errno == ENOSPC || errno == EDQUOT || errno == EIO) {
-			h->dropped++;
+			h->dropped += count_lines(line, len);
 			return;
 		} else if (errno != EINTR) {
 			/* The reader has left (EPIPE): go on without one. */
@@ -89,10 +101,13 @@ write_line(struct headless *h, const char *line, size_t len, bool may_wait)
 static void
 show(struct headless *h, const struct event *e, bool may_wait)
 {
-	char line[EVENT_JSON_MOST + 1];
 	struct text t;
+	char *line;
 	size_t len;
 
+	if (sizeof(h->lines) - h->len <= EVENT_JSON_MOST)
+		write_lines(h, may_wait);
+	line = h->lines + h->len;
 	if (h->json) {
 		len = event_json(e, line, EVENT_JSON_MOST);
 	} else {
@@ -103,7 +118,7 @@ show(struct headless *h, const struct event *e, bool may_wait)
 	if (len == 0)
 		return;
 	line[len++] = '\n';
-	write_line(h, line, len, may_wait);
+	h->len += len;
 }
 
 static void
@@ -131,12 +146,12 @@ show_lost(struct headless *h, bool may_wait)
 static bool
 show_batch(struct headless *h, bool may_wait)
 {
-	struct event e[BATCH];
-	const size_t n = queue_take(h->events, e, BATCH);
+	const size_t n = queue_take(h->events, h->batch, HEADLESS_BATCH);
 
 	for (size_t i = 0; i < n; i++)
-		show(h, &e[i], may_wait);
+		show(h, &h->batch[i], may_wait);
 	show_lost(h, may_wait);
+	write_lines(h, may_wait);
 	return n > 0;
 }
 

@@ -3,7 +3,10 @@
 #define TUI_HEADLESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "core/boot/event.h"
 
 /*
  * Without a screen: one line an event on standard output, as JSON or as
@@ -12,6 +15,8 @@
  */
 struct queue;
 
+#define HEADLESS_BATCH 16
+
 struct headless {
 	int fd; /* -1: nobody reads any more */
 	bool json;
@@ -19,6 +24,9 @@ struct headless {
 	struct queue *events; /* struct event */
 	uint64_t lost_told;
 	uint64_t dropped; /* by us: the disk of the output is full */
+	struct event batch[HEADLESS_BATCH];
+	size_t len;
+	char lines[32768]; /* of a batch, for one call of write */
 };
 
 /* Over standard output; before privileges are dropped. */

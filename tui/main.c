@@ -40,6 +40,7 @@
  *   screen --change--> store --book----> engine and screen
  */
 #define EVENTS_MOST 4096
+#define EVENTS_BYTES (2u << 20)
 #define BOOKS_MOST 8
 #define PICKS_MOST 4
 
@@ -225,7 +226,8 @@ catch_signals(struct console *c)
 static int
 make_queues(struct console *c)
 {
-	c->events = queue_new(sizeof(struct event), EVENTS_MOST);
+	c->events = queue_new_within(sizeof(struct event), EVENTS_MOST,
+	    EVENTS_BYTES);
 	if (!c->screen)
 		return c->events == NULL ? -PX_ENOMEM : 0;
 	c->books = queue_new(sizeof(struct book *), BOOKS_MOST);

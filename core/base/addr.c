@@ -108,10 +108,21 @@ const char *
 ip4_format(char buf[IP4_TEXT], uint32_t addr)
 {
 	struct text t;
+	int part;
 
+	/* By hand: every message needs some, and printf takes its time. */
 	text_init(&t, buf, IP4_TEXT);
-	text_addf(&t, "%u.%u.%u.%u", addr >> 24, addr >> 16 & 255,
-	    addr >> 8 & 255, addr & 255);
+	for (part = 3; part >= 0; part--) {
+		const unsigned v = addr >> 8 * part & 255;
+
+		if (v >= 100)
+			text_add_char(&t, (char)('0' + v / 100));
+		if (v >= 10)
+			text_add_char(&t, (char)('0' + v / 10 % 10));
+		text_add_char(&t, (char)('0' + v % 10));
+		if (part > 0)
+			text_add_char(&t, '.');
+	}
 	return buf;
 }
 

@@ -27,7 +27,7 @@ struct diag {
 	struct chain idle, used;
 	struct chain_link links[DIAG_CASES];
 	size_t rule_count;
-	unsigned when[MOST_RULES]; /* the rules', side by side */
+	const struct diag_rule *rules[MOST_RULES];
 	uint32_t rows; /* ever used */
 	uint8_t uuid[DIAG_CASES][16]; /* zero: not known */
 	struct patient patients[DIAG_CASES];
@@ -50,7 +50,7 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 	/* Patients are cleared when they come: the pages stay untouched. */
 	d->rule_count = diag_rule_count();
 	for (i = 0; i < d->rule_count; i++)
-		d->when[i] = diag_rule(i)->when;
+		d->rules[i] = diag_rule(i);
 	d->rows = 0;
 	memset(d->uuid, 0, sizeof(d->uuid));
 	d->out = out;
@@ -124,14 +124,39 @@ add_patient(struct diag *d, const struct mac *mac)
 	return &d->patients[row];
 }
 
-/* Looks at a case through one rule. */
+/* What a rule says, empty until one has something to say. */
+struct verdict {
+	struct event_finding finding;
+	struct diag_say say;
+};
+
+static void
+clear_words(struct verdict *v)
+{
+	struct event_finding *f = &v->finding;
+
+	f->evidence_count = 0;
+	text_init(&v->say.text, f->text, sizeof(f->text));
+	text_init(&v->say.fix, f->fix, sizeof(f->fix));
+}
+
+static void
+verdict_init(struct verdict *v)
+{
+	v->say.finding = &v->finding;
+	clear_words(v);
+}
+
+/* Looks at a case through one rule; the words are empty unless it holds. */
 static bool
 apply(const struct diag *d, const struct patient *p, size_t i,
-    struct event_finding *f)
+    struct verdict *v)
 {
-	const struct diag_rule *rule = diag_rule(i);
-	struct diag_say say;
+	const struct diag_rule *rule = d->rules[i];
+	struct event_finding *f = &v->finding;
 
+	if (!rule->stays && is_done(p))
+		return false;
 	f->slug = rule->slug;
 	f->raised = false;
 	f->severity = rule->severity;
@@ -139,18 +164,11 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	f->mend = rule->mend;
 	f->mend_with = 0;
 	f->count = p->count[i];
-	f->evidence_count = 0;
-	say.finding = f;
-	text_init(&say.text, f->text, sizeof(f->text));
-	text_init(&say.fix, f->fix, sizeof(f->fix));
-	if (!rule->stays && is_done(p))
-		return false;
-	if (rule->holds(&p->boot, &d->env, &say))
+	if (rule->holds(&p->boot, &d->env, &v->say))
 		return true;
 	/* What it began to say before it thought better of it. */
-	text_init(&say.text, f->text, sizeof(f->text));
-	text_init(&say.fix, f->fix, sizeof(f->fix));
-	f->evidence_count = 0;
+	if (v->say.text.len > 0 || v->say.fix.len > 0 || f->evidence_count > 0)
+		clear_words(v);
 	return false;
 }
 
@@ -199,12 +217,12 @@ worsen_finding(struct diag *d, struct patient *p, size_t i,
 static void
 clear_finding(struct diag *d, struct patient *p, size_t i)
 {
-	struct event_finding f = {.slug = diag_rule(i)->slug,
+	struct event_finding f = {.slug = d->rules[i]->slug,
 	    .severity = (enum severity)p->severity[i],
-	    .confidence = diag_rule(i)->confidence,
+	    .confidence = d->rules[i]->confidence,
 	    .count = p->count[i]};
 
-	(void)text_copy(f.text, sizeof(f.text), diag_rule(i)->title);
+	(void)text_copy(f.text, sizeof(f.text), d->rules[i]->title);
 	set_bit(p->raised, i, false);
 	emit(d, p, &f);
 }
@@ -215,24 +233,27 @@ clear_finding(struct diag *d, struct patient *p, size_t i)
  * a boot that is done.
  */
 static void
-judge_rule(struct diag *d, struct patient *p, size_t i)
+judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 {
-	struct event_finding f;
 	const bool held = bit(p->held, i);
-	const bool holds = apply(d, p, i, &f);
+	const bool holds = apply(d, p, i, v);
 
 	set_bit(p->held, i, holds);
 	if (holds && !held)
-		raise_finding(d, p, i, &f);
-	else if (holds && bit(p->raised, i) && f.severity > p->severity[i])
-		worsen_finding(d, p, i, &f);
+		raise_finding(d, p, i, &v->finding);
+	else if (holds && bit(p->raised, i) &&
+	    v->finding.severity > p->severity[i])
+		worsen_finding(d, p, i, &v->finding);
 	else if (!holds && bit(p->raised, i) && (held || is_done(p)))
 		clear_finding(d, p, i);
+	if (holds)
+		clear_words(v);
 }
 
 static void
 judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 {
+	struct verdict v;
 	size_t i;
 
 	d->env.now_us = now_us;
@@ -242,9 +263,10 @@ judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 		memset(p->held, 0, sizeof(p->held));
 		p->session = p->boot.session;
 	}
+	verdict_init(&v);
 	for (i = 0; i < d->rule_count; i++)
-		if ((d->when[i] & what) != 0)
-			judge_rule(d, p, i);
+		if ((d->rules[i]->when & what) != 0)
+			judge_rule(d, p, i, &v);
 }
 
 /* Transfers that run well say nothing new. */
@@ -355,6 +377,7 @@ diag_findings(const struct diag *d, const struct mac *mac,
 {
 	const uint32_t row = mac_index_find(&d->index, mac);
 	const struct patient *p;
+	struct verdict v;
 	size_t i, n = 0;
 	int severity;
 
@@ -362,10 +385,12 @@ diag_findings(const struct diag *d, const struct mac *mac,
 		return 0;
 	p = &d->patients[row];
 	for (severity = SEVERITY_ERROR; severity >= 0; severity--)
-		for (i = 0; i < diag_rule_count() && n < most; i++) {
-			if (!bit(p->raised, i) || !apply(d, p, i, &ret[n]) ||
-			    (int)ret[n].severity != severity)
+		for (i = 0; i < d->rule_count && n < most; i++) {
+			verdict_init(&v);
+			if (!bit(p->raised, i) || !apply(d, p, i, &v) ||
+			    (int)v.finding.severity != severity)
 				continue;
+			ret[n] = v.finding;
 			ret[n++].raised = true;
 		}
 	return n;

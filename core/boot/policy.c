@@ -151,7 +151,8 @@ find_url(struct facts *f, const struct asker *a)
 	} else {
 		if (s->http_port == 0 || s->addr == 0)
 			return;
-		text_addf(&t, "http://%s", ip4_format(addr, s->addr));
+		text_add(&t, "http://");
+		text_add(&t, ip4_format(addr, s->addr));
 		if (s->http_port != 80)
 			text_addf(&t, ":%u", s->http_port);
 		text_add_char(&t, '/');

@@ -103,8 +103,8 @@ add_mode(struct text *t, const struct decision *d)
 	const struct host *h = d->host;
 	char mac[MAC_TEXT];
 
-	text_addf(t, "%smode %s", d->by_once ? "once " : "",
-	    mode_name(d->mode));
+	text_add(t, d->by_once ? "once mode " : "mode ");
+	text_add(t, mode_name(d->mode));
 	if (d->by_default)
 		text_add(t,
 		    h == NULL ? " (the default, not in the book)" :

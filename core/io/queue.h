@@ -15,6 +15,13 @@ struct queue;
 
 /* NULL when memory or a descriptor is missing. */
 struct queue *queue_new(size_t item_size, size_t most);
+
+/*
+ * The same in at most so many bytes: an item takes what its lines of 64 bytes
+ * need that are not all zero.  For items that are mostly zeros, at most 4032
+ * bytes each; at least one must fit as a whole.
+ */
+struct queue *queue_new_within(size_t item_size, size_t most, size_t bytes);
 void queue_free(struct queue *q);
 
 /* False: full, counted. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/proto/dhcp.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "core/base/buf.h"
@@ -16,7 +17,6 @@
 /* What the walk over the option areas needs to know. */
 struct walk {
 	struct dhcp_msg *m;
-	uint8_t slot[256]; /* 1 + index of the option with that code, 0: none */
 	struct fault fault;
 	/* handles one instance; 0 or an error */
 	int (*take)(struct walk *k, const struct dhcp_option *piece);
@@ -34,7 +34,7 @@ refuse(struct walk *k, int err, size_t offset, uint8_t option)
 static struct dhcp_option *
 option_of(struct walk *k, uint8_t code)
 {
-	const uint8_t slot = k->slot[code];
+	const uint8_t slot = k->m->slot[code];
 
 	return slot == 0 ? NULL : &k->m->options[slot - 1];
 }
@@ -56,7 +56,7 @@ count_piece(struct walk *k, const struct dhcp_option *piece)
 		if (k->m->option_count == DHCP_MAX_OPTIONS)
 			return refuse(k, -PX_EFULL, piece->offset, piece->code);
 		k->m->options[k->m->option_count++] = *piece;
-		k->slot[piece->code] = (uint8_t)k->m->option_count;
+		k->m->slot[piece->code] = (uint8_t)k->m->option_count;
 		return 0;
 	}
 	/* A repeat of a whole fixed-length value adds nothing to it. */
@@ -261,7 +261,7 @@ dhcp_decode(struct dhcp_msg *m, const void *data, size_t len,
 	struct rbuf r;
 	int ret;
 
-	memset(m, 0, sizeof(*m));
+	memset(m, 0, offsetof(struct dhcp_msg, options));
 	rbuf_init(&r, data, len);
 	ret = decode(&k, &r);
 	if (ret < 0 && reterr != NULL)
@@ -272,10 +272,7 @@ dhcp_decode(struct dhcp_msg *m, const void *data, size_t len,
 const struct dhcp_option *
 dhcp_find(const struct dhcp_msg *m, uint8_t code)
 {
-	size_t i;
+	const uint8_t slot = m->slot[code];
 
-	for (i = 0; i < m->option_count; i++)
-		if (m->options[i].code == code)
-			return &m->options[i];
-	return NULL;
+	return slot == 0 ? NULL : &m->options[slot - 1];
 }

@@ -78,9 +78,10 @@ struct dhcp_msg {
 	uint8_t overload; /* option 52: bit 0 file, bit 1 sname */
 	const uint8_t *sname; /* DHCP_SNAME_LEN raw bytes */
 	const uint8_t *file; /* DHCP_FILE_LEN raw bytes */
-	size_t option_count;
+	size_t option_count, joined;
+	uint8_t slot[256]; /* by code: 1 + its row below, 0: none */
+	/* From here on only what is counted above holds anything. */
 	struct dhcp_option options[DHCP_MAX_OPTIONS];
-	size_t joined;
 	uint8_t join[DHCP_JOIN_BYTES];
 };
 

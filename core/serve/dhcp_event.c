@@ -90,6 +90,18 @@ dhcp_event_reply(struct event *e, const struct boot_request *r,
 }
 
 void
+dhcp_event_facts(struct event *e, struct dhcp_msg *room)
+{
+	struct event_dhcp *d = &e->u.dhcp;
+
+	if (e->kind != EVENT_DHCP || d->facts.length != 0 ||
+	    d->packet_len > EVENT_PACKET)
+		return;
+	if (dhcp_decode(room, d->packet, d->packet_len, NULL) == 0)
+		dhcp_facts_read(&d->facts, room, d->packet_len);
+}
+
+void
 dhcp_event_fault(struct event *e, const struct fault *f,
     const struct ingress *in, const char *interface, int64_t now_us)
 {

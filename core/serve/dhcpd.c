@@ -56,7 +56,7 @@ struct dhcpd {
 	struct outgoing box[DHCP_SEND_MOST]; /* replies that leave together */
 	/* One packet at a time: where it is worked on. */
 	struct dhcp_msg msg;
-	struct dhcp_msg sent; /* our own reply, read again */
+	struct dhcp_msg sent; /* our own reply, when it is read again */
 	struct boot_request request;
 	struct dhcp_answer answer;
 	struct event event;
@@ -459,7 +459,8 @@ write_reply(struct dhcpd *d, size_t port, const struct ingress *in)
 	    clock_utc_us());
 	o->event.u.dhcp.src_port = o->from_port;
 	event_keep_packet(&o->event.u.dhcp, o->bytes, o->len);
-	if (dhcp_decode(&d->sent, o->bytes, o->len, NULL) == 0)
+	if (o->len > EVENT_PACKET &&
+	    dhcp_decode(&d->sent, o->bytes, o->len, NULL) == 0)
 		dhcp_facts_read(&o->event.u.dhcp.facts, &d->sent,
 		    (uint16_t)o->len);
 	return true;
@@ -517,8 +518,10 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in,
 	dhcp_serve(&d->answer, &d->request, in, &ctx);
 	dhcp_event_request(&d->event, &d->request, &d->answer, in,
 	    clock_utc_us());
-	dhcp_facts_read(&d->event.u.dhcp.facts, &d->msg, (uint16_t)len);
 	event_keep_packet(&d->event.u.dhcp, packet, len);
+	/* What is kept as a whole the watch thread reads (dhcp_event.h). */
+	if (len > EVENT_PACKET)
+		dhcp_facts_read(&d->event.u.dhcp.facts, &d->msg, (uint16_t)len);
 	d->calls.event(d->calls.arg, &d->event);
 	deliver(d, port, in);
 }

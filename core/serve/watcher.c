@@ -23,6 +23,8 @@
 #define MACHINES_MOST 65536 /* the tracker forgets the least recent */
 #define EVENTS_MOST 8192
 #define PICKS_MOST 4
+/* Of which one of DHCP takes about 600: a storm of 1,000 machines fits. */
+#define EVENTS_BYTES (4u << 20)
 #define BATCH 64
 #define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
 #define TROUBLES_MOST 50
@@ -61,6 +63,7 @@ struct watcher {
 	struct watch_port ports[CONFIG_INTERFACES];
 	struct watch *port_watches[CONFIG_INTERFACES];
 	struct event batch[BATCH];
+	struct dhcp_msg msg; /* read again for its facts */
 	bool running;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -309,6 +312,15 @@ rest(void)
 	(void)nanosleep(&t, NULL);
 }
 
+static void
+take_batch(struct watcher *w, size_t count)
+{
+	for (size_t n = 0; n < count; n++) {
+		dhcp_event_facts(&w->batch[n], &w->msg);
+		pipeline_own(w->pipeline, &w->batch[n]);
+	}
+}
+
 /*
  * The events first, then the frames, then the events' turn: what the server
  * tells of has been on the wire, so its frame is there by now.
@@ -323,8 +335,7 @@ pump(void *arg)
 	for (size_t n = 0; n < w->port_count; n++)
 		if (w->ports[n].live != NULL)
 			read_port(w, n);
-	for (size_t n = 0; n < count; n++)
-		pipeline_own(w->pipeline, &w->batch[n]);
+	take_batch(w, count);
 	now_us = clock_utc_us();
 	set_timer(w, pipeline_release(w->pipeline, now_us), now_us);
 	if (count < BATCH)
@@ -360,8 +371,7 @@ finish(struct watcher *w)
 	size_t count;
 
 	while ((count = queue_take(w->events, w->batch, BATCH)) > 0)
-		for (size_t n = 0; n < count; n++)
-			pipeline_own(w->pipeline, &w->batch[n]);
+		take_batch(w, count);
 	pipeline_end(w->pipeline);
 	loop_stop(w->loop);
 }
@@ -401,7 +411,8 @@ make_all(struct watcher *w)
 
 	w->loop = loop_new();
 	w->mail = mailbox_new();
-	w->events = queue_new(sizeof(struct event), EVENTS_MOST);
+	w->events = queue_new_within(sizeof(struct event), EVENTS_MOST,
+	    EVENTS_BYTES);
 	w->picks = queue_new(sizeof(struct frame_pick *), PICKS_MOST);
 	w->memory = calloc(1, pipeline_size(MACHINES_MOST));
 	if (w->config.capture)

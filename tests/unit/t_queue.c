@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "core/io/queue.h"
 
@@ -110,12 +111,67 @@ threads_share_a_queue(void **state)
 	queue_free(q);
 }
 
+struct wide {
+	unsigned char bytes[1000]; /* the last line is a short one */
+};
+
+/* Bytes at every place, in turns more and less of them; the rest is zero. */
+static struct wide
+wide_number(unsigned n)
+{
+	struct wide w = {{0}};
+	size_t i;
+
+	for (i = 0; i < n % 17; i++)
+		w.bytes[(n * 31 + i * 63) % sizeof(w.bytes)] =
+		    (unsigned char)(n + i);
+	w.bytes[sizeof(w.bytes) - 1] = (unsigned char)n;
+	return w;
+}
+
+/* Whatever their zeros, items come out as they went in, round and round. */
+static void
+zeros_take_no_room(void **state)
+{
+	struct queue *q = queue_new_within(sizeof(struct wide), 1000, 16000);
+	struct wide zero = {{0}}, got[8];
+	unsigned put = 0, taken = 0, refused = 0;
+	size_t n, i;
+
+	(void)state;
+	assert_non_null(q);
+	while (taken < 20000) {
+		struct wide w = wide_number(put);
+
+		if (queue_put(q, &w)) {
+			put++;
+			continue;
+		}
+		assert_int_equal(queue_refused(q), ++refused);
+		/* More than as they stand would find room. */
+		assert_true(put - taken > 16);
+		n = queue_take(q, got, 1 + put % 8);
+		for (i = 0; i < n; i++) {
+			w = wide_number(taken++);
+			assert_memory_equal(&got[i], &w, sizeof(w));
+		}
+	}
+	while ((n = queue_take(q, got, 8)) > 0)
+		taken += (unsigned)n;
+	assert_int_equal(taken, put);
+	for (n = 0; queue_put(q, &zero); n++)
+		continue;
+	assert_true(n > 300);
+	queue_free(q);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_full_queue_refuses_and_counts),
 	    cmocka_unit_test(threads_share_a_queue),
+	    cmocka_unit_test(zeros_take_no_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
