@@ -1,6 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""Speed beside the peers, in one run: bench.py [dhcp|tftp|size|hang]...
+"""Speed beside the peers, in one run: bench.py [TABLE]..., all without any:
+
+  dhcp     exchanges a second, and 1,000 machines at once
+  size     the same for books of 100 to 100,000 machines
+  clients  the cost of one exchange and one MB for 1 to 1,000 clients
+  flood    forged machines, and honest ones in between
+  tftp     transfers, with loss, up to 10,000 at once
+  half     5,000 requests whose clients fall silent, then a real one
+  http     beside nginx
+  hang     a disk that takes a second
 
 Absolute figures are of this machine in this minute; the ratios are what
 counts.  `others` is the share of the machine that neither the server nor the
@@ -16,7 +25,9 @@ import rig
 
 LOADS = os.environ.get("BENCH_LOADS", "./tests/bench")
 DHCP_LOAD = os.path.join(LOADS, "dhcp_load")
+DHCP_FLOOD = os.path.join(LOADS, "dhcp_flood")
 TFTP_LOAD = os.path.join(LOADS, "tftp_load")
+TFTP_HALF = os.path.join(LOADS, "tftp_half")
 MACHINES = 10000
 SLOW = ("dnsmasq, lease file", "ISC dhcpd")
 
@@ -37,6 +48,17 @@ def median(runs):
     return sorted(runs, key=lambda r: r["rate"])[len(runs) // 2]
 
 
+def best_peer(results):
+    """The rate of the fastest that is neither ours nor the limit."""
+    return max((r["rate"] for p, r in results
+                if not isinstance(p, peers.OURS)), default=0)
+
+
+def limit_of(results):
+    return max((r["rate"] for p, r in results
+                if isinstance(p, peers.Limit)), default=0)
+
+
 def dhcp_once(peer, count):
     """The storm with 64 in flight, then 1,000 at once."""
     flow = peer.server.load(DHCP_LOAD, "eth0", str(count), "64")
@@ -49,14 +71,15 @@ def dhcp():
     for peer in rig_started(peers.DHCP, "dhcp", MACHINES):
         count = MACHINES // 5 if peer.name in SLOW else MACHINES
         results.append((peer, count) + dhcp_once(peer, count))
-    best = max((f["rate"] for p, _, f, _ in results
-                if not isinstance(p, peers.Pxeconsole)), default=0)
+    rates = [(p, f) for p, _, f, _ in results]
+    best, limit = best_peer(rates), limit_of(rates)
     rig.table(
         f"DHCP: {MACHINES} machines with reservations, 64 in flight; "
         "ratio to the best peer; then 1,000 at once",
-        ["server", "on disk", "exch/s", "ratio", "CPU s/10k", "serving",
+        ["server", "on disk", "exch/s", "ratio", "of limit", "CPU s/10k", "serving",
          "p50 ms", "lost", "again", "burst last ms", "burst again", "MiB", "others"],
         [[p.name, p.durable, f"{f['rate']:.0f}", ratio(f["rate"], best),
+          ratio(f["rate"], limit),
           f"{f['cpu'] / count * 10000:.2f}",
           f"{f['serving'] / count * 10000:.2f}" if f["serving"] else "-",
           f"{f['p50']:.2f}",
@@ -98,6 +121,7 @@ WORK = (
     ("64 x 4 x 1 MiB, ws 16", "small", 64, 4, 16, 0),
     ("256 x 1 MiB, ws 16", "small", 256, 1, 16, 0),
     ("1,000 x 1 MiB, ws 1", "small", 1000, 1, 1, 0),
+    ("10,000 x 64 KiB, ws 4", "tiny", 10000, 1, 4, 0),
     ("200 x 256 KiB, 2 % loss, ws 1", "quarter", 200, 1, 1, 20),
     ("200 x 256 KiB, 2 % loss, ws 16", "quarter", 200, 1, 16, 20),
 )
@@ -105,7 +129,8 @@ WORK = (
 
 def tftp_root():
     desk = rig.Desk()
-    for name, kib in (("big", 65536), ("small", 1024), ("quarter", 256)):
+    for name, kib in (("big", 65536), ("small", 1024), ("quarter", 256),
+                      ("tiny", 64)):
         with open(desk.file(name), "wb") as f:
             f.write(os.urandom(kib << 10))
     return desk
@@ -114,11 +139,10 @@ def tftp_root():
 def tftp_rows(results):
     for work in WORK:
         at = [(p, r[work[0]]) for p, r in results if work[0] in r]
-        best = max((r["rate"] for p, r in at
-                    if not isinstance(p, peers.Pxeconsole)), default=0)
+        best, limit = best_peer(at), limit_of(at)
         for p, r in at:
             yield [work[0], p.name, f"{r['rate']:.1f}",
-                   ratio(r["rate"], best),
+                   ratio(r["rate"], best), ratio(r["rate"], limit),
                    cpu(r["cpu"], r["bytes"] / 1e9),
                    f"{r['p99']:.0f}", f"{r['failed']:.0f}",
                    f"{r['memory']:.0f}", share(r["others"])]
@@ -137,8 +161,126 @@ def tftp():
                 for _ in range(5 if clients == 1 else 1)])
     desk.done()
     rig.table("TFTP, blksize 1428; ratio to the best peer",
-              ["workload", "server", "MB/s", "ratio", "CPU s/GB", "p99 ms",
-               "failed", "MiB", "others"], list(tftp_rows(results)))
+              ["workload", "server", "MB/s", "ratio", "of limit", "CPU s/GB",
+               "p99 ms", "failed", "MiB", "others"],
+              list(tftp_rows(results)))
+
+
+def clients():
+    """What one exchange and one MB cost, whoever else is there."""
+    rows, first = [], None
+    for peer in rig_started([peers.Pxeconsole], "dhcp", MACHINES):
+        for at_once in (1, 10, 100, 1000):
+            r = peer.server.load(DHCP_LOAD, "eth0",
+                                 str(1000 if at_once == 1 else 5000),
+                                 str(at_once))
+            rows.append([at_once, f"{r['rate']:.0f}",
+                         f"{r['cpu'] / r['done'] * 1e4:.2f}",
+                         f"{r['p50']:.2f}", f"{r['p99']:.2f}"])
+    desk = tftp_root()
+    for peer in rig_started([peers.Pxeconsole], "tftp", desk.path):
+        for row, at_once in zip(rows, (1, 10, 100, 1000)):
+            r = peer.server.load(
+                TFTP_LOAD, rig.SERVER, "small", str(at_once),
+                str(1 if at_once == 1000 else 512 // at_once), "1428", "16",
+                "0")
+            first = first or r["memory"]
+            row += [f"{r['rate']:.0f}", cpu(r["cpu"], r["bytes"] / 1e9),
+                    f"{r['p99']:.0f}", f"{r['failed']:.0f}",
+                    f"{r['memory'] - first:.0f}", share(r["others"])]
+    desk.done()
+    rig.table("pxeconsole, by the number of clients at once",
+              ["clients", "exch/s", "CPU s/10k", "p50 ms", "p99 ms",
+               "TFTP MB/s", "CPU s/GB", "p99 ms", "failed", "more MiB",
+               "others"], rows)
+
+
+FORGED = 100000  # more than we keep (65,536)
+
+
+def flood():
+    """Forged machines at a rate that people have seen; M12 to M15."""
+    rows = []
+    kinds = [k for k in peers.DHCP if k not in (
+        peers.KeaMemory, peers.DnsmasqDurable, peers.Limit,
+        peers.LimitDurable)]
+    for rate in (5000, 20000):
+        for peer in rig_started(kinds, "dhcp", 1000):
+            idle = rig.memory_of(peer.server.process.pid)
+            r = peer.server.load(DHCP_FLOOD, "eth0", str(rate), str(FORGED))
+            again = peer.server.load(DHCP_FLOOD, "eth0", "20000",
+                                     str(FORGED), "2000000")
+            rows.append([
+                f"{rate}/s", peer.name, f"{r['rate']:.0f}",
+                f"{100 * r['served'] / r['asked']:.1f} %",
+                f"{r['p50']:.1f}", f"{r['max']:.1f}",
+                "yes" if r["stranger"] else "no",
+                f"{r['memory'] - idle:.1f}",
+                f"{again['memory'] - r['memory']:.1f}", share(r["others"])])
+    rig.table(f"{FORGED} forged machines ask once; reserved ones in between",
+              ["flood", "server", "came", "served", "p50 ms", "max ms",
+               "stranger", "more MiB", "again MiB", "others"], rows)
+
+
+def half():
+    """M19: nobody is kept out by those who never answer."""
+    desk = tftp_root()
+    rows = []
+    for peer in rig_started([k for k in peers.TFTP if k is not peers.Limit],
+                            "tftp", desk.path):
+        idle = rig.memory_of(peer.server.process.pid)
+        r = peer.server.load(TFTP_HALF, rig.SERVER, "small", "5000",
+                             "10.66.0.0")
+        rows.append([peer.name, "yes" if r["served"] else "no",
+                     f"{r['first']:.1f}" if r["served"] else "-",
+                     f"{r['memory'] - idle:.1f}"])
+    desk.done()
+    rig.table("5,000 requests whose clients fall silent, then a real one",
+              ["server", "served", "after ms", "more MiB"], rows)
+
+
+# name, file, connections
+PAGES = (("1 client, 64 MiB", "big", 1), ("64 clients, 64 MiB", "big", 64),
+         ("64 clients, 1 MiB", "small", 64),
+         ("1,000 clients, 1 MiB", "small", 1000))
+
+
+def read_wrk(text):
+    """wrk's own words: what came, in what time."""
+    line = next(t for t in text.splitlines() if " requests in " in t)
+    count, _, _, seconds, amount = line.replace(",", "").split()[:5]
+    unit = {"KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}[amount[-2:]]
+    got = float(amount[:-2]) * unit
+    took = float(seconds.rstrip("sm")) * (60 if seconds[-1] == "m" else 1)
+    errors = [t for t in text.splitlines() if "Socket errors" in t]
+    return {"done": float(count), "bytes": got, "seconds": took,
+            "rate": got / took / 1e6, "errors": float(bool(errors))}
+
+
+def http():
+    if not rig.have("wrk"):
+        print("\nHTTP: left out, there is no wrk")
+        return
+    desk = tftp_root()
+    results = []
+    for peer in rig_started(peers.HTTP, "http", desk.path):
+        results.append((peer, [peer.server.load(
+            "wrk", "-t1", f"-c{count}", "-d3s", "--timeout", "10s",
+            f"http://{rig.SERVER}:8080/{file}", read=read_wrk)
+            for _, file, count in PAGES]))
+    desk.done()
+    rows = []
+    for i, (name, _, _) in enumerate(PAGES):
+        at = [(p, r[i]) for p, r in results]
+        best = best_peer(at)
+        rows += [[name, p.name, f"{r['rate']:.0f}", ratio(r["rate"], best),
+                  cpu(r["cpu"], r["bytes"] / 1e9),
+                  f"{r['done'] / r['seconds']:.0f}",
+                  "yes" if r["errors"] else "no", f"{r['memory']:.0f}",
+                  share(r["others"])] for p, r in at]
+    rig.table("HTTP by wrk; ratio to nginx",
+              ["workload", "server", "MB/s", "ratio", "CPU s/GB", "req/s",
+               "errors", "MiB", "others"], rows)
 
 
 class Hanging(peers.Pxeconsole):
@@ -196,13 +338,21 @@ def hang():
                "max ms", "others"], rows)
 
 
+skipped = set()
+
+
 def rig_started(*args):
     only = os.environ.get("BENCH_ONLY")
     kinds = [k for k in args[0] if only is None or k.name in only.split(";")]
+    for kind in kinds:
+        if not kind.installed() and kind.name not in skipped:
+            skipped.add(kind.name)
+            print(f"{kind.name}: left out, there is no {kind.program}")
     return peers.started(kinds, *args[1:])
 
 
-TABLES = {"dhcp": dhcp, "tftp": tftp, "size": size, "hang": hang}
+TABLES = {"dhcp": dhcp, "size": size, "clients": clients, "flood": flood,
+          "tftp": tftp, "half": half, "http": http, "hang": hang}
 
 
 def main():

@@ -5,10 +5,12 @@ import json
 import os
 import sqlite3
 import subprocess
+import time
 
-from rig import SERVER, Desk, Server, have
+from rig import SERVER, Desk, Server, have, listening
 
 PXECONSOLE = os.environ.get("PXECONSOLE", "./pxeconsole")
+LOADS = os.environ.get("BENCH_LOADS", "./tests/bench")
 BASE = 10 << 24 | 65 << 16
 
 
@@ -84,6 +86,12 @@ class Pxeconsole(Peer):
     def tftp(self, root):
         os.makedirs(self.desk.file("pxeconsole"))
         self.start(root)
+
+
+    def http(self, root):
+        self.tftp(root)
+        while not listening(8080, True):
+            time.sleep(0.02)
 
 
 class PxeconsoleCaptured(Pxeconsole):
@@ -198,9 +206,49 @@ class Atftpd(Peer):
              "69", root], 69)
 
 
+class Nginx(Peer):
+    name = "nginx (sendfile)"
+    program = "nginx"
+    forks = False
+
+    def http(self, root):
+        self.desk.file("nginx.conf", (
+            "daemon off; user root; worker_processes auto;\n"
+            f"pid {self.desk.path}/pid; error_log /dev/null;\n"
+            "events { worker_connections 4096; }\n"
+            "http { access_log off; sendfile on; tcp_nopush on;\n"
+            "keepalive_requests 1000000;\n"
+            f"server {{ listen 8080; root {root}; }} }}\n"))
+        self.server = Server(["nginx", "-e", "/dev/null", "-c",
+                              self.desk.file("nginx.conf")], 8080, tcp=True)
+
+
+class Limit(Peer):
+    """The upper bound of this machine: no logic at all, so no peer."""
+    name = "limit"
+    durable = "no"
+    program = os.path.join(LOADS, "limit")
+
+    def dhcp(self, machines):
+        self.server = Server([self.program, "dhcp", "srv0"], 67)
+
+    def tftp(self, root):
+        self.server = Server([self.program, "tftp", root], 69)
+
+
+class LimitDurable(Limit):
+    name, durable = "limit, a sync each batch", "yes, fsync"
+
+    def dhcp(self, machines):
+        self.server = Server([self.program, "dhcp", "srv0",
+                              self.desk.file("rows")], 67)
+
+
 DHCP = (Pxeconsole, PxeconsoleCaptured, Kea, KeaMemory, Dnsmasq,
-        DnsmasqDurable, Isc)
-TFTP = (Pxeconsole, PxeconsoleCaptured, Dnsmasq, Hpa, Atftpd)
+        DnsmasqDurable, Isc, Limit, LimitDurable)
+TFTP = (Pxeconsole, PxeconsoleCaptured, Dnsmasq, Hpa, Atftpd, Limit)
+HTTP = (Pxeconsole, Nginx)
+OURS = (Pxeconsole, Limit)
 
 
 def started(kinds, how, *args):

@@ -32,7 +32,13 @@ def enter():
             "ip link add srv0 type veth peer name eth0 netns load",
             f"ip addr add {SERVER}/{MASK} dev srv0", "ip link set srv0 up",
             "ip -n load link set lo up", "ip -n load link set eth0 up",
-            f"ip -n load addr add 10.64.0.2/{MASK} dev eth0"):
+            f"ip -n load addr add 10.64.0.2/{MASK} dev eth0",
+            # The machines' own addresses, and forged ones, behind one
+            # neighbour: the kernel knows a thousand at most.
+            "ip -n load route add local 10.65.0.0/16 dev lo",
+            "ip -n load route add local 10.66.0.0/16 dev lo",
+            "ip route add 10.65.0.0/16 via 10.64.0.2",
+            "ip route add 10.66.0.0/16 via 10.64.0.2"):
         subprocess.run(line.split(), check=True)
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -106,7 +112,11 @@ def memory_of(pid):
     return total / 1024
 
 
-def listening(port):
+def listening(port, tcp=False):
+    if tcp:
+        with open("/proc/net/tcp", encoding="ascii") as f:
+            return any(line.split()[1].endswith(f":{port:04X}")
+                       for line in f.readlines()[1:])
     with open("/proc/net/udp", encoding="ascii") as f:
         if any(line.split()[1].endswith(f":{port:04X}")
                for line in f.readlines()[1:]):
@@ -116,16 +126,20 @@ def listening(port):
         return port == 67 and len(f.readlines()) > 1
 
 
+def name_values(line):
+    return {k: float(v) for k, v in (w.split("=") for w in line.split())}
+
+
 class Server:
     """A server under load, from its start to its end."""
 
-    def __init__(self, command, port, env=None):
+    def __init__(self, command, port, env=None, tcp=False):
         began = time.monotonic()
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=self.log,
                                         env={**os.environ, **(env or {})})
-        while not listening(port):
+        while not listening(port, tcp):
             if self.process.poll() is not None or \
                     time.monotonic() - began > 60:
                 self.log.seek(0)
@@ -149,7 +163,7 @@ class Server:
         return subprocess.Popen(["ip", "netns", "exec", "load", *command],
                                 stdout=subprocess.DEVNULL)
 
-    def load(self, *command, forks=False):
+    def load(self, *command, forks=False, read=name_values):
         """Runs a load generator: its values, and cpu, others, memory."""
         ours = resource.getrusage(resource.RUSAGE_CHILDREN)
         busy, whole = machine_busy()
@@ -158,8 +172,7 @@ class Server:
         done = subprocess.run(["ip", "netns", "exec", "load", *command],
                               check=True, capture_output=True, text=True,
                               timeout=300)
-        got = {k: float(v) for k, v in
-               (w.split("=") for w in done.stdout.split())}
+        got = read(done.stdout)
         busy2, whole2 = machine_busy()
         own = cpu_of(pid) - cpu
         got["cpu"] = cpu_settled(pid) - cpu

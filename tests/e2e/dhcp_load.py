@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""New DHCP clients without end, some at once, at most so many a second:
+"""DHCP clients without end, some at once, at most so many a second:
 dhcp_load.py INTERFACE [RATE].  A line for each ACK: MAC ADDRESS.  Whoever
-gets no answer is given up, as a reset machine is."""
+gets no answer is given up, as a reset machine is.  They are new ones until
+there are as many as a /16 has room for, then they come again."""
 
 import random
 import select
@@ -13,6 +14,7 @@ import time
 
 AT_ONCE = 16
 PATIENCE = 0.4
+MACHINES = 40000
 COOKIE = b"\x63\x82\x53\x63"
 DISCOVER, OFFER, REQUEST, ACK = 1, 2, 3, 5
 
@@ -57,7 +59,7 @@ class Load:
 
     def start(self):
         self.count += 1
-        mac = b"\x52\x54" + struct.pack("!I", self.count)
+        mac = b"\x52\x54" + struct.pack("!I", self.count % MACHINES)
         self.send(mac, random.getrandbits(32), b"\x35\x01\x01")
 
     def receive(self):
