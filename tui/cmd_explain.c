@@ -181,14 +181,14 @@ struct work {
 };
 
 static void
-print(struct work *w, const struct explained *x)
+print(struct work *w, const struct explained *x, const struct explained *before)
 {
 	bool bad;
 
 	if (w->asked->json)
 		bad = explain_print_json(x, w->place);
 	else if (w->asked->some)
-		bad = explain_print(x, w->place);
+		bad = explain_print(x, w->place, before);
 	else
 		bad = explain_print_short(x, w->place);
 	w->bad = w->bad || bad;
@@ -210,7 +210,7 @@ explain_client(struct work *w, const struct client *client)
 	w->err = explain_run(&offer, w->place, kind, &machine, NULL);
 	if (w->err < 0)
 		return;
-	print(w, &offer);
+	print(w, &offer, NULL);
 	if (!offer.replied)
 		return;
 	/* It selects the other server's offer; of us it asks no more. */
@@ -218,7 +218,7 @@ explain_client(struct work *w, const struct client *client)
 		return;
 	w->err = explain_run(&next, w->place, kind, &machine, &offer);
 	if (w->err == 0)
-		print(w, &next);
+		print(w, &next, &offer);
 }
 
 static void

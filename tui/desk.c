@@ -100,6 +100,7 @@ desk_open(struct desk *d, const struct options *o)
 	choose_address(d, c);
 	p->book = d->ledger.book;
 	p->files = d->trust.files;
+	p->read = d->trust.read;
 	p->now = time(NULL);
 	p->net.router = c->router;
 	p->net.dns = c->dns;

@@ -83,6 +83,8 @@ put_stage(json_t *o, const struct event *e)
 	json_put_text(o, "stage", boot_stage_name(s->stage));
 	json_put_text(o, "before", boot_stage_name(s->before));
 	json_put_count(o, "in_before_us", s->in_before_us);
+	if (s->choice[0] != '\0')
+		json_put_text(o, "choice", s->choice);
 	json_put_text(o, "what", s->what);
 }
 

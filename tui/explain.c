@@ -16,8 +16,8 @@ explain_next(const struct explain_place *place)
  * In proxy mode another server has given the address: the book's, or one
  * beside our own.
  */
-static uint32_t
-address_elsewhere(const struct explain_place *place, const struct mac *mac)
+uint32_t
+explain_elsewhere(const struct explain_place *place, const struct mac *mac)
 {
 	const struct host *h = book_find(place->book, mac);
 
@@ -36,7 +36,7 @@ write_request(struct wbuf *w, const struct explained *x,
 	if (offer != NULL)
 		choice.addr = offer->answer.terms.yiaddr;
 	if (choice.addr == 0)
-		choice.addr = address_elsewhere(place, &machine->mac);
+		choice.addr = explain_elsewhere(place, &machine->mac);
 	switch (x->step) {
 	case EXPLAIN_DISCOVER:
 		return sim_discover(kind, machine, 0, w);

@@ -24,6 +24,8 @@ struct explain_place {
 	uint32_t lease_seconds;
 	int64_t now;
 	struct file_lookup files; /* look NULL: on trust */
+	/* The first bytes of a file, with files.arg; NULL: cannot be read. */
+	size_t (*read)(void *arg, const char *path, char *buf, size_t cap);
 };
 
 enum explain_step {
@@ -56,6 +58,10 @@ struct explained {
 int explain_run(struct explained *x, const struct explain_place *place,
     const struct sim_kind *kind, const struct sim_machine *machine,
     const struct explained *offer);
+
+/* The address that another server has given it, where we are a proxy. */
+uint32_t explain_elsewhere(const struct explain_place *place,
+    const struct mac *mac);
 
 /* The step that this client takes after its OFFER here. */
 enum explain_step explain_next(const struct explain_place *place);

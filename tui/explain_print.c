@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "core/proto/dhcp_option.h"
+#include "tui/explain_files.h"
 #include "tui/json.h"
+#include "tui/marks.h"
 
 #define LINE_MOST 4096
 
@@ -67,6 +69,51 @@ print_line(const char *label, const char *value)
 	(void)printf("  %-9s %s\n", label, value);
 }
 
+/* Rules above the one that decided, each run of one cause as a line. */
+struct missed {
+	unsigned first, last; /* rows */
+	char why[160];
+};
+
+static bool
+next_missed(struct missed *m, const struct explained *x, unsigned row)
+{
+	const struct decision *d = &x->answer.decision;
+	char why[sizeof(m->why)];
+	struct text t;
+
+	if (row >= d->row)
+		return false;
+	m->first = row;
+	text_init(&t, m->why, sizeof(m->why));
+	policy_missed_text(row, d, &x->request, &t);
+	for (m->last = row; row + 1 < d->row; m->last = ++row) {
+		text_init(&t, why, sizeof(why));
+		policy_missed_text(row + 1, d, &x->request, &t);
+		if (strcmp(why, m->why) != 0)
+			break;
+	}
+	return true;
+}
+
+static void
+print_missed(const struct explained *x)
+{
+	char buf[240];
+	struct missed m;
+	struct text t;
+	unsigned row;
+
+	for (row = 0; next_missed(&m, x, row); row = m.last + 1) {
+		text_init(&t, buf, sizeof(buf));
+		if (m.first == m.last)
+			text_addf(&t, "%u: %s", m.first, m.why);
+		else
+			text_addf(&t, "%u to %u: %s", m.first, m.last, m.why);
+		print_line(row == 0 ? "not" : "", buf);
+	}
+}
+
 static void
 print_decision(const struct explained *x)
 {
@@ -104,21 +151,6 @@ print_head(const struct explained *x)
 	    x->asked ? "" : ", which this client does not send");
 }
 
-static void
-print_quoted(const char *label, const char *foreign)
-{
-	char buf[LINE_MOST];
-	struct text t;
-
-	if (foreign[0] == '\0')
-		return;
-	text_init(&t, buf, sizeof(buf));
-	text_add_char(&t, '"');
-	text_add_visible_str(&t, foreign);
-	text_add_char(&t, '"');
-	print_line(label, buf);
-}
-
 /* What the client makes of the reply. */
 static void
 print_seen(const struct explained *x)
@@ -144,18 +176,72 @@ print_seen(const struct explained *x)
 	print_line("client", buf);
 }
 
+/* What the client reads of a part: "+", or "-" and why not. */
 static void
-print_fixed_part(const struct explained *x)
+add_mark(struct text *t, const struct reader_mark *mark)
+{
+	if (mark->use == READER_OPEN)
+		return;
+	text_add(t, mark->use == READER_READS ? "  + " : "  - ");
+	text_add(t, reader_use_name(mark->use));
+	if (mark->why[0] != '\0')
+		text_addf(t, ": %s", mark->why);
+}
+
+static void
+print_field(const char *label, const char *value, bool quoted,
+    const struct reader_mark *mark)
+{
+	char buf[LINE_MOST];
+	struct text t;
+
+	if (quoted && value[0] == '\0')
+		return;
+	text_init(&t, buf, sizeof(buf));
+	text_add(&t, quoted ? "\"" : "");
+	text_add_visible_str(&t, value);
+	text_add(&t, quoted ? "\"" : "");
+	add_mark(&t, mark);
+	print_line(label, buf);
+}
+
+static struct reader_mark
+field_mark(const struct marks *m, size_t offset)
+{
+	const struct reader_mark open = {READER_OPEN, ""};
+
+	return m == NULL ? open : marks_field(m, offset);
+}
+
+static struct reader_mark
+option_mark(const struct marks *m, uint8_t code)
+{
+	const struct reader_mark open = {READER_OPEN, ""};
+
+	return m == NULL ? open : marks_option(m, code);
+}
+
+/* Offsets of RFC 2131 figure 1. */
+enum { AT_YIADDR = 16, AT_SIADDR = 20, AT_SNAME = 44, AT_FILE = 108 };
+
+static void
+print_fixed_part(const struct explained *x, const struct marks *m)
 {
 	char file[DHCP_FILE_LEN + 1] = "", sname[DHCP_SNAME_LEN + 1] = "";
+	struct reader_mark mark = field_mark(m, AT_YIADDR);
 	char addr[IP4_TEXT];
 
-	print_line("yiaddr", ip4_format(addr, x->reply.head.yiaddr));
-	print_line("siaddr", ip4_format(addr, x->reply.head.siaddr));
+	print_field("yiaddr", ip4_format(addr, x->reply.head.yiaddr), false,
+	    &mark);
+	mark = field_mark(m, AT_SIADDR);
+	print_field("siaddr", ip4_format(addr, x->reply.head.siaddr), false,
+	    &mark);
 	(void)dhcp_sname_field(&x->reply, sname);
-	print_quoted("sname", sname);
+	mark = field_mark(m, AT_SNAME);
+	print_field("sname", sname, true, &mark);
 	(void)dhcp_file_field(&x->reply, file);
-	print_quoted("file", file);
+	mark = field_mark(m, AT_FILE);
+	print_field("file", file, true, &mark);
 }
 
 static const char *
@@ -167,9 +253,10 @@ option_name(uint8_t code)
 }
 
 static void
-print_options(const struct explained *x)
+print_options(const struct explained *x, const struct marks *m)
 {
 	const struct dhcp_option *o;
+	struct reader_mark mark;
 	char buf[LINE_MOST];
 	struct text t;
 	size_t i;
@@ -178,6 +265,8 @@ print_options(const struct explained *x)
 		o = &x->reply.options[i];
 		text_init(&t, buf, sizeof(buf));
 		dhcp_option_text(&t, o->code, o->data, o->len);
+		mark = option_mark(m, o->code);
+		add_mark(&t, &mark);
 		(void)printf("  %9u %-26s %s\n", o->code, option_name(o->code),
 		    buf);
 	}
@@ -213,16 +302,58 @@ print_judgement(const struct explained *x, const struct explain_place *place)
 	return bad;
 }
 
-bool
-explain_print(const struct explained *x, const struct explain_place *place)
+/* The files that it will ask for, in their order. */
+static void
+print_files(const struct explained *x, const struct explain_place *place)
 {
+	struct explain_files list;
+	char buf[LINE_MOST];
+	struct text t;
+	size_t i;
+
+	explain_files(&list, x, place);
+	for (i = 0; i < list.count; i++) {
+		const struct explain_file *f = &list.file[i];
+
+		text_init(&t, buf, sizeof(buf));
+		text_addf(&t, "%2zu  %-13s %-14s ", i + 1, f->what,
+		    explain_there_name(f->there));
+		text_add_visible_str(&t, f->name);
+		print_line(i == 0 ? "files" : "", buf);
+	}
+	if (list.then[0] != '\0')
+		print_line(list.amiss ? "warning" : "", list.then);
+}
+
+/* A second answer of the same rule and name has nothing new to tell. */
+static bool
+says_the_same(const struct explained *x, const struct explained *before)
+{
+	return before != NULL &&
+	    before->answer.decision.row == x->answer.decision.row &&
+	    strcmp(before->seen.name, x->seen.name) == 0;
+}
+
+bool
+explain_print(const struct explained *x, const struct explain_place *place,
+    const struct explained *before)
+{
+	struct marks marks;
+	const bool marked = x->replied &&
+	    marks_make(&marks, &x->msg, &x->reply);
+	const struct marks *m = marked ? &marks : NULL;
+
 	print_head(x);
 	print_decision(x);
+	if (!says_the_same(x, before))
+		print_missed(x);
 	if (x->replied) {
 		print_seen(x);
-		print_fixed_part(x);
-		print_options(x);
+		print_fixed_part(x, m);
+		print_options(x, m);
 	}
+	if (x->replied && !says_the_same(x, before))
+		print_files(x, place);
 	return print_judgement(x, place);
 }
 
@@ -239,11 +370,21 @@ explain_print_short(const struct explained *x,
 	return print_judgement(x, place);
 }
 
+static void
+put_mark(json_t *o, const struct reader_mark *mark)
+{
+	json_put(o, "read",
+	    mark->use == READER_OPEN ? json_null() :
+				       json_boolean(mark->use == READER_READS));
+	json_put_text(o, "read_why", mark->why);
+}
+
 static json_t *
-options_array(const struct explained *x)
+options_array(const struct explained *x, const struct marks *m)
 {
 	json_t *all = json_array(), *one;
 	const struct dhcp_option *o;
+	struct reader_mark mark;
 	char buf[LINE_MOST];
 	struct text t;
 	size_t i;
@@ -256,9 +397,77 @@ options_array(const struct explained *x)
 		text_init(&t, buf, sizeof(buf));
 		dhcp_option_text(&t, o->code, o->data, o->len);
 		json_put_text(one, "text", buf);
+		mark = option_mark(m, o->code);
+		put_mark(one, &mark);
 		(void)json_array_append_new(all, one);
 	}
 	return all;
+}
+
+static json_t *
+fields_array(const struct marks *m)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} fields[] = {
+	    {"yiaddr", AT_YIADDR},
+	    {"siaddr", AT_SIADDR},
+	    {"sname", AT_SNAME},
+	    {"file", AT_FILE},
+	};
+	json_t *all = json_array(), *one;
+	struct reader_mark mark;
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		one = json_object();
+		json_put_text(one, "name", fields[i].name);
+		mark = field_mark(m, fields[i].offset);
+		put_mark(one, &mark);
+		(void)json_array_append_new(all, one);
+	}
+	return all;
+}
+
+static json_t *
+missed_array(const struct explained *x)
+{
+	json_t *all = json_array(), *one;
+	struct missed m;
+	unsigned row;
+
+	for (row = 0; next_missed(&m, x, row); row = m.last + 1) {
+		one = json_object();
+		json_put_count(one, "first", m.first);
+		json_put_count(one, "last", m.last);
+		json_put_text(one, "why", m.why);
+		(void)json_array_append_new(all, one);
+	}
+	return all;
+}
+
+static void
+put_files(json_t *o, const struct explained *x,
+    const struct explain_place *place)
+{
+	json_t *all = json_array(), *one;
+	struct explain_files list;
+	size_t i;
+
+	explain_files(&list, x, place);
+	for (i = 0; i < list.count; i++) {
+		one = json_object();
+		json_put_text(one, "name", list.file[i].name);
+		json_put_text(one, "what", list.file[i].what);
+		json_put(one, "there",
+		    list.file[i].there == EXPLAIN_NOT_HERE ?
+			json_null() :
+			json_boolean(list.file[i].there == EXPLAIN_THERE));
+		(void)json_array_append_new(all, one);
+	}
+	json_put(o, "files", all);
+	json_put_text(o, "then", list.then);
 }
 
 static json_t *
@@ -346,6 +555,11 @@ static void
 put_reply(json_t *o, const struct explained *x)
 {
 	char file[DHCP_FILE_LEN + 1] = "", sname[DHCP_SNAME_LEN + 1] = "";
+	struct marks marks;
+	const bool marked = marks_make(&marks, &x->msg, &x->reply);
+	const struct marks *m = marked ? &marks : NULL;
+	char reads[400] = "";
+	struct text t;
 
 	json_put_text(o, "answer",
 	    dhcp_type_name(x->reply.type, DHCP_OP_REPLY));
@@ -358,7 +572,12 @@ put_reply(json_t *o, const struct explained *x)
 	json_put_text(o, "sname", sname);
 	(void)dhcp_file_field(&x->reply, file);
 	json_put_text(o, "file", file);
-	json_put(o, "options", options_array(x));
+	json_put(o, "options", options_array(x, m));
+	json_put(o, "fields", fields_array(m));
+	text_init(&t, reads, sizeof(reads));
+	if (m != NULL)
+		marks_text(&t, m);
+	json_put_text(o, "client_reads", reads);
 	json_put_text(o, "seen_name", x->seen.name);
 	json_put_text(o, "seen_root_path", x->seen.root_path);
 	json_put(o, "seen_local", json_boolean(x->seen.local));
@@ -390,10 +609,12 @@ explain_print_json(const struct explained *x, const struct explain_place *place)
 	    x->answer.refusal == DHCP_ANSWERED ?
 		"" :
 		dhcp_refusal_text(x->answer.refusal));
+	json_put(o, "missed", missed_array(x));
 	if (x->replied)
 		put_reply(o, x);
 	else
 		json_put(o, "answer", json_null());
+	put_files(o, x, place);
 	text_init(&t, buf, sizeof(buf));
 	bad = explain_errors(x, place, &t);
 	json_put(o, "errors", lines_array(buf));

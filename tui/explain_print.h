@@ -9,9 +9,12 @@
  * printed keeps the machine from booting as its mode says.
  */
 
-/* Field by field. */
-bool explain_print(const struct explained *x,
-    const struct explain_place *place);
+/*
+ * Field by field, with what the client reads and fetches; `before` is the
+ * answer to its first message, NULL for that one itself.
+ */
+bool explain_print(const struct explained *x, const struct explain_place *place,
+    const struct explained *before);
 
 /* The rule and what it gives, in a few lines. */
 bool explain_print_short(const struct explained *x,

@@ -70,6 +70,8 @@ print_head(FILE *out, const struct story *s)
 		    mac_format(mac, &s->as));
 	for (i = 0; i < s->client_count; i++)
 		(void)fprintf(out, "    by %s\n", s->clients[i]);
+	if (s->choice[0] != '\0')
+		(void)fprintf(out, "    %s\n", s->choice);
 }
 
 static bool

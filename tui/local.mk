@@ -18,6 +18,7 @@ libtui_a_SOURCES = \
 	tui/event_json.c tui/event_json.h \
 	tui/event_text.c tui/event_text.h \
 	tui/explain.c tui/explain.h \
+	tui/explain_files.c tui/explain_files.h \
 	tui/explain_print.c tui/explain_print.h \
 	tui/firewall_nft.c tui/firewall_nft.h \
 	tui/headless.c tui/headless.h \

@@ -87,6 +87,8 @@ option_row(const struct dhcp_option *o, const uint8_t *bytes, size_t len,
 	const struct dhcp_option_def *def = dhcp_option_def(o->code);
 	struct text t;
 
+	ret->in_options = true;
+	ret->code = o->code;
 	ret->offset = o->offset;
 	/* Of an option in pieces the first one. */
 	ret->len = o->pieces > 1 && o->offset + 1u < len ?
@@ -117,6 +119,8 @@ packet_row(const struct dhcp_msg *m, const uint8_t *bytes, size_t len, size_t n,
 	}
 	if (fields[n].offset + (size_t)fields[n].len > len)
 		return false;
+	ret->in_options = false;
+	ret->code = 0;
 	ret->offset = fields[n].offset;
 	ret->len = fields[n].len;
 	(void)text_copy(ret->name, sizeof(ret->name), fields[n].name);

@@ -11,6 +11,8 @@
 /* One field or option of a message: its words and where its bytes are. */
 struct packet_row {
 	size_t offset, len;
+	bool in_options; /* it is an option of this code: */
+	uint8_t code;
 	char name[40];
 	char text[200]; /* clean */
 };

@@ -30,6 +30,7 @@ packets_take(struct packets *p, const struct event *e)
 	row = &p->rows[p->next++ % PACKETS_MOST];
 	row->seq = e->seq;
 	row->len = d->packet_len;
+	row->mac = e->mac;
 	memcpy(row->bytes, d->packet, sizeof(row->bytes));
 }
 
@@ -42,4 +43,25 @@ packets_find(const struct packets *p, uint64_t seq)
 		if (p->rows[i].seq == seq)
 			return &p->rows[i];
 	return NULL;
+}
+
+#define XID_AT 4
+
+const struct packet *
+packets_asked(const struct packets *p, const struct packet *reply)
+{
+	const struct packet *found = NULL, *row;
+	size_t i;
+
+	for (i = 0; i < PACKETS_MOST; i++) {
+		row = &p->rows[i];
+		if (row->seq == 0 || row->seq >= reply->seq ||
+		    row->bytes[0] != DHCP_OP_REQUEST ||
+		    !mac_equal(&row->mac, &reply->mac) ||
+		    memcmp(row->bytes + XID_AT, reply->bytes + XID_AT, 4) != 0)
+			continue;
+		if (found == NULL || row->seq > found->seq)
+			found = row;
+	}
+	return found;
 }

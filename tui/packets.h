@@ -17,6 +17,7 @@
 struct packet {
 	uint64_t seq; /* 0: free */
 	uint16_t len; /* of the message; what is kept may be less */
+	struct mac mac; /* of the machine */
 	uint8_t bytes[EVENT_PACKET];
 };
 
@@ -32,5 +33,9 @@ void packets_take(struct packets *p, const struct event *e);
 
 /* NULL when it is not there (any more). */
 const struct packet *packets_find(const struct packets *p, uint64_t seq);
+
+/* The last request of its transaction before this reply; NULL: not kept. */
+const struct packet *packets_asked(const struct packets *p,
+    const struct packet *reply);
 
 #endif

@@ -18,6 +18,7 @@ libtui_a_SOURCES += \
 	tui/mend.c tui/mend.h \
 	tui/model.c tui/model.h \
 	tui/own_frames.c tui/own_frames.h \
+	tui/marks.c tui/marks.h \
 	tui/packet_rows.c tui/packet_rows.h \
 	tui/packets.c tui/packets.h \
 	tui/press.h \

@@ -314,8 +314,12 @@ update_head(struct story *st, const struct event *e)
 		text_init(&t, st->kind, sizeof(st->kind));
 		text_add_visible_str(&t, e->u.dhcp.kind);
 	}
-	if (e->kind == EVENT_STAGE)
+	if (e->kind == EVENT_STAGE) {
 		st->stage = e->u.stage.stage;
+		if (e->u.stage.choice[0] != '\0')
+			(void)text_copy(st->choice, sizeof(st->choice),
+			    e->u.stage.choice);
+	}
 	if (e->kind != EVENT_SESSION)
 		return;
 	st->mode = e->u.session.mode;

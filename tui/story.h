@@ -58,6 +58,7 @@ struct story {
 	bool ended;
 	enum boot_mode mode;
 	char result[160]; /* clean; how it ended */
+	char choice[256]; /* clean; which of several offers it takes, "" */
 	size_t line_count;
 	size_t more; /* lines that did not fit */
 	struct story_line *lines;

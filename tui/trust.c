@@ -3,9 +3,23 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/text.h"
 #include "core/io/root.h"
+
+static size_t
+read_head(void *root, const char *path, char *buf, size_t cap)
+{
+	const int fd = root_open_fd(root, path);
+	ssize_t n;
+
+	if (fd < 0)
+		return 0;
+	n = read(fd, buf, cap);
+	(void)close(fd);
+	return n > 0 ? (size_t)n : 0;
+}
 
 void
 trust_open(struct trust *t, const struct options *o)
@@ -24,6 +38,7 @@ trust_open(struct trust *t, const struct options *o)
 	}
 	t->files.arg = t->root;
 	t->files.look = root_fact;
+	t->read = read_head;
 }
 
 void

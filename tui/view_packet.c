@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/marks.h"
 #include "tui/packet_rows.h"
 #include "tui/packets.h"
 #include "tui/story.h"
@@ -16,6 +17,8 @@ struct opened {
 	size_t kept; /* bytes of it */
 	struct dhcp_msg msg;
 	bool whole; /* it decodes */
+	bool marked; /* it is a reply, and we know to whom: */
+	struct marks marks;
 	size_t rows;
 };
 
@@ -40,6 +43,34 @@ packet_show(struct app *app, const struct story_line *l)
 	app_show(app, VIEW_PACKET);
 }
 
+/* What its client reads of it, by the request that it answers. */
+static bool
+read_marks(const struct app *app, struct opened *o)
+{
+	const struct packet *asked;
+	struct dhcp_msg request;
+
+	if (!o->whole || o->msg.head.op != DHCP_OP_REPLY)
+		return false;
+	asked = packets_asked(&app->packets, o->packet);
+	return asked != NULL &&
+	    dhcp_decode(&request, asked->bytes,
+		asked->len < EVENT_PACKET ? asked->len : EVENT_PACKET,
+		NULL) == 0 &&
+	    marks_make(&o->marks, &request, &o->msg);
+}
+
+static struct reader_mark
+mark_of(const struct opened *o, const struct packet_row *row)
+{
+	const struct reader_mark open = {READER_OPEN, ""};
+
+	if (!o->marked)
+		return open;
+	return row->in_options ? marks_option(&o->marks, row->code) :
+				 marks_field(&o->marks, row->offset);
+}
+
 static bool
 packet_read(const struct app *app, struct opened *o)
 {
@@ -47,10 +78,12 @@ packet_read(const struct app *app, struct opened *o)
 
 	o->packet = packets_find(&app->packets, app->packet.seq);
 	o->rows = 0;
+	o->marked = false;
 	if (o->packet == NULL)
 		return false;
 	o->kept = o->packet->len < EVENT_PACKET ? o->packet->len : EVENT_PACKET;
 	o->whole = dhcp_decode(&o->msg, o->packet->bytes, o->kept, NULL) == 0;
+	o->marked = read_marks(app, o);
 	while (packet_row(o->whole ? &o->msg : NULL, o->packet->bytes, o->kept,
 	    o->rows, &row))
 		o->rows++;
@@ -113,8 +146,14 @@ static void
 draw_rows(struct app *app, const struct area *a, const struct opened *o,
     int cols)
 {
+	static const char *const signs[] = {
+	    [READER_OPEN] = " ",
+	    [READER_READS] = "+",
+	    [READER_LEAVES] = "-",
+	};
 	struct list *list = &app->packet.list;
 	struct packet_row row;
+	enum reader_use use;
 	int i;
 
 	list_fit(list, o->rows, (size_t)a->rows);
@@ -124,12 +163,42 @@ draw_rows(struct app *app, const struct area *a, const struct opened *o,
 		if (!packet_row(o->whole ? &o->msg : NULL, o->packet->bytes,
 			o->kept, at, &row))
 			break;
-		(void)area_field(a, i, 1, NAME_COLS, STYLE_DIM, row.name);
-		(void)area_field(a, i, 2 + NAME_COLS, cols - 2 - NAME_COLS,
-		    STYLE_NORMAL, row.text);
+		use = mark_of(o, &row).use;
+		(void)area_put(a, i, 1, STYLE_NORMAL, signs[use]);
+		(void)area_field(a, i, 2, NAME_COLS, STYLE_DIM, row.name);
+		(void)area_field(a, i, 3 + NAME_COLS, cols - 3 - NAME_COLS,
+		    use == READER_LEAVES ? STYLE_DIM : STYLE_NORMAL, row.text);
 		if (at == list->at)
 			(void)area_put(a, i, 0, STYLE_BOLD, ">");
 	}
+}
+
+/* The selected part in full, and what the client makes of it and of all. */
+static void
+draw_foot(const struct area *a, const struct opened *o,
+    const struct packet_row *row)
+{
+	const struct reader_mark mark = mark_of(o, row);
+	char line[400];
+	struct text t;
+	int at;
+
+	text_init(&t, line, sizeof(line));
+	text_add(&t, row->name);
+	if (mark.use != READER_OPEN) {
+		text_addf(&t, "  %s %s", mark.use == READER_READS ? "+" : "-",
+		    reader_use_name(mark.use));
+		if (mark.why[0] != '\0')
+			text_addf(&t, ": %s", mark.why);
+	}
+	area_fill(a, 0, STYLE_HEAD);
+	(void)area_field(a, 0, 1, a->cols - 1, STYLE_HEAD, line);
+	at = 1 + area_wrap(a, 1, STYLE_NORMAL, row->text);
+	if (!o->marked || at >= a->rows)
+		return;
+	text_init(&t, line, sizeof(line));
+	marks_text(&t, &o->marks);
+	(void)area_field(a, a->rows - 1, 0, a->cols, STYLE_DIM, line);
 }
 
 static void
@@ -156,12 +225,8 @@ packet_draw(struct app *app, const struct area *a)
 		return;
 	if (bytes > 0)
 		draw_bytes(&body, a->cols - bytes, &o, &row, width);
-	if (o.whole) {
-		area_fill(&below, 0, STYLE_HEAD);
-		(void)area_field(&below, 0, 1, a->cols - 1, STYLE_HEAD,
-		    row.name);
-		(void)area_wrap(&below, 1, STYLE_NORMAL, row.text);
-	}
+	if (o.whole)
+		draw_foot(&below, &o, &row);
 }
 
 static bool

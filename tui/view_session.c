@@ -9,6 +9,7 @@
 #include "tui/words.h"
 
 #define FINDINGS_SHOWN 2
+#define ROOM_FOR_CHOICE 18 /* rows: less belong to the ladder */
 
 static const struct story *
 story_here(const struct app *app)
@@ -183,6 +184,10 @@ session_draw(struct app *app, const struct area *a)
 	row = draw_head(app, a, s);
 	part = area_part(a, row, (a->rows - foot) / 2);
 	row += draw_findings(app, &part);
+	if (s != NULL && s->choice[0] != '\0' && a->rows >= ROOM_FOR_CHOICE) {
+		part = area_part(a, row, 2);
+		row += area_wrap(&part, 0, STYLE_DIM, s->choice);
+	}
 	v->count = s == NULL ? 0 : rungs_build(s, v->rungs, RUNGS_MOST);
 	app->nothing = v->count == 0;
 	part = area_part(a, row, a->rows - row - foot);

@@ -7,6 +7,7 @@
 #include "core/boot/chain.h"
 #include "core/boot/diag_rules.h"
 #include "core/boot/mac_index.h"
+#include "core/boot/reader_choice.h"
 
 #define MOST_RULES 96
 #define AFTERWARDS_US (INT64_C(600) * 1000000)
@@ -338,16 +339,40 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 		}
 }
 
+static bool
+is_choice(const struct event *e)
+{
+	return e->kind == EVENT_STAGE &&
+	    (e->u.stage.stage == BOOT_REQUESTED ||
+		e->u.stage.stage == BOOT_STALLED);
+}
+
+/* Passes the stage on, with what the client chose of several offers. */
+static void
+tell_choice(const struct diag *d, const struct boot_case *c,
+    const struct event *e)
+{
+	struct event copy = *e;
+	struct text t;
+
+	text_init(&t, copy.u.stage.choice, sizeof(copy.u.stage.choice));
+	reader_choice_told(&t, c);
+	d->out.take(d->out.arg, &copy);
+}
+
 void
 diag_event(struct diag *d, const struct event *e)
 {
 	struct patient *p;
 	const unsigned what = what_changed(e);
 
-	d->out.take(d->out.arg, e);
+	p = e->has_mac ? find_patient(d, &e->mac) : NULL;
+	if (p != NULL && is_choice(e))
+		tell_choice(d, &p->boot, e);
+	else
+		d->out.take(d->out.arg, e);
 	if (!e->has_mac)
 		return;
-	p = find_patient(d, &e->mac);
 	if (p == NULL && e->session == 0)
 		return;
 	if (p == NULL)

@@ -44,6 +44,7 @@ libpure_a_SOURCES += \
 	core/boot/policy_text.c \
 	core/boot/reader.c core/boot/reader.h \
 	core/boot/reader_choice.c core/boot/reader_choice.h \
+	core/boot/reader_field.c core/boot/reader_field.h \
 	core/boot/relay.c core/boot/relay.h \
 	core/boot/reply.c core/boot/reply.h \
 	core/boot/reply_boot.c core/boot/reply_boot.h \

@@ -365,6 +365,7 @@ policy_decide(struct decision *d, const struct boot_request *r,
 	a.placement = d->placement = find_placement(&a);
 	find_manner(&d->manner, &a);
 	find_facts(&f, &a);
+	d->known = f.known;
 	rules = policy_rules(&count);
 	while (d->row + 1 < count && !matches(&rules[d->row], &a, f.known))
 		d->row++;

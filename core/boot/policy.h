@@ -73,6 +73,7 @@ struct decision {
 	enum verdict verdict;
 	enum reason reason;
 	unsigned row; /* of the rule table, for `explain` */
+	unsigned known; /* facts that the rules saw, likewise */
 	enum boot_mode mode; /* in force */
 	bool by_once; /* it came from the host's `once` */
 	bool by_default; /* no mode of its own: --default-mode */
@@ -104,5 +105,12 @@ void reason_text(struct text *t, const struct decision *d,
  * false after the last.
  */
 bool policy_row_text(unsigned row, struct text *t);
+
+/*
+ * Why this row above the one that decided did not: "the mode is gpxe", "no
+ * script is set".  Nothing for a row that would have matched.
+ */
+void policy_missed_text(unsigned row, const struct decision *d,
+    const struct boot_request *r, struct text *t);
 
 #endif

@@ -319,3 +319,31 @@ policy_row_text(unsigned row, struct text *t)
 	    reason_slug(rule->reason));
 	return true;
 }
+
+void
+policy_missed_text(unsigned row, const struct decision *d,
+    const struct boot_request *r, struct text *t)
+{
+	const struct policy_rule *rule;
+	size_t count;
+
+	rule = policy_rules(&count);
+	if (row >= count)
+		return;
+	rule += row;
+	if ((rule->modes & 1u << d->mode) == 0)
+		text_addf(t, "the mode is %s", mode_word(d->mode));
+	else if ((rule->stages & 1u << r->stage) == 0)
+		text_addf(t, "the client is %s", stage_word(r->stage));
+	else if ((rule->archs & 1u << r->arch) == 0)
+		text_addf(t, "the architecture is %s", arch_word(r->arch));
+	else if ((rule->need & ~d->known) != 0) {
+		text_add(t, "not given: ");
+		add_set(t, rule->need & ~d->known, POLICY_FACTS, NULL,
+		    fact_word);
+	} else if ((rule->lack & d->known) != 0) {
+		text_add(t, "given: ");
+		add_set(t, rule->lack & d->known, POLICY_FACTS, NULL,
+		    fact_word);
+	}
+}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/boot/diag_look.h"
 #include "core/proto/pxe.h"
 
 /* clang-format off */
@@ -72,6 +73,8 @@ reader_kind_of(const struct case_ask *a)
 	}
 	if (a->arch == ARCH_UBOOT)
 		return READER_UBOOT;
+	if (a->xid == DIAG_PI_XID)
+		return READER_RASPBERRY;
 	return a->arch == ARCH_BIOS || a->arch == ARCH_UNKNOWN ? READER_BIOS :
 								 READER_UEFI;
 }

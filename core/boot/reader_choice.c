@@ -306,3 +306,42 @@ reader_choice_text(struct text *t, const struct reader_choice *choice,
 		text_addf(t, ", and asks port 4011 of %s",
 		    ip4_format(ip, choice->ask_at));
 }
+
+/* The server that its newest transaction asks for a lease; 0: none yet. */
+static uint32_t
+asked_server(const struct boot_case *c)
+{
+	const struct case_ask *first = case_last_ask_of(c, DHCP_DISCOVER);
+	const struct case_ask *a = case_last_ask_of(c, DHCP_REQUEST);
+
+	return a == NULL || first == NULL || a->xid != first->xid ||
+		a->dst_port == DHCP_PORT_PXE ?
+	    0 :
+	    a->server;
+}
+
+void
+reader_choice_told(struct text *t, const struct boot_case *c)
+{
+	struct reader_offer offers[CASE_REPLIES];
+	size_t numbers[CASE_REPLIES];
+	const size_t n = offers_of(c, offers, numbers);
+	const uint32_t took = asked_server(c);
+	struct reader_choice choice;
+	char ip[IP4_TEXT], rules[IP4_TEXT];
+
+	if (n < 2)
+		return;
+	reader_choose_case(&choice, c);
+	if (took == 0 || choice.lease == CHOICE_NONE ||
+	    c->reply[choice.lease].server == took) {
+		if (took == 0 || choice.lease != CHOICE_NONE)
+			reader_choice_text(t, &choice, c);
+		return;
+	}
+	text_addf(t,
+	    "of %zu offers this client took that of %s; by its rules it "
+	    "would be that of %s (%s)",
+	    n, ip4_format(ip, took),
+	    ip4_format(rules, c->reply[choice.lease].server), choice.rung);
+}

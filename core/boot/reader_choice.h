@@ -40,4 +40,10 @@ void reader_choose_case(struct reader_choice *ret, const struct boot_case *c);
 void reader_choice_text(struct text *t, const struct reader_choice *choice,
     const struct boot_case *c);
 
+/*
+ * The same where there were several: what it asked for is believed, where the
+ * rules have it otherwise both are said.  Nothing where there was no choice.
+ */
+void reader_choice_told(struct text *t, const struct boot_case *c);
+
 #endif

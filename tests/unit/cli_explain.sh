@@ -21,10 +21,36 @@ has out '  file      "pxelinux.0"'
 has out 'class-identifier           "PXEClient"'
 has out 'REQUEST to port 4011, which this client does not send'
 has out 'client    boots "pxelinux.0" from 192.0.2.1'
+# Why not the rules above it, what it reads, and what it will ask for.
+has out 'not       0: the mode is pxelinux'
+has out '14: not given: a loader that is a URL'
+has out '"pxelinux.0"  + reads: its boot file'
+has out 'PXEClient"  + reads: a PXE server'
+has out 'loader        there          pxelinux.0'
+has out 'module        not there      ldlinux.c32'
+has out 'configuration not there      pxelinux.cfg/01-52-54-00-12-34-56'
+has out 'configuration not there      pxelinux.cfg/C0000264'
+has out 'warning   its module is not there'
+mkdir root/pxelinux.cfg
+printf 'DEFAULT l\nLABEL l\nKERNEL vmlinuz\nINITRD pxelinux.0\n' \
+    >root/pxelinux.cfg/default
+printf x >root/ldlinux.c32
+run 0 explain $mac --arch 0
+has out 'configuration there          pxelinux.cfg/default'
+has out 'named in it   not there      vmlinuz'
+has out 'named in it   there          pxelinux.0'
+lacks out 'its module'
+run 0 explain $mac --arch 0 --json
+json
+has out '"missed":[{"first":0,"last":0,"why":"the mode is pxelinux"}'
+has out '{"name":"pxelinux.cfg/default","what":"configuration","there":true}'
+has out '{"name":"file","read":true,"read_why":"its boot file"}'
+rm -r root/pxelinux.cfg root/ldlinux.c32
 # gPXE up to 0.9.7 reads the file field only.
 run 10 explain $mac --gpxe-version 0.9.7 --placement option
 has out 'client    has nothing to boot from here'
 has out 'ERROR     this client does not see the name where placement=option'
+has out '"pxelinux.0" with NUL  - not read: reads the file field only'
 run 0 explain $mac --gpxe-version 1.0.1 --placement option
 has out 'client    boots "pxelinux.0" from 192.0.2.1'
 run 0 explain $mac --arch=0 --mode dhcp --range 192.0.2.100,192.0.2.110

@@ -7,6 +7,8 @@
 
 #include "core/boot/observe.h"
 #include "core/boot/reader_choice.h"
+#include "core/boot/reader_field.h"
+#include "core/proto/dhcp_option.h"
 #include "core/io/capture_file.h"
 
 #define A 0xc0000201u /* 192.0.2.1 */
@@ -391,11 +393,96 @@ real_firmware_does_what_was_foretold(void **state)
 	}
 }
 
+/* A part of a reply that one kind reads and another passes over. */
+#define OPTION(code) (code)
+#define FIELD(field) (1000 + (int)(field))
+
+static const struct {
+	size_t row; /* of looks[] */
+	int part;
+	enum reader_kind kind;
+	enum reader_use use;
+	const char *why;
+} marks[] = {
+    /* file and 67 differ */
+    {3, FIELD(READER_FILE), READER_IPXE, READER_READS, "its boot file"},
+    {3, OPTION(67), READER_IPXE, READER_LEAVES, "the file field comes first"},
+    {3, FIELD(READER_FILE), READER_UEFI, READER_LEAVES,
+	"option 67 comes first"},
+    {3, OPTION(67), READER_UEFI, READER_READS, "its boot file"},
+    /* 67 only */
+    {2, FIELD(READER_FILE), READER_GPXE_FIELD, READER_OPEN, ""},
+    {2, OPTION(67), READER_GPXE_FIELD, READER_LEAVES,
+	"reads the file field only"},
+    {2, OPTION(67), READER_GPXE, READER_READS, "its boot file"},
+    {2, OPTION(67), READER_RASPBERRY, READER_LEAVES,
+	"asks for names of its own"},
+    /* overloaded file field, 67 in it */
+    {6, FIELD(READER_FILE), READER_IPXE, READER_READS,
+	"its raw bytes: it never reads option 52"},
+    {6, FIELD(READER_FILE), READER_UEFI, READER_READS,
+	"the options in it (52)"},
+    {6, OPTION(67), READER_IPXE, READER_LEAVES,
+	"stands in an overloaded field: it never reads option 52"},
+    {6, OPTION(52), READER_UEFI, READER_READS, ""},
+    {6, OPTION(52), READER_GPXE, READER_LEAVES,
+	"never read: it takes the fields as they are"},
+    /* siaddr 0, 66 and 54 */
+    {14, OPTION(66), READER_IPXE, READER_LEAVES,
+	"takes its server from siaddr"},
+    {14, OPTION(66), READER_GRUB, READER_READS, "where it fetches from"},
+    {14, OPTION(54), READER_UEFI, READER_READS, "where it fetches from"},
+    {14, OPTION(54), READER_IPXE, READER_READS, "whose offer it takes"},
+    {0, FIELD(READER_SIADDR), READER_UEFI, READER_READS,
+	"where it fetches from"},
+    {17, FIELD(READER_SIADDR), READER_GRUB, READER_LEAVES,
+	"another place comes first"},
+    {0, OPTION(175), READER_IPXE, READER_READS, ""},
+    {0, OPTION(175), READER_UEFI, READER_LEAVES, "gPXE and iPXE only"},
+    {0, OPTION(60), READER_UEFI, READER_LEAVES, "wants PXEClient"},
+    {0, OPTION(60), READER_UEFI_HTTP, READER_LEAVES, "wants HTTPClient"},
+    {0, OPTION(43), READER_RASPBERRY, READER_LEAVES,
+	"wants \"Raspberry Pi Boot\""},
+    {0, OPTION(17), READER_GPXE, READER_LEAVES,
+	"has a file name: it boots that only"},
+    {0, OPTION(17), READER_IPXE, READER_READS, "attaches this disk first"},
+    {0, OPTION(17), READER_BIOS, READER_LEAVES, "boots no disk"},
+    {0, OPTION(3), READER_RASPBERRY, READER_LEAVES,
+	"reaches its own network only"},
+    {0, OPTION(200), READER_IPXE, READER_OPEN, ""},
+    {0, FIELD(READER_YIADDR), READER_IPXE, READER_READS, "its address"},
+};
+
+static void
+each_part_is_read_or_left(void **state)
+{
+	struct dhcp_facts f;
+	struct reader_reply r;
+	struct reader_view v;
+	struct reader_mark m;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		r = make(&f, &looks[marks[i].row]);
+		reader_read(&v, marks[i].kind, &r);
+		m = marks[i].part >= FIELD(0) ?
+		    reader_mark_field(marks[i].kind, &v, &r,
+			(enum reader_field)(marks[i].part - FIELD(0))) :
+		    reader_mark_option(marks[i].kind, &v, &r,
+			(uint8_t)marks[i].part);
+		if (m.use != marks[i].use || strcmp(m.why, marks[i].why) != 0)
+			fail_msg("mark %zu: %s %s", i, reader_use_name(m.use),
+			    m.why);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_kind_looks_where_it_looks),
+	    cmocka_unit_test(each_part_is_read_or_left),
 	    cmocka_unit_test(a_disk_a_raspberry_and_http),
 	    cmocka_unit_test(who_goes_to_4011),
 	    cmocka_unit_test(offers_are_chosen_by_kind),
