@@ -24,6 +24,23 @@
 static const uint8_t bios_code[] = {0xfc, 0xb9, 0x4c, 0x00, 0xba, 0x40, 0x4b,
     0xb4, 0x86, 0xcd, 0x15, 0xea, 0x00, 0x00, 0xff, 0xff};
 
+/*
+ * And a kernel: the header of Linux' boot protocol 2.3 with four sectors of
+ * setup, which do the same, interrupts on.
+ */
+/* clang-format off */
+static const uint8_t kernel[] = {
+	[0x1f1] = 4, /* setup_sects */
+	[0x1f4] = 0x60, 0xf3, 0x01, /* the rest, by 16 bytes */
+	[0x1fe] = 0x55, 0xaa, 0xeb, 0x2e, 'H', 'd', 'r', 'S', 0x03, 0x02,
+	[0x211] = 1, /* LOADED_HIGH */
+	[0x216] = 0x10, /* code32_start: 1 MiB */
+	[0x22c] = 0xff, 0xff, 0xff, 0x37, /* initrd_addr_max */
+	[0x230] = 0xfb, 0xfc, 0xb9, 0x4c, 0x00, 0xba, 0x40, 0x4b, 0xb4, 0x86,
+	0xcd, 0x15, 0xea, 0x00, 0x00, 0xff, 0xff,
+};
+/* clang-format on */
+
 /* The least that a PE header must say: where it is, and for which machine. */
 static const uint8_t pe_x64[] = {'M', 'Z', [0x3c] = 0x40, [0x40] = 'P', 'E', 0,
     0, 0x64, 0x86};
@@ -45,25 +62,67 @@ static const struct {
 	const void *head;
 	size_t head_len;
 	size_t size; /* zeros up to here */
+	const char *real; /* as a package installs it */
 } tree[] = {
-	{"pxelinux.0", bios_code, sizeof(bios_code), 42 * KIB},
+	{"pxelinux.0", bios_code, sizeof(bios_code), 42 * KIB,
+	    "/usr/lib/PXELINUX/pxelinux.0"},
 	{"gpxe.pxe", bios_code, sizeof(bios_code), 74 * KIB},
 	{"undionly.kpxe", bios_code, sizeof(bios_code), 70 * KIB},
 	{"syslinux.efi", pe_x64, sizeof(pe_x64), 168 * KIB},
 	{"ipxe.efi", pe_x64, sizeof(pe_x64), 1000 * KIB},
 	{"snponly.efi", pe_x64, sizeof(pe_x64), 170 * KIB},
-	{"ldlinux.c32", NULL, 0, 117 * KIB},
+	{"ldlinux.c32", NULL, 0, 117 * KIB,
+	    "/usr/lib/syslinux/modules/bios/ldlinux.c32"},
 	{"ldlinux.e64", NULL, 0, 133 * KIB},
 	{"pxelinux.cfg/default", pxelinux_config,
 	    sizeof(pxelinux_config) - 1, 0},
 	{"boot.gpxe", gpxe_script, sizeof(gpxe_script) - 1, 0},
-	{"vmlinuz", NULL, 0, 2000 * KIB},
+	{"vmlinuz", kernel, sizeof(kernel), 2000 * KIB},
 	{"initrd.gz", NULL, 0, 3000 * KIB},
 };
 /* clang-format on */
 
+/* PXELINUX goes nowhere without its module: all that is real, or nothing. */
+static bool
+has_real(void)
+{
+	for (size_t i = 0; i < sizeof(tree) / sizeof(tree[0]); i++)
+		if (tree[i].real != NULL && access(tree[i].real, R_OK) != 0)
+			return false;
+	return true;
+}
+
+static bool
+copy_real(FILE *f, const char *from)
+{
+	char bytes[8192];
+	FILE *in = fopen(from, "re");
+	bool good;
+	size_t n;
+
+	if (in == NULL)
+		return false;
+	do {
+		n = fread(bytes, 1, sizeof(bytes), in);
+		good = n == 0 || fwrite(bytes, n, 1, f) == 1;
+	} while (good && n > 0);
+	good = good && ferror(in) == 0;
+	(void)fclose(in);
+	return good;
+}
+
+static bool
+make_up(FILE *f, size_t i)
+{
+	if (tree[i].head_len > 0 &&
+	    fwrite(tree[i].head, tree[i].head_len, 1, f) != 1)
+		return false;
+	return tree[i].size == 0 ||
+	    (fflush(f) == 0 && ftruncate(fileno(f), (off_t)tree[i].size) == 0);
+}
+
 static int
-write_one(const char *root, size_t i)
+write_one(const char *root, size_t i, bool real)
 {
 	char path[DEMO_PATH + 64];
 	FILE *f;
@@ -73,10 +132,8 @@ write_one(const char *root, size_t i)
 	f = fopen(path, "we");
 	if (f == NULL)
 		return -PX_EIO;
-	good = tree[i].head_len == 0 ||
-	    fwrite(tree[i].head, tree[i].head_len, 1, f) == 1;
-	if (good && tree[i].size > 0)
-		good = ftruncate(fileno(f), (off_t)tree[i].size) == 0;
+	good = real && tree[i].real != NULL ? copy_real(f, tree[i].real) :
+					      make_up(f, i);
 	if (fclose(f) != 0)
 		good = false;
 	return good && chmod(path, 0644) == 0 ? 0 : -PX_EIO;
@@ -92,6 +149,7 @@ make_folder(char ret[DEMO_PATH], const char *in, const char *name)
 static int
 fill(struct demo_files *f)
 {
+	const bool real = has_real();
 	char folder[DEMO_PATH];
 	size_t i;
 	int fd, err;
@@ -103,7 +161,7 @@ fill(struct demo_files *f)
 	if (err == 0)
 		err = make_folder(folder, f->folder, "pxeconsole");
 	for (i = 0; err == 0 && i < sizeof(tree) / sizeof(tree[0]); i++)
-		err = write_one(f->root, i);
+		err = write_one(f->root, i, real);
 	(void)snprintf(f->db, sizeof(f->db), "%.200s/demo.db", folder);
 	(void)snprintf(f->config, sizeof(f->config), "%.200s/empty.conf",
 	    f->folder);
