@@ -86,6 +86,9 @@ node_get(struct model *m, const struct mac *mac)
 	return n;
 }
 
+#define CUT_MARK "\xe2\x80\xa6"
+
+/* There is room for the mark in every member. */
 static void
 put(char *dst, size_t cap, const char *foreign)
 {
@@ -93,6 +96,12 @@ put(char *dst, size_t cap, const char *foreign)
 
 	text_init(&t, dst, cap);
 	text_add_visible_str(&t, foreign);
+	if (!t.cut)
+		return;
+	/* A mark says that there was more, where a character begins. */
+	while (t.len + sizeof(CUT_MARK) > cap || (dst[t.len] & 0xc0) == 0x80)
+		t.len--;
+	memcpy(dst + t.len, CUT_MARK, sizeof(CUT_MARK));
 }
 #define PUT(member, foreign) put(member, sizeof(member), foreign)
 

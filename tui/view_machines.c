@@ -194,12 +194,33 @@ detail_identity(const struct app *app, const struct machine *m, struct text *t)
 		text_add(t, "  new: a mode's key takes it into the book");
 }
 
+/* What mends it; a note, which "Now" does not tell, says first what it is. */
+static int
+draw_fix(const struct app *app, const struct area *a, int row,
+    const struct machine *m)
+{
+	const bool note = m->slug != NULL && m->severity == SEVERITY_NOTE;
+	const struct standing *s = findings_of(&app->findings, &m->mac, 0);
+	char line[512];
+	struct text t;
+
+	if (m->slug == NULL || m->fix[0] == '\0' || row >= a->rows)
+		return row;
+	text_init(&t, line, sizeof(line));
+	if (note)
+		text_addf(&t, "Note: %s. ", m->finding);
+	text_add(&t, "Fix");
+	if (s != NULL && strcmp(s->finding.slug, m->slug) == 0)
+		mend_hint(app, &t, s);
+	text_addf(&t, ": %s", m->fix);
+	return row + area_wrap(a, row, note ? STYLE_NORMAL : STYLE_WARN, line);
+}
+
 /* Three rows on the selected machine: who, what now, why. */
 static void
 draw_detail(const struct app *app, const struct area *a)
 {
 	const struct machine *m = selected(app);
-	const struct standing *s;
 	char line[512];
 	struct text t;
 	int row = 1;
@@ -221,15 +242,7 @@ draw_detail(const struct app *app, const struct area *a)
 		words_result(&t, m);
 	}
 	row += area_wrap(a, row, words_style(m), line);
-	if (m->slug != NULL && m->fix[0] != '\0' && row < a->rows) {
-		text_init(&t, line, sizeof(line));
-		s = findings_of(&app->findings, &m->mac, 0);
-		text_add(&t, "Fix");
-		if (s != NULL && strcmp(s->finding.slug, m->slug) == 0)
-			mend_hint(app, &t, s);
-		text_addf(&t, ": %s", m->fix);
-		row += area_wrap(a, row, STYLE_WARN, line);
-	}
+	row = draw_fix(app, a, row, m);
 	if (m->reason[0] == '\0' || row >= a->rows)
 		return;
 	text_init(&t, line, sizeof(line));

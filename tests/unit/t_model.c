@@ -266,6 +266,27 @@ every_stage_has_its_word(void **state)
 	model_free(m);
 }
 
+static void
+what_is_cut_says_so(void **state)
+{
+	struct model *m = model_new(4);
+	struct event e = event_of(EVENT_FINDING, 1, 1);
+	const char *now;
+
+	(void)state;
+	e.u.finding.raised = true;
+	e.u.finding.slug = "chain-loop";
+	e.u.finding.severity = SEVERITY_ERROR;
+	for (size_t i = 0; i + 3 < sizeof(e.u.finding.text); i += 2)
+		memcpy(e.u.finding.text + i, "\xc3\xa4", 3);
+	stage(m, BOOT_LOADER, "x", 1);
+	(void)model_event(m, &e);
+	now = now_of(m, 2);
+	assert_true(strlen(now) > 100);
+	assert_string_equal(now + strlen(now) - 5, "\xc3\xa4\xe2\x80\xa6");
+	model_free(m);
+}
+
 /* At once, not when the tracker has seen enough silence. */
 static void
 mode_local_says_where_it_sent(void **state)
@@ -364,6 +385,7 @@ main(void)
 	    cmocka_unit_test(a_missing_loader_is_told_before_it_stalls),
 	    cmocka_unit_test(the_end_keeps_its_words),
 	    cmocka_unit_test(every_stage_has_its_word),
+	    cmocka_unit_test(what_is_cut_says_so),
 	    cmocka_unit_test(mode_local_says_where_it_sent),
 	    cmocka_unit_test(http_tells_progress_and_trouble),
 	    cmocka_unit_test(progress_is_told_in_figures),
