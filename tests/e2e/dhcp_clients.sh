@@ -42,7 +42,7 @@ ask() {
 	shift
 	: >"$T/$ask_name.told"
 	TOLD=$T/$ask_name.told timeout 20 ip netns exec "$ask_name" \
-	    udhcpc -i eth0 -f -q -n -t 3 -T 2 -s "$T/udhcpc.script" "$@" \
+	    udhcpc -i eth0 -f -q -n -t 5 -T 2 -s "$T/udhcpc.script" "$@" \
 	    >"$T/$ask_name.udhcpc" 2>&1
 }
 told() { grep -qE "$2" "$T/$1.told"; }
@@ -54,7 +54,11 @@ asked() {
 	ask "$asked_name" "$@" && told "$asked_name" "$asked_pattern"
 }
 address() { sed -n 's/^ip=//p' "$T/$1.told" | tail -n 1; }
-same_address() { ask "$1" && [ "$(address "$1")" = "$2" ]; }
+same_address() {
+	ask "$1" && [ "$(address "$1")" = "$2" ] && return
+	echo "not $2 but:" && cat "$T/$1.told" "$T/$1.udhcpc"
+	return 1
+}
 # What a BIOS ROM says of itself.
 PXE='-V PXEClient:Arch:00000:UNDI:002001 -x 0x5d:0000'
 RANGE='--mode dhcp --range 192.0.2.50,192.0.2.60,600'
@@ -205,14 +209,14 @@ remake_bridge() {
 }
 
 restart() {
-	ask c1
+	check "an address before it ends" wait_for 10 asked c1 '^ip='
 	c1=$(address c1)
 	kill -TERM "$(console_pid)"
 	wait "$(console_pid)"
 	check "SIGTERM ends it with status 0" [ $? -eq 0 ]
 	rm -f "$T/console.pid"
 	serve $RANGE
-	check "leases outlive a restart" same_address c1 "$c1"
+	check "leases outlive a restart" wait_for 10 same_address c1 "$c1"
 	kill -KILL "$(console_pid)"
 	wait "$(console_pid)" 2>/dev/null
 	rm -f "$T/console.pid"
