@@ -284,9 +284,9 @@ remove_all(struct applying *a)
 	int err = object_exists(a);
 
 	if (err <= 0)
-		return err < 0 ?
-		    err :
-		    db_refuse(a->db, -PX_ENOENT, "no such %s", a->kind);
+		return err < 0 ? err :
+				 db_refuse(a->db, -PX_ENOENT, "no such %s: %s",
+				     a->kind, a->name);
 	if (a->change->object == DB_TARGET && (err = target_unused(a)) != 0)
 		return err;
 	if ((err = audit_all_cleared(a)) != 0)

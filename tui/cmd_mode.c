@@ -185,5 +185,10 @@ cmd_mode(const struct options *o)
 		return cmd_mode_set(o);
 	if (o->word_count == 2 && mode_parse(o->words[1]) != MODE_NONE)
 		return cmd_mode_show(o, o->words + 1, 1);
+	if (o->word_count > 2 && strchr(o->words[2], '=') != NULL) {
+		enum boot_mode mode;
+
+		return read_mode(&mode, o->words[1]);
+	}
 	return command_verb(o, verbs);
 }

@@ -115,7 +115,10 @@ unknown_command(const char *word)
 	nearest_init(&n, word);
 	for (i = 0; i < COMMANDS; i++)
 		nearest_offer(&n, commands[i].name);
-	return say_unknown("subcommand", word, &n);
+	(void)say_unknown("subcommand", word, &n);
+	if (n.best == NULL)
+		command_say("`pxeconsole help` lists them");
+	return STATUS_USAGE;
 }
 
 /* Every form of a subcommand, one below the other. */

@@ -82,7 +82,8 @@ walk_value(struct walk *w, const char *after, struct text *why)
 		w->value = after + 1;
 		return WORD_OPTION;
 	}
-	if (w->next < w->argc) {
+	/* No value begins with two dashes: the next option does. */
+	if (w->next < w->argc && strncmp(w->argv[w->next], "--", 2) != 0) {
 		w->value = w->argv[w->next++];
 		return WORD_OPTION;
 	}

@@ -101,7 +101,7 @@ remove_leaves_a_row_a_key(void **state)
 	change_host(&c, 1);
 	c.remove = true;
 	assert_int_equal(db_apply(db, &c), -PX_ENOENT);
-	assert_string_equal(db_why(db), "no such host");
+	assert_string_equal(db_why(db), "no such host: 52:54:00:00:00:01");
 	change_host(&c, 1);
 	assert_int_equal(db_apply(db, &c), 0);
 	trail_since(db, 0, &t, 1);

@@ -132,6 +132,7 @@ mistakes_name_the_option_and_the_words(void **state)
 	    {"-x", "unknown option --x"},
 	    {"--mode", "--mode needs a value: proxy|dhcp"},
 	    {"--db=", "--db: needs a value: FILE"},
+	    {"--db --json", "--db needs a value: FILE"},
 	    {"--json=1", "--json takes no value"},
 	    {"--http-port 65536",
 		"--http-port: \"65536\" is not a port from 0 to 65535"},
