@@ -421,6 +421,7 @@ serve(struct console *c)
 	int err;
 
 	text_init(&why, line, sizeof(line));
+	priv_close_strays();
 	c->stop_fd = -1;
 	c->headless.fd = -1;
 	c->screen = !c->options.serve.headless && isatty(STDIN_FILENO) == 1 &&

@@ -6,6 +6,7 @@
 #include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +81,12 @@ priv_can_become(const struct priv_user *u)
 {
 	return geteuid() == 0 && map_file_has("/proc/self/uid_map", u->uid) &&
 	    map_file_has("/proc/self/gid_map", u->gid);
+}
+
+void
+priv_close_strays(void)
+{
+	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
 }
 
 int

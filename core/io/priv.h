@@ -38,6 +38,12 @@ bool priv_map_has(const char *map, unsigned id);
  */
 bool priv_can_become(const struct priv_user *u);
 
+/*
+ * Closes every descriptor but the standard three: what a parent left open is
+ * not for who parses packets.  Before anything of our own is opened.
+ */
+void priv_close_strays(void);
+
 /* Gives a file of the store to the user; a file that is not there is fine. */
 int priv_give(const char *path, const struct priv_user *u);
 

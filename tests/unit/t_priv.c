@@ -143,6 +143,24 @@ rights_are_gone_after_the_drop(void **state)
 	assert_int_equal(in_child(drop_and_look), 0);
 }
 
+static int
+open_and_close_strays(void)
+{
+	const int fd = dup2(STDERR_FILENO, 100);
+
+	priv_close_strays();
+	if (fd != 100 || fcntl(fd, F_GETFD) != -1)
+		return 1;
+	return fcntl(STDERR_FILENO, F_GETFD) == -1 ? 2 : 0;
+}
+
+static void
+what_a_parent_left_open_is_closed(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(open_and_close_strays), 0);
+}
+
 /* After the drop, as a filter needs no_new_privs. */
 static int
 confine_and_try(void)
@@ -175,6 +193,7 @@ main(void)
 	    cmocka_unit_test(maps_tell_which_ids_exist),
 	    cmocka_unit_test(an_unknown_user_is_nobody),
 	    cmocka_unit_test(only_plain_files_are_given),
+	    cmocka_unit_test(what_a_parent_left_open_is_closed),
 	    cmocka_unit_test(rights_are_gone_after_the_drop),
 	    cmocka_unit_test(no_program_can_be_run_when_confined),
 	};
