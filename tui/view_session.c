@@ -62,7 +62,8 @@ draw_head(const struct app *app, const struct area *a, const struct story *s)
 	if (s != NULL)
 		ladder_head(&t, s);
 	if (app->session.back > 0)
-		text_addf(&t, "  (%zu boots ago)", app->session.back);
+		text_addf(&t, "  (%zu boot%s ago)", app->session.back,
+		    app->session.back == 1 ? "" : "s");
 	area_fill(a, 0, STYLE_HEAD);
 	if (grid_width(line) > a->cols && a->rows >= 14)
 		area_fill(a, 1, STYLE_HEAD);

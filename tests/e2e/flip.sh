@@ -64,7 +64,7 @@ keys i
 check "i: the screen promises it" shows 'iscsi, from its next boot on'
 boot "i: the next boot runs off the iSCSI disk" 'TEST-SAN-SECTOR runs' 'iscsi'
 check "i: and not off its own" eval "! grep -aq '$DISK' '$T/m.serial'"
-check "i: the line says so" row 'iscsi .*root path delivered'
+check "i: the line says so" row 'iscsi .*booted, logged in'
 off
 
 keys l
@@ -99,7 +99,7 @@ keys y
 check "I: the screen promises it" shows 'iscsi-install, from its next boot on'
 boot "I: the blank disk stays for the installer" \
     'Preserving connection to SAN|Preserving SAN device 0x80' 'install'
-check "I: the line says so" row 'iscsi-install .*root path delivered'
+check "I: the line says so" row 'iscsi-install .*booted, logged in'
 off
 
 keys l
