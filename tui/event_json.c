@@ -6,6 +6,7 @@
 
 #include "core/boot/mend.h"
 #include "core/boot/target.h"
+#include "core/boot/tries.h"
 #include "core/proto/iscsi_pdu.h"
 #include "tui/json.h"
 #include "tui/when.h"
@@ -15,6 +16,23 @@ put_mode(json_t *o, enum boot_mode mode, bool by_once)
 {
 	json_put_text(o, "mode", mode_name(mode));
 	json_put(o, "once", json_boolean(by_once));
+}
+
+/* How often it asked, and what iPXE says that it has. */
+static void
+put_tries(json_t *o, const struct event_dhcp *d)
+{
+	struct tries x;
+
+	tries_read(&x, d);
+	if (x.count > 0)
+		json_put_count(o, "tries", x.count);
+	if (x.waited_s > 0)
+		json_put_count(o, "waited_s", x.waited_s);
+	if (!x.own_word)
+		return;
+	json_put(o, "has_offer", json_boolean(x.has_offer));
+	json_put(o, "has_proxy_offer", json_boolean(x.has_proxy_offer));
 }
 
 static void
@@ -36,6 +54,7 @@ put_dhcp(json_t *o, const struct event *e)
 	json_put_text(o, "reason", d->reason);
 	json_put_text(o, "rule", d->reason_slug);
 	json_put_text(o, "kind", d->kind);
+	put_tries(o, d);
 	put_mode(o, d->mode, d->by_once);
 	json_put(o, "known", json_boolean(d->known));
 	json_put(o, "refused", json_boolean(d->refused));

@@ -6,6 +6,7 @@
 
 #include "core/boot/mend.h"
 #include "core/boot/target.h"
+#include "core/boot/tries.h"
 #include "core/proto/iscsi_pdu.h"
 #include "tui/when.h"
 
@@ -45,20 +46,6 @@ add_mode(struct text *t, const struct event_dhcp *d)
 		    d->by_once ? " (once)" : "");
 }
 
-/* iPXE's secs is no time: count << 2 | has an offer << 1 | has a proxy's
- * (dhcp_tx in its source; capture nobody-offers-ipxe). */
-static void
-add_tries(struct text *t, const struct event_dhcp *d)
-{
-	static const char *const has[] = {"no offer", "a proxy offer only",
-	    "an offer", "an offer and a proxy offer"};
-
-	if (d->stage == STAGE_IPXE && d->type == DHCP_DISCOVER &&
-	    d->facts.secs >= 4)
-		text_addf(t, ", try %u with %s so far", d->facts.secs >> 2,
-		    has[d->facts.secs & 3]);
-}
-
 static void
 dhcp_request_text(struct text *t, const struct event *e)
 {
@@ -73,7 +60,7 @@ dhcp_request_text(struct text *t, const struct event *e)
 	add_addr(t, " through relay ", d->giaddr);
 	if (d->dst_port == DHCP_PORT_PXE)
 		text_add(t, " on port 4011");
-	add_tries(t, d);
+	tries_text(t, d);
 	add_mode(t, d);
 	if (d->refused)
 		text_add(t, ", no answer");

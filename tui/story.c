@@ -204,6 +204,36 @@ address_line(struct story_line *l, const struct event *e)
 	(void)text_copy(l->name, sizeof(l->name), name);
 }
 
+static uint32_t
+hash_of(const char *text)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (; *text != '\0'; text++)
+		h = (h ^ (uint8_t)*text) * 16777619u;
+	return h;
+}
+
+/* What makes a line the same as another: its text, but for what a client
+ * counts up.  iPXE's count also says what it has got: that is news. */
+static uint32_t
+sameness(const struct event *e, const char *text)
+{
+	struct event plain;
+	char buf[sizeof(((struct story_line *)NULL)->text)];
+	struct text t;
+
+	if (e->kind != EVENT_DHCP || e->u.dhcp.stage == STAGE_IPXE ||
+	    (e->u.dhcp.tries < 2 && e->u.dhcp.facts.secs == 0))
+		return hash_of(text);
+	plain = *e;
+	plain.u.dhcp.tries = 0;
+	plain.u.dhcp.facts.secs = 0;
+	text_init(&t, buf, sizeof(buf));
+	event_text(&t, &plain);
+	return hash_of(buf);
+}
+
 static void
 fill_line(struct story_line *l, const struct story *st, const struct event *e)
 {
@@ -230,6 +260,7 @@ fill_line(struct story_line *l, const struct story *st, const struct event *e)
 	story_brief(&t, e);
 	text_init(&t, l->text, sizeof(l->text));
 	event_text(&t, e);
+	l->same = sameness(e, l->text);
 }
 
 /* The transfer that this event goes on with. */
@@ -262,7 +293,7 @@ fold_line(struct story *st, const struct story_line *l)
 	}
 	last = st->line_count == 0 ? NULL : &st->lines[st->line_count - 1];
 	if (last == NULL || last->kind != l->kind ||
-	    last->server != l->server || strcmp(last->text, l->text) != 0)
+	    last->server != l->server || last->same != l->same)
 		return false;
 	last->times++;
 	last->last_us = l->time_us;

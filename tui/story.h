@@ -35,6 +35,7 @@ struct story_line {
 	enum origin origin;
 	uint32_t server; /* whose column */
 	unsigned times;
+	uint32_t same; /* equal: a repeat, but for its count and clock */
 	struct story_file file; /* TFTP and HTTP */
 	enum boot_stage stage; /* EVENT_STAGE */
 	enum severity severity; /* EVENT_FINDING */

@@ -73,6 +73,7 @@ struct event_dhcp {
 	struct dhcp_facts facts; /* what the message itself says */
 	enum client_stage stage; /* requests */
 	enum client_arch arch;
+	uint16_t tries; /* which time this boot asks so; 0: not known */
 	char kind[48]; /* client_kind_text; requests */
 	char bootfile[256];
 	char root_path[256];

@@ -57,4 +57,5 @@ libpure_a_SOURCES += \
 	core/boot/track_machine.c core/boot/track_machine.h \
 	core/boot/track_session.c \
 	core/boot/track_table.c core/boot/track_table.h \
-	core/boot/track_uuid.c
+	core/boot/track_uuid.c \
+	core/boot/tries.c core/boot/tries.h

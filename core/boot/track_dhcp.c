@@ -192,6 +192,31 @@ on_system(struct track *t, struct machine *m, const struct event *e)
 	track_set_stage(t, m, BOOT_OS, e->time_us);
 }
 
+/*
+ * Retries have one xid; gPXE and some ROMs have one for life, but ask for
+ * something else in between.  What a relay passes on is no retry.
+ */
+static void
+count_tries(struct machine *m, struct event_dhcp *d)
+{
+	const bool same = m->asks.count > 0 && m->asks.type == d->type &&
+	    m->asks.xid == d->xid && m->asks.port == d->dst_port &&
+	    m->asks.stage == d->stage;
+
+	if (d->op != DHCP_OP_REQUEST || (same && m->asks.giaddr != d->giaddr))
+		return;
+	if (!same)
+		m->asks.count = 0;
+	m->asks.type = d->type;
+	m->asks.xid = d->xid;
+	m->asks.giaddr = d->giaddr;
+	m->asks.port = d->dst_port;
+	m->asks.stage = d->stage;
+	if (m->asks.count < UINT16_MAX)
+		m->asks.count++;
+	d->tries = m->asks.count;
+}
+
 /* Does this message begin a session? */
 static bool
 begins(const struct machine *m, const struct event *e)
@@ -220,7 +245,7 @@ follow(struct track *t, struct machine *m, const struct event *e)
 void
 track_dhcp(struct track *t, struct event *e)
 {
-	const struct event_dhcp *d = &e->u.dhcp;
+	struct event_dhcp *d = &e->u.dhcp;
 	struct machine *m = NULL;
 	bool anew;
 
@@ -238,6 +263,7 @@ track_dhcp(struct track *t, struct event *e)
 		track_end(t, m, track_result(m), e->time_us);
 		track_open(t, m, e);
 	}
+	count_tries(m, d);
 	/* A server's message says nothing about who asked for it. */
 	if (d->op == DHCP_OP_REQUEST)
 		m->asked = asker(d);

@@ -42,6 +42,12 @@ struct machine {
 	int64_t last_us; /* last sign of life */
 	int64_t refused_us; /* last NAK of this boot, 0: none */
 	uint32_t xid;
+	struct {
+		enum dhcp_type type;
+		uint32_t xid, giaddr;
+		uint16_t port, count;
+		enum client_stage stage;
+	} asks; /* the last thing it asked, and how often */
 	enum boot_mode mode;
 	bool by_once;
 	unsigned got; /* enum track_got */

@@ -124,6 +124,7 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->offered = 0;
 	m->running = 0;
 	m->kernel = false;
+	m->asks.count = 0;
 	m->searched = 0;
 	m->loader[0] = m->script[0] = m->file[0] = m->error[0] = '\0';
 }

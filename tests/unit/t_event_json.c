@@ -127,6 +127,15 @@ dhcp_has_the_documented_fields(void **state)
 	o = parsed(&e);
 	has_text(o, "type", "BOOTREQUEST");
 	has_text(o, "origin", "wire");
+	assert_null(json_object_get(o, "tries"));
+	json_decref(o);
+	d->tries = 1;
+	d->stage = STAGE_IPXE;
+	d->facts.secs = 11;
+	o = parsed(&e);
+	has_count(o, "tries", 2);
+	assert_true(json_is_true(json_object_get(o, "has_offer")));
+	assert_true(json_is_true(json_object_get(o, "has_proxy_offer")));
 	json_decref(o);
 }
 

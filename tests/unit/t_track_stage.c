@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/boot/tries.h"
+
 #define ROOT_PATH "iscsi:10.99.0.9::::iqn.2024-01.lab:disk"
 
 static void
@@ -143,6 +145,97 @@ an_initrd_may_come_first(void **state)
 	play_end(&s);
 }
 
+/* What the last message that the tracker passed on says of its tries. */
+static void
+asks_again(struct play *s, struct event e, unsigned tries)
+{
+	size_t i = s->count;
+
+	track_event(s->t, &e);
+	while (s->seen[i].kind != EVENT_DHCP)
+		i++;
+	assert_int_equal(s->seen[i].u.dhcp.tries, tries);
+	s->now += SECOND;
+}
+
+static void
+retries_are_counted_by_their_xid(void **state)
+{
+	struct event e;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	s.xid = 7;
+	e = play_dhcp(&s, 1, STAGE_ROM, DHCP_DISCOVER);
+	e.u.dhcp.op = DHCP_OP_REQUEST;
+	asks_again(&s, e, 1);
+	asks_again(&s, e, 2);
+	/* An offer in between changes nothing. */
+	play_told(&s, 1, STAGE_ROM, DHCP_OFFER, "pxelinux.0", "", false);
+	asks_again(&s, e, 3);
+	/* The same message, passed on by a relay: no try of the client's. */
+	e.u.dhcp.giaddr = ADDR(254);
+	asks_again(&s, e, 0);
+	e.u.dhcp.giaddr = 0;
+	asks_again(&s, e, 4);
+	e.u.dhcp.xid = 8;
+	asks_again(&s, e, 1);
+	e.u.dhcp.type = DHCP_REQUEST;
+	asks_again(&s, e, 1);
+	asks_again(&s, e, 2);
+	e.u.dhcp.dst_port = DHCP_PORT_PXE;
+	asks_again(&s, e, 1);
+	/* One xid for life, but another boot. */
+	e.u.dhcp.type = DHCP_DISCOVER;
+	e.u.dhcp.dst_port = DHCP_PORT_SERVER;
+	s.now += 100 * SECOND;
+	asks_again(&s, e, 1);
+	play_end(&s);
+}
+
+static void
+expect_tries(enum client_stage stage, enum dhcp_type type, uint16_t secs,
+    uint16_t seen, const char *words)
+{
+	struct event_dhcp d;
+	struct text t;
+	char buf[96];
+
+	memset(&d, 0, sizeof(d));
+	d.op = DHCP_OP_REQUEST;
+	d.type = type;
+	d.stage = stage;
+	d.tries = seen;
+	d.facts.secs = secs;
+	text_init(&t, buf, sizeof(buf));
+	tries_text(&t, &d);
+	assert_string_equal(buf, words);
+}
+
+static void
+secs_is_read_as_each_client_writes_it(void **state)
+{
+	(void)state;
+	expect_tries(STAGE_IPXE, DHCP_DISCOVER, 4, 1,
+	    ", try 1 with no offer so far");
+	expect_tries(STAGE_IPXE, DHCP_DISCOVER, 12, 3,
+	    ", try 3 with no offer so far");
+	expect_tries(STAGE_IPXE, DHCP_DISCOVER, 9, 2,
+	    ", try 2 with a proxy offer only so far");
+	expect_tries(STAGE_IPXE, DHCP_REQUEST, 11, 1,
+	    ", message 2 with an offer and a proxy offer so far");
+	/* gPXE and ROMs count nothing in it. */
+	expect_tries(STAGE_GPXE, DHCP_DISCOVER, 0, 1, "");
+	expect_tries(STAGE_ROM, DHCP_DISCOVER, 4, 2, ", try 2");
+	/* The capture begins late, also in the wrong byte order. */
+	expect_tries(STAGE_ROM, DHCP_DISCOVER, 28, 1,
+	    ", asking for 28 s already");
+	expect_tries(STAGE_ROM, DHCP_DISCOVER, 28 << 8, 1,
+	    ", asking for 28 s already");
+	expect_tries(STAGE_ROM, DHCP_DISCOVER, 4, 1, "");
+}
+
 int
 main(void)
 {
@@ -152,6 +245,8 @@ main(void)
 		an_installer_beside_the_disk_goes_on_after_the_login),
 	    cmocka_unit_test(initrds_are_known_by_their_names),
 	    cmocka_unit_test(an_initrd_may_come_first),
+	    cmocka_unit_test(retries_are_counted_by_their_xid),
+	    cmocka_unit_test(secs_is_read_as_each_client_writes_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
