@@ -309,12 +309,19 @@ note_client(struct story *st, const struct event *e)
 
 	text_init(&t, who, sizeof(who));
 	fingerprint_event(&t, e);
-	if (t.len == 0 || st->client_count == STORY_CLIENTS)
+	if (t.len == 0)
 		return;
-	for (i = 0; i < st->client_count; i++)
-		if (strcmp(st->clients[i], who) == 0)
+	for (i = 0; i < st->client_count; i++) {
+		if (strncmp(st->clients[i], who, t.len) == 0)
 			return;
-	memcpy(st->clients[st->client_count++], who, sizeof(who));
+		/* The same, and by now more is known. */
+		if (strncmp(st->clients[i], who, strlen(st->clients[i])) == 0) {
+			memcpy(st->clients[i], who, sizeof(who));
+			return;
+		}
+	}
+	if (st->client_count < STORY_CLIENTS)
+		memcpy(st->clients[st->client_count++], who, sizeof(who));
 }
 
 static bool

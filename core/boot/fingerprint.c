@@ -8,6 +8,10 @@
 /* The boot ROM of the Raspberry Pi 3 has one xid for life (clients.md). */
 #define RASPBERRY_XID 0x26f30339u
 
+/* Bus types of option 175.177, include/ipxe/device.h. */
+#define BUS_PCI 1
+#define BUS_USB 10
+
 static bool
 begins(const char *s, const char *with)
 {
@@ -30,12 +34,27 @@ is_edk2(const struct dhcp_facts *f)
 	    dhcp_facts_asks(f, 40) && dhcp_facts_asks(f, 97);
 }
 
+/* gPXE has had a version since 0.9.7, and a user class with it. */
 static void
-add_version(struct text *t, const struct dhcp_facts *f)
+add_version(struct text *t, const struct event_dhcp *d)
 {
+	const struct dhcp_facts *f = &d->facts;
+
 	if (f->has_version)
 		text_addf(t, " %u.%u.%u", f->version[0], f->version[1],
 		    f->version[2]);
+	else if (d->stage == STAGE_GPXE && !f->user_gpxe)
+		text_add(t, " 0.9.4-0.9.6");
+}
+
+/* What stands behind the family in a class: "U-Boot.armv8", "AAPLBSDPC/...". */
+static void
+add_class_rest(struct text *t, const struct dhcp_facts *f, size_t skip)
+{
+	if (f->class_id[skip] == '\0' || f->class_id[skip + 1] == '\0')
+		return;
+	text_add(t, ", ");
+	text_add_visible_str(t, f->class_id + skip + 1);
 }
 
 static void
@@ -45,14 +64,18 @@ add_family(struct text *t, const struct event_dhcp *d)
 
 	if (d->stage == STAGE_GPXE || d->stage == STAGE_IPXE) {
 		text_add(t, d->stage == STAGE_GPXE ? "gPXE" : "iPXE");
-		add_version(t, f);
+		add_version(t, d);
 	} else if (is_raspberry(d))
-		text_add(t, "Raspberry Pi boot ROM");
-	else if (begins(f->class_id, "AAPLBSDPC"))
+		text_add(t,
+		    d->xid == RASPBERRY_XID ? "Raspberry Pi 3 boot ROM" :
+					      "Raspberry Pi 4 or later");
+	else if (begins(f->class_id, "AAPLBSDPC")) {
 		text_add(t, "Apple firmware");
-	else if (begins(f->class_id, "U-Boot"))
+		add_class_rest(t, f, 9);
+	} else if (begins(f->class_id, "U-Boot")) {
 		text_add(t, "U-Boot");
-	else if (begins(f->class_id, "MSFT"))
+		add_class_rest(t, f, 6);
+	} else if (begins(f->class_id, "MSFT"))
 		text_add(t, "Windows");
 	else if (f->http_class)
 		text_add(t,
@@ -97,13 +120,15 @@ add_nic(struct text *t, const struct dhcp_facts *f)
 	    {0x10ec, 0x8139, "RTL8139"},
 	    {0x10ec, 0x8168, "RTL8168"},
 	    {0x15ad, 0x07b0, "vmxnet3"},
+	    {0x0bda, 0x8153, "RTL8153"},
+	    {0x0b95, 0x1790, "AX88179"},
 	};
 	size_t i;
 
-	/* Type 1 is PCI. */
-	if (!f->has_bus || f->bus_type != 1)
+	if (!f->has_bus || (f->bus_type != BUS_PCI && f->bus_type != BUS_USB))
 		return;
-	text_addf(t, ", NIC %04x:%04x", f->bus_vendor, f->bus_device);
+	text_addf(t, ", %sNIC %04x:%04x", f->bus_type == BUS_USB ? "USB " : "",
+	    f->bus_vendor, f->bus_device);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].vendor == f->bus_vendor &&
 		    names[i].device == f->bus_device)
@@ -147,15 +172,31 @@ fingerprint_file(struct text *t, const char *file)
 	static const struct {
 		const char *part, *name;
 	} rows[] = {
+	    {"gpxelinux", "PXELINUX with gPXE inside"},
+	    {"lpxelinux.0", "PXELINUX with HTTP inside"},
+	    {"pxelinux.0", "PXELINUX"},
 	    {"ldlinux.c32", "PXELINUX 5 or later"},
 	    {"ldlinux.e64", "SYSLINUX.EFI, 64 bits"},
 	    {"ldlinux.e32", "SYSLINUX.EFI, 32 bits"},
+	    /* Its last resorts: arch, SoC and board. */
+	    {"pxelinux.cfg/default-", "U-Boot"},
+	    {"shimx64.efi", "shim"},
+	    {"shimaa64.efi", "shim"},
+	    {"shim.efi", "shim"},
+	    {"grubx64.efi", "GRUB"},
+	    {"grubaa64.efi", "GRUB"},
 	    {"grub.cfg", "GRUB"},
 	    {"/normal.mod", "GRUB"},
+	    {"wdsnbp.com", "Windows Deployment Services"},
+	    {"wdsmgfw.efi", "Windows Deployment Services"},
+	    {"bootmgr", "Windows Boot Manager"},
+	    {"bootmgfw.efi", "Windows Boot Manager"},
+	    {".wim", "Windows PE"},
 	    {"\\Boot\\BCD", "Windows Boot Manager"},
 	    {"/Boot/BCD", "Windows Boot Manager"},
 	    {"start4.elf", "Raspberry Pi 4 firmware"},
 	    {"bootcode.bin", "Raspberry Pi firmware"},
+	    {"boot.efi", "Apple boot.efi"},
 	};
 	size_t i;
 

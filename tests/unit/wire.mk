@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 # Frames and what is made of them.
-WIRE_TESTS = tests/unit/t_frame tests/unit/t_frame_ring \
+WIRE_TESTS = tests/unit/t_fingerprint \
+	tests/unit/t_frame tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_iscsi_pdu tests/unit/t_join \
 	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers
 if HAVE_CMOCKA
@@ -8,6 +9,10 @@ check_PROGRAMS += $(WIRE_TESTS)
 TESTS += $(WIRE_TESTS)
 endif
 WIRE_TEST_LIBS = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_fingerprint_SOURCES = tests/unit/t_fingerprint.c \
+	tests/unit/unit.h
+tests_unit_t_fingerprint_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_fingerprint_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_frame_SOURCES = tests/unit/t_frame.c tests/unit/unit.h
 tests_unit_t_frame_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_frame_LDADD = $(WIRE_TEST_LIBS)

@@ -41,7 +41,7 @@ def ipxe(hw, arch=7, identity=7):
             (60, b"PXEClient:Arch:%05d:UNDI:003010" % arch), (77, b"iPXE"),
             (55, bytes((1, 3, 6, 7, 12, 15, 17, 26, 43, 60, 66, 67, 119, 128,
                         129, 130, 131, 132, 133, 134, 135, 175, 203))),
-            (175, b"\xb1\5\1\x0b\xda\x81\x53\xeb\3\1\x15\1" + marks),
+            (175, b"\xb1\5\x0a\x0b\xda\x81\x53\xeb\3\1\x15\1" + marks),
             (61, b"\1" + mac(hw)), (97, uuid(identity))]
 
 
