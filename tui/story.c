@@ -276,13 +276,37 @@ same_transfer(const struct story *st, const struct story_line *l)
 	return NULL;
 }
 
+/* The request that this answer ends: HTTP has no number of its own. */
+static struct story_line *
+same_request(const struct story *st, const struct event *e)
+{
+	char uri[sizeof(st->lines->brief)];
+	struct text t;
+	size_t i;
+
+	if (!e->u.http.done)
+		return NULL;
+	text_init(&t, uri, sizeof(uri));
+	text_add_visible_str(&t, e->u.http.uri);
+	for (i = st->line_count; i > 0; i--) {
+		struct story_line *l = &st->lines[i - 1];
+
+		if (l->kind == EVENT_HTTP && !l->file.done &&
+		    l->server == e->u.http.server && strcmp(l->brief, uri) == 0)
+			return l;
+	}
+	return NULL;
+}
+
 static bool
-fold_line(struct story *st, const struct story_line *l)
+fold_line(struct story *st, const struct story_line *l, const struct event *e)
 {
 	struct story_line *last;
 
-	if (l->kind == EVENT_TFTP) {
-		last = same_transfer(st, l);
+	if (l->kind == EVENT_TFTP ||
+	    (l->kind == EVENT_HTTP && e->u.http.done)) {
+		last = l->kind == EVENT_TFTP ? same_transfer(st, l) :
+					       same_request(st, e);
 		if (last == NULL)
 			return false;
 		last->last_us = l->time_us;
@@ -381,7 +405,7 @@ stories_take(struct stories *s, const struct event *e)
 	if (e->kind == EVENT_SESSION || e->kind == EVENT_WIRE)
 		return;
 	fill_line(&l, &slot->story, e);
-	if (fold_line(&slot->story, &l))
+	if (fold_line(&slot->story, &l, e))
 		return;
 	to = add_line(s, slot);
 	if (to != NULL)

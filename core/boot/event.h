@@ -45,7 +45,7 @@ enum boot_stage {
 	BOOT_OFFERED,
 	BOOT_REQUESTED,
 	BOOT_BOUND,
-	BOOT_PROXY, /* asked on 4011 */
+	BOOT_PROXY, /* asked for its boot server: on 4011, or by BSDP */
 	BOOT_LOADER, /* fetching what the ROM was told */
 	BOOT_CHAINED, /* second DHCP, with option 175 */
 	BOOT_ROOT, /* root path given */

@@ -55,6 +55,7 @@ libpure_a_SOURCES += \
 	core/boot/track.c core/boot/track.h \
 	core/boot/track_dhcp.c \
 	core/boot/track_machine.c core/boot/track_machine.h \
+	core/boot/track_role.c \
 	core/boot/track_session.c \
 	core/boot/track_table.c core/boot/track_table.h \
 	core/boot/track_uuid.c \

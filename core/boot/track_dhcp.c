@@ -25,8 +25,9 @@ is_boot_client(enum client_stage stage)
 static enum client_stage
 asker(const struct event_dhcp *d)
 {
-	const bool boots = d->op == DHCP_OP_REQUEST &&
-	    d->facts.arch != 0xffff && d->facts.class_id[0] != '\0';
+	const char *class_id = d->facts.class_id;
+	const bool boots = d->op == DHCP_OP_REQUEST && class_id[0] != '\0' &&
+	    (d->facts.arch != 0xffff || strncmp(class_id, "AAPLBSDPC", 9) == 0);
 
 	return d->stage == STAGE_OS && boots ? STAGE_ROM : d->stage;
 }
@@ -95,7 +96,8 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 	}
 	if (is_gpxe(asker(d)) && !m->began_gpxe && is_first(d))
 		stage = BOOT_CHAINED;
-	else if (d->type == DHCP_REQUEST && d->dst_port == DHCP_PORT_PXE)
+	else if (d->type == DHCP_INFORM ||
+	    (d->type == DHCP_REQUEST && d->dst_port == DHCP_PORT_PXE))
 		stage = BOOT_PROXY;
 	if (d->refused && d->mode == MODE_IGNORE)
 		stage = BOOT_IGNORED;

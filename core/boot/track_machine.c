@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/track_machine.h"
 
-#include <string.h>
-
-#include "core/boot/path.h"
-
 #define SECOND ((int64_t)1000000)
 #define STALL_SECONDS 30
 #define FAIL_SECONDS 10
@@ -60,106 +56,6 @@ static const char *const stalls[BOOT_STAGE_COUNT] = {
 };
 /* clang-format on */
 
-static bool
-ends_with(const char *s, const char *end)
-{
-	size_t n = strlen(s), k = strlen(end);
-
-	return n >= k && strcmp(s + n - k, end) == 0;
-}
-
-static bool
-ends_with_any(const char *s, const char *const *ends)
-{
-	for (; *ends != NULL; ends++)
-		if (ends_with(s, *ends))
-			return true;
-	return false;
-}
-
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
-/* A name or URL as a path below the root; "" when it is none. */
-static void
-plain_path(char *ret, size_t cap, const char *name)
-{
-	const char *host = strstr(name, "://");
-
-	ret[0] = '\0';
-	if (host != NULL) {
-		name = strchr(host + 3, '/');
-		if (name == NULL)
-			return;
-	}
-	if (path_clean(ret, cap, name) < 0)
-		ret[0] = '\0';
-}
-
-static bool
-same_file(const char *path, const char *told)
-{
-	char other[PATH_MAX_BYTES];
-
-	plain_path(other, sizeof(other), told);
-	return other[0] != '\0' && strcmp(path, other) == 0;
-}
-
-bool
-track_is_loader(const char *name)
-{
-	static const char *const loaders[] = {".efi", ".0", ".pxe", ".kpxe",
-	    ".kkpxe", ".n12", NULL};
-
-	return ends_with_any(name, loaders);
-}
-
-/* As distributions call it. */
-static bool
-is_initrd(const char *base)
-{
-	static const char *const ends[] = {".cpio", ".cpio.gz", ".cpio.xz",
-	    ".cpio.zst", NULL};
-
-	return strstr(base, "initrd") != NULL ||
-	    strstr(base, "initramfs") != NULL || ends_with_any(base, ends);
-}
-
-enum track_role
-track_role_of(const struct machine *m, const char *name)
-{
-	static const char *const modules[] = {".c32", ".e32", ".e64", ".mod",
-	    ".lst", ".pf2",
-	    /* and what menus show */
-	    ".png", ".jpg", ".lss", ".bmp", ".txt", ".fnt", ".psf", NULL};
-	static const char *const configs[] = {".cfg", ".conf", ".ipxe", ".gpxe",
-	    ".msg", ".menu", NULL};
-	char path[PATH_MAX_BYTES];
-
-	plain_path(path, sizeof(path), name);
-	if (same_file(path, m->script))
-		return ROLE_SCRIPT;
-	if (same_file(path, m->loader))
-		return ROLE_LOADER;
-	/* GRUB asks for grub.cfg-01-MAC and the like. */
-	if (strstr(path, "pxelinux.cfg/") != NULL ||
-	    strncmp(base_name(path), "grub.cfg", 8) == 0 ||
-	    ends_with_any(path, configs))
-		return ROLE_CONFIG;
-	if (ends_with_any(path, modules))
-		return ROLE_MODULE;
-	if ((m->got & (GOT_CONFIG | GOT_SCRIPT)) != 0 ||
-	    m->stage >= BOOT_CHAINED)
-		return is_initrd(base_name(path)) ? ROLE_INITRD : ROLE_PAYLOAD;
-	/* A shim's second loader, or what a foreign server named. */
-	return track_is_loader(path) || m->got == 0 ? ROLE_LOADER : ROLE_MODULE;
-}
-
 enum boot_stage
 track_result(const struct machine *m)
 {
@@ -178,6 +74,10 @@ track_result_os(const struct machine *m)
 	const struct rule *rule = &rules[m->mode];
 
 	if ((m->got & rule->perhaps) != 0 && m->error[0] == '\0')
+		return BOOT_DONE;
+	/* Others' loaders may hold a system whole. */
+	if (m->mode == MODE_NONE && (m->got & GOT_LOADER) != 0 &&
+	    m->error[0] == '\0')
 		return BOOT_DONE;
 	return track_result(m) == BOOT_DONE ? BOOT_DONE : BOOT_FAILED;
 }
@@ -207,20 +107,25 @@ track_judge(const struct machine *m, int64_t now_us, enum boot_stage *ret)
 	return quiet >= STALL_SECONDS ? TRACK_STALLS : TRACK_GOES_ON;
 }
 
-void
-track_text(struct text *t, const struct machine *m, enum boot_stage result)
+static const char *
+done_text(const struct machine *m)
 {
 	const struct rule *rule = &rules[m->mode];
 
-	if (result == BOOT_DONE && (m->got & GOT_LOGIN) != 0 &&
-	    (m->got & GOT_PAYLOAD) == 0) {
-		text_add(t, "logged in to its iSCSI target");
-		return;
-	}
+	if ((m->got & GOT_LOGIN) != 0 && (m->got & GOT_PAYLOAD) == 0)
+		return "logged in to its iSCSI target";
+	if ((m->got & rule->done) != 0)
+		return rule->done_text;
+	if ((m->got & rule->perhaps) == 0 && m->mode == MODE_NONE)
+		return "its system asks after its loader";
+	return rule->perhaps_text;
+}
+
+void
+track_text(struct text *t, const struct machine *m, enum boot_stage result)
+{
 	if (result == BOOT_DONE) {
-		text_add(t,
-		    (m->got & rule->done) != 0 ? rule->done_text :
-						 rule->perhaps_text);
+		text_add(t, done_text(m));
 		return;
 	}
 	if (m->error[0] != '\0') {

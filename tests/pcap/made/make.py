@@ -1,68 +1,95 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""Makes the captures of this directory: boots of machines that are in no lab
-of ours.  make.py DIR writes them there; one function a capture, its text
-says the case."""
+"""Makes the captures of this directory from scenes: make.py [DIR].  What
+`read` tells of each stands beside it, and a person has checked it."""
 import os
 import sys
 
-from clients import (ANY, SECOND, SERVER, Client, bios, edk2, ipxe)
-from frames import Wire, ip4, pcap, write
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "scenes"))
+sys.dont_write_bytecode = True
 
-FILE = {"siaddr": SERVER[1]}
-
-
-def named(name, server=SERVER):
-    return {"siaddr": server[1], "file": name.encode()}
+import healthy  # noqa: E402
+from clients import Client  # noqa: E402
+from wire import Server, Wire  # noqa: E402
 
 
 def usb_adapter():
-    """The firmware boots from a USB adapter; what it loads asks with the
-    MAC that a docking station passes on.  One machine, one story."""
+    """The firmware boots from a USB adapter; what it loads asks with the MAC
+    that a docking station passes on.  One machine, one story."""
     wire = Wire()
-    rom = Client(wire, "02:00:00:00:aa:01", "192.0.2.50")
-    rom.dora(edk2(), **named("ipxe.efi"))
-    rom.get("ipxe.efi", 100000, probe=True)
-    rom.get("ipxe.efi", 100000)
-    loaded = Client(wire, "02:00:00:00:aa:02", "192.0.2.51", xid=0x5bd10001)
-    wire.now += 4
-    loaded.dora(ipxe(loaded.hw), **named("boot/lab.ipxe"))
-    loaded.get("boot/lab.ipxe", 200, block=1432)
-    loaded.get("vmlinuz", 60000, block=1432)
-    loaded.get("initrd.img", 90000, block=1432)
+    s = Server(wire)
+    c = Client(wire, "uefi", 1)
+    c.dora(s, "ipxe.efi")
+    c.boot_file(s, "ipxe.efi")
+    loaded = Client(wire, "ipxe-uefi", 2)
+    loaded.uuid = c.uuid
+    wire.wait(4)
+    loaded.dora(s, "boot/lab.ipxe")
+    for name, size in (("boot/lab.ipxe", 200), ("vmlinuz", 9000),
+                       ("initrd.img", 30000)):
+        loaded.fetch(s, name, size, blksize=1432)
     return wire
 
 
 def cloned_uuid():
-    """Two machines that were switched on together have one UUID: two
-    stories, and the finding that says so."""
+    """Two machines that were switched on together have one UUID: two stories,
+    and the finding that says so."""
     wire = Wire()
-    one = Client(wire, "02:00:00:00:bb:01", "192.0.2.61", xid=0x77000001)
-    two = Client(wire, "02:00:00:00:bb:02", "192.0.2.62", xid=0x88000001)
-    for client in (one, two):
-        client.ask("DISCOVER", edk2())
-        client.told("OFFER", [], **named("ipxe.efi"))
-    for client in (one, two):
-        client.take(edk2(), **named("ipxe.efi"))
-    for client in (one, two):
-        client.get("ipxe.efi", 40000)
-    for client in (one, two):
-        client.dora(ipxe(client.hw), after=2, **named("boot/lab.ipxe"))
-        client.get("boot/lab.ipxe", 200, block=1432)
-    for client in (one, two):
-        client.get("vmlinuz", 60000, block=1432)
+    s = Server(wire)
+    two = [Client(wire, "uefi", n) for n in (1, 2)]
+    two[1].uuid = two[0].uuid
+    for c in two:
+        c.discover()
+        s.offer(c, "ipxe.efi")
+    wire.wait(3.5)
+    for c in two:
+        c.request(s)
+        s.ack(c, "ipxe.efi")
+    for c in two:
+        c.boot_file(s, "ipxe.efi")
+    wire.wait(4)
+    for c in two:
+        c.become("ipxe-uefi")
+        c.dora(s, "boot/lab.ipxe")
+        c.fetch(s, "boot/lab.ipxe", 200, blksize=1432)
+        c.fetch(s, "vmlinuz", 9000, blksize=1432)
     return wire
 
 
-CASES = [usb_adapter, cloned_uuid]
+def two_servers():
+    """Two DHCP servers offer, each another file; the client takes the second
+    one's offer, and its file comes from there."""
+    wire = Wire()
+    one, other = Server(wire), Server(wire, "10.9.0.2", style="isc")
+    c = Client(wire, "bios", 1)
+    c.discover()
+    one.offer(c, "pxelinux.0")
+    c.offered = "10.9.0.201"
+    other.offer(c, "other/pxelinux.0")
+    c.patience()
+    c.request(other)
+    other.ack(c, "other/pxelinux.0")
+    c.boot_file(other, "other/pxelinux.0")
+    c.pxelinux(other, prefix="other/")
+    return wire
+
+
+CASES = [usb_adapter, cloned_uuid, two_servers]
+SCENES = [healthy.through_one_relay, healthy.two_relays_copy_each_request,
+          healthy.wds_windows_pe, healthy.raspberry_pi_3,
+          healthy.raspberry_pi_4_plain_text, healthy.u_boot,
+          healthy.apple_netboot, healthy.uefi_shim_and_grub,
+          healthy.http_boot, healthy.tagged_by_a_vlan]
 
 
 def main(where):
-    for case in CASES:
-        name = case.__name__.replace("_", "-") + ".pcap"
-        write(os.path.join(where, name), pcap(case().frames))
+    for case in CASES + SCENES:
+        made = case()
+        wire = made[0] if isinstance(made, list) else made
+        wire.save(os.path.join(where, case.__name__.replace("_", "-") +
+                               ".pcap"))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(
-        os.path.abspath(__file__)))
+    main(sys.argv[1] if len(sys.argv) > 1 else HERE)

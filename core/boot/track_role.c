@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "core/boot/path.h"
+#include "core/boot/track_machine.h"
+
+/* The last component begins and ends so, in whatever case. */
+struct row {
+	const char *begin, *end;
+	enum track_role role;
+};
+
+/* clang-format off */
+static const struct row rows[] = {
+	/* GRUB asks for grub.cfg-01-MAC and the like. */
+	{"grub.cfg", "", ROLE_CONFIG},
+	{"", ".cfg", ROLE_CONFIG},
+	{"", ".conf", ROLE_CONFIG},
+	{"", ".ipxe", ROLE_CONFIG},
+	{"", ".gpxe", ROLE_CONFIG},
+	{"", ".msg", ROLE_CONFIG},
+	{"", ".menu", ROLE_CONFIG},
+	/* PXELINUX, SYSLINUX.EFI, GRUB, and what their menus show. */
+	{"", ".c32", ROLE_MODULE},
+	{"", ".e32", ROLE_MODULE},
+	{"", ".e64", ROLE_MODULE},
+	{"", ".mod", ROLE_MODULE},
+	{"", ".lst", ROLE_MODULE},
+	{"", ".pf2", ROLE_MODULE},
+	{"", ".png", ROLE_MODULE},
+	{"", ".jpg", ROLE_MODULE},
+	{"", ".lss", ROLE_MODULE},
+	{"", ".bmp", ROLE_MODULE},
+	{"", ".fnt", ROLE_MODULE},
+	{"", ".psf", ROLE_MODULE},
+	/* Windows: its boot manager, then Windows PE. */
+	{"bcd", "", ROLE_CONFIG},
+	{"", ".bcd", ROLE_CONFIG},
+	{"", ".wim", ROLE_PAYLOAD},
+	{"", ".sdi", ROLE_PAYLOAD},
+	{"", ".ttf", ROLE_MODULE},
+	{"", ".mui", ROLE_MODULE},
+	{"hiberfil.sys", "", ROLE_MODULE},
+	/* Raspberry Pi: fixed names, clients.md. */
+	{"bootcode.bin", "", ROLE_LOADER},
+	{"config.txt", "", ROLE_CONFIG},
+	{"start", ".elf", ROLE_MODULE},
+	{"recover", ".elf", ROLE_MODULE},
+	{"fixup", ".dat", ROLE_MODULE},
+	{"armstub", ".bin", ROLE_MODULE},
+	{"dt-blob.bin", "", ROLE_MODULE},
+	{"bootsig.bin", "", ROLE_MODULE},
+	{"pieeprom", "", ROLE_MODULE},
+	{"vl805", "", ROLE_MODULE},
+	{"kernel", ".img", ROLE_PAYLOAD},
+	{"", ".dtb", ROLE_MODULE},
+	{"", ".dtbo", ROLE_MODULE},
+	/* Apple NetBoot. */
+	{"kernelcache", "", ROLE_PAYLOAD},
+	{"mach.macosx", "", ROLE_PAYLOAD},
+	{"", ".txt", ROLE_MODULE},
+};
+
+/* As distributions call it; counts once a loader has its configuration. */
+static const struct row initrds[] = {
+	{"initrd", "", ROLE_INITRD},
+	{"initramfs", "", ROLE_INITRD},
+	{"", "initrd", ROLE_INITRD},
+	{"", "initrd.gz", ROLE_INITRD},
+	{"", "initrd.img", ROLE_INITRD},
+	{"", ".cpio", ROLE_INITRD},
+	{"", ".cpio.gz", ROLE_INITRD},
+	{"", ".cpio.xz", ROLE_INITRD},
+	{"", ".cpio.zst", ROLE_INITRD},
+};
+/* clang-format on */
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+static bool
+ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), k = strlen(end);
+
+	return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+static const struct row *
+find(const struct row *list, size_t count, const char *base)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(base, list[i].begin, strlen(list[i].begin)) == 0 &&
+		    ends_with(base, list[i].end))
+			return &list[i];
+	return NULL;
+}
+
+/* A name or URL as a path below the root; "" when it is none. */
+static void
+plain_path(char *ret, size_t cap, const char *name)
+{
+	const char *host = strstr(name, "://");
+
+	ret[0] = '\0';
+	if (host != NULL) {
+		name = strchr(host + 3, '/');
+		if (name == NULL)
+			return;
+	}
+	if (path_clean(ret, cap, name) < 0)
+		ret[0] = '\0';
+}
+
+static bool
+same_file(const char *path, const char *told)
+{
+	char other[PATH_MAX_BYTES];
+
+	plain_path(other, sizeof(other), told);
+	return other[0] != '\0' && strcmp(path, other) == 0;
+}
+
+/* The last component, in small letters: Windows takes names in any case. */
+static void
+base_of(char *ret, size_t cap, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash == NULL ? path : slash + 1;
+	size_t i;
+
+	for (i = 0; i + 1 < cap && base[i] != '\0'; i++)
+		ret[i] = base[i] >= 'A' && base[i] <= 'Z' ?
+		    (char)(base[i] - 'A' + 'a') :
+		    base[i];
+	ret[i] = '\0';
+}
+
+bool
+track_is_loader(const char *name)
+{
+	static const char *const loaders[] = {".efi", ".0", ".pxe", ".kpxe",
+	    ".kkpxe", ".n12"};
+
+	for (size_t i = 0; i < COUNT(loaders); i++)
+		if (ends_with(name, loaders[i]))
+			return true;
+	return false;
+}
+
+/* Has the loader what tells it which system to load? */
+static bool
+is_configured(const struct machine *m)
+{
+	return (m->got & (GOT_CONFIG | GOT_SCRIPT)) != 0 ||
+	    m->stage >= BOOT_CHAINED;
+}
+
+enum track_role
+track_role_of(const struct machine *m, const char *name)
+{
+	char path[PATH_MAX_BYTES], base[PATH_MAX_BYTES];
+	const struct row *row;
+
+	plain_path(path, sizeof(path), name);
+	if (same_file(path, m->script))
+		return ROLE_SCRIPT;
+	if (same_file(path, m->loader))
+		return ROLE_LOADER;
+	if (strstr(path, "pxelinux.cfg/") != NULL)
+		return ROLE_CONFIG;
+	base_of(base, sizeof(base), path);
+	row = find(rows, COUNT(rows), base);
+	if (row != NULL)
+		return row->role;
+	if (is_configured(m)) {
+		row = find(initrds, COUNT(initrds), base);
+		return row != NULL ? ROLE_INITRD : ROLE_PAYLOAD;
+	}
+	/* A shim's second loader, or what a foreign server named. */
+	return track_is_loader(path) || m->got == 0 ? ROLE_LOADER : ROLE_MODULE;
+}
