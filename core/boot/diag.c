@@ -12,6 +12,12 @@
 #define MOST_RULES 96
 #define AFTERWARDS_US (INT64_C(600) * 1000000)
 
+/*
+ * Page by page: the lists of a case are touched as they fill, and what a
+ * machine that only asks has of its own stands on one page.
+ */
+#define PAGE 4096
+
 struct patient {
 	uint8_t raised[MOST_RULES / 8], held[MOST_RULES / 8];
 	uint16_t count[MOST_RULES]; /* boots in which it was seen */
@@ -19,7 +25,7 @@ struct patient {
 	uint16_t mend_with[MOST_RULES]; /* the same */
 	uint64_t session; /* that `held` speaks of */
 	struct boot_case boot; /* the last: it clears itself */
-};
+} __attribute__((aligned(PAGE)));
 
 struct diag {
 	struct event_sink out;
@@ -31,14 +37,15 @@ struct diag {
 	const struct diag_rule *rules[MOST_RULES];
 	uint32_t rows; /* ever used */
 	uint8_t uuid[DIAG_CASES][16]; /* zero: not known */
-	struct patient patients[DIAG_CASES];
-	/* the index's slots follow */
+	struct patient *patients; /* DIAG_CASES; they follow, from a page on */
+	/* the index's slots follow those */
 };
 
 size_t
 diag_size(void)
 {
-	return sizeof(struct diag) +
+	return sizeof(struct diag) + PAGE +
+	    DIAG_CASES * sizeof(struct patient) +
 	    mac_index_slots(DIAG_CASES) * sizeof(struct mac_slot);
 }
 
@@ -46,6 +53,7 @@ struct diag *
 diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 {
 	struct diag *d = memory;
+	char *at = (char *)(d + 1);
 	uint32_t i;
 
 	/* Patients are cleared when they come: the pages stay untouched. */
@@ -56,7 +64,10 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 	memset(d->uuid, 0, sizeof(d->uuid));
 	d->out = out;
 	d->env = *env;
-	mac_index_init(&d->index, (struct mac_slot *)(void *)(d + 1),
+	at += PAGE - (uintptr_t)at % PAGE;
+	d->patients = (void *)at;
+	mac_index_init(&d->index,
+	    (struct mac_slot *)(void *)(d->patients + DIAG_CASES),
 	    mac_index_slots(DIAG_CASES));
 	chain_init(&d->idle);
 	chain_init(&d->used);

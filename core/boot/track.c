@@ -17,9 +17,10 @@ file_asked(struct track *t, struct machine *m, const char *name, int64_t now_us)
 	    [ROLE_INITRD] = BOOT_INITRD,
 	};
 	const enum boot_stage stage = stages[track_role_of(m, name)];
+	struct machine_words *w = track_words(t, m);
 
-	m->error[0] = '\0';
-	(void)text_copy(m->file, sizeof(m->file), name);
+	w->error[0] = '\0';
+	(void)text_copy(w->file, sizeof(w->file), name);
 	/* Some fetch the initrd first. */
 	if (stage == BOOT_KERNEL && m->stage == BOOT_INITRD && !m->kernel)
 		track_set_stage(t, m, stage, now_us);
@@ -43,35 +44,33 @@ file_complete(struct machine *m, const char *name)
 }
 
 static void
-file_broken(struct machine *m, const char *name, const char *why)
+file_broken(struct track *t, struct machine *m, const char *name,
+    const char *why)
 {
-	struct text t;
+	struct machine_words *w = track_words(t, m);
+	struct text text;
 
-	text_init(&t, m->error, sizeof(m->error));
-	text_add(&t, name);
-	text_add(&t, ": ");
-	text_add(&t, why);
+	text_init(&text, w->error, sizeof(w->error));
+	text_add(&text, name);
+	text_add(&text, ": ");
+	text_add(&text, why);
 }
 
 /* Loaders look for configurations and modules under many names. */
 static void
-file_missing(struct machine *m, const char *name, const char *why)
+file_missing(struct track *t, struct machine *m, const char *name,
+    const char *why)
 {
 	const enum track_role role = track_role_of(m, name);
-	struct text t;
 
 	if (role == ROLE_CONFIG)
 		m->searched++;
-	if (role == ROLE_CONFIG || role == ROLE_MODULE)
-		return;
-	text_init(&t, m->error, sizeof(m->error));
-	text_add(&t, name);
-	text_add(&t, ": ");
-	text_add(&t, why);
+	if (role != ROLE_CONFIG && role != ROLE_MODULE)
+		file_broken(t, m, name, why);
 }
 
 static void
-transfer_done(struct machine *m, const struct event_tftp *f)
+transfer_done(struct track *t, struct machine *m, const struct event_tftp *f)
 {
 	const char *why = f->error[0] != '\0' ? f->error :
 						tftp_outcome_name(f->outcome);
@@ -84,14 +83,14 @@ transfer_done(struct machine *m, const struct event_tftp *f)
 		break;
 	case TFTP_SERVER_ERROR:
 		if (f->error_code == 1)
-			file_missing(m, f->file, why);
+			file_missing(t, m, f->file, why);
 		else
-			file_broken(m, f->file, why);
+			file_broken(t, m, f->file, why);
 		break;
 	case TFTP_CLIENT_ERROR:
 	case TFTP_INCOMPLETE:
 	case TFTP_NO_REPLY:
-		file_broken(m, f->file, why);
+		file_broken(t, m, f->file, why);
 		break;
 	case TFTP_RUNNING:
 	case TFTP_PROBE:
@@ -112,7 +111,7 @@ on_tftp(struct track *t, struct machine *m, const struct event *e)
 	case TFTP_PHASE_PROGRESS:
 		break;
 	case TFTP_PHASE_DONE:
-		transfer_done(m, f);
+		transfer_done(t, m, f);
 		break;
 	}
 }
@@ -130,11 +129,11 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 	if (m->running > 0)
 		m->running--;
 	if (h->status == 404)
-		file_missing(m, h->uri, "not found");
+		file_missing(t, m, h->uri, "not found");
 	else if (h->status >= 400 || h->status == 0)
-		file_broken(m, h->uri, "not delivered");
+		file_broken(t, m, h->uri, "not delivered");
 	else if (event_http_broke_off(e))
-		file_broken(m, h->uri, "the client left before the end");
+		file_broken(t, m, h->uri, "the client left before the end");
 	/* HEAD asks for the length only. */
 	else if (strcmp(h->method, "HEAD") != 0)
 		file_complete(m, h->uri);
@@ -144,9 +143,10 @@ static void
 on_iscsi(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_iscsi *i = &e->u.iscsi;
+	struct machine_words *w = track_words(t, m);
 	char addr[IP4_TEXT];
 
-	(void)text_copy(m->file, sizeof(m->file),
+	(void)text_copy(w->file, sizeof(w->file),
 	    i->target[0] != '\0' ? i->target : ip4_format(addr, i->server));
 	if (i->phase == ISCSI_CONNECT) {
 		m->running++;
@@ -156,9 +156,9 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 	} else if (i->phase != ISCSI_LOGIN && m->running > 0)
 		m->running--;
 	if (i->phase == ISCSI_REFUSED)
-		file_broken(m, "iSCSI target", "connection refused");
+		file_broken(t, m, "iSCSI target", "connection refused");
 	else if (i->phase == ISCSI_RESPONSE && i->status_class != 0)
-		file_broken(m, "iSCSI target", "login refused");
+		file_broken(t, m, "iSCSI target", "login refused");
 	else if (i->phase == ISCSI_RESPONSE)
 		m->got |= GOT_SAN | GOT_LOGIN;
 	track_advance(t, m, BOOT_SAN, e->time_us);

@@ -85,7 +85,7 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 	enum boot_stage stage = BOOT_DISCOVER;
 
 	m->xid = d->xid;
-	m->error[0] = '\0';
+	track_clear_error(m);
 	note_decision(m, d);
 	if (d->type == DHCP_REQUEST) {
 		stage = BOOT_REQUESTED;
@@ -122,25 +122,28 @@ is_foreign_url(const struct event_dhcp *d)
 
 /* What it was told by name; the root path is another matter. */
 static unsigned
-note_name(struct machine *m, const struct event_dhcp *d)
+note_name(struct track *t, struct machine *m, const struct event_dhcp *d)
 {
+	struct machine_words *w;
+
 	/* None: as a foreign server's beside our proxy offer. */
 	if (d->bootfile[0] == '\0')
 		return 0;
+	w = track_words(t, m);
 	/* A foreign server's word is known by its name alone. */
 	if (!is_gpxe(m->asked) || m->mode == MODE_PXELINUX ||
 	    (m->mode == MODE_NONE && track_is_loader(d->bootfile))) {
-		(void)text_copy(m->loader, sizeof(m->loader), d->bootfile);
+		(void)text_copy(w->loader, sizeof(w->loader), d->bootfile);
 		return 0;
 	}
-	(void)text_copy(m->script, sizeof(m->script), d->bootfile);
+	(void)text_copy(w->script, sizeof(w->script), d->bootfile);
 	return is_foreign_url(d) ? GOT_SCRIPT : 0;
 }
 
 static void
-note_told(struct machine *m, const struct event_dhcp *d)
+note_told(struct track *t, struct machine *m, const struct event_dhcp *d)
 {
-	unsigned told = note_name(m, d);
+	unsigned told = note_name(t, m, d);
 
 	if (is_gpxe(m->asked) && d->root_path[0] != '\0')
 		told |= GOT_SAN;
@@ -158,7 +161,9 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 
 	note_decision(m, d);
 	if (d->type == DHCP_NAK) {
-		(void)text_copy(m->error, sizeof(m->error),
+		struct machine_words *w = track_words(t, m);
+
+		(void)text_copy(w->error, sizeof(w->error),
 		    "its address was refused");
 		/* It starts again, and that is the same boot. */
 		m->refused_us = e->time_us;
@@ -167,7 +172,7 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 		return;
 	}
 	m->got |= GOT_ANSWER;
-	note_told(m, d);
+	note_told(t, m, d);
 	if (d->type == DHCP_ACK)
 		stage = d->yiaddr == 0 ? BOOT_PROXY : BOOT_BOUND;
 	else if (d->type == DHCP_BOOTP)

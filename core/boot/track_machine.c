@@ -56,16 +56,30 @@ static const char *const stalls[BOOT_STAGE_COUNT] = {
 };
 /* clang-format on */
 
+const struct machine_words *
+track_words_of(const struct machine *m)
+{
+	static const struct machine_words none;
+
+	return m->words != NULL ? m->words : &none;
+}
+
+static bool
+is_fine(const struct machine *m)
+{
+	return track_words_of(m)->error[0] == '\0';
+}
+
 enum boot_stage
 track_result(const struct machine *m)
 {
 	const struct rule *rule = &rules[m->mode];
 
-	if ((m->got & rule->done) != 0 && m->error[0] == '\0')
+	if ((m->got & rule->done) != 0 && is_fine(m))
 		return BOOT_DONE;
 	if ((m->got & rule->taken) != 0 && m->stage >= BOOT_REQUESTED)
 		return BOOT_DONE;
-	return m->error[0] != '\0' ? BOOT_FAILED : BOOT_STALLED;
+	return is_fine(m) ? BOOT_STALLED : BOOT_FAILED;
 }
 
 enum boot_stage
@@ -73,11 +87,10 @@ track_result_os(const struct machine *m)
 {
 	const struct rule *rule = &rules[m->mode];
 
-	if ((m->got & rule->perhaps) != 0 && m->error[0] == '\0')
+	if ((m->got & rule->perhaps) != 0 && is_fine(m))
 		return BOOT_DONE;
 	/* Others' loaders may hold a system whole. */
-	if (m->mode == MODE_NONE && (m->got & GOT_LOADER) != 0 &&
-	    m->error[0] == '\0')
+	if (m->mode == MODE_NONE && (m->got & GOT_LOADER) != 0 && is_fine(m))
 		return BOOT_DONE;
 	return track_result(m) == BOOT_DONE ? BOOT_DONE : BOOT_FAILED;
 }
@@ -87,7 +100,7 @@ track_judge(const struct machine *m, int64_t now_us, enum boot_stage *ret)
 {
 	const struct rule *rule = &rules[m->mode];
 	const int64_t quiet = (now_us - m->last_us) / SECOND;
-	const bool fine = m->error[0] == '\0';
+	const bool fine = is_fine(m);
 
 	/* A transfer that nobody ended does not hold a session for ever. */
 	if (m->running > 0 && quiet < GONE_SECONDS)
@@ -128,8 +141,8 @@ track_text(struct text *t, const struct machine *m, enum boot_stage result)
 		text_add(t, done_text(m));
 		return;
 	}
-	if (m->error[0] != '\0') {
-		text_add(t, m->error);
+	if (!is_fine(m)) {
+		text_add(t, track_words_of(m)->error);
 		return;
 	}
 	if (m->stage == BOOT_CONFIG && m->searched > 0 &&

@@ -21,22 +21,34 @@ enum track_got {
 	GOT_LOGIN = 1 << 6 /* its target took it in */
 };
 
+/*
+ * The names of a boot: of the machines that were told or asked for any, the
+ * latest some thousand.
+ */
+struct machine_words {
+	uint32_t owner; /* its row */
+	char loader[256], script[256]; /* as told */
+	char file[128]; /* the last one asked for */
+	char error[128]; /* the last thing went wrong; "" */
+};
+
+/* A row of 65,536, most of which may be forged: each byte is 64 KB. */
 struct machine {
-	struct mac mac;
-	bool has_uuid; /* of option 97: */
+	struct mac mac, as, lead;
 	uint8_t uuid[16];
+	bool has_uuid; /* of option 97 */
 	bool shares; /* that UUID with another machine: it names nobody */
-	bool has_as; /* its boot goes on with another MAC: */
-	struct mac as;
-	bool follows; /* it is that other MAC, of the boot of: */
-	struct mac lead;
+	bool has_as; /* its boot goes on with the MAC `as` */
+	bool follows; /* it is that other MAC, of the boot of `lead` */
 	bool known; /* in the book: forgotten last */
-	uint32_t addr;
-	uint64_t session; /* the present or the last one; 0: none */
 	bool active; /* the session has not ended */
 	bool began_gpxe; /* its first DISCOVER had option 175 */
-	enum client_stage asked; /* who asked last; replies do not say */
 	bool stalled;
+	bool by_once;
+	bool kernel; /* asked for */
+	uint32_t addr;
+	uint64_t session; /* the present or the last one; 0: none */
+	enum client_stage asked; /* who asked last; replies do not say */
 	enum boot_stage stage;
 	int64_t began_us, since_us; /* of the session, of the stage */
 	int64_t last_us; /* last sign of life */
@@ -49,16 +61,15 @@ struct machine {
 		enum client_stage stage;
 	} asks; /* the last thing it asked, and how often */
 	enum boot_mode mode;
-	bool by_once;
 	unsigned got; /* enum track_got */
 	unsigned offered; /* GOT_SAN, GOT_SCRIPT: by a proxy, not yet taken */
 	unsigned running; /* transfers */
-	bool kernel; /* asked for */
 	unsigned searched; /* configurations asked for and not there */
-	char loader[256], script[256]; /* as told */
-	char file[128]; /* the last one asked for */
-	char error[128]; /* the last thing went wrong; "" */
+	struct machine_words *words; /* NULL: none, or others needed the room */
 };
+
+/* Its words, empty ones where it has none. */
+const struct machine_words *track_words_of(const struct machine *m);
 
 /* A file's part in the boot. */
 enum track_role {

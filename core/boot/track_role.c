@@ -162,9 +162,9 @@ track_role_of(const struct machine *m, const char *name)
 	const struct row *row;
 
 	plain_path(path, sizeof(path), name);
-	if (same_file(path, m->script))
+	if (same_file(path, track_words_of(m)->script))
 		return ROLE_SCRIPT;
-	if (same_file(path, m->loader))
+	if (same_file(path, track_words_of(m)->loader))
 		return ROLE_LOADER;
 	if (strstr(path, "pxelinux.cfg/") != NULL)
 		return ROLE_CONFIG;

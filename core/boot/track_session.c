@@ -33,7 +33,7 @@ track_emit_stage(const struct track *t, const struct machine *m,
 		track_text(&what, m, stage);
 	else if (stage >= BOOT_LOADER && stage <= BOOT_INITRD &&
 	    stage != BOOT_ROOT)
-		text_add(&what, m->file);
+		text_add(&what, track_words_of(m)->file);
 	else
 		text_add(&what, mode_name(m->mode));
 	t->out.take(t->out.arg, &e);
@@ -126,5 +126,5 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->kernel = false;
 	m->asks.count = 0;
 	m->searched = 0;
-	m->loader[0] = m->script[0] = m->file[0] = m->error[0] = '\0';
+	track_forget_words(m);
 }

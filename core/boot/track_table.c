@@ -9,12 +9,25 @@ padded(size_t n)
 	return (n + 15) & ~(size_t)15;
 }
 
+/* As many boots at once are told by their names. */
+#define WORDS_MOST 4096
+
+static size_t
+words_most(size_t max_machines)
+{
+	return max_machines < WORDS_MOST ? max_machines : WORDS_MOST;
+}
+
 size_t
 track_size(size_t max_machines)
 {
+	const size_t words = words_most(max_machines);
+
 	return padded(sizeof(struct track)) +
 	    padded(max_machines * sizeof(struct machine)) +
 	    padded(max_machines * sizeof(struct chain_link)) +
+	    padded(words * sizeof(struct machine_words)) +
+	    padded(words * sizeof(struct chain_link)) +
 	    3 * padded(mac_index_slots(max_machines) * sizeof(struct mac_slot));
 }
 
@@ -33,6 +46,12 @@ track_init(void *memory, size_t max_machines, struct event_sink out)
 	at += padded(max_machines * sizeof(*t->rows));
 	t->links = (void *)at;
 	at += padded(max_machines * sizeof(*t->links));
+	t->words_most = (uint32_t)words_most(max_machines);
+	t->words = (void *)at;
+	at += padded(t->words_most * sizeof(*t->words));
+	t->words_links = (void *)at;
+	at += padded(t->words_most * sizeof(*t->words_links));
+	chain_init(&t->words_chain);
 	mac_index_init(&t->by_mac, (void *)at, slots);
 	at += padded(slots * sizeof(struct mac_slot));
 	mac_index_init(&t->by_addr, (void *)at, slots);
@@ -105,6 +124,58 @@ forget_addr(struct track *t, struct machine *m)
 	if (m->addr != 0)
 		mac_index_remove(&t->by_addr, &key);
 	m->addr = 0;
+}
+
+static struct machine_words *
+make_words(struct track *t, struct machine *m)
+{
+	struct machine_words *w;
+
+	if (t->words_used < t->words_most) {
+		w = &t->words[t->words_used++];
+	} else {
+		w = &t->words[t->words_chain.first];
+		chain_remove(&t->words_chain, t->words_links,
+		    (uint32_t)(w - t->words));
+		/* Unless that row has become another machine's. */
+		if (t->rows[w->owner].words == w)
+			t->rows[w->owner].words = NULL;
+	}
+	memset(w, 0, sizeof(*w));
+	w->owner = row_of(t, m);
+	m->words = w;
+	return w;
+}
+
+struct machine_words *
+track_words(struct track *t, struct machine *m)
+{
+	struct machine_words *w = m->words;
+
+	if (w == NULL)
+		w = make_words(t, m);
+	else
+		chain_remove(&t->words_chain, t->words_links,
+		    (uint32_t)(w - t->words));
+	chain_push_last(&t->words_chain, t->words_links,
+	    (uint32_t)(w - t->words));
+	return w;
+}
+
+void
+track_forget_words(const struct machine *m)
+{
+	struct machine_words *w = m->words;
+
+	if (w != NULL)
+		w->loader[0] = w->script[0] = w->file[0] = w->error[0] = '\0';
+}
+
+void
+track_clear_error(const struct machine *m)
+{
+	if (m->words != NULL)
+		m->words->error[0] = '\0';
 }
 
 /* Who is given an address has it, whoever had it before. */

@@ -32,7 +32,18 @@ struct track {
 	struct mac_index by_mac, by_addr, by_uuid;
 	struct chain_link *links;
 	struct machine *rows;
+	uint32_t words_most, words_used;
+	struct chain words_chain; /* the least recently written first */
+	struct chain_link *words_links;
+	struct machine_words *words;
 };
+
+/* Its words, to be written: the least recent machine's if need be. */
+struct machine_words *track_words(struct track *t, struct machine *m);
+void track_clear_error(const struct machine *m);
+
+/* A new boot has none yet. */
+void track_forget_words(const struct machine *m);
 
 struct machine *track_find(const struct track *t, const struct mac *mac);
 struct machine *track_find_addr(const struct track *t, uint32_t addr);
