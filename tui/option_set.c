@@ -224,6 +224,30 @@ set_placement(struct options *o, const char *value, struct text *why)
 }
 
 static int
+set_tftp_port_range(struct options *o, const char *value, struct text *why)
+{
+	static const char form[] = "two ports as in 40000,40999";
+	const char *comma = strchr(value, ',');
+	char first[8];
+	uint32_t low, high;
+
+	if (comma == NULL || (size_t)(comma - value) >= sizeof(first))
+		return refuse(why, value, form, -PX_EVALUE);
+	memcpy(first, value, (size_t)(comma - value));
+	first[comma - value] = '\0';
+	if (option_number(&low, first, UINT16_MAX) < 0 ||
+	    option_number(&high, comma + 1, UINT16_MAX) < 0)
+		return refuse(why, value, form, -PX_EVALUE);
+	/* The transfers' sockets are opened without the rights of root. */
+	if (low < 1024 || high < low)
+		return refuse(why, value,
+		    "from 1024 to 65535, the lower one first", -PX_ERANGE);
+	o->serve.tftp_first = (uint16_t)low;
+	o->serve.tftp_last = (uint16_t)high;
+	return 0;
+}
+
+static int
 set_http_port(struct options *o, const char *value, struct text *why)
 {
 	uint32_t port;
@@ -292,6 +316,8 @@ static const struct setter setters[OPTION_COUNT] = {
     [OPTION_DEFAULT_MODE] = {set_default_mode},
     [OPTION_PLACEMENT] = {set_placement},
     [OPTION_TFTP_ROOT] = {set_tftp_root},
+    [OPTION_TFTP_PORT_RANGE] = {set_tftp_port_range},
+    [OPTION_TFTP_SINGLE_PORT] = FLAG(serve.tftp_single, true),
     [OPTION_HTTP_PORT] = {set_http_port},
     [OPTION_DB] = {set_db},
     [OPTION_RECORD] = {set_record},

@@ -57,8 +57,17 @@ prepare(int fd, const char *interface, struct text *why)
 	return interface == NULL ? 0 : socket_bind_device(fd, interface, why);
 }
 
-int
-udp_open(const char *interface, uint32_t addr, uint16_t port, struct text *why)
+/* Of a transfer, in a hurry: who has the port does not matter. */
+static int
+say_bind(int error, struct text *why)
+{
+	text_addf(why, "cannot open a port: %s", strerror(error));
+	return error == EADDRINUSE ? -PX_EINUSE : -PX_ENET;
+}
+
+static int
+open_bound(const char *interface, uint32_t addr, uint16_t port, bool hurry,
+    struct text *why)
 {
 	const struct sockaddr_in sin = {.sin_family = AF_INET,
 	    .sin_port = htons(port),
@@ -75,12 +84,27 @@ udp_open(const char *interface, uint32_t addr, uint16_t port, struct text *why)
 	err = prepare(fd, interface, why);
 	if (err == 0 &&
 	    bind(fd, (const struct sockaddr *)&sin, sizeof(sin)) != 0)
-		err = socket_explain_bind(errno, PORT_UDP, addr, port, why);
+		err = hurry ?
+		    say_bind(errno, why) :
+		    socket_explain_bind(errno, PORT_UDP, addr, port, why);
 	if (err != 0) {
 		(void)close(fd);
 		return err;
 	}
 	return fd;
+}
+
+int
+udp_open(const char *interface, uint32_t addr, uint16_t port, struct text *why)
+{
+	return open_bound(interface, addr, port, false, why);
+}
+
+int
+udp_open_now(const char *interface, uint32_t addr, uint16_t port,
+    struct text *why)
+{
+	return open_bound(interface, addr, port, true, why);
 }
 
 int

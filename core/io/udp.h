@@ -39,6 +39,10 @@ struct udp_to {
 int udp_open(const char *interface, uint32_t addr, uint16_t port,
     struct text *why);
 
+/* The same without a look through all processes for a port's owner. */
+int udp_open_now(const char *interface, uint32_t addr, uint16_t port,
+    struct text *why);
+
 /*
  * Moves a bound socket to the interface that has this name now: one that was
  * deleted and made again has another index, and the socket would stay deaf.

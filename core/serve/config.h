@@ -22,6 +22,8 @@ struct serve_config {
 	uint32_t router, dns;
 	enum boot_mode default_mode;
 	enum placement placement;
+	bool tftp_single; /* transfers stay on port 69 */
+	uint16_t tftp_first, tftp_last; /* else on these ports; 0: any */
 	uint16_t http_port; /* 0: off */
 	bool http_asked; /* for this port, not just not against it */
 	bool capture;

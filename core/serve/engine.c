@@ -187,7 +187,10 @@ start_tftp(struct engine *en)
 	    .root = en->root,
 	    .sink = {.arg = en, .take = publish_copy},
 	    .blksize = blksize_for,
-	    .blksize_arg = en};
+	    .blksize_arg = en,
+	    .single_port = en->config.tftp_single,
+	    .port_first = en->config.tftp_first,
+	    .port_last = en->config.tftp_last};
 	int err = tftpd_new(&en->tftpd, &c);
 
 	for (size_t n = 0; err >= 0 && n < en->served_count; n++)

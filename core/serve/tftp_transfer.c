@@ -92,8 +92,10 @@ transfer_free(struct transfer *t)
 {
 	watch_free(t->readable);
 	watch_free(t->timer);
-	if (t->fd >= 0)
+	if (t->fd >= 0 && !t->shared)
 		(void)close(t->fd);
+	if (t->own_port != 0)
+		tftp_ports_give(&t->env->ports, t->own_port);
 	free(t);
 }
 
@@ -109,8 +111,9 @@ transfer_end(struct transfer *t, const char *error)
 static struct udp_to
 peer(const struct transfer *t)
 {
-	return (
-	    struct udp_to){.dst = t->entry.client, .dst_port = t->entry.port};
+	return (struct udp_to){.dst = t->entry.client,
+	    .dst_port = t->entry.port,
+	    .src = t->shared ? t->server : 0};
 }
 
 /*
@@ -325,12 +328,20 @@ take_packet(struct transfer *t, const struct tftp_packet *p)
 	carry_out(t, step, p->op == TFTP_ERROR ? p->message : "");
 }
 
+void
+transfer_packet(struct transfer *t, const uint8_t *bytes, size_t len)
+{
+	struct tftp_packet p;
+
+	if (tftp_decode(&p, bytes, len, NULL) == 0)
+		take_packet(t, &p);
+}
+
 static void
 on_readable(void *arg)
 {
 	struct transfer *t = arg;
 	uint8_t bytes[512];
-	struct tftp_packet p;
 	struct udp_from from;
 	const int n = udp_recv(t->fd, bytes, sizeof(bytes), &from);
 
@@ -346,8 +357,28 @@ on_readable(void *arg)
 		scold(t, &from);
 		return;
 	}
-	if (tftp_decode(&p, bytes, (size_t)n, NULL) == 0)
-		take_packet(t, &p);
+	transfer_packet(t, bytes, (size_t)n);
+}
+
+/* Its own socket, or the one that the request came by. */
+static bool
+open_socket(struct transfer *t, const struct tftp_order *o, struct text *why)
+{
+	struct tftp_env *env = t->env;
+
+	t->timer = watch_timer(env->base, on_time, t);
+	t->shared = env->single_port;
+	if (t->shared) {
+		t->fd = o->fd;
+		return t->timer != NULL;
+	}
+	t->fd = tftp_ports_open(&env->ports, o->interface, o->server,
+	    &t->own_port, why);
+	if (t->fd < 0)
+		return false;
+	udp_keep_errors(t->fd);
+	t->readable = watch_fd(env->base, t->fd, on_readable, t);
+	return t->readable != NULL && t->timer != NULL;
 }
 
 /* Everything but the file and the place in the table. */
@@ -366,13 +397,8 @@ transfer_new(struct tftp_env *env, const struct tftp_order *o, struct text *why)
 	t->netascii = o->netascii;
 	t->begun_us = t->told_us = now_us();
 	(void)text_copy(t->name, sizeof(t->name), o->name);
-	t->fd = udp_open(o->interface, o->server, 0, why);
-	if (t->fd >= 0) {
-		udp_keep_errors(t->fd);
-		t->readable = watch_fd(env->base, t->fd, on_readable, t);
-		t->timer = watch_timer(env->base, on_time, t);
-	}
-	if (t->readable == NULL || t->timer == NULL) {
+	t->fd = -1;
+	if (!open_socket(t, o, why)) {
 		transfer_free(t);
 		return NULL;
 	}

@@ -10,6 +10,7 @@
 #include "core/io/root.h"
 #include "core/proto/netascii.h"
 #include "core/proto/tftp_xfer.h"
+#include "core/serve/tftp_ports.h"
 #include "core/serve/tftp_table.h"
 
 /*
@@ -29,6 +30,8 @@ struct tftp_env {
 	struct file_warmer *warmer; /* NULL: the loop waits for disks */
 	uint8_t *room; /* for one window */
 	uint64_t next_number;
+	bool single_port;
+	struct tftp_ports ports;
 };
 
 /* One window of the largest blocks. */
@@ -41,6 +44,7 @@ struct tftp_order {
 	uint16_t port;
 	bool onlink;
 	const char *interface; /* NULL: any */
+	int fd; /* it came by this one; outlives the transfer */
 	const char *name; /* as the client wrote it */
 	uint64_t hash; /* of the whole request: is it the same again? */
 	const struct tftp_options *options;
@@ -53,6 +57,8 @@ struct transfer {
 	struct tftp_xfer xfer;
 	const struct root_file *file;
 	int fd;
+	bool shared; /* that is the listener's (single port) */
+	uint16_t own_port; /* out of the range; 0: of the kernel's choice */
 	struct watch *readable, *timer;
 	bool cold; /* the next blocks are being read */
 	bool warmed; /* they have been: no second round */
@@ -74,6 +80,9 @@ struct transfer {
 int transfer_begin(struct tftp_env *env, const struct tftp_order *order,
     const struct root_file *file, const struct tftp_limits *limits,
     struct text *why);
+
+/* A packet of the transfer's client, by the socket that all share. */
+void transfer_packet(struct transfer *t, const uint8_t *bytes, size_t len);
 
 /* The client has asked anew, or another needs the room: no word to it. */
 void transfer_drop(struct transfer *t);

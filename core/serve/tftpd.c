@@ -13,7 +13,7 @@
 #include "core/serve/tftp_transfer.h"
 
 #define LISTENERS 16
-#define TRANSFERS_MOST 4096
+#define TRANSFERS_MOST 10240
 /* Descriptors that are not for transfers. */
 #define OTHER_FILES 256
 /* Requests taken in a row: transfers that run must not wait for a flood. */
@@ -280,6 +280,21 @@ is_answerable(const struct udp_from *from)
 	return top != 0 && top < 224 && from->dst == from->local;
 }
 
+/* Where all transfers share this socket: what is not a request is of one. */
+static bool
+is_of_transfer(const struct tftpd *t, const struct udp_from *from, size_t len)
+{
+	struct tftp_entry *e;
+
+	if (!t->env.single_port || len < 2 || t->request[0] != 0 ||
+	    t->request[1] == TFTP_RRQ || t->request[1] == TFTP_WRQ)
+		return false;
+	e = tftp_table_find(t->env.table, from->src, from->src_port);
+	if (e != NULL)
+		transfer_packet((struct transfer *)e, t->request, len);
+	return true;
+}
+
 static void
 on_request(void *arg)
 {
@@ -293,9 +308,11 @@ on_request(void *arg)
 		    sizeof(l->server->request), &from);
 		if (n == -PX_EAGAIN)
 			break;
-		if (n < 0 || !is_answerable(&from))
+		if (n < 0 || !is_answerable(&from) ||
+		    is_of_transfer(l->server, &from, (size_t)n))
 			continue;
-		struct tftp_order o = {.client = from.src,
+		struct tftp_order o = {.fd = how->fd,
+		    .client = from.src,
 		    .port = from.src_port,
 		    .server = from.local,
 		    .onlink = (from.src & how->mask) == (how->addr & how->mask),
@@ -323,6 +340,16 @@ raise_files(size_t most)
 	if (setrlimit(RLIMIT_NOFILE, &more) == 0)
 		r.rlim_cur = r.rlim_max;
 	return r.rlim_cur > OTHER_FILES + 16 ? r.rlim_cur - OTHER_FILES : 16;
+}
+
+/* Within the descriptors and the ports that there are. */
+static size_t
+transfers_most(const struct tftpd *t, size_t wanted)
+{
+	const size_t files = raise_files(wanted == 0 ? TRANSFERS_MOST : wanted);
+	const size_t ports = tftp_ports_most(&t->env.ports);
+
+	return files < ports ? files : ports;
 }
 
 static struct tftp_limits
@@ -362,9 +389,10 @@ tftpd_new(struct tftpd **ret, const struct tftpd_config *config)
 	t->env.root = config->root;
 	t->env.sink = config->sink;
 	t->env.next_number = 1;
+	t->env.single_port = config->single_port;
+	tftp_ports_init(&t->env.ports, config->port_first, config->port_last);
 	t->env.room = malloc(TFTP_ROOM);
-	t->env.table = tftp_table_new(
-	    raise_files(config->most == 0 ? TRANSFERS_MOST : config->most));
+	t->env.table = tftp_table_new(transfers_most(t, config->most));
 	t->limits = with_defaults(config->limits);
 	t->blksize = config->blksize;
 	t->blksize_arg = config->blksize_arg;

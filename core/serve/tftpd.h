@@ -10,10 +10,10 @@
 
 /*
  * The TFTP server: read requests for files below the root, each transfer on a
- * socket of its own, at least 1,000 at once.  Gives EVENT_TFTP (request, at
- * most 4 times a second progress, done) and EVENT_LOG to the sink.  Needs no
- * privilege beyond the descriptors that it is given, but opens sockets on
- * ports of the kernel's choice while it runs.
+ * socket of its own unless all stay on one port, 10,000 at once.  Gives
+ * EVENT_TFTP (request, at most 4 times a second progress, done) and EVENT_LOG
+ * to the sink.  Needs no privilege beyond the descriptors that it is given, but
+ * opens sockets on ports of the kernel's choice while it runs.
  */
 struct tftpd;
 struct event_base;
@@ -28,7 +28,11 @@ struct tftpd_config {
 	 * limit of its own; NULL: nobody has one. */
 	uint16_t (*blksize)(void *arg, uint32_t client, const char *interface);
 	void *blksize_arg;
-	size_t most; /* transfers at once; 0: 4096, or what descriptors allow */
+	size_t most; /* transfers at once; 0: as many as descriptors allow */
+	/* Where transfers are: on the port of the request, or on these ports
+	 * (0: any), a port each. */
+	bool single_port;
+	uint16_t port_first, port_last;
 };
 
 struct tftpd_listen {

@@ -23,6 +23,7 @@ class Load:
                                         stdout=subprocess.PIPE)
         self.log = open(log, "w", encoding="ascii")
         self.acks = {}
+        self.count = 0  # of ACKs: machines come again
         self.rest = b""
 
     def hear(self, seconds):
@@ -38,12 +39,13 @@ class Load:
             mac, address = line.decode().split()
             self.log.write(f"{mac} {address}\n")
             self.acks[mac] = address
+            self.count += 1
         return True
 
     def hear_more(self, count, seconds):
         """Until so many more ACKs; the seconds it took, None: never."""
-        want, began = len(self.acks) + count, time.monotonic()
-        while len(self.acks) < want:
+        want, began = self.count + count, time.monotonic()
+        while self.count < want:
             left = began + seconds - time.monotonic()
             if left <= 0:
                 return None

@@ -223,6 +223,37 @@ many() {
 	rm -rf "$T/many"
 }
 
+# A firewall that lets only some of the server's ports through.
+# walled PORTS: nft's words for them.
+walled() {
+	cat >"$T/wall.nft" <<-EOF
+		table ip wall {
+			chain out {
+				type filter hook output priority 0;
+				ip saddr $S udp sport != { $1 } drop
+			}
+		}
+	EOF
+	nft -f "$T/wall.nft"
+}
+through_a_wall() {
+	for by in by_hpa by_curl by_busybox by_atftp; do
+		check "$1: $by" arrives $by f200000 f200000
+	done
+	nft delete table ip wall
+}
+firewalls() {
+	stop console
+	serve --tftp-single-port
+	walled "53, 67, 69"
+	through_a_wall "all on port 69"
+	many
+	stop console
+	serve --tftp-port-range 40000,40009
+	walled "53, 67, 69, 40000-40009"
+	through_a_wall "on ports of a range"
+}
+
 make_lan
 make_files
 serve
@@ -234,5 +265,6 @@ loss
 stuck
 readdressed
 many
+firewalls
 stop console
 finish

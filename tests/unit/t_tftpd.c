@@ -523,6 +523,88 @@ a_cap_bounds_the_blocks_of_a_client(void **state)
 	assert_int_equal(rig_last(&t->rig, TFTP_PHASE_DONE)->blksize, 1428);
 }
 
+/* Two at once, one with loss, and a stray ACK: all by the one port. */
+static void
+all_transfers_stay_on_one_port(void **state)
+{
+	const struct tftpd_config how = {.limits = {.timeout_us = 2000000},
+	    .single_port = true};
+	struct client a, b, c;
+	struct rig r;
+
+	(void)state;
+	rig_set_up_ports(&r, &how);
+	rig_file(&r, "file", 1000);
+	rig_file(&r, "other", 600);
+	client_open(&a);
+	client_open(&b);
+	client_open(&c);
+	client_ask(&r, &a, "file", NULL);
+	client_expect_data(&r, &a, 1, 512, 1000);
+	client_ask(&r, &b, "other", NULL);
+	client_expect_data(&r, &b, 1, 512, 600);
+	assert_int_equal(a.tid, r.port);
+	assert_int_equal(b.tid, r.port);
+	/* Of no transfer: no word (X02). */
+	c.tid = r.port;
+	client_ack(&r, &c, 1);
+	client_expect_silence(&r, &c, SOON);
+	client_ack(&r, &b, 1);
+	client_expect_data(&r, &b, 2, 512, 600);
+	/* Lost, and sent again. */
+	client_expect_data(&r, &b, 2, 512, 600);
+	client_ack(&r, &b, 2);
+	client_ack(&r, &a, 1);
+	client_expect_data(&r, &a, 2, 512, 1000);
+	client_ack(&r, &a, 2);
+	rig_settle(&r);
+	assert_int_equal(rig_last(&r, TFTP_PHASE_DONE)->outcome, TFTP_COMPLETE);
+	client_fetch(&r, "file", 1000, NULL, 0);
+	client_close(&a);
+	client_close(&b);
+	client_close(&c);
+	rig_tear_down(&r);
+}
+
+/* Two ports, one of them another program's: one transfer after the other. */
+static void
+transfers_have_the_ports_of_a_range(void **state)
+{
+	struct tftpd_config how = {.limits = {.timeout_us = 2000000},
+	    .port_first = 46900,
+	    .port_last = 46901};
+	char buf[200];
+	struct client a, b;
+	struct text why;
+	struct rig r;
+	int other;
+
+	(void)state;
+	text_init(&why, buf, sizeof(buf));
+	other = udp_open(NULL, 0, 46900, &why);
+	assert_true(other >= 0);
+	rig_set_up_ports(&r, &how);
+	rig_file(&r, "file", 1000);
+	client_open(&a);
+	client_open(&b);
+	client_ask(&r, &a, "file", NULL);
+	client_expect_data(&r, &a, 1, 512, 1000);
+	assert_int_equal(a.tid, 46901);
+	client_ask(&r, &b, "file", NULL);
+	client_expect_error(&r, &b, 0);
+	client_ack(&r, &a, 1);
+	client_expect_data(&r, &a, 2, 512, 1000);
+	client_ack(&r, &a, 2);
+	rig_settle(&r);
+	client_ask(&r, &b, "file", NULL);
+	client_expect_data(&r, &b, 1, 512, 1000);
+	assert_int_equal(b.tid, 46901);
+	client_close(&a);
+	client_close(&b);
+	rig_tear_down(&r);
+	(void)close(other);
+}
+
 int
 main(void)
 {
@@ -547,6 +629,8 @@ main(void)
 	    T(x09_a_file_that_shrinks_ends_with_an_error),
 	    T(a_cap_bounds_the_blocks_of_a_client),
 	    T(q13_netascii_is_converted),
+	    cmocka_unit_test(all_transfers_stay_on_one_port),
+	    cmocka_unit_test(transfers_have_the_ports_of_a_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

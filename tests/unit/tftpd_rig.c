@@ -34,16 +34,24 @@ cap(void *arg, uint32_t client, const char *interface)
 void
 rig_set_up(struct rig *r, size_t most, uint64_t timeout_us)
 {
-	struct tftpd_config config = {.sink = {.arg = r, .take = keep},
-	    .limits = {.timeout_us = timeout_us},
-	    .blksize = cap,
-	    .blksize_arg = r,
+	const struct tftpd_config how = {.limits = {.timeout_us = timeout_us},
 	    .most = most};
+
+	rig_set_up_ports(r, &how);
+}
+
+void
+rig_set_up_ports(struct rig *r, const struct tftpd_config *how)
+{
+	struct tftpd_config config = *how;
 	struct tftpd_listen listen = {.mtu = 1500};
 	char buf[200];
 	struct text why;
 
 	memset(r, 0, sizeof(*r));
+	config.sink = (struct event_sink){.arg = r, .take = keep};
+	config.blksize = cap;
+	config.blksize_arg = r;
 	(void)snprintf(r->top, sizeof(r->top), "/tmp/t_tftpd.XXXXXX");
 	assert_non_null(mkdtemp(r->top));
 	text_init(&why, buf, sizeof(buf));

@@ -39,6 +39,9 @@ struct client {
 };
 
 void rig_set_up(struct rig *r, size_t most, uint64_t timeout_us);
+
+/* Transfers on ports as `how` says; the rest of it is the rig's. */
+void rig_set_up_ports(struct rig *r, const struct tftpd_config *how);
 void rig_tear_down(struct rig *r);
 
 /* A file in the tree, its bytes by their place. */
