@@ -6,7 +6,9 @@
 /* Doubling stops here, unless the client itself asked for longer. */
 #define WAIT_MAX_US UINT64_C(8000000)
 /* No retransmission sooner, however near the client. */
-#define WAIT_MIN_US UINT64_C(25000)
+#define WAIT_MIN_US UINT64_C(10000)
+/* The part of the time-out after which a first answer is sent once more. */
+#define QUICK 4
 
 static const struct tftp_step done = {.kind = TFTP_STEP_DONE};
 static const struct tftp_step wait = {.kind = TFTP_STEP_WAIT};
@@ -85,8 +87,12 @@ present_step(const struct tftp_xfer *x)
 static uint64_t
 first_wait(const struct tftp_xfer *x)
 {
+	const bool asked = (x->agreed.set & 1u << TFTP_TIMEOUT) != 0;
 	uint64_t us = x->rtt_us + 4 * x->rtt_var_us;
 
+	/* A client that waits for it has just asked: most answer at once. */
+	if (!x->verified && !asked)
+		return x->limits.timeout_us / QUICK;
 	if (x->rtt_us == 0)
 		return x->limits.timeout_us;
 	us = us > WAIT_MIN_US ? us : WAIT_MIN_US;
@@ -275,6 +281,11 @@ back_off(struct tftp_xfer *x)
 	const uint64_t base = x->limits.timeout_us;
 	const uint64_t twice = 2 * x->wait_us;
 
+	if (!x->verified && x->wait_us < base) {
+		x->sends++;
+		x->wait_us = 2 * base;
+		return;
+	}
 	if (x->wait_us < base) {
 		x->wait_us = twice < base ? twice : base;
 		return;
@@ -297,6 +308,12 @@ tftp_xfer_tick(struct tftp_xfer *x, uint64_t now_us)
 		return wait;
 	if (x->sends >= most && x->wait_us >= x->limits.timeout_us)
 		return finish_silent(x);
+	if (x->sends >= most) {
+		/* It may get nothing twice (X01), but has its time. */
+		x->deadline_us += x->limits.timeout_us - x->wait_us;
+		x->wait_us = x->limits.timeout_us;
+		return wait;
+	}
 	back_off(x);
 	x->resent = true;
 	x->deadline_us = now_us + x->wait_us;

@@ -22,7 +22,9 @@
 struct tftp_limits {
 	uint16_t blksize_max; /* path MTU - 32 */
 	uint16_t window_max;
-	uint64_t timeout_us; /* first retransmission; doubled, capped */
+	/* Of a retransmission; doubled, capped.  A first answer is sent again
+	 * after a quarter of it, unless the client named its own. */
+	uint64_t timeout_us;
 	uint8_t tries_unverified; /* sends before the peer first answered */
 	uint8_t tries; /* sends of one window afterwards */
 };

@@ -67,7 +67,8 @@ send_bytes(struct load *l, struct client *c, const void *p, size_t len)
 							       &c->peer;
 
 	c->sent_us = load_now_us();
-	if (!is_lost(l))
+	/* A request that is lost only the client can say again. */
+	if (c->peer.sin_port == 0 || !is_lost(l))
 		(void)sendto(c->fd, p, len, 0, (const struct sockaddr *)to,
 		    sizeof(*to));
 }

@@ -169,7 +169,7 @@ rig_settle(const struct rig *r)
 {
 	int ms;
 
-	for (ms = 0; ms < 3000 && tftpd_transfers(r->server) > 0; ms++)
+	for (ms = 0; ms < 10000 && tftpd_transfers(r->server) > 0; ms++)
 		(void)rig_wait(r, -1, 1);
 	assert_int_equal(tftpd_transfers(r->server), 0);
 }

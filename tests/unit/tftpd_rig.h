@@ -16,7 +16,7 @@
  */
 #define RIG_LOOPBACK 0x7f000001u
 #define RIG_EVENTS 64
-#define RIG_TIMEOUT_US 40000
+#define RIG_TIMEOUT_US 80000 /* a first answer again after a quarter */
 
 struct rig {
 	char top[64];
