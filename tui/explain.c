@@ -99,7 +99,6 @@ explain_run(struct explained *x, const struct explain_place *place,
 	    .pool = place->pool,
 	    .lease_seconds = place->lease_seconds,
 	    .now = place->now};
-	struct ingress in;
 	struct wbuf w;
 	int err;
 
@@ -112,13 +111,14 @@ explain_run(struct explained *x, const struct explain_place *place,
 	err = write_request(&w, x, place, kind, machine, offer);
 	if (err < 0 || w.bad)
 		return err < 0 ? err : -PX_ENOSPACE;
+	x->sent_len = w.len;
 	err = dhcp_decode(&x->msg, x->sent, w.len, NULL);
 	if (err == 0)
 		err = boot_request_read(&x->request, &x->msg);
 	if (err < 0)
 		return err;
-	in = ingress_of(x, place, kind);
-	dhcp_serve(&x->answer, &x->request, &in, &ctx);
+	x->in = ingress_of(x, place, kind);
+	dhcp_serve(&x->answer, &x->request, &x->in, &ctx);
 	return x->answer.refusal == DHCP_ANSWERED ? encode(x, place) : 0;
 }
 

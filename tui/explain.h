@@ -48,6 +48,8 @@ struct explained {
 	struct dhcp_encoded encoded;
 	struct dhcp_msg reply;
 	struct sim_reply seen; /* the reply as this client reads it */
+	struct ingress in; /* as it would come in */
+	size_t sent_len; /* of got: encoded.len */
 	uint8_t sent[EXPLAIN_BYTES], got[EXPLAIN_BYTES];
 };
 

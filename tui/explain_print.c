@@ -585,6 +585,18 @@ put_reply(json_t *o, const struct explained *x)
 	    codes_array(x->encoded.dropped, x->encoded.dropped_count));
 }
 
+/* The message as it goes over the wire. */
+static void
+put_hex(json_t *o, const char *name, const uint8_t *bytes, size_t len)
+{
+	char buf[2 * EXPLAIN_BYTES + 1];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_add_hex(&t, bytes, len, '\0');
+	json_put_text(o, name, buf);
+}
+
 bool
 explain_print_json(const struct explained *x, const struct explain_place *place)
 {
@@ -604,6 +616,9 @@ explain_print_json(const struct explained *x, const struct explain_place *place)
 	json_put_count(o, "port",
 	    x->step == EXPLAIN_4011 ? DHCP_PORT_PXE : DHCP_PORT_SERVER);
 	json_put(o, "asked", json_boolean(x->asked));
+	json_put_count(o, "request_port", x->in.src_port);
+	put_hex(o, "request_hex", x->sent, x->sent_len);
+	put_hex(o, "reply_hex", x->got, x->replied ? x->encoded.len : 0);
 	put_decision(o, x);
 	json_put_text(o, "refusal",
 	    x->answer.refusal == DHCP_ANSWERED ?

@@ -14,6 +14,13 @@ static const struct screen_code rows[] = {
 	    "the boot server or the router does not answer ARP; or option 60 "
 	    "is set on the DHCP server while the proxy is another machine",
 	    {"stray-option-60", "off-subnet-server"}},
+	{"E05", EDK2, "the file is larger than the size that was told",
+	    "the size in the OACK (tsize), and the DATA after it",
+	    {"zero-size", "retransmissions"}},
+	{"E07", EDK2, "the network card reports an error", "nothing on the "
+	    "wire tells: driver or card", {"link-late"}},
+	{"E09", EDK2, "no memory for the file", "its size: an ISO image or "
+	    "initrd where a loader belongs", {"wrong-architecture"}},
 	{"E12", BIOS | EDK2, "no link", "nothing is on the wire: cable, "
 	    "switch port", {"no-frames", "link-late"}},
 	{"E61", BIOS, "no link: media test failed", "nothing is on the wire: "
@@ -22,7 +29,8 @@ static const struct screen_code rows[] = {
 	    "whether there are offers, and who answers on 4011",
 	    {"nobody-offers", "stray-option-60", "proxy-port-silent"}},
 	{"E18", EDK2, "the server answered too late or not at all",
-	    "requests, OACK or DATA are lost on their way",
+	    "requests, OACK or DATA are lost on their way; without offers "
+	    "EDK2 ends so, too",
 	    {"tftp-unanswered", "tftp-return-path", "block-over-mtu"}},
 	{"E21", EDK2, "cancelled by somebody at the keyboard", "nothing: Esc "
 	    "was pressed", {NULL}},
@@ -52,6 +60,9 @@ static const struct screen_code rows[] = {
 	    "DHCP server of this network is silent", {"only-proxy-offers"}},
 	{"E53", BIOS, "no boot file name was given", "the ACK has neither the "
 	    "file field nor option 67", {"no-boot-name", "file-field-ignored"}},
+	{"E53", EDK2, "no boot file name, or no size of it", "the answer "
+	    "has no name; or the OACK has no tsize",
+	    {"no-boot-name", "zero-size", "http-boot-incomplete"}},
 	{"E55", BIOS, "port 4011 did not answer", "a REQUEST to 4011 without "
 	    "an ACK", {"proxy-port-silent", "stray-option-60"}},
 	{"E74", BIOS, "the PXE menu or its prompt is missing", "option 43, "
@@ -67,8 +78,8 @@ static const struct screen_code rows[] = {
 	{"E7B", BIOS, "no address of a boot server", "siaddr is 0 and there "
 	    "are no PXE tags", {"asks-wrong-server", "no-boot-name"}},
 	{"E99", EDK2, "an error without a number of its own", "for one: the "
-	    "file's size came out as 0", {"block-over-mtu",
-	    "asks-wrong-server"}},
+	    "file's size came out as 0, or a server without TFTP options",
+	    {"zero-size", "block-over-mtu", "asks-wrong-server"}},
 	{"2D03E1", IPXE, "nothing to boot", "neither a file name nor a root "
 	    "path was taken from any offer",
 	    {"no-boot-name", "overload-unread", "menu-hides-name"}},

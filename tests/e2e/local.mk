@@ -4,6 +4,7 @@
 E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/dhcp_clients.sh \
 	tests/e2e/dnsmasq_compare.py tests/e2e/doctor.sh \
+	tests/e2e/explain_wire.py \
 	tests/e2e/firmware_dhcp.sh \
 	tests/e2e/firmware_proxy.sh \
 	tests/e2e/failures.sh \

@@ -39,6 +39,51 @@ every_rule_has_its_story(void **state)
 	assert_null(diag_rule(diag_rule_count()));
 }
 
+/* D-01 to D-4D: a rule, or a reason why not. */
+static const char *const catalogue[] = {"no-frames", "nobody-offers",
+    "link-late", "local-firewall-in", "port-taken", "relay-broadcast",
+    "relay-one-helper", "off-subnet-server", "unicast-offer-lost",
+    "stray-option-60", "proxy-port-silent", "only-proxy-offers",
+    "dual-offers-unmerged", "proxy-offer-late", "offer-too-early",
+    "other-server-chosen", "foreign-nak", "proxy-acked-foreign",
+    "pool-overlaps", "address-declined", "malformed-offer", "offer-too-long",
+    "raspberry-pi-option-43", "odd-vendor-class", "uuid-unusable",
+    "no-boot-name", "file-field-ignored", "overload-unread", "name-trailing-ff",
+    "name-last-char-lost", "file-and-option-differ", "asks-wrong-server",
+    "url-to-rom", "feature-missing", "chain-loop", "user-class-raw",
+    "wrong-architecture", "loader-refused", "shim-wrong-path",
+    "grub-wrong-server", "http-boot-incomplete", "http-boot-response",
+    "script-magic", "menu-hides-name", "size-probe", "tftp-unanswered",
+    "tftp-return-path", "block-over-mtu", "option-not-asked", "config-search",
+    "module-missing", "name-case", "permission-denied", "block-rollover",
+    "duplicate-data", "last-ack-missing", "retransmissions", "zero-size",
+    "menu-reply-broadcast", "pxelinux-options-absent", "prefix-separator",
+    "root-path-malformed", "target-silent", "login-refused",
+    "san-ignored-by-gpxe", "san-not-kept", "identity-changes", "install-loop",
+    "http-failed", "os-silent", "mac-changes", "identity-cloned",
+    "proxy-disabled-by-us"};
+
+static void
+the_catalogue_is_whole(void **state)
+{
+	const struct diag_unseen *u;
+	size_t i, k, n;
+
+	(void)state;
+	u = diag_unseen(&n);
+	assert_int_equal(sizeof(catalogue) / sizeof(catalogue[0]), 73);
+	for (i = 0; i < sizeof(catalogue) / sizeof(catalogue[0]); i++) {
+		unsigned there = 0;
+
+		for (k = 0; k < diag_rule_count(); k++)
+			there += strcmp(diag_rule(k)->slug, catalogue[i]) == 0;
+		for (k = 0; k < n; k++)
+			there += strcmp(u[k].slug, catalogue[i]) == 0;
+		if (there != 1)
+			fail_msg("%s: %u times", catalogue[i], there);
+	}
+}
+
 static void
 each_illness_is_found_and_its_near_miss_is_none(void **state)
 {
@@ -215,6 +260,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_rule_has_its_story),
+	    cmocka_unit_test(the_catalogue_is_whole),
 	    cmocka_unit_test(each_illness_is_found_and_its_near_miss_is_none),
 	    cmocka_unit_test(a_finding_says_all),
 	    cmocka_unit_test(what_is_normal_has_no_rule),

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/boot/diag_rules.h"
 #include "core/boot/screen_code.h"
 
 static void
@@ -24,6 +25,33 @@ every_row_is_found_by_its_code(void **state)
 	}
 }
 
+/* A finding that a code points to is one that there is. */
+static void
+every_finding_named_is_there(void **state)
+{
+	const struct screen_code *rows;
+	const struct diag_unseen *unseen;
+	size_t count, unseen_count, i, k, n;
+
+	(void)state;
+	rows = screen_code_rows(&count);
+	unseen = diag_unseen(&unseen_count);
+	for (i = 0; i < count; i++)
+		for (k = 0; k < 3 && rows[i].slugs[k] != NULL; k++) {
+			const char *slug = rows[i].slugs[k];
+			bool found = false;
+
+			for (n = 0; n < diag_rule_count(); n++)
+				found = found ||
+				    strcmp(diag_rule(n)->slug, slug) == 0;
+			for (n = 0; n < unseen_count; n++)
+				found = found ||
+				    strcmp(unseen[n].slug, slug) == 0;
+			if (!found)
+				fail_msg("%s: %s", rows[i].code, slug);
+		}
+}
+
 static void
 people_type_it_in_many_ways(void **state)
 {
@@ -32,9 +60,10 @@ people_type_it_in_many_ways(void **state)
 		const char *typed, *code;
 		unsigned firmware;
 	} rows[] = {
-		{"PXE-E53", "E53", SCREEN_ANY},
-		{"pxe-e53: No boot filename received", "E53", SCREEN_ANY},
-		{"53", "E53", SCREEN_ANY},
+		{"PXE-E53", "E53", SCREEN_BIOS},
+		{"pxe-e53: No boot filename received", "E53", SCREEN_EDK2},
+		{"53", "E53", SCREEN_BIOS},
+		{"PXE-E05", "E05", SCREEN_ANY},
 		{"  e53 bios", "E53", SCREEN_ANY},
 		{"E16 uefi", "E16", SCREEN_BIOS},
 		{"2d03e1", "2D03E1", SCREEN_ANY},
@@ -64,7 +93,14 @@ firmware_tells_numbers_apart(void **state)
 {
 	(void)state;
 	assert_null(screen_code_find("E16", SCREEN_BIOS, 0));
-	assert_null(screen_code_find("E53 edk2", SCREEN_ANY, 0));
+	assert_null(screen_code_find("E51 edk2", SCREEN_ANY, 0));
+	/* One number, two firmwares, two causes. */
+	assert_string_equal(screen_code_find("E53 edk2", SCREEN_ANY, 0)
+				->slugs[1],
+	    "zero-size");
+	assert_string_equal(screen_code_find("E53 bios", SCREEN_ANY, 0)
+				->slugs[1],
+	    "file-field-ignored");
 	assert_null(screen_code_find("E12 edk2", SCREEN_ANY, 1));
 	assert_null(screen_code_find("", SCREEN_ANY, 0));
 	assert_null(screen_code_find("bios", SCREEN_ANY, 0));
@@ -78,6 +114,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_row_is_found_by_its_code),
+	    cmocka_unit_test(every_finding_named_is_there),
 	    cmocka_unit_test(people_type_it_in_many_ways),
 	    cmocka_unit_test(firmware_tells_numbers_apart),
 	};

@@ -9,6 +9,13 @@ TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode
 endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/t_explain
+TESTS += tests/unit/t_explain
+endif
+tests_unit_t_explain_SOURCES = tests/unit/t_explain.c tests/unit/unit.h
+tests_unit_t_explain_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_explain_LDADD = $(SCREEN_LIBS)
 SCREEN_LIBS = libtui.a libio.a libpure.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_grid_SOURCES = tests/unit/t_grid.c tests/unit/unit.h
 tests_unit_t_grid_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
