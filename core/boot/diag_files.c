@@ -9,21 +9,6 @@
 
 #define SECOND INT64_C(1000000)
 
-/* What loaders look for under many names: that one is missing is normal. */
-static bool
-is_searched(const char *name)
-{
-	static const char *const parts[] = {"pxelinux.cfg/", "grub.cfg",
-	    "autoexec.ipxe", "revocations", "ldlinux.", ".c32", ".mod",
-	    "extlinux.conf"};
-	size_t i;
-
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (strstr(name, parts[i]) != NULL)
-			return true;
-	return false;
-}
-
 static bool
 is_module(const char *name)
 {
@@ -122,6 +107,26 @@ is_url_of_rom(const struct boot_case *c, const struct case_file *f)
 	    strstr(f->file, "://") != NULL;
 }
 
+/*
+ * Windows' boot manager looks for fonts and texts, a Raspberry Pi for all
+ * that a board may have: only what they cannot do without is missed.
+ */
+static bool
+is_optional(const struct boot_case *c, const struct case_file *f)
+{
+	static const char *const needed[] = {".wim", ".WIM", ".sdi", ".SDI",
+	    "BCD", "bcd"};
+	const struct case_ask *a = diag_boot_ask(c);
+	size_t i;
+
+	if (strchr(f->file, '\\') == NULL)
+		return a != NULL && diag_is_raspberry(c, a);
+	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (diag_ends_in(f->file, needed[i]))
+			return false;
+	return true;
+}
+
 static bool
 file_missing(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -130,8 +135,9 @@ file_missing(const struct boot_case *c, const struct diag_env *env,
 	char ip[IP4_TEXT];
 
 	(void)env;
-	if (f == NULL || f->like[0] != '\0' || is_searched(f->file) ||
-	    (!is_told(c, f->file) && !boot_stage_is_payload(c->stage) &&
+	if (f == NULL || f->like[0] != '\0' || diag_is_searched(f->file) ||
+	    (!is_told(c, f->file) &&
+		(!boot_stage_is_payload(c->stage) || is_optional(c, f)) &&
 		!is_second_stage(c, f)) ||
 	    diag_named_server(c, f) != 0 || is_url_of_rom(c, f))
 		return false;
@@ -153,7 +159,7 @@ name_case(const struct boot_case *c, const struct diag_env *env,
 	const struct case_file *f = refused_file(c, 1);
 
 	(void)env;
-	if (f == NULL || f->like[0] == '\0' || is_searched(f->file))
+	if (f == NULL || f->like[0] == '\0' || diag_is_searched(f->file))
 		return false;
 	text_add(&say->text, "asks for ");
 	text_add_visible_str(&say->text, f->file);

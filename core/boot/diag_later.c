@@ -159,15 +159,6 @@ install_loop(const struct boot_case *c, const struct diag_env *env,
 }
 
 static bool
-is_searched_page(const char *uri)
-{
-	return strstr(uri, "pxelinux.cfg/") != NULL ||
-	    strstr(uri, "grub.cfg") != NULL ||
-	    strstr(uri, "autoexec.ipxe") != NULL ||
-	    strstr(uri, ".c32") != NULL || strstr(uri, ".mod") != NULL;
-}
-
-static bool
 is_cut(const struct event_http *h)
 {
 	return h->status == 200 && h->has_length && h->bytes < h->length &&
@@ -186,6 +177,31 @@ is_broken_off(const struct case_page *p, const struct diag_env *env)
 	    env->now_us - p->last_us >= 5 * SECOND;
 }
 
+/*
+ * A script may try one name after the other (chain a || chain b): that one
+ * is not there is bad only where nothing follows.
+ */
+static bool
+may_try_another(const struct boot_case *c, const struct case_page *p,
+    const struct diag_env *env)
+{
+	static const char *const tails[] = {".ipxe", ".gpxe", ".cfg", ".conf",
+	    ".php"};
+	const size_t n = strcspn(p->http.uri, "?");
+	size_t i;
+
+	/* The first of its files is what it was told. */
+	if (p->http.status != 404 || p == &c->page[0] ||
+	    env->now_us - p->last_us >= 3 * SECOND)
+		return false;
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
+		if (n >= strlen(tails[i]) &&
+		    strncmp(p->http.uri + n - strlen(tails[i]), tails[i],
+			strlen(tails[i])) == 0)
+			return true;
+	return false;
+}
+
 static bool
 http_failed(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -195,8 +211,9 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 	    &c->page[c->page_count - 1];
 	char ip[IP4_TEXT];
 
-	if (p == NULL || !p->http.done || is_searched_page(p->http.uri) ||
-	    (p->http.status < 400 && !is_broken_off(p, env)))
+	if (p == NULL || !p->http.done || diag_is_searched(p->http.uri) ||
+	    (p->http.status < 400 && !is_broken_off(p, env)) ||
+	    may_try_another(c, p, env))
 		return false;
 	text_addf(&say->text, "%s ", ip4_format(ip, p->http.server));
 	if (p->http.status == 0)

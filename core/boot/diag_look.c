@@ -217,3 +217,17 @@ diag_named_server(const struct boot_case *c, const struct case_file *f)
 		return 0;
 	return server;
 }
+
+bool
+diag_is_searched(const char *name)
+{
+	static const char *const parts[] = {"pxelinux.cfg/", "grub.cfg",
+	    "autoexec.ipxe", "local-vars.ipxe", "revocations", "ldlinux.",
+	    ".c32", ".mod", ".lst", "extlinux.conf"};
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strstr(name, parts[i]) != NULL)
+			return true;
+	return false;
+}

@@ -71,6 +71,9 @@ bool diag_is_grub_file(const char *name);
 uint32_t diag_named_server(const struct boot_case *c,
     const struct case_file *f);
 
+/* What loaders look for under many names: that one is missing is normal. */
+bool diag_is_searched(const char *name);
+
 bool diag_ends_in(const char *s, const char *tail);
 
 #endif

@@ -437,25 +437,46 @@ menu_hides_name(const struct boot_case *c, const struct diag_env *env,
 	return false;
 }
 
-/* The raw user class is usual: a strict parser elsewhere is what breaks. */
+/* It fetches what it was told, a second time within this boot. */
+static const struct case_file *
+fetched_again(const struct boot_case *c, const struct case_ask *a,
+    const char *name)
+{
+	const struct case_file *again = NULL;
+	bool before = false;
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		if (strcmp(f->file, name) != 0 || f->outcome == TFTP_PROBE)
+			continue;
+		if (f->began_us >= a->time_us)
+			again = f;
+		else
+			before = before || f->outcome == TFTP_COMPLETE;
+	}
+	return before ? again : NULL;
+}
+
+/*
+ * The raw user class is usual: a strict parser elsewhere is what breaks.  An
+ * embedded script passes over the same name, so being told it is no proof.
+ */
 static bool
 user_class_raw(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_lease(c);
-	size_t i;
+	const struct case_file *again;
 
 	(void)env;
 	if (a == NULL || r == NULL || !a->facts.user_class_raw ||
-	    r->time_us < a->time_us)
+	    r->time_us < a->time_us || !diag_has_name(r))
 		return false;
-	for (i = 0; i < c->file_count; i++)
-		if (c->file[i].began_us < a->time_us && diag_has_name(r) &&
-		    strcmp(c->file[i].file, diag_told_name(r)) == 0 &&
-		    c->file[i].outcome == TFTP_COMPLETE)
-			break;
-	if (i == c->file_count)
+	again = fetched_again(c, a, diag_told_name(r));
+	if (again == NULL)
 		return false;
 	text_add(&say->text,
 	    "shows its user class without RFC 3004's length "
@@ -465,6 +486,7 @@ user_class_raw(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->fix, "match option 175 instead of the user class");
 	diag_evidence(say, a->frame);
 	diag_evidence(say, r->frame);
+	diag_evidence(say, again->frame);
 	return true;
 }
 
@@ -501,7 +523,7 @@ static const struct diag_rule rules[] = {
 	    MEND_CHAIN, ON_TFTP | ON_DHCP, true,
 	    "loads its loader for ever", chain_loop},
 	{"user-class-raw", SEVERITY_WARNING, CONFIDENCE_POSSIBLE,
-	    MEND_NONE, ON_DHCP, false,
+	    MEND_NONE, ON_DHCP | ON_TFTP, false,
 	    "user class not recognised", user_class_raw},
 	{"menu-hides-name", SEVERITY_WARNING, CONFIDENCE_LIKELY,
 	    MEND_NONE, ON_DHCP, true,

@@ -11,6 +11,9 @@
 #define TRIES 3
 #define SECOND INT64_C(1000000)
 
+/* dnsmasq looks for 3 s whether an address is free; iPXE tries at 0, 1, 3. */
+#define PATIENCE_US INT64_C(4500000)
+
 /* Someone answered where we could not see it: it took an offer. */
 static bool
 took_an_offer(const struct boot_case *c, const struct case_ask *a)
@@ -34,7 +37,8 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = case_last_ask(c);
 
 	if (c->discovers < TRIES || c->replies > 0 || a == NULL ||
-	    took_an_offer(c, a) || (!env->proxy && is_left_alone(c)))
+	    env->now_us - c->began_us < PATIENCE_US || took_an_offer(c, a) ||
+	    (!env->proxy && is_left_alone(c)))
 		return false;
 	/* Others' offers are not ours to see without a capture. */
 	if (!env->capturing && a->origin == ORIGIN_OWN)
@@ -290,7 +294,7 @@ off_subnet_server(const struct boot_case *c, const struct diag_env *env,
 /* clang-format off */
 static const struct diag_rule rules[] = {
 	{"nobody-offers", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_DHCP | ON_TFTP, false,
+	    ON_DHCP | ON_TFTP | ON_TIME, false,
 	    "no DHCP server answers", nobody_offers},
 	{"link-late", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
 	    ON_DHCP, false,

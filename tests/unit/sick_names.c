@@ -182,7 +182,9 @@ user_class_raw(struct sick *s, bool ill)
 	s->xid++;
 	sick_asks(s, DHCP_DISCOVER)->facts.user_class_raw = true;
 	sick_go(s);
-	sick_tell(s, DHCP_ACK, ill ? "ipxe.pxe" : "menu.ipxe");
+	/* What it was told is not what it runs: it has a script built in. */
+	sick_tell(s, DHCP_ACK, "ipxe.pxe");
+	sick_fetch(s, ill ? "ipxe.pxe" : "menu.ipxe", TFTP_COMPLETE);
 }
 
 static void

@@ -30,6 +30,7 @@ nobody_offers_beside_a_proxy(struct sick *s, bool ill)
 		d->refused = true;
 		(void)text_copy(d->reason_slug, 32, "mode-ignore");
 		sick_go(s);
+		sick_waits(s, 2);
 	}
 }
 

@@ -17,7 +17,9 @@ sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 
 import healthy  # noqa: E402
+import healthy_more  # noqa: E402,F401
 import sick  # noqa: E402
+import sick_more  # noqa: E402,F401
 
 READ = os.environ.get("PXECONSOLE", os.path.join(os.getcwd(), "pxeconsole"))
 

@@ -497,18 +497,20 @@ def url_to_rom():
     return wires
 
 
+# An iPXE that knows DNS, TFTP and PXE only.
+FEW = b"\xeb\x03\x01\x00\x00\x17\x01\x01\x15\x01\x01\x21\x01\x01"
+
+
 @sick("feature-missing")
 def feature_missing():
     wires = []
     for name, root in (("https://10.9.0.1/boot.ipxe", b""),
                        ("", b"iscsi:10.9.0.1::::iqn.2026-01.lab:disk")):
         wire, c, s = lab("ipxe")
-        c.says(DISCOVER, drop=(175,), opts=[
-            (175, b"\xeb\x03\x01\x00\x00\x17\x01\x01\x15\x01\x01\x21\x01\x01")])
+        c.says(DISCOVER, drop=(175,), opts=[(175, FEW)])
         s.offer(c, name, opts=[(17, root)] if root else [])
         c.patience()
-        c.says(REQUEST, server=s, drop=(175,), opts=[
-            (175, b"\xeb\x03\x01\x00\x00\x17\x01\x01\x15\x01\x01\x21\x01\x01")])
+        c.says(REQUEST, server=s, drop=(175,), opts=[(175, FEW)])
         s.ack(c, name, opts=[(17, root)] if root else [])
         wires.append(wire)
     return wires

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: ISC
+"""More healthy boots: scripts that try one name after the other, loaders that
+look for what is not there, servers that are slow, and what menus do."""
+
+from clients import Client
+from healthy import beside, healthy, lab
+from wire import MENU_43, Server, Wire
+
+
+@healthy
+def script_that_tries_names():
+    """chain MAC.ipxe || chain default.ipxe, by HTTP and by TFTP."""
+    wires = []
+    for tftp in (False, True):
+        wire, c, s = lab("ipxe")
+        c.dora(s, "http://10.9.0.1/boot.ipxe")
+        c.http(s, "/boot.ipxe")
+        for name in ("hosts/52-54-00-00-00-01.ipxe", "local-vars.ipxe",
+                     "uuid/4c4c4544-0031-1080.ipxe"):
+            if tftp:
+                c.missing(s, name)
+            else:
+                c.http(s, "/" + name, 404, 100)
+        c.http(s, "/default.ipxe")
+        wire.wait(0.5)
+        c.http(s, "/vmlinuz", size=9000)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def netboot_xyz():
+    wire, c, s = lab("bios")
+    c.dora(s, "netboot.xyz.kpxe")
+    c.boot_file(s, "netboot.xyz.kpxe", 60000)
+    wire.wait(3)
+    c.become("ipxe")
+    c.dora(s, "netboot.xyz.kpxe")
+    c.missing(s, "local-vars.ipxe")
+    c.missing(s, "HOSTNAME-.ipxe")
+    c.missing(s, "MAC-525400000001.ipxe")
+    c.fetch(s, "menu.ipxe", 9000, blksize=1432)
+    far = Server(wire, "10.7.0.5")
+    c.http(far, "/vmlinuz", size=9000)
+    return wire
+
+
+@healthy
+def lpxelinux_by_http():
+    wire, c, s = lab("bios")
+    c.dora(s, "lpxelinux.0", opts=[(210, b"http://10.9.0.1/boot/")])
+    c.boot_file(s, "lpxelinux.0", 60000)
+    a = "Syslinux/6.04"
+    c.http(s, "/boot/ldlinux.c32", agent=a)
+    for n in ("4c4c4544", "01-52-54-00-00-00-01", "0A090065", "0A0900"):
+        c.http(s, "/boot/pxelinux.cfg/" + n, 404, 100, agent=a)
+    c.http(s, "/boot/pxelinux.cfg/default", agent=a)
+    c.http(s, "/boot/vmlinuz", size=9000, agent=a)
+    return wire
+
+
+@healthy
+def grub_by_http():
+    wire, c, s = lab("http")
+    c.dora(s, "http://10.9.0.1/grubx64.efi", opts=[(60, b"HTTPClient")])
+    u = "UefiHttpBoot/1.0"
+    c.http(s, "/grubx64.efi", method="HEAD", agent=u)
+    c.http(s, "/grubx64.efi", size=90000, agent=u)
+    for n in ("x86_64-efi/command.lst", "grub.cfg-01-52-54",
+              "grub.cfg-0A090065"):
+        c.http(s, "/grub/" + n, 404, 100, agent=u)
+    c.http(s, "/grub/grub.cfg", agent=u)
+    c.http(s, "/vmlinuz", size=9000, agent=u)
+    return wire
+
+
+@healthy
+def http_shim():
+    wire, c, s = lab("http")
+    c.dora(s, "http://10.9.0.1/shimx64.efi", opts=[(60, b"HTTPClient")])
+    u = "UefiHttpBoot/1.0"
+    c.http(s, "/shimx64.efi", method="HEAD", agent=u)
+    c.http(s, "/shimx64.efi", size=90000, agent=u)
+    c.http(s, "/revocations.efi", 404, 100, method="HEAD", agent=u)
+    c.http(s, "/revocations_sbat.efi", 404, 100, agent=u)
+    c.http(s, "/grubx64.efi", method="HEAD", agent=u)
+    c.http(s, "/grubx64.efi", size=90000, agent=u)
+    c.http(s, "/grub/grub.cfg", agent=u)
+    return wire
+
+
+@healthy
+def two_proxies():
+    wire, c, s, p = beside("uefi")
+    q = Server(wire, "10.9.0.4")
+    c.discover()
+    s.offer(c)
+    p.proxy_offer(c, "grubx64.efi")
+    q.proxy_offer(c, "other.efi")
+    c.patience()
+    c.request(s)
+    s.ack(c)
+    c.boot_file(p, "grubx64.efi")
+    c.grub(p)
+    return wire
+
+
+@healthy
+def slow_server_answers_the_third():
+    wires = []
+    for kind in ("ipxe", "uefi", "bios"):
+        wire, c, s = lab(kind, style="isc")
+        for t in (0, 1, 2) if kind == "ipxe" else (0, 1, 2.5):
+            wire.wait(t)
+            c.discover()
+        wire.wait(0.5)
+        name = "grubx64.efi" if kind == "uefi" else "pxelinux.0"
+        s.offer(c, name)
+        wire.wait(1)
+        c.request(s)
+        s.ack(c, name)
+        c.boot_file(s, name)
+        (c.grub if kind == "uefi" else c.pxelinux)(s)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def windows_files_that_are_missing():
+    wire, c, s = lab("bios", style="windows")
+    c.dora(s, "boot\\x64\\wdsnbp.com")
+    c.boot_file(s, "boot\\x64\\wdsnbp.com")
+    c.fetch(s, "boot\\x64\\pxeboot.n12", 9000)
+    c.fetch(s, "boot\\x64\\bootmgr.exe", 20000)
+    c.fetch(s, "\\Boot\\BCD", 9000)
+    c.fetch(s, "\\Boot\\boot.sdi", 30000)
+    c.missing(s, "\\Boot\\Resources\\bootres.dll")
+    c.missing(s, "\\boot\\fonts\\segmono_boot.ttf")
+    c.fetch(s, "\\sources\\boot.wim", 90000)
+    return wire
+
+
+@healthy
+def pi_after_its_kernel():
+    wire, c, s = lab("pi")
+    c.mac = b"\xdc\xa6\x32\x01\x02\x03"
+    pi = [(60, b"PXEClient"), (66, b"10.9.0.1"),
+          (43, b"Raspberry Pi Boot   ")]
+    c.discover()
+    s.offer(c, "", opts=pi)
+    c.request(s)
+    s.ack(c, "", opts=pi)
+    c.fetch(s, "9f55ab12/config.txt", 300)
+    c.fetch(s, "9f55ab12/start4.elf", 30000)
+    c.fetch(s, "9f55ab12/kernel8.img", 30000)
+    c.missing(s, "9f55ab12/overlays/overlay_map.dtb")
+    c.missing(s, "9f55ab12/armstub8-gic.bin")
+    c.fetch(s, "9f55ab12/bcm2711-rpi-4-b.dtb", 3000)
+    return wire
+
+
+@healthy
+def pxelinux_theme_missing():
+    wire, c, s = lab("bios")
+    c.dora(s, "pxelinux.0")
+    c.boot_file(s, "pxelinux.0")
+    c.fetch(s, "ldlinux.c32", 20000)
+    c.fetch(s, "pxelinux.cfg/default", 200)
+    c.fetch(s, "vesamenu.c32", 20000)
+    c.fetch(s, "libcom32.c32", 20000)
+    c.missing(s, "background.png")
+    c.missing(s, "themes/splash.jpg")
+    wire.wait(20)
+    c.fetch(s, "vmlinuz", 9000)
+    return wire
+
+
+@healthy
+def ipxe_second_dhcp_from_a_rom_of_ipxe():
+    wire, c, s = lab("ipxe")
+    c.dora(s, "undionly.kpxe")
+    c.fetch(s, "undionly.kpxe", 60000, blksize=1432)
+    wire.wait(2)
+    c.become("ipxe")
+    c.dora(s, "http://10.9.0.1/boot.ipxe")
+    c.http(s, "/boot.ipxe")
+    c.http(s, "/vmlinuz", size=9000)
+    return wire
+
+
+@healthy
+def same_machine_two_ports():
+    wire = Wire()
+    s = Server(wire)
+    for n in (1, 2):
+        c = Client(wire, "uefi", n)
+        c.uuid = b"\x11" * 15 + b"\x22"
+        c.dora(s, "grubx64.efi")
+        c.boot_file(s, "grubx64.efi")
+        c.grub(s)
+        wire.wait(30)
+    return wire
+
+
+@healthy
+def ovmf_menu_of_dnsmasq():
+    wire, c, s, p = beside("uefi")
+    menu = MENU_43.replace(b"\x06\x01\x00", b"\x06\x01\x03")
+    c.dora_beside(s, p, "", opts=[(60, b"PXEClient"), (43, menu)])
+    c.asks_4011(p, opts=[(43, b"\x47\x04\x80\x00\x00\x00\xff")])
+    p.proxy_ack(c, "grubx64.efi")
+    c.boot_file(p, "grubx64.efi")
+    c.grub(p)
+    return wire
+
+
+@healthy
+def keep_san_install():
+    wire, c, s = lab("ipxe")
+    root = [(17, b"iscsi:10.9.0.1::::iqn.2026-01.lab:disk"),
+            (175, b"\x08\x01\x01")]
+    c.dora(s, "http://10.9.0.1/install.ipxe", opts=root)
+    c.login(s)
+    c.http(s, "/install.ipxe")
+    c.http(s, "/vmlinuz", size=9000)
+    c.http(s, "/initrd.gz", size=9000)
+    return wire
+
+
+@healthy
+def http_range_requests():
+    wire, c, s = lab("ipxe")
+    c.dora(s, "http://10.9.0.1/boot.ipxe")
+    c.http(s, "/boot.ipxe")
+    for part in ("0-2047", "2048-4095"):
+        c.http(s, "/disk.iso", 206, 2048,
+               headers="Content-Range: bytes %s/900000\r\n" % part)
+    return wire
+
+
+@healthy
+def http_redirect_by_ipxe():
+    wire, c, s = lab("ipxe")
+    c.dora(s, "http://10.9.0.1/boot")
+    c.http(s, "/boot", 302, 0, headers="Location: /boot.ipxe\r\n")
+    c.http(s, "/boot.ipxe")
+    c.http(s, "/vmlinuz", size=9000)
+    return wire

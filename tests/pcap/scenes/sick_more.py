@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: ISC
+"""More boots that fail: the same illnesses through proxies, relays, VLANs and
+mirrored ports, and by other programs."""
+
+from clients import Client
+from healthy import beside, lab
+from sick import ROOT, sick, waits
+from wire import ACK, DISCOVER, OFFER, REQUEST, Server, Wire
+
+
+@sick("identity-cloned")
+def identity_cloned():
+    wire = Wire()
+    s = Server(wire)
+    pair = [Client(wire, "uefi", n) for n in (1, 2)]
+    for c in pair:
+        c.uuid = b"\x11" * 15 + b"\x22"
+    for t in range(3):
+        for c in pair:
+            c.become("uefi")
+            c.dora(s, "grubx64.efi")
+            wire.wait(1)
+    return wire
+
+
+@sick("install-loop")
+def install_loop_by_http():
+    wire, c, s = lab("ipxe")
+    for _ in range(3):
+        c.become("ipxe")
+        c.dora(s, "http://10.9.0.1/boot.ipxe")
+        c.http(s, "/boot.ipxe")
+        c.http(s, "/install/vmlinuz", size=9000)
+        c.http(s, "/install/initrd.gz", size=9000)
+        c.system(s)
+        wire.wait(900)
+    return wire
+
+
+@sick("http-failed")
+def http_kernel_missing():
+    wires = []
+    for kind in ("ipxe", "http"):
+        wire, c, s = lab(kind)
+        if kind == "http":
+            c.dora(s, "http://10.9.0.1/grubx64.efi",
+                   opts=[(60, b"HTTPClient")])
+            c.http(s, "/grubx64.efi", 404, 100, method="HEAD",
+                   agent="UefiHttpBoot/1.0")
+        else:
+            c.dora(s, "http://10.9.0.1/boot.ipxe")
+            c.http(s, "/boot.ipxe")
+            c.http(s, "/vmlinuz", 404, 100)
+        wires.append(wire)
+    return wires
+
+
+@sick("http-failed")
+def http_server_says_nothing():
+    wire, c, s = lab("ipxe")
+    c.dora(s, "http://10.9.0.1/boot.ipxe")
+    c.http(s, "/boot.ipxe", reply=False)
+    waits(wire, 20)
+    return wire
+
+
+@sick("http-failed")
+def http_script_missing():
+    wire, c, s = lab("ipxe")
+    c.dora(s, "http://10.9.0.1/boot.ipxe")
+    c.http(s, "/boot.ipxe", 404, 100)
+    return wire
+
+
+@sick("user-class-raw")
+def user_class_raw():
+    wire, c, s = lab("bios")
+    c.dora(s, "ipxe.pxe")
+    c.boot_file(s, "ipxe.pxe", 20000)
+    wire.wait(3)
+    c.become("ipxe")
+    c.dora(s, "ipxe.pxe")
+    c.fetch(s, "ipxe.pxe", 20000, blksize=1432)
+    return wire
+
+
+@sick("no-boot-name")
+def no_boot_name_behind_a_relay():
+    wire, c, s = lab("bios", style="windows")
+    relay = Server(wire, "10.8.0.1")
+    for kind in (DISCOVER, REQUEST):
+        answer = OFFER if kind == DISCOVER else ACK
+        c.says(kind, server=s if kind == REQUEST else None, relay=relay,
+               giaddr="10.8.0.1", dst=s.addr)
+        s.reply(c, answer, "", giaddr="10.8.0.1", dst="10.8.0.1", dport=67)
+    waits(wire, 5)
+    return wire
+
+
+@sick("file-field-ignored")
+def file_field_ignored_in_a_vlan_twice():
+    wire, c, s = lab("gpxe097")
+    wire.vlan = 7
+    wire.twice = True
+    c.dora(s, "menu.gpxe")
+    return wire
+
+
+@sick("block-over-mtu")
+def block_over_mtu_with_windows():
+    wire, c, s = lab("uefi")
+    c.dora(s, "grubx64.efi")
+    c.probe(s, "grubx64.efi")
+    for _ in range(2):
+        c.rrq(s, "grubx64.efi", [("blksize", "1468"), ("windowsize", "4")])
+        c.oack(s, [("blksize", "1468"), ("windowsize", "4")])
+        c.to_server(s, b"\0\4\0\0")
+        for _ in range(4):
+            for b in range(1, 5):
+                c.from_server(s, bytes([0, 3, 0, b]) + b"x" * 1468)
+            wire.wait(2)
+    return wire
+
+
+@sick("tftp-unanswered")
+def tftp_unanswered_after_a_proxy():
+    wire, c, s, p = beside("uefi")
+    c.dora_beside(s, p, "grubx64.efi", on_4011="grubx64.efi")
+    for _ in range(4):
+        c.rrq(p, "grubx64.efi")
+        wire.wait(4)
+    return wire
+
+
+@sick("file-missing")
+def file_missing_after_a_proxy():
+    wire, c, s, p = beside("uefi")
+    c.dora_beside(s, p, "grubx64.efi", on_4011="grubx64.efi")
+    c.missing(p, "grubx64.efi")
+    return wire
+
+
+@sick("wrong-architecture")
+def wrong_architecture_after_a_proxy():
+    wire, c, s, p = beside("uefi")
+    c.dora_beside(s, p, "undionly.kpxe", on_4011="undionly.kpxe")
+    c.boot_file(p, "undionly.kpxe", 20000)
+    waits(wire, 10)
+    return wire
+
+
+@sick("target-silent")
+def target_silent_with_a_script():
+    wire, c, s = lab("ipxe")
+    c.dora(s, "http://10.9.0.1/san.ipxe", opts=ROOT)
+    c.connects(s, times=4)
+    waits(wire, 3)
+    return wire
+
+
+@sick("login-refused")
+def login_refused_twice():
+    wire, c, s = lab("gpxe")
+    c.dora(s, "", opts=ROOT)
+    c.login(s, 0x0203)
+    wire.wait(1)
+    c.login(s, 0x0203)
+    return wire
+
+
+@sick("chain-loop")
+def chain_loop_beside_a_proxy():
+    wire, c, s, p = beside("bios")
+    c.dora_beside(s, p, "undionly.kpxe")
+    c.boot_file(p, "undionly.kpxe", 20000)
+    for _ in range(4):
+        wire.wait(4)
+        c.become("ipxe")
+        c.discover()
+        s.offer(c)
+        p.proxy_offer(c, "undionly.kpxe")
+        c.request(s)
+        s.ack(c)
+        c.fetch(p, "undionly.kpxe", 20000, blksize=1432)
+    return wire
