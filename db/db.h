@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/boot/book.h"
 #include "core/boot/lease.h"
+#include "core/boot/outline.h"
 #include "core/boot/target.h"
 
 /*
@@ -87,10 +88,15 @@ struct db_boot {
 	struct mac mac;
 	int64_t began_us, ended_us;
 	char mode[16], result[16], text[128];
+	char stages[OUTLINE_TEXT]; /* of outline_text; "" = not known */
 };
 
 /* Keeps the newest 100 of a machine and 100,000 in all. */
 int db_boot_add(struct db *db, const struct db_boot *row);
+
+/* The machine's newest that went well and began before that, or -PX_ENOENT. */
+int db_boot_good(struct db *db, const struct mac *mac, int64_t before_us,
+    struct db_boot *ret);
 
 /* Newest first; mac NULL: all machines.  At most `most` rows. */
 int db_boots_each(struct db *db, const struct mac *mac, size_t most,

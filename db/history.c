@@ -8,8 +8,8 @@ static int
 boot_insert(struct db *db, const struct db_boot *row)
 {
 	static const char text[] =
-	    "INSERT INTO boots (mac, began_us, ended_us, mode, result, text)"
-	    " VALUES (?, ?, ?, ?, ?, ?)";
+	    "INSERT INTO boots (mac, began_us, ended_us, mode, result, text,"
+	    " stages) VALUES (?, ?, ?, ?, ?, ?, ?)";
 	struct query q;
 
 	query_init_kept(&q, db, text);
@@ -19,6 +19,7 @@ boot_insert(struct db *db, const struct db_boot *row)
 	query_add_text(&q, row->mode);
 	query_add_text(&q, row->result);
 	query_add_text(&q, row->text);
+	query_add_text(&q, row->stages);
 	return query_run(&q);
 }
 
@@ -64,7 +65,28 @@ boot_read(const struct query *q, struct db_boot *ret)
 	(void)text_copy(ret->result, sizeof(ret->result),
 	    query_text(q, "result"));
 	(void)text_copy(ret->text, sizeof(ret->text), query_text(q, "text"));
+	(void)text_copy(ret->stages, sizeof(ret->stages),
+	    query_text(q, "stages"));
 	return query_blob(q, "mac", ret->mac.b, sizeof(ret->mac.b));
+}
+
+int
+db_boot_good(struct db *db, const struct mac *mac, int64_t before_us,
+    struct db_boot *ret)
+{
+	struct query q;
+	bool got = false;
+	int err;
+
+	query_init(&q, db,
+	    "SELECT * FROM boots WHERE mac = ? AND began_us < ?"
+	    " AND result IN ('done', 'os') ORDER BY id DESC LIMIT 1");
+	query_add_blob(&q, mac->b, sizeof(mac->b));
+	query_add_int(&q, before_us);
+	while (query_row(&q))
+		got = boot_read(&q, ret);
+	err = query_done(&q);
+	return err == 0 && !got ? -PX_ENOENT : err;
 }
 
 int

@@ -49,6 +49,9 @@ static const char *const migrations[MIGRATE_VERSION] = {
 	" mode TEXT NOT NULL, result TEXT NOT NULL, text TEXT NOT NULL);"
 	"CREATE INDEX boots_of_machine ON boots (mac, id);"
 	"PRAGMA user_version = 4;",
+
+	"ALTER TABLE boots ADD COLUMN stages TEXT NOT NULL DEFAULT '';"
+	"PRAGMA user_version = 5;",
 };
 /* clang-format on */
 

@@ -23,6 +23,9 @@
 #define LOOK_MS 200
 #define RETRY_MS 1000
 
+/* Boots whose stages are gathered: more than run at once. */
+#define BOOTS_MOST 1024
+
 /* Taken from a queue at a time. */
 #define BATCH 64
 
@@ -31,10 +34,18 @@ struct posted_lease {
 	struct lease lease;
 };
 
+/* A boot under way; its session's number says where it stands. */
+struct boot_row {
+	uint64_t session;
+	int64_t began_us;
+	struct outline outline;
+};
+
 struct store {
 	struct keeper keeper; /* the thread's alone while it runs */
 	struct store_calls calls;
 	struct queue *leases, *changes, *records;
+	struct boot_row *boots; /* store_record's alone */
 	int stop_fd;
 	pthread_t thread;
 	bool running;
@@ -66,6 +77,7 @@ store_free(struct store *s)
 	queue_free(s->leases);
 	queue_free(s->changes);
 	queue_free(s->records);
+	free(s->boots);
 	if (s->stop_fd != -1)
 		(void)close(s->stop_fd);
 	(void)pthread_mutex_destroy(&s->lock);
@@ -84,8 +96,9 @@ store_new(void)
 	s->leases = queue_new(sizeof(struct posted_lease), LEASES_MOST);
 	s->changes = queue_new(sizeof(struct db_change *), CHANGES_MOST);
 	s->records = queue_new(sizeof(struct db_boot), RECORDS_MOST);
+	s->boots = calloc(BOOTS_MOST, sizeof(*s->boots));
 	if (s->stop_fd == -1 || s->leases == NULL || s->changes == NULL ||
-	    s->records == NULL) {
+	    s->records == NULL || s->boots == NULL) {
 		store_free(s);
 		return NULL;
 	}
@@ -319,14 +332,27 @@ store_change(struct store *s, const struct db_change *change)
 	return false;
 }
 
-void
-store_record(struct store *s, const struct event *e)
+/* The boot's row; another boot's that long ago had it is taken over. */
+static struct boot_row *
+boot_of(struct store *s, const struct event *e)
+{
+	struct boot_row *b = &s->boots[e->session % BOOTS_MOST];
+
+	if (b->session != e->session) {
+		memset(b, 0, sizeof(*b));
+		b->session = e->session;
+		b->began_us = e->time_us;
+	}
+	return b;
+}
+
+static void
+record_end(struct store *s, const struct event *e)
 {
 	const struct event_session *ended = &e->u.session;
 	struct db_boot row;
+	struct text t;
 
-	if (e->kind != EVENT_SESSION || ended->begins || !e->has_mac)
-		return;
 	memset(&row, 0, sizeof(row));
 	row.mac = e->mac;
 	row.began_us = e->time_us - (int64_t)ended->took_us;
@@ -335,7 +361,27 @@ store_record(struct store *s, const struct event *e)
 	(void)text_copy(row.result, sizeof(row.result),
 	    boot_stage_name(ended->result));
 	(void)text_copy(row.text, sizeof(row.text), ended->text);
+	text_init(&t, row.stages, sizeof(row.stages));
+	outline_text(&boot_of(s, e)->outline, &t);
 	(void)queue_put(s->records, &row);
+}
+
+void
+store_record(struct store *s, const struct event *e)
+{
+	struct boot_row *b;
+
+	if (!e->has_mac)
+		return;
+	if (e->kind == EVENT_STAGE) {
+		b = boot_of(s, e);
+		outline_add(&b->outline, e->u.stage.stage,
+		    e->time_us - b->began_us, e->u.stage.what);
+	} else if (e->kind == EVENT_SESSION && !e->u.session.begins) {
+		record_end(s, e);
+	} else if (e->kind == EVENT_SESSION) {
+		(void)boot_of(s, e);
+	}
 }
 
 void

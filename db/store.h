@@ -63,7 +63,10 @@ int store_start(struct store *s, const struct store_calls *calls);
 uint64_t store_lease(struct store *s, const struct lease *l);
 bool store_change(struct store *s, const struct db_change *change);
 
-/* Sessions and their results become boot history. */
+/*
+ * Sessions, their stages and results become boot history.  From one thread
+ * alone: the stages of boots under way are gathered here.
+ */
 void store_record(struct store *s, const struct event *e);
 void store_state(struct store *s, struct store_state *ret);
 

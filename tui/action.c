@@ -54,6 +54,7 @@ action_key_text(struct text *t, int key)
 	    {PRESS_END, "End"},
 	    {PRESS_DELETE, "Del"},
 	    {PRESS_BACKSPACE, "Backspace"},
+	    {' ', "Space"},
 	};
 	size_t i;
 

@@ -26,7 +26,8 @@ enum action_group {
 	GROUP_PROBLEM = 1 << 6, /* Machines, Session and Findings */
 	GROUP_SESSION = 1 << 7,
 	GROUP_FINDINGS = 1 << 8,
-	GROUP_PACKETS = 1 << 9 /* Session and Live */
+	GROUP_PACKETS = 1 << 9, /* Session and Live */
+	GROUP_MARKS = 1 << 10 /* Session and Packet */
 };
 
 struct action_def {

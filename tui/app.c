@@ -69,6 +69,7 @@ app_done(struct app *app)
 	save_done(&app->saving);
 	kept_events_done(&app->events);
 	free(app->machines.rows);
+	listing_done(&app->machines.listing);
 	memset(app, 0, sizeof(*app));
 }
 
@@ -85,6 +86,7 @@ app_view(enum view_id id)
 	    [VIEW_HELP] = &view_help,
 	    [VIEW_SESSION] = &view_session,
 	    [VIEW_PACKET] = &view_packet,
+	    [VIEW_COMPARE] = &view_compare,
 	};
 
 	return views[id];
@@ -183,8 +185,8 @@ go_back(struct app *app)
 {
 	if (app->filters[app->view][0] != '\0') {
 		app->filters[app->view][0] = '\0';
-		app->machines.stale = true;
-		machines_refresh(app, true);
+		if (app->view == VIEW_MACHINES)
+			machines_refresh(app, true);
 	} else if (app->view >= VIEW_TABS)
 		app->view = app->over[app->view];
 	else if (app->view != VIEW_MACHINES)
@@ -337,11 +339,23 @@ learn_addresses(struct app *app)
 	servers_self(&app->servers, own, s->interface_count);
 }
 
+static bool
+any_once(const struct book *book)
+{
+	size_t i;
+
+	for (i = 0; i < book->host_count; i++)
+		if (book->hosts[i].once != MODE_NONE)
+			return true;
+	return false;
+}
+
 void
 app_book(struct app *app, const struct book *book)
 {
 	app->book = book;
 	model_book(app->model, book);
+	app->machines.any_once = any_once(book);
 	change_settle(app);
 	app->machines.stale = true;
 	app->dirty = true;

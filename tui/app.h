@@ -8,14 +8,14 @@
 
 #include "core/boot/servers.h"
 #include "tui/change.h"
-#include "tui/findings.h"
 #include "tui/form.h"
+#include "tui/listing.h"
 #include "tui/mend.h"
 #include "tui/model.h"
-#include "tui/packets.h"
 #include "tui/ring.h"
 #include "tui/save.h"
 #include "tui/screen.h"
+#include "tui/view_compare.h"
 #include "tui/view_packet.h"
 #include "tui/view_session.h"
 
@@ -35,6 +35,7 @@ enum view_id {
 	VIEW_HELP = VIEW_TABS,
 	VIEW_SESSION,
 	VIEW_PACKET,
+	VIEW_COMPARE,
 	VIEW_COUNT
 };
 
@@ -77,6 +78,9 @@ struct lines {
 	struct ring ring;
 	bool follow;
 	uint64_t at, top; /* numbers of lines; only when not following */
+	uint32_t round; /* lines are judged once a filter and book */
+	uint64_t book_version;
+	char filter[INPUT_MAX]; /* of this round */
 	uint64_t alarms, alarms_seen; /* lines that warn; when last looked */
 };
 
@@ -88,6 +92,8 @@ struct machines {
 	struct list list;
 	unsigned sort; /* column */
 	bool stale;
+	bool any_once; /* in the book */
+	struct listing listing;
 	int64_t listed_us, hold_us; /* no new order until then */
 	size_t problems, busy, strangers; /* of all machines */
 };
@@ -114,6 +120,7 @@ struct app {
 	struct packets packets;
 	struct kept_events events;
 	struct packet_view packet;
+	struct compare_view compare;
 	struct findings findings;
 	struct list findings_list;
 	struct mending mending;
@@ -178,13 +185,17 @@ int64_t app_clock(const struct app *app);
 enum view_id app_tab(const struct app *app);
 
 extern const struct view view_machines, view_live, view_targets, view_log,
-    view_findings, view_servers, view_help, view_session, view_packet;
+    view_findings, view_servers, view_help, view_session, view_packet,
+    view_compare;
 
 /* The machines whose lines Live shows; false: some had no room. */
 bool lines_pick(struct app *app, struct frame_pick *pick);
 
 /* machines.c: lists and counts anew when it is time to. */
 void machines_refresh(struct app *app, bool now);
+
+/* A piece of that; true: there is more to do. */
+bool machines_work(struct app *app);
 
 /* Selects a machine there; adds nothing. */
 void machines_select(struct app *app, const struct mac *mac);

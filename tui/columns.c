@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/columns.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tui/words.h"
@@ -114,19 +113,6 @@ static const struct column columns[COLUMN_COUNT] = {
     [COLUMN_AGE] = {"SEEN", 6, 0, cell_age},
 };
 
-static bool
-any_once(const struct app *app)
-{
-	size_t i;
-
-	if (app->book == NULL)
-		return false;
-	for (i = 0; i < app->book->host_count; i++)
-		if (app->book->hosts[i].once != MODE_NONE)
-			return true;
-	return false;
-}
-
 void
 columns_layout(const struct app *app, int cols, struct layout *ret)
 {
@@ -137,7 +123,7 @@ columns_layout(const struct app *app, int cols, struct layout *ret)
 		const struct column *c = &columns[i];
 
 		if (cols < c->from || i == COLUMN_NOW ||
-		    (i == COLUMN_ONCE && !any_once(app)))
+		    (i == COLUMN_ONCE && !app->machines.any_once))
 			continue;
 		ret->width[i] = c->width;
 		left -= c->width + 1;
@@ -263,62 +249,30 @@ urgency(const struct app *app, const struct machine *m)
 	return m->in_book ? 3 : 2;
 }
 
-struct keyed {
-	struct machine *m;
-	int64_t number;
-	char text[48];
-};
-
-static int
-keyed_compare(const void *pa, const void *pb)
+int64_t
+columns_key(const struct app *app, const struct machine *m, unsigned column,
+    struct text *t)
 {
-	const struct keyed *a = pa, *b = pb;
-
-	if (a->number != b->number)
-		return a->number < b->number ? -1 : 1;
-	if (strcmp(a->text, b->text) != 0)
-		return strcmp(a->text, b->text);
-	return mac_compare(&a->m->mac, &b->m->mac);
-}
-
-static void
-make_key(const struct app *app, struct machine *m, unsigned column,
-    struct keyed *k)
-{
-	struct text t;
-
-	k->m = m;
-	k->number = 0;
-	text_init(&t, k->text, sizeof(k->text));
-	if (column == COLUMN_AGE)
-		k->number = -m->last_us;
-	else if (column == COLUMN_ADDR)
-		k->number = m->addr;
-	else if (column == COLUMN_NOW)
-		k->number = urgency(app, m);
-	else if (column == COLUMN_LAST)
-		k->number = -m->result_us;
-	else
-		columns[column].cell(app, m, &t);
-	if (column == COLUMN_NOW)
-		cell_name(app, m, &t);
-}
-
-void
-columns_sort(const struct app *app, struct machine **rows, size_t n,
-    unsigned column)
-{
-	struct keyed *keys = calloc(n + 1, sizeof(*keys));
-	size_t i;
-
-	if (keys == NULL)
-		return;
-	for (i = 0; i < n; i++)
-		make_key(app, rows[i], column, &keys[i]);
-	qsort(keys, n, sizeof(*keys), keyed_compare);
-	for (i = 0; i < n; i++)
-		rows[i] = keys[i].m;
-	free(keys);
+	switch ((enum column_id)column) {
+	case COLUMN_AGE:
+		return -m->last_us;
+	case COLUMN_ADDR:
+		return m->addr;
+	case COLUMN_LAST:
+		return -m->result_us;
+	case COLUMN_NOW:
+		cell_name(app, m, t);
+		return urgency(app, m);
+	case COLUMN_NAME:
+	case COLUMN_MAC:
+	case COLUMN_KIND:
+	case COLUMN_MODE:
+	case COLUMN_ONCE:
+	case COLUMN_COUNT:
+		break;
+	}
+	columns[column].cell(app, m, t);
+	return 0;
 }
 
 void

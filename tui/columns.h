@@ -24,8 +24,9 @@ void columns_draw_row(const struct app *app, const struct area *a, int row,
 void columns_row_text(const struct app *app, const struct machine *m,
     struct text *t);
 
-void columns_sort(const struct app *app, struct machine **rows, size_t n,
-    unsigned column);
+/* What rows are sorted by in a column: a number, then the text. */
+int64_t columns_key(const struct app *app, const struct machine *m,
+    unsigned column, struct text *t);
 
 /* The first order: by urgency. */
 void columns_sort_init(struct app *app);

@@ -89,7 +89,7 @@ engine_event(void *arg, const struct event *e)
 	struct console *c = arg;
 
 	post(c, e);
-	if (e->kind == EVENT_SESSION)
+	if (e->kind == EVENT_SESSION || e->kind == EVENT_STAGE)
 		store_record(c->store, e);
 }
 
@@ -177,6 +177,25 @@ screen_pick(void *arg, struct frame_pick *pick)
 	struct console *c = arg;
 
 	return engine_pick(c->engine, pick);
+}
+
+/* Through a look of its own: the store's is the store's thread's. */
+static bool
+screen_last_good(void *arg, const struct mac *mac, int64_t before_us,
+    struct db_boot *ret)
+{
+	const struct console *c = arg;
+	char line[256];
+	struct text why;
+	struct db *db;
+	bool got;
+
+	text_init(&why, line, sizeof(line));
+	if (db_open(&db, c->options.serve.db, DB_READ, &why) != 0)
+		return false;
+	got = db_boot_good(db, mac, before_us, ret) == 0;
+	db_close(db);
+	return got;
 }
 
 static void
@@ -355,6 +374,7 @@ show_screen(struct console *c, struct text *why)
 	    .change = screen_change,
 	    .bundle = bundle_save,
 	    .pick = screen_pick,
+	    .last_good = screen_last_good,
 	    .store_state = screen_store_state,
 	    .engine_state = screen_engine_state,
 	    .files = {.arg = c->root, .look = root_fact}};

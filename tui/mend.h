@@ -4,9 +4,9 @@
 
 #include "core/base/text.h"
 #include "db/db.h"
+#include "tui/findings.h"
 
 struct app;
-struct standing;
 
 /* A mend that waits for the operator's word. */
 struct mending {

@@ -448,13 +448,13 @@ model_find(const struct model *m, const struct mac *mac)
 }
 
 size_t
-model_list(const struct model *m, struct machine **ret, size_t most)
+model_macs(const struct model *m, struct mac *ret, size_t most)
 {
 	struct node *n;
 	size_t i = 0;
 
 	for (n = m->by_mac; n != NULL && i < most; n = n->hh.next)
-		ret[i++] = &n->m;
+		ret[i++] = n->m.mac;
 	return i;
 }
 

@@ -15,7 +15,7 @@
  * room; machines of the book always have theirs.  Text in a machine is clean
  * (made visible once, here), and mode, once and name are read from the book.
  */
-#define MODEL_MOST 65536
+#define MODEL_MOST 100000
 
 struct machine {
 	struct mac mac;
@@ -65,8 +65,8 @@ size_t model_count(const struct model *m);
 /* Borrowed until the next event or book; NULL: unknown. */
 struct machine *model_find(const struct model *m, const struct mac *mac);
 
-/* All of them in no special order; stops at `most`. */
-size_t model_list(const struct model *m, struct machine **ret, size_t most);
+/* The MACs of all of them in no special order; stops at `most`. */
+size_t model_macs(const struct model *m, struct mac *ret, size_t most);
 
 /* Does an operator have to look (and has not said that he knows)?  Its words
  * are in trouble, or in what. */

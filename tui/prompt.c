@@ -66,7 +66,8 @@ filter_key(struct app *app, int key)
 	else if (!input_key(&p->input, key))
 		return;
 	(void)text_copy(app->filters[app->view], INPUT_MAX, p->input.text);
-	machines_refresh(app, true);
+	if (app->view == VIEW_MACHINES)
+		machines_refresh(app, true);
 }
 
 static void

@@ -36,6 +36,15 @@ ring_first(const struct ring *r)
 	return r->next > r->most ? r->next - r->most : 0;
 }
 
+void
+ring_judge(struct ring *r, uint64_t number, uint32_t round, bool shown)
+{
+	struct line *l = &r->lines[number % r->most];
+
+	l->judged = round;
+	l->shown = shown;
+}
+
 const struct line *
 ring_line(const struct ring *r, uint64_t number)
 {

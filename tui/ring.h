@@ -20,6 +20,8 @@ struct line {
 	struct mac mac;
 	uint32_t addr; /* of a client whose MAC is not known */
 	uint8_t style; /* enum grid_style: how bad it is */
+	bool shown; /* by the filter of round `judged`; 0: not looked at */
+	uint32_t judged;
 	char text[232];
 };
 
@@ -37,6 +39,9 @@ struct line *ring_add(struct ring *r);
 
 /* The oldest number still there; r->next when empty. */
 uint64_t ring_first(const struct ring *r);
+
+/* Notes what a filter made of a line that is there. */
+void ring_judge(struct ring *r, uint64_t number, uint32_t round, bool shown);
 
 /* NULL when it is gone or not there yet. */
 const struct line *ring_line(const struct ring *r, uint64_t number);

@@ -169,29 +169,6 @@ draw_lanes(const struct area *a, int row, const struct rung_plan *p,
 		(void)area_put(a, row, p->lane[i], STYLE_DIM, BAR);
 }
 
-/* How a transfer that is not simply done came out. */
-static const char *
-outcome_word(const struct story_file *f)
-{
-	switch (f->outcome) {
-	case TFTP_RUNNING:
-		return f->bytes > 0 ? "" : "asked";
-	case TFTP_COMPLETE:
-		return "";
-	case TFTP_INCOMPLETE:
-		return "BROKE OFF";
-	case TFTP_CLIENT_ERROR:
-		return f->searched ? "given up" : "CLIENT GAVE UP";
-	case TFTP_SERVER_ERROR:
-		return f->searched ? "not there" : "REFUSED";
-	case TFTP_NO_REPLY:
-		return "NO ANSWER";
-	case TFTP_PROBE:
-		return "size asked";
-	}
-	return "";
-}
-
 static void
 add_bar(struct text *t, const struct story_file *f, unsigned cells)
 {
@@ -209,7 +186,7 @@ add_bar(struct text *t, const struct story_file *f, unsigned cells)
 static void
 file_words(struct text *t, const struct story_file *f, int room)
 {
-	const char *word = outcome_word(f);
+	const char *word = story_outcome(f);
 
 	if (f->bytes > 0 && f->outcome != TFTP_PROBE) {
 		if (room >= 30)

@@ -24,6 +24,7 @@ struct loop {
 	struct book *book; /* the one that the app looks at */
 	struct event *batch;
 	int stop_fd;
+	bool works; /* at something that takes several turns */
 	int64_t drawn_us, ticked_us; /* monotonic */
 };
 
@@ -152,6 +153,8 @@ wait_for(struct loop *l, struct pollfd fds[POLL_COUNT], int64_t now)
 		fds[i].events = i == POLL_OUT ? POLLOUT : POLLIN;
 		fds[i].revents = 0;
 	}
+	if (l->works)
+		wait = 0;
 	if (poll(fds, POLL_COUNT, wait <= 0 ? 0 : (int)(wait / 1000) + 1) < 0)
 		for (int i = 0; i < POLL_COUNT; i++)
 			fds[i].revents = 0;
@@ -179,6 +182,7 @@ run(struct loop *l)
 		take_books(l);
 		take_picks(l);
 		take_events(l);
+		l->works = machines_work(&l->app);
 	}
 }
 

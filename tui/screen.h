@@ -41,6 +41,10 @@ struct screen_calls {
 	/* Looks for the frames wished for; the pick comes back by the queue.
 	 * False: nobody has any, it is the caller's still.  NULL: likewise. */
 	bool (*pick)(void *arg, struct frame_pick *pick);
+	/* The machine's last boot in the database that went well and began
+	 * before that; false: there is none.  NULL: there is no database. */
+	bool (*last_good)(void *arg, const struct mac *mac, int64_t before_us,
+	    struct db_boot *ret);
 	void (*store_state)(void *arg, struct store_state *ret);
 	void (*engine_state)(void *arg, struct engine_state *ret);
 	struct file_lookup files; /* for values as they are typed */

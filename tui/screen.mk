@@ -6,6 +6,7 @@ libtui_a_SOURCES += \
 	tui/bundle.c tui/bundle.h \
 	tui/change.c tui/change.h \
 	tui/columns.c tui/columns.h \
+	tui/compare.c tui/compare.h \
 	tui/filter.c tui/filter.h \
 	tui/findings.c tui/findings.h \
 	tui/form.c tui/form.h \
@@ -15,6 +16,8 @@ libtui_a_SOURCES += \
 	tui/grid.c tui/grid.h \
 	tui/input.c tui/input.h \
 	tui/list.c tui/list.h \
+	tui/listing.c tui/listing.h \
+	tui/chosen.c tui/chosen.h \
 	tui/mend.c tui/mend.h \
 	tui/model.c tui/model.h \
 	tui/own_frames.c tui/own_frames.h \
@@ -30,6 +33,7 @@ libtui_a_SOURCES += \
 	tui/screen.c tui/screen.h \
 	tui/screen_help.c tui/screen_help.h \
 	tui/term.h tui/term_curses.c \
+	tui/view_compare.c tui/view_compare.h \
 	tui/view_findings.c tui/view_help.c tui/view_lines.c \
 	tui/view_machines.c tui/view_packet.c tui/view_packet.h \
 	tui/view_servers.c \

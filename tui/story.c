@@ -108,6 +108,14 @@ find_slot(const struct stories *s, uint64_t session)
 	return slot;
 }
 
+const struct story *
+stories_find(const struct stories *s, uint64_t session)
+{
+	const struct slot *slot = find_slot(s, session);
+
+	return slot == NULL ? NULL : &slot->story;
+}
+
 static struct slot *
 add_slot(struct stories *s, const struct event *e)
 {

@@ -84,12 +84,21 @@ bool story_is_of(const struct story *s, const struct mac *mac);
 /* The newest session of a machine; NULL when there is none. */
 const struct story *stories_of(const struct stories *s, const struct mac *mac);
 
+/* By its number; NULL when it is not there any more. */
+const struct story *stories_find(const struct stories *s, uint64_t session);
+
 /* The same so many boots back; NULL when it is not there any more. */
 const struct story *stories_back(const struct stories *s, const struct mac *mac,
     size_t back);
 
 /* What happened in few words, beside an arrow that has its name. */
 void story_brief(struct text *t, const struct event *e);
+
+/* How a transfer that is not simply done came out: "REFUSED"; "" = done. */
+const char *story_outcome(const struct story_file *f);
+
+/* How much of it, and how it came out: "2.0 MB BROKE OFF". */
+void story_file_text(struct text *t, const struct story_file *f);
 
 /* How far a file is, where the event is about one. */
 void story_file(struct story_file *f, const struct event *e);

@@ -5,6 +5,7 @@
 #include "tui/event_text.h"
 #include "tui/model.h"
 #include "tui/story.h"
+#include "tui/words.h"
 
 static void
 add_quoted(struct text *t, const char *label, const char *foreign)
@@ -96,4 +97,37 @@ story_file(struct story_file *f, const struct event *e)
 		f->elapsed_us = h->elapsed_us;
 		f->searched = file_is_searched(h->uri);
 	}
+}
+
+const char *
+story_outcome(const struct story_file *f)
+{
+	switch (f->outcome) {
+	case TFTP_RUNNING:
+		return f->bytes > 0 ? "" : "asked";
+	case TFTP_COMPLETE:
+		return "";
+	case TFTP_INCOMPLETE:
+		return "BROKE OFF";
+	case TFTP_CLIENT_ERROR:
+		return f->searched ? "given up" : "CLIENT GAVE UP";
+	case TFTP_SERVER_ERROR:
+		return f->searched ? "not there" : "REFUSED";
+	case TFTP_NO_REPLY:
+		return "NO ANSWER";
+	case TFTP_PROBE:
+		return "size asked";
+	}
+	return "";
+}
+
+void
+story_file_text(struct text *t, const struct story_file *f)
+{
+	const char *word = story_outcome(f);
+
+	if (f->bytes > 0 && f->outcome != TFTP_PROBE)
+		words_size(t, f->bytes);
+	if (word[0] != '\0')
+		text_addf(t, "%s%s", t->len > 0 ? " " : "", word);
 }

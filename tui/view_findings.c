@@ -191,7 +191,14 @@ act_on(struct app *app, enum action a, const struct standing *s)
 		form_host(app, &s->mac);
 	else if (a == ACTION_BUNDLE && s->has_mac)
 		save_bundle(app, &s->mac);
-	else if (a == ACTION_OPEN || a == ACTION_EDIT || a == ACTION_BUNDLE)
+	else if (a == ACTION_COMPARE && s->has_mac)
+		compare_with_good(app, &s->mac, 0);
+	else if (a == ACTION_MARK_BOOT && s->has_mac)
+		chosen_boot(app, &s->mac, 0);
+	else if (a == ACTION_COMPARE_BOOTS)
+		chosen_compare(app, NULL);
+	else if (a == ACTION_OPEN || a == ACTION_EDIT || a == ACTION_BUNDLE ||
+	    a == ACTION_COMPARE || a == ACTION_MARK_BOOT)
 		app_say(app, STYLE_NORMAL, "This is about no single machine");
 	else
 		return false;

@@ -18,6 +18,7 @@ static const struct section sections[] = {
     {"Machines, a machine's boot and Findings", GROUP_PROBLEM},
     {"A machine's boot (Enter on Machines)", GROUP_SESSION},
     {"A machine's boot and Live", GROUP_PACKETS},
+    {"A machine's boot and a message of it", GROUP_MARKS},
     {"Findings", GROUP_FINDINGS},
     {"Machines and Targets", GROUP_EDIT},
     {"Live and Log", GROUP_LINES},

@@ -32,9 +32,8 @@ line_who(const struct app *app, const struct line *l, char buf[APP_LABEL])
 }
 
 static bool
-line_matches(const struct app *app, const struct line *l)
+judge(const struct app *app, const struct line *l, const char *filter)
 {
-	const char *filter = app->filters[app->view];
 	char row[512], who[APP_LABEL], mac[MAC_TEXT] = "";
 	const bool bad = l->style == STYLE_BAD || l->style == STYLE_WARN;
 	/* The words of a line have no columns of their own. */
@@ -42,8 +41,6 @@ line_matches(const struct app *app, const struct line *l)
 	    .field = {[FILTER_MAC] = mac, [FILTER_ERROR] = bad ? row : ""}};
 	struct text t;
 
-	if (filter[0] == '\0')
-		return true;
 	text_init(&t, row, sizeof(row));
 	line_who(app, l, who);
 	text_addf(&t, "%s %s ", who,
@@ -56,15 +53,42 @@ line_matches(const struct app *app, const struct line *l)
 	return filter_match(filter, &r);
 }
 
+/* Another filter, or other names of machines: all lines are judged anew. */
+static void
+begin_round(const struct app *app, struct lines *v)
+{
+	const char *filter = app->filters[app->view];
+	const uint64_t book = app->book == NULL ? 0 : app->book->version;
+
+	if (v->round != 0 && v->book_version == book &&
+	    strcmp(v->filter, filter) == 0)
+		return;
+	v->round++;
+	v->book_version = book;
+	(void)text_copy(v->filter, sizeof(v->filter), filter);
+}
+
+/* A filter may be looked through many lines, and again at each picture. */
+static bool
+line_matches(const struct app *app, struct lines *v, const struct line *l)
+{
+	if (v->filter[0] == '\0')
+		return true;
+	if (l->judged != v->round)
+		ring_judge(&v->ring, l->number, v->round,
+		    judge(app, l, v->filter));
+	return l->shown;
+}
+
 /* The next matching line from `at` on in a direction; NO_LINE: none. */
 static uint64_t
-find_line(const struct app *app, const struct ring *r, uint64_t at, bool back,
+find_line(const struct app *app, struct lines *v, uint64_t at, bool back,
     bool (*also)(const struct line *l))
 {
 	const struct line *l;
 
-	while ((l = ring_line(r, at)) != NULL) {
-		if (line_matches(app, l) && (also == NULL || also(l)))
+	while ((l = ring_line(&v->ring, at)) != NULL) {
+		if (line_matches(app, v, l) && (also == NULL || also(l)))
 			return at;
 		if (back && at == 0)
 			break;
@@ -75,15 +99,14 @@ find_line(const struct app *app, const struct ring *r, uint64_t at, bool back,
 
 /* `n` matching lines further; stops at the last there is. */
 static uint64_t
-step(const struct app *app, const struct ring *r, uint64_t at, bool back,
-    size_t n)
+step(const struct app *app, struct lines *v, uint64_t at, bool back, size_t n)
 {
 	while (n-- > 0) {
 		uint64_t next;
 
 		if (back && at == 0)
 			break;
-		next = find_line(app, r, back ? at - 1 : at + 1, back, NULL);
+		next = find_line(app, v, back ? at - 1 : at + 1, back, NULL);
 		if (next == NO_LINE)
 			break;
 		at = next;
@@ -93,13 +116,13 @@ step(const struct app *app, const struct ring *r, uint64_t at, bool back,
 
 /* Numbers of the lines of a page; returns how many. */
 static size_t
-page_from(const struct app *app, const struct ring *r, uint64_t top,
-    uint64_t *page, size_t rows)
+page_from(const struct app *app, struct lines *v, uint64_t top, uint64_t *page,
+    size_t rows)
 {
 	size_t n = 0;
 
 	while (
-	    n < rows && (top = find_line(app, r, top, false, NULL)) != NO_LINE)
+	    n < rows && (top = find_line(app, v, top, false, NULL)) != NO_LINE)
 		page[n++] = top++;
 	return n;
 }
@@ -119,31 +142,31 @@ clamp(struct lines *l)
 
 /* Fills the page so that the cursor is on it. */
 static size_t
-page_fill(const struct app *app, struct lines *l, uint64_t *page, size_t rows)
+page_fill(const struct app *app, struct lines *v, uint64_t *page, size_t rows)
 {
-	const struct ring *r = &l->ring;
 	uint64_t at;
 	size_t n;
 
-	if (rows == 0 || r->next == 0)
+	begin_round(app, v);
+	if (rows == 0 || v->ring.next == 0)
 		return 0;
-	if (l->follow)
-		l->at = r->next - 1;
-	clamp(l);
-	at = find_line(app, r, l->at, true, NULL);
+	if (v->follow)
+		v->at = v->ring.next - 1;
+	clamp(v);
+	at = find_line(app, v, v->at, true, NULL);
 	if (at == NO_LINE)
-		at = find_line(app, r, l->at, false, NULL);
+		at = find_line(app, v, v->at, false, NULL);
 	if (at == NO_LINE)
 		return 0;
-	l->at = at;
-	if (l->follow)
-		l->top = step(app, r, at, true, rows - 1);
-	else if (l->top > at)
-		l->top = at;
-	n = page_from(app, r, l->top, page, rows);
+	v->at = at;
+	if (v->follow)
+		v->top = step(app, v, at, true, rows - 1);
+	else if (v->top > at)
+		v->top = at;
+	n = page_from(app, v, v->top, page, rows);
 	if (n == rows && page[n - 1] < at) {
-		l->top = step(app, r, at, true, rows - 1);
-		n = page_from(app, r, l->top, page, rows);
+		v->top = step(app, v, at, true, rows - 1);
+		n = page_from(app, v, v->top, page, rows);
 	}
 	return n;
 }
@@ -236,12 +259,13 @@ line_is_bad(const struct line *l)
 bool
 lines_pick(struct app *app, struct frame_pick *pick)
 {
-	const struct ring *r = &app->live.ring;
-	uint64_t at = ring_first(r);
+	struct lines *v = &app->live;
+	uint64_t at = ring_first(&v->ring);
 	const struct line *l;
 
-	for (; (l = ring_line(r, at)) != NULL; at++)
-		if (l->has_mac && line_matches(app, l) &&
+	begin_round(app, v);
+	for (; (l = ring_line(&v->ring, at)) != NULL; at++)
+		if (l->has_mac && line_matches(app, v, l) &&
 		    !frame_pick_add(pick, &l->mac, l->addr, l->time_us))
 			return false;
 	return true;
@@ -253,8 +277,8 @@ find_bad(struct app *app, struct lines *v, bool back)
 	uint64_t at = NO_LINE;
 
 	if (!back || v->at > 0)
-		at = find_line(app, &v->ring, back ? v->at - 1 : v->at + 1,
-		    back, line_is_bad);
+		at = find_line(app, v, back ? v->at - 1 : v->at + 1, back,
+		    line_is_bad);
 	if (at == NO_LINE) {
 		app_say(app, STYLE_NORMAL, "No problem %s",
 		    back ? "before this line" : "after this line");
@@ -271,13 +295,13 @@ move(struct app *app, struct lines *v, enum action a, int rows)
 	const struct ring *r = &v->ring;
 
 	if (a == ACTION_UP)
-		v->at = step(app, r, v->at, true, 1);
+		v->at = step(app, v, v->at, true, 1);
 	else if (a == ACTION_DOWN)
-		v->at = step(app, r, v->at, false, 1);
+		v->at = step(app, v, v->at, false, 1);
 	else if (a == ACTION_PAGE_UP)
-		v->at = step(app, r, v->at, true, page);
+		v->at = step(app, v, v->at, true, page);
 	else if (a == ACTION_PAGE_DOWN)
-		v->at = step(app, r, v->at, false, page);
+		v->at = step(app, v, v->at, false, page);
 	else if (a == ACTION_TOP)
 		v->at = ring_first(r);
 	else

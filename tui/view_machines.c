@@ -4,7 +4,6 @@
 
 #include "tui/app.h"
 #include "tui/columns.h"
-#include "tui/filter.h"
 #include "tui/frame.h"
 #include "tui/words.h"
 
@@ -13,81 +12,9 @@
  * moves away under the operator's hand; the selection follows its machine.
  */
 #define HOLD_US 3000000
-#define MANY 2000 /* machines, from where on listing is rationed */
-#define MANY_US 500000
+#define MANY 2000 /* machines that are listed in one piece */
+#define REST_US 40000 /* between two lists, for each piece */
 #define TARGET_SHOWN 120 /* bytes of a root path in a question */
-
-static bool
-row_matches(const struct app *app, const struct machine *m)
-{
-	const char *filter = app->filters[VIEW_MACHINES];
-	char row[1024], mac[MAC_TEXT], ip[IP4_TEXT];
-	const char *mode = app_value(app, &m->mac, KEY_MODE);
-	const struct filter_row r = {.all = row,
-	    .field = {[FILTER_MAC] = mac_format(mac, &m->mac),
-		[FILTER_IP] = m->addr == 0 ? "" : ip4_format(ip, m->addr),
-		[FILTER_STAGE] = boot_stage_name(m->stage),
-		[FILTER_MODE] = mode[0] != '\0' ?
-		    mode :
-		    mode_name(app->config->default_mode),
-		[FILTER_KIND] = m->kind,
-		[FILTER_FILE] = m->file,
-		[FILTER_ERROR] = m->slug != NULL ? m->finding : m->trouble}};
-	struct text t;
-
-	if (filter[0] == '\0')
-		return true;
-	text_init(&t, row, sizeof(row));
-	columns_row_text(app, m, &t);
-	return filter_match(filter, &r);
-}
-
-static void
-count_one(struct machines *v, const struct machine *m)
-{
-	if (machine_in_trouble(m))
-		v->problems++;
-	else if (machine_busy(m))
-		v->busy++;
-	if (!m->in_book)
-		v->strangers++;
-}
-
-static bool
-rows_room(struct machines *v, size_t n)
-{
-	struct mac *rows;
-
-	if (n <= v->cap)
-		return true;
-	n += n / 2 + 64;
-	rows = reallocarray(v->rows, n, sizeof(*rows));
-	if (rows == NULL)
-		return false;
-	v->rows = rows;
-	v->cap = n;
-	return true;
-}
-
-static void
-list_anew(struct app *app, struct machine **all, size_t n)
-{
-	struct machines *v = &app->machines;
-	size_t i, kept = 0;
-
-	v->problems = v->busy = v->strangers = 0;
-	for (i = 0; i < n; i++) {
-		count_one(v, all[i]);
-		if (row_matches(app, all[i]))
-			all[kept++] = all[i];
-	}
-	columns_sort(app, all, kept, v->sort);
-	for (i = 0; i < kept; i++)
-		v->rows[i] = all[i]->mac;
-	v->count = kept;
-	v->stale = false;
-	v->listed_us = app->now_us;
-}
 
 /* The cursor goes where its machine is; else it stays on its row. */
 static void
@@ -107,22 +34,44 @@ follow_selection(struct machines *v)
 	v->at = v->rows[v->list.at];
 }
 
+/* Is it time?  The more machines there are, the more rarely. */
+static bool
+may_list(const struct app *app, size_t n)
+{
+	const struct machines *v = &app->machines;
+
+	return v->stale && !v->listing.runs && app->now_us >= v->hold_us &&
+	    (n <= MANY ||
+		app->now_us >= v->listed_us + REST_US * (int64_t)(n / MANY));
+}
+
+bool
+machines_work(struct app *app)
+{
+	struct machines *v = &app->machines;
+
+	if (!v->listing.runs)
+		return false;
+	if (listing_step(app, MANY)) {
+		listing_take(app);
+		v->listed_us = app->now_us;
+		follow_selection(v);
+		app->dirty = true;
+	}
+	return v->listing.runs;
+}
+
 void
 machines_refresh(struct app *app, bool now)
 {
-	struct machines *v = &app->machines;
 	const size_t n = model_count(app->model);
-	struct machine **all;
 
-	if (!now &&
-	    (!v->stale || app->now_us < v->hold_us ||
-		(n > MANY && app->now_us < v->listed_us + MANY_US)))
+	if (!now && !may_list(app, n))
 		return;
-	all = calloc(n + 1, sizeof(struct machine *));
-	if (all != NULL && rows_room(v, n))
-		list_anew(app, all, model_list(app->model, all, n));
-	free(all);
-	follow_selection(v);
+	/* Few of them at once, many in pieces between the pictures. */
+	if (listing_start(app) && n <= MANY)
+		while (machines_work(app))
+			continue;
 }
 
 void
@@ -513,6 +462,12 @@ act_on(struct app *app, enum action a, struct machine *m)
 		form_host(app, &m->mac);
 	else if (a == ACTION_BUNDLE)
 		save_bundle(app, &m->mac);
+	else if (a == ACTION_COMPARE)
+		compare_with_good(app, &m->mac, 0);
+	else if (a == ACTION_MARK_BOOT)
+		chosen_boot(app, &m->mac, 0);
+	else if (a == ACTION_COMPARE_BOOTS)
+		chosen_compare(app, NULL);
 	else if (a == ACTION_NOTE)
 		note_problem(app, m);
 	else if (a == ACTION_MEND)

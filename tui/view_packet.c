@@ -7,7 +7,6 @@
 #include "tui/marks.h"
 #include "tui/packet_rows.h"
 #include "tui/packets.h"
-#include "tui/story.h"
 
 /* A DHCP message: what it says at the left, its bytes at the right. */
 #define NAME_COLS 24
@@ -38,8 +37,7 @@ packet_show(struct app *app, const struct story_line *l)
 		return;
 	}
 	memset(v, 0, sizeof(*v));
-	v->seq = l->seq;
-	(void)text_copy(v->title, sizeof(v->title), l->text);
+	v->line = *l;
 	app_show(app, VIEW_PACKET);
 }
 
@@ -76,7 +74,7 @@ packet_read(const struct app *app, struct opened *o)
 {
 	struct packet_row row;
 
-	o->packet = packets_find(&app->packets, app->packet.seq);
+	o->packet = packets_find(&app->packets, app->packet.line.seq);
 	o->rows = 0;
 	o->marked = false;
 	if (o->packet == NULL)
@@ -97,7 +95,7 @@ draw_head(const struct app *app, const struct area *a, const struct opened *o)
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
-	text_addf(&t, " %u bytes: %s", o->packet->len, app->packet.title);
+	text_addf(&t, " %u bytes: %s", o->packet->len, app->packet.line.text);
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
 	if (!o->whole)
@@ -238,13 +236,21 @@ packet_act(struct app *app, enum action a)
 		app_say(app, STYLE_NORMAL, "A message is shown whole");
 		return true;
 	}
+	if (a == ACTION_MARK) {
+		chosen_message(app, &app->packet.line);
+		return true;
+	}
+	if (a == ACTION_DIFF) {
+		chosen_compare(app, &app->packet.line);
+		return true;
+	}
 	(void)packet_read(app, &o);
 	return list_act(&app->packet.list, a, o.rows);
 }
 
 const struct view view_packet = {
     .name = "Packet",
-    .groups = GROUP_ROWS,
+    .groups = GROUP_MARKS | GROUP_ROWS,
     .draw = packet_draw,
     .act = packet_act,
 };

@@ -5,14 +5,13 @@
 #include <stdint.h>
 
 #include "tui/list.h"
+#include "tui/story.h"
 
 struct app;
-struct story_line;
 
 struct packet_view {
-	uint64_t seq; /* of the event */
+	struct story_line line; /* of the ladder, as it was */
 	struct list list;
-	char title[120]; /* clean */
 };
 
 /* Shows a DHCP message of the ladder, or says why it cannot. */

@@ -10,6 +10,7 @@
 
 #define FINDINGS_SHOWN 2
 #define ROOM_FOR_CHOICE 18 /* rows: less belong to the ladder */
+#define MARK_COL 9 /* between the two times */
 
 static const struct story *
 story_here(const struct app *app)
@@ -64,6 +65,8 @@ draw_head(const struct app *app, const struct area *a, const struct story *s)
 	if (app->session.back > 0)
 		text_addf(&t, "  (%zu boot%s ago)", app->session.back,
 		    app->session.back == 1 ? "" : "s");
+	if (s != NULL && chosen_has(&app->compare.chosen, true, s->session))
+		text_add(&t, "  * marked");
 	area_fill(a, 0, STYLE_HEAD);
 	if (grid_width(line) > a->cols && a->rows >= 14)
 		area_fill(a, 1, STYLE_HEAD);
@@ -163,6 +166,9 @@ draw_ladder(struct app *app, const struct area *a, const struct story *s)
 			break;
 		before = s->lines[v->rungs[i > 0 ? i - 1 : 0].line].time_us;
 		rung_draw(&rows, row, &plan, &lanes, s, &v->rungs[i], before);
+		if (chosen_has(&app->compare.chosen, false,
+			s->lines[v->rungs[i].line].seq))
+			(void)area_put(&rows, row, MARK_COL, STYLE_BOLD, "*");
 		if (i != v->list.at)
 			continue;
 		(void)area_put(&rows, row, 0, STYLE_BOLD, ">");
@@ -225,6 +231,9 @@ session_act(struct app *app, enum action a)
 {
 	const struct story *s = story_here(app);
 	struct session_view *v = &app->session;
+	const struct story_line *here = s == NULL || v->count == 0 ?
+	    NULL :
+	    &s->lines[v->rungs[v->list.at].line];
 
 	if (list_act(&v->list, a, v->count))
 		v->follow = v->list.at + 1 == v->count;
@@ -232,8 +241,18 @@ session_act(struct app *app, enum action a)
 		v->clock = !v->clock;
 	else if (a == ACTION_BOOT_OLDER || a == ACTION_BOOT_NEWER)
 		go_to_boot(app, a == ACTION_BOOT_OLDER);
-	else if (a == ACTION_OPEN && s != NULL && v->count > 0)
-		packet_show(app, &s->lines[v->rungs[v->list.at].line]);
+	else if (a == ACTION_OPEN && here != NULL)
+		packet_show(app, here);
+	else if (a == ACTION_COMPARE)
+		compare_with_good(app, &v->mac, v->back);
+	else if (a == ACTION_MARK_BOOT)
+		chosen_boot(app, &v->mac, v->back);
+	else if (a == ACTION_COMPARE_BOOTS)
+		chosen_compare(app, NULL);
+	else if (here != NULL && a == ACTION_MARK)
+		chosen_message(app, here);
+	else if (here != NULL && a == ACTION_DIFF)
+		chosen_compare(app, here);
 	else if (a == ACTION_SAVE_PACKETS)
 		save_boot(app, &v->mac, v->back);
 	else if (a == ACTION_BUNDLE)
@@ -251,7 +270,8 @@ session_act(struct app *app, enum action a)
 
 const struct view view_session = {
     .name = "Session",
-    .groups = GROUP_SESSION | GROUP_PACKETS | GROUP_PROBLEM | GROUP_ROWS,
+    .groups = GROUP_SESSION | GROUP_PACKETS | GROUP_MARKS | GROUP_PROBLEM |
+	GROUP_ROWS,
     .draw = session_draw,
     .act = session_act,
 };

@@ -4,7 +4,7 @@ db_tests = tests/unit/t_db \
 	tests/unit/t_migrate \
 	tests/unit/t_change \
 	tests/unit/t_book_db \
-	tests/unit/t_leases \
+	tests/unit/t_leases tests/unit/t_history \
 	tests/unit/t_faults tests/unit/t_store \
 	tests/unit/t_target
 check_PROGRAMS += $(db_tests)
@@ -30,6 +30,9 @@ tests_unit_t_book_db_SOURCES = tests/unit/t_book_db.c $(db_help)
 tests_unit_t_book_db_CFLAGS = $(db_cflags)
 tests_unit_t_book_db_LDADD = $(db_ldadd)
 
+tests_unit_t_history_SOURCES = tests/unit/t_history.c $(db_help)
+tests_unit_t_history_CFLAGS = $(db_cflags)
+tests_unit_t_history_LDADD = $(db_ldadd)
 tests_unit_t_leases_SOURCES = tests/unit/t_leases.c $(db_help)
 tests_unit_t_leases_CFLAGS = $(db_cflags)
 tests_unit_t_leases_LDADD = $(db_ldadd)

@@ -273,7 +273,7 @@ begin(struct stage *s, struct event *e, enum event_kind kind, unsigned n)
 	e->time_us = s->now_us;
 	e->has_mac = true;
 	e->mac = mac;
-	e->session = n;
+	e->session = s->session != 0 ? s->session : n;
 }
 
 void

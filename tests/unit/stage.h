@@ -22,6 +22,7 @@ struct stage {
 	size_t changes; /* taken so far */
 	struct db_change last;
 	int64_t now_us;
+	uint64_t session; /* of the events; 0: the machine's number */
 	/* the book and its text */
 	size_t host_count, target_count;
 	struct mac macs[STAGE_HOSTS];

@@ -3,11 +3,13 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
-	tests/unit/t_save tests/unit/t_form_mode
+	tests/unit/t_save tests/unit/t_form_mode \
+	tests/unit/t_compare tests/unit/t_listing
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
-	tests/unit/t_save tests/unit/t_form_mode
+	tests/unit/t_save tests/unit/t_form_mode \
+	tests/unit/t_compare tests/unit/t_listing
 endif
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_explain
@@ -38,6 +40,9 @@ CAPTURE_STAGE_LIBS = libtui.a libio.a libpure.a $(PCAP_LIBS) \
 tests_unit_t_session_SOURCES = tests/unit/t_session.c $(CAPTURE_STAGE)
 tests_unit_t_session_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_session_LDADD = $(CAPTURE_STAGE_LIBS)
+tests_unit_t_compare_SOURCES = tests/unit/t_compare.c $(CAPTURE_STAGE)
+tests_unit_t_compare_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_compare_LDADD = $(CAPTURE_STAGE_LIBS)
 tests_unit_t_save_SOURCES = tests/unit/t_save.c $(CAPTURE_STAGE)
 tests_unit_t_save_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_save_LDADD = $(CAPTURE_STAGE_LIBS)
@@ -47,6 +52,10 @@ tests_unit_t_filter_LDADD = $(SCREEN_LIBS)
 tests_unit_t_screen_code_SOURCES = tests/unit/t_screen_code.c tests/unit/unit.h
 tests_unit_t_screen_code_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_screen_code_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_listing_SOURCES = tests/unit/t_listing.c tests/unit/stage.c \
+	tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_listing_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_listing_LDADD = $(SCREEN_LIBS)
 tests_unit_t_bundle_SOURCES = tests/unit/t_bundle.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_bundle_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

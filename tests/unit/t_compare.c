@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "tests/unit/capture_stage.h"
+#include "tui/press.h"
+
+static void
+open_boot(struct stage *s)
+{
+	capture_stage_open(s, "chain-bios.pcap");
+	(void)stage_draw(s, 24, 80);
+	stage_type(s, "\r");
+	(void)stage_draw(s, 24, 80);
+	stage_press(s, PRESS_HOME);
+}
+
+static const struct compare_row *
+row_of(const struct stage *s, const char *name)
+{
+	const struct compare *c = &s->app.compare.c;
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (strcmp(c->rows[i].name, name) == 0)
+			return &c->rows[i];
+	fail_msg("no row %s", name);
+	return NULL;
+}
+
+/* The ROM's offer beside the one to iPXE. */
+static void
+messages_differ_field_by_field(void **state)
+{
+	const struct compare_row *r;
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	open_boot(&s);
+	stage_type(&s, "d");
+	assert_non_null(strstr(s.app.said, "Mark first"));
+	stage_type(&s, "j ");
+	assert_non_null(strstr(s.app.said, "1 message is marked"));
+	for (i = 0; i < 7; i++)
+		stage_type(&s, "j");
+	stage_golden(&s, "marked-80x24", 24, 80);
+	stage_type(&s, "d");
+	assert_int_equal(s.app.view, VIEW_COMPARE);
+	stage_golden(&s, "compare-packets-80x24", 24, 80);
+	stage_golden(&s, "compare-packets-132x43", 43, 132);
+	r = row_of(&s, "67 bootfile-name");
+	assert_int_equal(r->verdict, COMPARE_DIFFERS);
+	assert_string_equal(r->text[0], "\"gpxe.pxe\" with NUL");
+	assert_string_equal(r->text[1], "\"pxelinux.0\" with NUL");
+	assert_int_equal(row_of(&s, "chaddr")->verdict, COMPARE_SAME);
+	/* n goes to the next difference. */
+	i = (unsigned)s.app.compare.list.at;
+	stage_type(&s, "n");
+	assert_true(s.app.compare.list.at > i);
+	stage_press(&s, PRESS_ESC);
+	assert_int_equal(s.app.view, VIEW_SESSION);
+	/* From the message itself, and with itself: no difference. */
+	stage_type(&s, "kkkkkkk\rd");
+	assert_int_equal(s.app.view, VIEW_COMPARE);
+	assert_int_equal(s.app.compare.c.differing, 0);
+	s.grid.ascii = true;
+	stage_golden(&s, "compare-same-60x15", 15, 60);
+	stage_close(&s);
+}
+
+static void
+good_boot(struct stage *s)
+{
+	stage_session(s, 1, true, BOOT_NEW, "");
+	stage_dhcp(s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_stage(s, 1, BOOT_DISCOVER, "pxelinux");
+	stage_offer(s, 1, 0xc0000233, "pxelinux.0");
+	stage_stage(s, 1, BOOT_OFFERED, "pxelinux");
+	stage_wait(s, 1);
+	stage_tftp(s, 1, TFTP_PHASE_DONE, "pxelinux.0", 42000, 42000,
+	    TFTP_COMPLETE);
+	stage_stage(s, 1, BOOT_LOADER, "pxelinux.0");
+	stage_wait(s, 2);
+	stage_tftp(s, 1, TFTP_PHASE_DONE, "vmlinuz", 5300000, 5300000,
+	    TFTP_COMPLETE);
+	stage_stage(s, 1, BOOT_KERNEL, "vmlinuz");
+	stage_session(s, 1, false, BOOT_DONE, "booted from the network");
+	stage_stage(s, 1, BOOT_DONE, "");
+	stage_wait(s, 3600);
+}
+
+static void
+bad_boot(struct stage *s)
+{
+	stage_session(s, 1, true, BOOT_NEW, "");
+	stage_dhcp(s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_stage(s, 1, BOOT_DISCOVER, "pxelinux");
+	stage_wait(s, 4);
+	stage_offer(s, 1, 0xc0000233, "lpxelinux.0");
+	stage_stage(s, 1, BOOT_OFFERED, "pxelinux");
+	stage_wait(s, 1);
+	stage_tftp(s, 1, TFTP_PHASE_DONE, "lpxelinux.0", 0, 0,
+	    TFTP_SERVER_ERROR);
+	stage_stage(s, 1, BOOT_LOADER, "lpxelinux.0");
+	stage_finding(s, 1, "file-not-found", true, MEND_NONE);
+	stage_session(s, 1, false, BOOT_FAILED, "lpxelinux.0: no such file");
+	stage_stage(s, 1, BOOT_FAILED, "lpxelinux.0: no such file");
+}
+
+static void
+a_failed_boot_stands_beside_a_good_one(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.session = 7;
+	good_boot(&s);
+	s.session = 8;
+	bad_boot(&s);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "C");
+	assert_int_equal(s.app.view, VIEW_COMPARE);
+	stage_golden(&s, "compare-boots-80x24", 24, 80);
+	stage_golden(&s, "compare-boots-60x15", 15, 60);
+	assert_int_equal(row_of(&s, "stage discover")->verdict, COMPARE_MINOR);
+	assert_int_equal(row_of(&s, "stage loader")->verdict, COMPARE_DIFFERS);
+	assert_string_equal(row_of(&s, "stage kernel")->text[0], "");
+	stage_press(&s, PRESS_ESC);
+	stage_press(&s, PRESS_ESC);
+	/* From the finding, and by marks. */
+	stage_type(&s, "5C");
+	assert_int_equal(s.app.view, VIEW_COMPARE);
+	stage_press(&s, PRESS_ESC);
+	assert_int_equal(s.app.view, VIEW_FINDINGS);
+	stage_type(&s, "1bb");
+	stage_type(&s, "\rb[b");
+	assert_non_null(strstr(s.app.said, "D compares them"));
+	stage_type(&s, "D");
+	assert_int_equal(s.app.view, VIEW_COMPARE);
+	assert_int_equal(row_of(&s, "result")->verdict, COMPARE_DIFFERS);
+	stage_close(&s);
+}
+
+/* What the database had of the last good one. */
+static bool
+last_good(void *arg, const struct mac *mac, int64_t before_us,
+    struct db_boot *ret)
+{
+	(void)arg;
+	memset(ret, 0, sizeof(*ret));
+	ret->mac = *mac;
+	ret->began_us = before_us - INT64_C(86400000000);
+	ret->ended_us = ret->began_us + 3000000;
+	(void)text_copy(ret->mode, sizeof(ret->mode), "pxelinux");
+	(void)text_copy(ret->result, sizeof(ret->result), "done");
+	(void)text_copy(ret->text, sizeof(ret->text), "booted");
+	(void)text_copy(ret->stages, sizeof(ret->stages),
+	    "discover 0 pxelinux\noffered 2 pxelinux\nloader 1000 "
+	    "pxelinux.0\nkernel 2000 vmlinuz\n");
+	return true;
+}
+
+static void
+the_history_knows_a_good_one(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.session = 8;
+	bad_boot(&s);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "C");
+	assert_int_equal(s.app.view, VIEW_MACHINES);
+	assert_non_null(strstr(s.app.said, "No boot of this machine"));
+	s.calls.last_good = last_good;
+	stage_type(&s, "C");
+	stage_golden(&s, "compare-history-80x24", 24, 80);
+	stage_close(&s);
+}
+
+static void
+an_outline_is_written_and_read(void **state)
+{
+	struct outline a, b;
+	char buf[OUTLINE_TEXT];
+	struct text t;
+	unsigned i;
+
+	(void)state;
+	memset(&a, 0, sizeof(a));
+	outline_add(&a, BOOT_DISCOVER, 0, "");
+	outline_add(&a, BOOT_LOADER, 1004999, "a file\nwith\x1b lines");
+	for (i = 0; i < 20; i++)
+		outline_add(&a, BOOT_REQUESTED, INT64_MAX,
+		    "a name that is far too long for the room that there is");
+	assert_int_equal(a.count, OUTLINE_MOST);
+	text_init(&t, buf, sizeof(buf));
+	outline_text(&a, &t);
+	assert_false(t.cut);
+	outline_read(&b, buf);
+	assert_memory_equal(&a, &b, sizeof(a));
+	outline_read(&b, "nonsense\nloader x\nloader 5\nloader 5 f\n\n 7 x");
+	assert_int_equal(b.count, 1);
+	assert_string_equal(b.rows[0].what, "f");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(messages_differ_field_by_field),
+	    cmocka_unit_test(a_failed_boot_stands_beside_a_good_one),
+	    cmocka_unit_test(the_history_knows_a_good_one),
+	    cmocka_unit_test(an_outline_is_written_and_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/boot/mode.h"
+#include "tui/packet_rows.h"
+#include "tui/rungs.h"
+
+#define ITEMS_MOST 128
+#define SLOWER_MS 1000 /* and twice as long: a person feels it */
+
+/* What is compared, in its order. */
+struct item {
+	char name[40];
+	char text[COMPARE_TEXT]; /* what counts */
+	char time[40]; /* beside it; "" = none */
+	uint32_t took_ms;
+};
+
+struct items {
+	size_t count;
+	struct item rows[ITEMS_MOST];
+};
+
+struct work {
+	struct items side[2];
+	/* Longest row of equal names from here on: a classic of its kind. */
+	uint8_t same[ITEMS_MOST + 1][ITEMS_MOST + 1];
+};
+
+static struct item *
+add_item(struct items *l, const char *name, const char *text)
+{
+	struct item *i;
+
+	if (l->count == ITEMS_MOST)
+		return NULL;
+	i = &l->rows[l->count++];
+	memset(i, 0, sizeof(*i));
+	(void)text_copy(i->name, sizeof(i->name), name);
+	(void)text_copy(i->text, sizeof(i->text), text);
+	return i;
+}
+
+static void
+measure(struct work *w)
+{
+	const struct items *a = &w->side[0], *b = &w->side[1];
+	size_t i, j;
+
+	memset(w->same, 0, sizeof(w->same));
+	for (i = a->count; i-- > 0;)
+		for (j = b->count; j-- > 0;)
+			w->same[i][j] = strcmp(a->rows[i].name,
+					    b->rows[j].name) == 0 ?
+			    (uint8_t)(w->same[i + 1][j + 1] + 1) :
+			    w->same[i + 1][j] >= w->same[i][j + 1] ?
+			    w->same[i + 1][j] :
+			    w->same[i][j + 1];
+}
+
+/* Another number and another moment make no other message. */
+static bool
+is_minor(const char *name)
+{
+	return strcmp(name, "xid") == 0 || strcmp(name, "secs") == 0;
+}
+
+static bool
+is_slower(uint32_t a_ms, uint32_t b_ms)
+{
+	const uint32_t low = a_ms < b_ms ? a_ms : b_ms;
+	const uint32_t high = a_ms < b_ms ? b_ms : a_ms;
+
+	return high - low > SLOWER_MS && high / 2 > low;
+}
+
+static enum compare_verdict
+judge(const struct item *a, const struct item *b)
+{
+	if (a == NULL || b == NULL)
+		return COMPARE_DIFFERS;
+	if (strcmp(a->text, b->text) != 0)
+		return is_minor(a->name) ? COMPARE_MINOR : COMPARE_DIFFERS;
+	return is_slower(a->took_ms, b->took_ms) ? COMPARE_MINOR : COMPARE_SAME;
+}
+
+static void
+put_text(char *to, const struct item *i)
+{
+	struct text t;
+
+	text_init(&t, to, COMPARE_TEXT);
+	if (i == NULL)
+		return;
+	text_add(&t, i->text);
+	if (i->time[0] != '\0')
+		text_addf(&t, "%s%s", t.len > 0 ? "  " : "", i->time);
+	if (t.len == 0)
+		text_add(&t, "empty");
+}
+
+static void
+add_row(struct compare *c, const struct item *a, const struct item *b)
+{
+	struct compare_row *r;
+
+	if (c->count == COMPARE_ROWS)
+		return;
+	r = &c->rows[c->count++];
+	(void)text_copy(r->name, sizeof(r->name),
+	    a != NULL ? a->name : b->name);
+	put_text(r->text[0], a);
+	put_text(r->text[1], b);
+	r->verdict = judge(a, b);
+	if (r->verdict != COMPARE_DIFFERS)
+		return;
+	if (c->differing++ == 0)
+		c->first = c->count - 1;
+}
+
+static void
+merge(struct compare *c, struct work *w)
+{
+	const struct items *a = &w->side[0], *b = &w->side[1];
+	size_t i = 0, j = 0;
+
+	measure(w);
+	c->count = c->differing = 0;
+	while (i < a->count || j < b->count) {
+		const bool both = i < a->count && j < b->count;
+
+		if (both && strcmp(a->rows[i].name, b->rows[j].name) == 0)
+			add_row(c, &a->rows[i++], &b->rows[j++]);
+		else if (j == b->count ||
+		    (both && w->same[i + 1][j] >= w->same[i][j + 1]))
+			add_row(c, &a->rows[i++], NULL);
+		else
+			add_row(c, NULL, &b->rows[j++]);
+	}
+	if (c->differing == 0)
+		c->first = c->count;
+}
+
+/* Options by their numbers: their order in a message means nothing. */
+static int
+option_order(const void *pa, const void *pb)
+{
+	const struct item *a = pa, *b = pb;
+	const unsigned long na = strtoul(a->name, NULL, 10);
+	const unsigned long nb = strtoul(b->name, NULL, 10);
+
+	return na != nb ? (na < nb ? -1 : 1) : strcmp(a->name, b->name);
+}
+
+static void
+packet_items(struct items *l, const struct packet *p)
+{
+	const size_t kept = p->len < EVENT_PACKET ? p->len : EVENT_PACKET;
+	struct packet_row row;
+	struct dhcp_msg msg;
+	const bool whole = dhcp_decode(&msg, p->bytes, kept, NULL) == 0;
+	size_t n, fields = 0;
+
+	for (n = 0; packet_row(whole ? &msg : NULL, p->bytes, kept, n, &row);
+	     n++) {
+		(void)add_item(l, row.name, row.text);
+		/* An option's name begins with its number. */
+		if (row.name[0] < '0' || row.name[0] > '9')
+			fields = l->count;
+	}
+	qsort(l->rows + fields, l->count - fields, sizeof(l->rows[0]),
+	    option_order);
+}
+
+bool
+compare_packets(struct compare *c, const struct packet *left,
+    const struct packet *right)
+{
+	struct work *w = calloc(1, sizeof(*w));
+
+	if (w == NULL)
+		return false;
+	packet_items(&w->side[0], left);
+	packet_items(&w->side[1], right);
+	merge(c, w);
+	free(w);
+	return true;
+}
+
+void
+compare_story(struct compare_boot *b, const struct story *s)
+{
+	size_t i;
+
+	memset(b, 0, sizeof(*b));
+	b->story = s;
+	b->mode = mode_name(s->mode);
+	b->result = s->result[0] != '\0' ? s->result :
+					   boot_stage_name(s->stage);
+	b->took_us = (uint64_t)(s->last_us - s->began_us);
+	for (i = 0; i < s->line_count; i++)
+		if (s->lines[i].kind == EVENT_STAGE)
+			outline_add(&b->outline, s->lines[i].stage,
+			    s->lines[i].time_us - s->began_us,
+			    s->lines[i].brief);
+}
+
+/* Files and what stopped it; of the others the mode, which has its row. */
+static const char *
+stage_text(const struct outline_row *r)
+{
+	const bool tells = r->stage >= BOOT_LOADER &&
+	    r->stage != BOOT_CHAINED && r->stage != BOOT_DONE;
+
+	return tells ? r->what : "";
+}
+
+/* "at 1.0 s, took 0.5 s" */
+static void
+stage_item(struct items *l, const struct compare_boot *b, size_t n)
+{
+	const struct outline *o = &b->outline;
+	const struct outline_row *r = &o->rows[n];
+	const uint64_t took_ms = b->took_us / 1000;
+	const uint64_t until = n + 1 < o->count ? o->rows[n + 1].at_ms :
+	    took_ms > r->at_ms                  ? took_ms :
+						  r->at_ms;
+	char name[40];
+	struct item *i;
+	struct text t;
+
+	text_init(&t, name, sizeof(name));
+	text_addf(&t, "stage %s", boot_stage_name(r->stage));
+	i = add_item(l, name, stage_text(r));
+	if (i == NULL)
+		return;
+	i->took_ms = until > r->at_ms ? (uint32_t)(until - r->at_ms) : 0;
+	text_init(&t, i->time, sizeof(i->time));
+	text_addf(&t, "at %.1f s", r->at_ms / 1e3);
+	if (r->stage < BOOT_STALLED)
+		text_addf(&t, ", took %.1f s", i->took_ms / 1e3);
+}
+
+static void
+file_item(struct items *l, const struct story_line *line)
+{
+	const char *slash = strrchr(line->brief, '/');
+	char text[COMPARE_TEXT];
+	struct item *i;
+	struct text t;
+
+	text_init(&t, text, sizeof(text));
+	story_file_text(&t, &line->file);
+	i = add_item(l,
+	    slash != NULL && slash[1] != '\0' ? slash + 1 : line->brief, text);
+	if (i == NULL || line->file.elapsed_us < 1000)
+		return;
+	i->took_ms = (uint32_t)(line->file.elapsed_us / 1000);
+	text_init(&t, i->time, sizeof(i->time));
+	text_addf(&t, "in %.1f s", i->took_ms / 1e3);
+}
+
+/* "OFFER", its server and what it says; a request says nothing new. */
+static void
+answer_item(struct items *l, const struct story_line *line)
+{
+	char text[COMPARE_TEXT], ip[IP4_TEXT];
+	struct text t;
+
+	text_init(&t, text, sizeof(text));
+	if (line->server != 0)
+		text_addf(&t, "%s: ", ip4_format(ip, line->server));
+	text_add(&t, line->brief);
+	/* The same answer once more is no difference. */
+	if (l->count == 0 || strcmp(l->rows[l->count - 1].text, text) != 0)
+		(void)add_item(l, line->name, text);
+}
+
+static void
+rung_item(struct items *l, const struct story *s, const struct rung *r)
+{
+	const struct story_line *line = &s->lines[r->line];
+
+	if (line->kind == EVENT_TFTP || line->kind == EVENT_HTTP)
+		file_item(l, line);
+	else if (line->kind == EVENT_ISCSI)
+		(void)add_item(l, "iSCSI", line->brief);
+	else if (line->kind == EVENT_FINDING)
+		(void)add_item(l, "finding", line->brief);
+	else if (line->kind == EVENT_DHCP && line->arrow == STORY_TO_CLIENT)
+		answer_item(l, line);
+}
+
+static void
+result_item(struct items *l, const struct compare_boot *b)
+{
+	struct item *i = add_item(l, "result", b->result);
+	struct text t;
+
+	if (i == NULL)
+		return;
+	i->took_ms = (uint32_t)(b->took_us / 1000);
+	text_init(&t, i->time, sizeof(i->time));
+	text_addf(&t, "after %.1f s", (double)b->took_us / 1e6);
+}
+
+static void
+boot_items(struct items *l, const struct compare_boot *b, bool whole)
+{
+	struct rung rungs[RUNGS_MOST];
+	size_t n, stage = 0, count;
+
+	if (whole)
+		(void)add_item(l, "client", b->story->kind);
+	(void)add_item(l, "mode", b->mode);
+	count = whole ? rungs_build(b->story, rungs, RUNGS_MOST) : 0;
+	for (n = 0; n < count; n++) {
+		if (rungs[n].stage != BOOT_NEW && stage < b->outline.count)
+			stage_item(l, b, stage++);
+		rung_item(l, b->story, &rungs[n]);
+	}
+	while (stage < b->outline.count)
+		stage_item(l, b, stage++);
+	result_item(l, b);
+}
+
+bool
+compare_boots(struct compare *c, const struct compare_boot *left,
+    const struct compare_boot *right)
+{
+	/* Of one the stages only: then of both. */
+	const bool whole = left->story != NULL && right->story != NULL;
+	struct work *w = calloc(1, sizeof(*w));
+
+	if (w == NULL)
+		return false;
+	boot_items(&w->side[0], left, whole);
+	boot_items(&w->side[1], right, whole);
+	merge(c, w);
+	(void)text_copy(c->title[0], COMPARE_TEXT, left->title);
+	(void)text_copy(c->title[1], COMPARE_TEXT, right->title);
+	free(w);
+	return true;
+}
