@@ -129,6 +129,14 @@ app_value(const struct app *app, const struct mac *mac, enum key key)
 }
 
 const char *
+app_mode(const struct app *app, const struct mac *mac)
+{
+	const char *mode = app_value(app, mac, KEY_MODE);
+
+	return mode[0] != '\0' ? mode : mode_name(app->config->default_mode);
+}
+
+const char *
 app_label(const struct app *app, const struct mac *mac, char buf[APP_LABEL])
 {
 	const char *name = app_value(app, mac, KEY_NAME);
@@ -255,6 +263,39 @@ app_key(struct app *app, int key)
 		    "%s does nothing here; ? lists the keys", name);
 }
 
+/* The file that an event is about; "" = none. */
+static const char *
+event_file(const struct event *e)
+{
+	const char *name = e->kind == EVENT_TFTP ? e->u.tftp.file :
+	    e->kind == EVENT_HTTP                ? e->u.http.uri :
+	    e->kind == EVENT_DHCP                ? e->u.dhcp.bootfile :
+						   "";
+	const char *slash = strrchr(name, '/');
+
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : name;
+}
+
+/* What a filter asks of a line beside its words. */
+static void
+describe_line(const struct app *app, struct line *l, const struct event *e)
+{
+	const struct machine *m = e->has_mac ? model_find(app->model, &e->mac) :
+					       NULL;
+	struct text t;
+
+	l->time_us = e->time_us;
+	l->has_mac = e->has_mac;
+	l->mac = e->mac;
+	l->stage = (uint8_t)(m == NULL ? BOOT_NEW : m->stage);
+	if (e->kind == EVENT_TFTP)
+		l->addr = e->u.tftp.client;
+	else if (m != NULL)
+		l->addr = m->addr;
+	text_init(&t, l->file, sizeof(l->file));
+	text_add_visible_str(&t, event_file(e));
+}
+
 static void
 add_line(struct app *app, struct lines *lines, const struct event *e,
     enum grid_style (*words)(struct text *, const struct event *))
@@ -263,11 +304,7 @@ add_line(struct app *app, struct lines *lines, const struct event *e,
 	struct text t;
 
 	text_init(&t, l->text, sizeof(l->text));
-	l->time_us = e->time_us;
-	l->has_mac = e->has_mac;
-	l->mac = e->mac;
-	if (e->kind == EVENT_TFTP)
-		l->addr = e->u.tftp.client;
+	describe_line(app, l, e);
 	l->style = (uint8_t)words(&t, e);
 	lines->alarms += l->style == STYLE_BAD || l->style == STYLE_WARN;
 	/* What goes wrong reaches the operator wherever he is. */

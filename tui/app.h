@@ -166,6 +166,9 @@ void app_say(struct app *app, enum grid_style style, const char *fmt, ...)
 const char *app_value(const struct app *app, const struct mac *mac,
     enum key key);
 
+/* The mode in force for it: its own, else the server's default. */
+const char *app_mode(const struct app *app, const struct mac *mac);
+
 /* The machine's name, else its MAC; returns buf. */
 #define APP_LABEL 96
 const char *app_label(const struct app *app, const struct mac *mac,

@@ -247,61 +247,133 @@ filter_wrong(const char *filter)
 struct common {
 	const char *typed;
 	size_t len; /* of typed */
-	const char *word;
+	char word[96];
 	size_t same; /* bytes of word that are certain */
 	unsigned count;
 };
 
 static void
-offer(struct common *c, const char *word)
+offer(void *to, const char *word)
 {
+	struct common *c = to;
 	size_t n = 0;
 
 	if (strncasecmp(word, c->typed, c->len) != 0 || word[0] == '\0')
 		return;
-	if (c->count++ == 0) {
-		c->word = word;
-		c->same = strlen(word);
+	if (c->count == 0) {
+		(void)text_copy(c->word, sizeof(c->word), word);
+		c->same = strlen(c->word);
+		c->count = 1;
 		return;
 	}
 	while (n < c->same && word[n] == c->word[n])
 		n++;
+	/* The same once more leaves it the only one. */
+	c->count += word[n] != '\0' || c->word[n] != '\0';
 	c->same = n;
 }
 
-bool
-filter_complete(const char *filter, struct text *ret)
+/* Where the word begins that is being typed: behind blanks out of quotes. */
+static const char *
+last_word(const char *filter)
 {
-	struct common c = {.typed = filter};
-	const char *p;
-	const char *end = "";
-	unsigned i;
-	size_t n;
+	const char *word = filter, *p;
+	bool quoted = false;
 
-	for (p = filter; *p != '\0'; p++)
-		if (strchr(" (!", *p) != NULL)
-			c.typed = p + 1;
-	if (strncasecmp(c.typed, "mode:", 5) == 0) {
-		c.typed += 5;
-		c.len = strlen(c.typed);
-		for (i = 0; i < MODE_COUNT; i++)
-			offer(&c, mode_name((enum boot_mode)i));
-	} else if (strncasecmp(c.typed, "stage:", 6) == 0) {
-		c.typed += 6;
-		c.len = strlen(c.typed);
-		for (i = 0; i < BOOT_STAGE_COUNT; i++)
-			offer(&c, boot_stage_name((enum boot_stage)i));
-	} else {
-		c.len = strlen(c.typed);
-		for (i = 0; c.len > 0 && i < FILTER_FIELDS; i++)
-			offer(&c, fields[i]);
-		end = ":";
+	for (p = filter; *p != '\0'; p++) {
+		quoted ^= *p == '"';
+		if (!quoted && strchr(" (!", *p) != NULL)
+			word = p + 1;
 	}
-	if (c.count == 0)
+	return word;
+}
+
+/* The field that the word names, its value after it. */
+static enum filter_field
+typed_field(const char **word)
+{
+	unsigned i;
+
+	for (i = 0; i < FILTER_FIELDS; i++) {
+		const size_t len = strlen(fields[i]);
+
+		if (strncasecmp(*word, fields[i], len) == 0 &&
+		    ((*word)[len] == ':' || (*word)[len] == '=')) {
+			*word += len + 1;
+			break;
+		}
+	}
+	return (enum filter_field)i;
+}
+
+static void
+offer_values(struct common *c, enum filter_field f,
+    const struct filter_words *words)
+{
+	unsigned i;
+
+	switch (f) {
+	case FILTER_MODE:
+		for (i = 0; i < MODE_COUNT; i++)
+			offer(c, mode_name((enum boot_mode)i));
+		return;
+	case FILTER_STAGE:
+		for (i = 0; i < BOOT_STAGE_COUNT; i++)
+			offer(c, boot_stage_name((enum boot_stage)i));
+		return;
+	case FILTER_MAC:
+	case FILTER_IP:
+	case FILTER_KIND:
+	case FILTER_FILE:
+		if (words != NULL)
+			words->each(words->arg, f, offer, c);
+		return;
+	case FILTER_ERROR:
+	case FILTER_FIELDS:
+		return;
+	}
+}
+
+static bool
+add_rest(struct common *c, bool quoted, const char *end, struct text *ret)
+{
+	/* What has blanks only counts as one word in quotes. */
+	const size_t blank = strcspn(c->word, " ()");
+	size_t n = c->len;
+
+	if (c->count == 0)
 		return false;
-	for (n = c.len; n < c.same; n++)
-		text_add_char(ret, c.word[n]);
-	if (c.count == 1)
-		text_add(ret, end);
-	return c.same > c.len || (c.count == 1 && end[0] != '\0');
+	if (!quoted && c->len == 0 && blank < c->same && end[0] == '\0') {
+		text_add_char(ret, '"');
+		quoted = true;
+	}
+	if (!quoted && blank < c->same)
+		c->same = blank;
+	for (; n < c->same; n++)
+		text_add_char(ret, c->word[n]);
+	if (c->count == 1 && (end[0] != '\0' || quoted))
+		text_add(ret, end[0] != '\0' ? end : "\"");
+	return ret->len > 0;
+}
+
+bool
+filter_complete(const char *filter, const struct filter_words *words,
+    struct text *ret)
+{
+	struct common c = {.typed = last_word(filter)};
+	const enum filter_field f = typed_field(&c.typed);
+	bool quoted = false;
+	unsigned i;
+
+	if (f != FILTER_FIELDS) {
+		quoted = c.typed[0] == '"';
+		c.typed += quoted;
+		c.len = strlen(c.typed);
+		offer_values(&c, f, words);
+		return add_rest(&c, quoted, "", ret);
+	}
+	c.len = strlen(c.typed);
+	for (i = 0; c.len > 0 && i < FILTER_FIELDS; i++)
+		offer(&c, fields[i]);
+	return add_rest(&c, false, ":", ret);
 }

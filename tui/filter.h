@@ -39,10 +39,19 @@ bool filter_match(const char *filter, const struct filter_row *row);
 /* NULL, or what is wrong with it in a few words. */
 const char *filter_wrong(const char *filter);
 
+/* The words that a field has now: calls `offer` for each. */
+struct filter_words {
+	void *arg;
+	void (*each)(void *arg, enum filter_field field,
+	    void (*offer)(void *to, const char *word), void *to);
+};
+
 /*
- * What may follow at the end: appends the rest of a field's name, of a mode
- * or of a stage as far as it is certain.  False: nothing is.
+ * What may follow at the end: appends the rest of a field's name, of a mode,
+ * a stage or one of `words` (may be NULL) as far as it is certain; one with
+ * blanks is quoted.  False: nothing is.
  */
-bool filter_complete(const char *filter, struct text *ret);
+bool filter_complete(const char *filter, const struct filter_words *words,
+    struct text *ret);
 
 #endif

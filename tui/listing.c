@@ -67,14 +67,11 @@ row_matches(const struct app *app, const struct machine *m)
 {
 	const char *filter = app->filters[VIEW_MACHINES];
 	char row[1024], mac[MAC_TEXT], ip[IP4_TEXT];
-	const char *mode = app_value(app, &m->mac, KEY_MODE);
 	const struct filter_row r = {.all = row,
 	    .field = {[FILTER_MAC] = mac_format(mac, &m->mac),
 		[FILTER_IP] = m->addr == 0 ? "" : ip4_format(ip, m->addr),
 		[FILTER_STAGE] = boot_stage_name(m->stage),
-		[FILTER_MODE] = mode[0] != '\0' ?
-		    mode :
-		    mode_name(app->config->default_mode),
+		[FILTER_MODE] = app_mode(app, &m->mac),
 		[FILTER_KIND] = m->kind,
 		[FILTER_FILE] = m->file,
 		[FILTER_ERROR] = m->slug != NULL ? m->finding : m->trouble}};

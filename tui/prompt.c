@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/prompt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tui/filter.h"
 #include "tui/press.h"
+
+#define WORDS_MOST 20000
 
 struct prompt *
 app_ask(struct app *app, enum prompt_kind kind,
@@ -36,17 +39,59 @@ prompt_close(struct app *app)
 	app->said[0] = '\0';
 }
 
-/* Tab: the rest of a field, a mode or a stage, as far as it is certain. */
-static void
-filter_tab(struct input *in)
+static const char *
+machine_word(const struct machine *m, enum filter_field field,
+    char buf[MAC_TEXT])
 {
-	char rest[64];
+	switch (field) {
+	case FILTER_MAC:
+		return mac_format(buf, &m->mac);
+	case FILTER_IP:
+		return m->addr == 0 ? "" : ip4_format(buf, m->addr);
+	case FILTER_KIND:
+		return m->kind;
+	case FILTER_FILE:
+		return m->file;
+	case FILTER_STAGE:
+	case FILTER_MODE:
+	case FILTER_ERROR:
+	case FILTER_FIELDS:
+		break;
+	}
+	return "";
+}
+
+/* What the machines have now: of very many, some. */
+static void
+each_word(void *arg, enum filter_field field,
+    void (*offer)(void *to, const char *word), void *to)
+{
+	const struct app *app = arg;
+	struct mac *macs = calloc(WORDS_MOST, sizeof(*macs));
+	const size_t n = macs == NULL ?
+	    0 :
+	    model_macs(app->model, macs, WORDS_MOST);
+	char buf[MAC_TEXT];
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		offer(to,
+		    machine_word(model_find(app->model, &macs[i]), field, buf));
+	free(macs);
+}
+
+/* Tab: the rest of a field or a value, as far as it is certain. */
+static void
+filter_tab(struct app *app, struct input *in)
+{
+	const struct filter_words words = {app, each_word};
+	char rest[128];
 	struct text t;
 	const char *c;
 
 	text_init(&t, rest, sizeof(rest));
 	in->at = in->len;
-	if (filter_complete(in->text, &t))
+	if (filter_complete(in->text, &words, &t))
 		for (c = rest; *c != '\0'; c++)
 			(void)input_key(in, *c);
 }
@@ -62,7 +107,7 @@ filter_key(struct app *app, int key)
 		prompt_close(app);
 		input_init(&p->input, INPUT_MAX - 1, "");
 	} else if (key == PRESS_TAB)
-		filter_tab(&p->input);
+		filter_tab(app, &p->input);
 	else if (!input_key(&p->input, key))
 		return;
 	(void)text_copy(app->filters[app->view], INPUT_MAX, p->input.text);
@@ -183,7 +228,9 @@ prompt_draw(struct app *app, const struct area *a, int row)
 	if (p->kind == PROMPT_FILTER && p->input.len > 0)
 		wrong = filter_wrong(p->input.text);
 	if (wrong != NULL) {
-		col = area_put(a, row, 0, STYLE_BAD, wrong);
+		/* A sign, too: not every terminal has a red. */
+		col = area_put(a, row, 0, STYLE_BAD, "! ");
+		col = area_put(a, row, col, STYLE_BAD, wrong);
 		col = area_put(a, row, col, STYLE_BAD, ": ");
 	} else if (p->kind == PROMPT_FILTER && app->nothing)
 		col = area_put(a, row, 0, STYLE_BAD, "No row has: ");

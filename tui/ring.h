@@ -19,6 +19,8 @@ struct line {
 	bool has_mac;
 	struct mac mac;
 	uint32_t addr; /* of a client whose MAC is not known */
+	uint8_t stage; /* enum boot_stage of its machine at that time */
+	char file[56]; /* clean; that it is about, without its folders */
 	uint8_t style; /* enum grid_style: how bad it is */
 	bool shown; /* by the filter of round `judged`; 0: not looked at */
 	uint32_t judged;

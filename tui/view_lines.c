@@ -34,13 +34,23 @@ line_who(const struct app *app, const struct line *l, char buf[APP_LABEL])
 static bool
 judge(const struct app *app, const struct line *l, const char *filter)
 {
-	char row[512], who[APP_LABEL], mac[MAC_TEXT] = "";
+	char row[512], who[APP_LABEL], mac[MAC_TEXT] = "", ip[IP4_TEXT] = "";
 	const bool bad = l->style == STYLE_BAD || l->style == STYLE_WARN;
-	/* The words of a line have no columns of their own. */
+	const struct machine *m = l->has_mac ? model_find(app->model, &l->mac) :
+					       NULL;
+	/* The line's own file, stage and error; mode and kind its machine's. */
 	const struct filter_row r = {.all = row,
-	    .field = {[FILTER_MAC] = mac, [FILTER_ERROR] = bad ? row : ""}};
+	    .field = {[FILTER_MAC] = mac,
+		[FILTER_IP] = ip,
+		[FILTER_STAGE] = boot_stage_name((enum boot_stage)l->stage),
+		[FILTER_MODE] = l->has_mac ? app_mode(app, &l->mac) : "",
+		[FILTER_KIND] = m == NULL ? "" : m->kind,
+		[FILTER_FILE] = l->file,
+		[FILTER_ERROR] = bad ? row : ""}};
 	struct text t;
 
+	if (l->addr != 0)
+		(void)ip4_format(ip, l->addr);
 	text_init(&t, row, sizeof(row));
 	line_who(app, l, who);
 	text_addf(&t, "%s %s ", who,

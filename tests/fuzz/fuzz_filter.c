@@ -21,6 +21,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)filter_match(filter, &row);
 	(void)filter_wrong(filter);
 	text_init(&t, rest, sizeof(rest));
-	(void)filter_complete(filter, &t);
+	(void)filter_complete(filter, NULL, &t);
 	return 0;
 }

@@ -119,7 +119,54 @@ words_are_completed(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		text_init(&t, rest, sizeof(rest));
-		assert_int_equal(filter_complete(rows[i].typed, &t),
+		assert_int_equal(filter_complete(rows[i].typed, NULL, &t),
+		    rows[i].rest[0] != '\0');
+		assert_string_equal(rest, rows[i].rest);
+	}
+}
+
+static void
+each_kind(void *arg, enum filter_field field,
+    void (*offer)(void *to, const char *word), void *to)
+{
+	(void)arg;
+	if (field == FILTER_KIND) {
+		offer(to, "UEFI x64 ROM");
+		offer(to, "UEFI x64 HTTP");
+		offer(to, "gPXE");
+		offer(to, "gPXE");
+	}
+	if (field == FILTER_FILE)
+		offer(to, "a b");
+}
+
+/* What is there is completed, with blanks in quotes. */
+static void
+values_are_completed(void **state)
+{
+	static const struct {
+		const char *typed, *rest;
+	} rows[] = {
+	    {"kind:g", "PXE"},
+	    {"kind:gPXE", ""},
+	    {"not (kind:\"U", "EFI x64 "},
+	    {"kind:\"UEFI x64 R", "OM\""},
+	    {"kind:U", "EFI"},
+	    {"file:", "\"a b\""},
+	    {"file:\"a", " b\""},
+	    {"kind:x", ""},
+	    {"ip:", ""},
+	    {"error:", ""},
+	};
+	const struct filter_words words = {NULL, each_kind};
+	char rest[64];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, rest, sizeof(rest));
+		assert_int_equal(filter_complete(rows[i].typed, &words, &t),
 		    rows[i].rest[0] != '\0');
 		assert_string_equal(rest, rows[i].rest);
 	}
@@ -129,6 +176,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(values_are_completed),
 	    cmocka_unit_test(rows_are_matched),
 	    cmocka_unit_test(a_field_that_a_row_lacks_is_the_row),
 	    cmocka_unit_test(mistakes_are_named),

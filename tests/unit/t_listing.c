@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <string.h>
+
 #include "tests/unit/stage.h"
 
 #define MANY 5000 /* more than are listed in one piece */
@@ -80,12 +82,78 @@ a_list_outlives_its_machines(void **state)
 	stage_close(&s);
 }
 
+/* Lines of Live that the filter shows. */
+static size_t
+stage_lines(struct stage *s)
+{
+	const char *screen = stage_draw(s, 40, 120);
+	size_t n = 0;
+
+	while ((screen = strstr(screen, "\n 03:00:0")) != NULL) {
+		screen++;
+		n++;
+	}
+	return n;
+}
+
+/* Every field means something on both screens. */
+static void
+every_field_filters_both_views(void **state)
+{
+	/* Machines that match of 1 and 2, lines of seven. */
+	static const struct {
+		const char *filter;
+		size_t machines, lines;
+	} rows[] = {
+	    {"mac:00:02", 1, 3},
+	    {"ip:192.0.2.51", 1, 2},
+	    {"stage:kernel", 1, 2},
+	    {"mode:gpxe", 1, 4},
+	    {"mode:pxelinux", 1, 3},
+	    {"kind:uefi", 1, 3},
+	    {"file:vmlinuz", 1, 1},
+	    {"error:vmlinuz", 1, 1},
+	    {"not error:vmlinuz", 1, 6},
+	    {"(kind:bios or kind:uefi) and not mac:00:01", 1, 3},
+	    {"host", 0, 0},
+	};
+	struct stage s;
+	size_t i, lines;
+
+	(void)state;
+	stage_open(&s);
+	stage_host(&s, 1, KEY_MODE, "gpxe");
+	stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_stage(&s, 1, BOOT_LOADER, "");
+	stage_dhcp(&s, 2, DHCP_DISCOVER, "UEFI x64 ROM", "");
+	stage_offer(&s, 2, 0xc0000233, "");
+	stage_stage(&s, 2, BOOT_BOUND, "");
+	stage_stage(&s, 1, BOOT_KERNEL, "");
+	stage_tftp(&s, 1, TFTP_PHASE_DONE, "boot/vmlinuz", 0, 9, TFTP_NO_REPLY);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)text_copy(s.app.filters[VIEW_MACHINES], INPUT_MAX,
+		    rows[i].filter);
+		machines_refresh(&s.app, true);
+		if (s.app.machines.count != rows[i].machines)
+			fail_msg("%s: %zu machines", rows[i].filter,
+			    s.app.machines.count);
+		(void)text_copy(s.app.filters[VIEW_LIVE], INPUT_MAX,
+		    rows[i].filter);
+		app_show(&s.app, VIEW_LIVE);
+		lines = stage_lines(&s);
+		if (lines != rows[i].lines)
+			fail_msg("%s: %zu lines", rows[i].filter, lines);
+	}
+	stage_close(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(many_machines_are_listed_in_pieces),
 	    cmocka_unit_test(a_list_outlives_its_machines),
+	    cmocka_unit_test(every_field_filters_both_views),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
