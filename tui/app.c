@@ -86,6 +86,7 @@ app_view(enum view_id id)
 	    [VIEW_HELP] = &view_help,
 	    [VIEW_SESSION] = &view_session,
 	    [VIEW_PACKET] = &view_packet,
+	    [VIEW_PAYLOAD] = &view_payload,
 	    [VIEW_COMPARE] = &view_compare,
 	};
 

@@ -35,6 +35,7 @@ enum view_id {
 	VIEW_HELP = VIEW_TABS,
 	VIEW_SESSION,
 	VIEW_PACKET,
+	VIEW_PAYLOAD,
 	VIEW_COMPARE,
 	VIEW_COUNT
 };
@@ -120,6 +121,7 @@ struct app {
 	struct packets packets;
 	struct kept_events events;
 	struct packet_view packet;
+	struct payload_view payload;
 	struct compare_view compare;
 	struct findings findings;
 	struct list findings_list;
@@ -189,7 +191,7 @@ enum view_id app_tab(const struct app *app);
 
 extern const struct view view_machines, view_live, view_targets, view_log,
     view_findings, view_servers, view_help, view_session, view_packet,
-    view_compare;
+    view_payload, view_compare;
 
 /* The machines whose lines Live shows; false: some had no room. */
 bool lines_pick(struct app *app, struct frame_pick *pick);

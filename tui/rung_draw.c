@@ -241,7 +241,7 @@ draw_words(const struct area *a, int row, int col, const struct story_line *l,
 	char buf[200];
 	struct text t;
 
-	if (l->kind == EVENT_TFTP) {
+	if (l->kind == EVENT_TFTP || l->kind == EVENT_HTTP) {
 		draw_file(a, row, col, l, times);
 		return;
 	}

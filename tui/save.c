@@ -17,6 +17,8 @@
 /* Room for what comes back; memory is used as it is filled. */
 #define PICK_FRAMES (128u << 10)
 #define PICK_BYTES (64u << 20)
+#define LOOK_FRAMES 2048
+#define LOOK_BYTES (2u << 20)
 /* A server's word of a message is later than the message on the wire. */
 #define BEFORE_US INT64_C(50000)
 #define AFTER_US INT64_C(2000000)
@@ -168,6 +170,8 @@ app_picked(struct app *app, struct frame_pick *pick)
 		write_bundle(app, pick);
 	else if (what == SAVE_FILE)
 		write_file(app, pick);
+	else if (what == SAVE_LOOK)
+		payload_found(app, pick);
 	free(pick);
 }
 
@@ -364,6 +368,24 @@ save_bundle(struct app *app, const struct mac *mac)
 	app->saving.pick = pick;
 	app->saving.mac = *mac;
 	post(app, SAVE_BUNDLE);
+}
+
+void
+save_look(struct app *app, const struct mac *mac, int64_t from_us,
+    int64_t to_us)
+{
+	void *memory;
+
+	/* What is on its way goes first; the row says what is known. */
+	if (app->saving.waits != SAVE_NONE)
+		return;
+	memory = malloc(frame_pick_size(LOOK_FRAMES, LOOK_BYTES));
+	if (memory == NULL)
+		return;
+	free(app->saving.pick);
+	app->saving.pick = frame_pick_init(memory, LOOK_FRAMES, LOOK_BYTES);
+	(void)add_span(app->saving.pick, mac, 0, from_us, to_us);
+	post(app, SAVE_LOOK);
 }
 
 void

@@ -14,7 +14,7 @@ struct story;
  * Packets into a file: the operator names it, the watch thread is asked for
  * the frames, and they are written when they have come.  One at a time.
  */
-enum save_what { SAVE_NONE, SAVE_FILE, SAVE_BUNDLE };
+enum save_what { SAVE_NONE, SAVE_FILE, SAVE_BUNDLE, SAVE_LOOK };
 
 struct saving {
 	struct frame_pick *pick; /* not asked for yet */
@@ -30,6 +30,10 @@ void save_machines(struct app *app);
 
 /* Everything that is known of a machine, in a directory of its own. */
 void save_bundle(struct app *app, const struct mac *mac);
+
+/* Nothing is saved: payload_found gets a machine's frames of a moment. */
+void save_look(struct app *app, const struct mac *mac, int64_t from_us,
+    int64_t to_us);
 
 void save_done(struct saving *s);
 

@@ -14,6 +14,7 @@ libtui_a_SOURCES += \
 	tui/form_target.c \
 	tui/frame.c tui/frame.h \
 	tui/grid.c tui/grid.h \
+	tui/hex_draw.c tui/hex_draw.h \
 	tui/input.c tui/input.h \
 	tui/list.c tui/list.h \
 	tui/listing.c tui/listing.h \
@@ -24,6 +25,7 @@ libtui_a_SOURCES += \
 	tui/marks.c tui/marks.h \
 	tui/packet_rows.c tui/packet_rows.h \
 	tui/packets.c tui/packets.h \
+	tui/payload_rows.c tui/payload_rows.h \
 	tui/press.h \
 	tui/prompt.c tui/prompt.h \
 	tui/ring.c tui/ring.h \
@@ -36,6 +38,7 @@ libtui_a_SOURCES += \
 	tui/view_compare.c tui/view_compare.h \
 	tui/view_findings.c tui/view_help.c tui/view_lines.c \
 	tui/view_machines.c tui/view_packet.c tui/view_packet.h \
+	tui/view_payload.c tui/view_payload.h \
 	tui/view_servers.c \
 	tui/view_session.c tui/view_session.h tui/view_targets.c \
 	tui/words.c tui/words.h tui/words_event.c

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/hex_draw.h"
 #include "tui/marks.h"
 #include "tui/packet_rows.h"
 #include "tui/packets.h"
@@ -27,8 +28,7 @@ packet_show(struct app *app, const struct story_line *l)
 	struct packet_view *v = &app->packet;
 
 	if (l->kind != EVENT_DHCP) {
-		app_say(app, STYLE_NORMAL,
-		    "Only DHCP messages are kept byte by byte");
+		payload_show(app, l);
 		return;
 	}
 	if (packets_find(&app->packets, l->seq) == NULL) {
@@ -104,42 +104,6 @@ draw_head(const struct app *app, const struct area *a, const struct opened *o)
 		    "damaged.");
 }
 
-/* Lines of bytes so that the selected ones are among them. */
-static void
-draw_bytes(const struct area *a, int col, const struct opened *o,
-    const struct packet_row *at, size_t width)
-{
-	const size_t rows = a->rows > 0 ? (size_t)a->rows : 0;
-	const size_t lines = (o->kept + width - 1) / width;
-	size_t top = at->offset / width, i, line;
-	char hex[16];
-	struct text t;
-
-	top = top > rows / 3 ? top - rows / 3 : 0;
-	if (top + rows > lines)
-		top = lines > rows ? lines - rows : 0;
-	for (line = 0; line < rows && top + line < lines; line++)
-		for (i = 0; i < width; i++) {
-			const size_t n = (top + line) * width + i;
-
-			if (n >= o->kept)
-				break;
-			text_init(&t, hex, sizeof(hex));
-			if (i == 0) {
-				text_addf(&t, "%04zx", n);
-				(void)area_put(a, (int)line, col, STYLE_DIM,
-				    hex);
-				text_init(&t, hex, sizeof(hex));
-			}
-			text_addf(&t, "%02x", o->packet->bytes[n]);
-			(void)area_put(a, (int)line, col + 6 + 3 * (int)i,
-			    n >= at->offset && n < at->offset + at->len ?
-				STYLE_INPUT :
-				STYLE_NORMAL,
-			    hex);
-		}
-}
-
 static void
 draw_rows(struct app *app, const struct area *a, const struct opened *o,
     int cols)
@@ -205,8 +169,8 @@ packet_draw(struct app *app, const struct area *a)
 	const int foot = a->rows >= 12 ? 3 : 1;
 	const struct area body = area_part(a, 1, a->rows - 1 - foot);
 	const struct area below = area_part(a, a->rows - foot, foot);
-	const size_t width = a->cols >= 110 ? 16 : 8;
-	const int bytes = a->cols >= 70 ? 6 + 3 * (int)width : 0;
+	int bytes;
+	const size_t width = hex_draw_width(a, &bytes);
 	struct packet_row row;
 	struct opened o;
 
@@ -222,7 +186,10 @@ packet_draw(struct app *app, const struct area *a)
 		app->packet.list.at, &row))
 		return;
 	if (bytes > 0)
-		draw_bytes(&body, a->cols - bytes, &o, &row, width);
+		hex_draw(&body, a->cols - bytes,
+		    &(struct hex_draw){o.packet->bytes, o.kept, row.offset,
+			row.len},
+		    width);
 	if (o.whole)
 		draw_foot(&below, &o, &row);
 }

@@ -6,6 +6,7 @@
 
 #include "tui/list.h"
 #include "tui/story.h"
+#include "tui/view_payload.h"
 
 struct app;
 
@@ -14,7 +15,7 @@ struct packet_view {
 	struct list list;
 };
 
-/* Shows a DHCP message of the ladder, or says why it cannot. */
+/* Shows a message of the ladder, or says why it cannot. */
 void packet_show(struct app *app, const struct story_line *l);
 
 #endif

@@ -9,9 +9,10 @@
 #include "core/boot/frame_pick.h"
 #include "core/io/capture_file.h"
 #include "tests/unit/capture_stage.h"
-#include "tui/ladder.h"
+#include "tui/payload_rows.h"
 #include "tui/press.h"
 #include "tui/reading.h"
+#include "tui/story.h"
 
 #define CAPTURE "chain-bios.pcap"
 #define TOLD_MOST 65536
@@ -20,6 +21,7 @@
 static bool (*leave_out)(const struct frame *f);
 static struct stage *asked;
 static size_t picks;
+static const char *capture;
 
 static bool
 pick_file(void *arg, struct frame_pick *pick)
@@ -31,7 +33,7 @@ pick_file(void *arg, struct frame_pick *pick)
 	struct text why;
 
 	(void)arg;
-	capture_stage_path(path, sizeof(path), CAPTURE);
+	capture_stage_path(path, sizeof(path), capture);
 	text_init(&why, line, sizeof(line));
 	assert_int_equal(capture_file_open(&file, path, &why), 0);
 	while (capture_file_next(file, &f) == 1)
@@ -95,9 +97,10 @@ read_story(const char *path, char *ret)
 }
 
 static void
-open_boot(struct stage *s)
+open_capture(struct stage *s, const char *name)
 {
-	capture_stage_open(s, CAPTURE);
+	capture = name;
+	capture_stage_open(s, name);
 	s->calls.pick = pick_file;
 	asked = s;
 	leave_out = NULL;
@@ -105,6 +108,12 @@ open_boot(struct stage *s)
 	(void)stage_draw(s, 24, 80);
 	stage_type(s, "\r");
 	(void)stage_draw(s, 24, 80);
+}
+
+static void
+open_boot(struct stage *s)
+{
+	open_capture(s, CAPTURE);
 }
 
 /* Clears the name that stands there and types another. */
@@ -261,6 +270,83 @@ a_pick_takes_what_it_asks_for(void **state)
 	free(p);
 }
 
+/* Opens the newest row of that name. */
+static void
+open_row(struct stage *s, const char *name)
+{
+	const struct story *st = stories_of(s->app.stories,
+	    &s->app.session.mac);
+	size_t i;
+
+	for (i = s->app.session.count; i-- > 0;)
+		if (strcmp(st->lines[s->app.session.rungs[i].line].name,
+			name) == 0)
+			break;
+	assert_true(i < s->app.session.count);
+	s->app.session.follow = false;
+	s->app.session.list.at = i;
+	stage_press(s, PRESS_ENTER);
+	assert_int_equal(s->app.view, VIEW_PAYLOAD);
+}
+
+/* Rows that are no DHCP open, too, with the bytes that were captured. */
+static void
+every_message_opens(void **state)
+{
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	open_boot(&s);
+	open_row(&s, "RRQ");
+	stage_golden(&s, "payload-tftp-80x24", 24, 80);
+	for (i = 0; i < 6; i++)
+		stage_type(&s, "j");
+	stage_golden(&s, "payload-tftp-120x30", 30, 120);
+	stage_press(&s, PRESS_ESC);
+	assert_int_equal(s.app.view, VIEW_SESSION);
+	/* Nobody has its frame: what is known stands there. */
+	s.calls.pick = NULL;
+	open_row(&s, "RRQ");
+	stage_golden(&s, "payload-none-60x15", 15, 60);
+	stage_close(&s);
+	open_capture(&s, "gpxe101-http-script.pcap");
+	open_row(&s, "HTTP");
+	stage_golden(&s, "payload-http-80x24", 24, 80);
+	stage_close(&s);
+	open_capture(&s, "gpxe101-san-boot.pcap");
+	open_row(&s, "iSCSI");
+	stage_golden(&s, "payload-iscsi-80x24", 24, 80);
+	stage_close(&s);
+}
+
+/* Whatever the bytes are, rows lie within them. */
+static void
+damaged_payloads_end(void **state)
+{
+	static const enum event_kind kinds[] = {EVENT_TFTP, EVENT_HTTP,
+	    EVENT_ISCSI};
+	uint8_t bytes[80];
+	struct packet_row row;
+	uint32_t seed = 1;
+	size_t i, k, n, len;
+
+	(void)state;
+	for (i = 0; i < 3000; i++) {
+		len = i % sizeof(bytes);
+		for (k = 0; k < len; k++) {
+			seed = seed * 1103515245 + 12345;
+			bytes[k] = (uint8_t)(seed >> 16 & 0x43);
+		}
+		for (k = 0; k < 3; k++)
+			for (n = 0; payload_row(kinds[k], bytes, len, n, &row);
+			     n++) {
+				assert_true(row.offset + row.len <= len);
+				assert_true(n < 200);
+			}
+	}
+}
+
 int
 main(void)
 {
@@ -270,6 +356,8 @@ main(void)
 	    cmocka_unit_test(without_a_capture_what_was_told_is_saved),
 	    cmocka_unit_test(a_filter_picks_machines),
 	    cmocka_unit_test(a_pick_takes_what_it_asks_for),
+	    cmocka_unit_test(every_message_opens),
+	    cmocka_unit_test(damaged_payloads_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TUI_VIEW_PAYLOAD_H
+#define TUI_VIEW_PAYLOAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/boot/frame_pick.h"
+#include "tui/list.h"
+#include "tui/story.h"
+
+struct app;
+
+#define PAYLOAD_MOST 2048 /* what a live capture has of a frame */
+
+/*
+ * A row of the ladder that is no DHCP message: what is known of the transfer
+ * or login, and where it was captured the message that began it, with bytes.
+ */
+struct payload_view {
+	struct story_line line; /* of the ladder, as it was */
+	struct mac mac;
+	struct list list;
+	size_t len; /* captured; 0: nothing */
+	uint8_t bytes[PAYLOAD_MOST];
+};
+
+/* Shows it, and asks for its frame. */
+void payload_show(struct app *app, const struct story_line *l);
+
+/* The frames of that moment have come. */
+void payload_found(struct app *app, const struct frame_pick *pick);
+
+#endif
