@@ -184,6 +184,31 @@ the_history_knows_a_good_one(void **state)
 	stage_close(&s);
 }
 
+/* At any size of terminal something sensible stands there, or nothing. */
+static void
+every_size_is_drawn(void **state)
+{
+	static const char *const ways[] = {"", "\x1b\rd", "d", "C", "\r"};
+	struct stage s;
+	size_t i;
+	int rows, cols;
+
+	(void)state;
+	open_boot(&s);
+	stage_type(&s, " ");
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		stage_type(&s, ways[i]);
+		for (rows = 1; rows < 40; rows += rows < 16 ? 1 : 7)
+			for (cols = 1; cols < 140; cols += cols < 82 ? 3 : 19)
+				(void)stage_draw(&s, rows, cols);
+		while (s.app.view != VIEW_SESSION)
+			stage_press(&s,
+			    s.app.view == VIEW_MACHINES ? PRESS_ENTER :
+							  PRESS_ESC);
+	}
+	stage_close(&s);
+}
+
 static void
 an_outline_is_written_and_read(void **state)
 {
@@ -217,6 +242,7 @@ main(void)
 	    cmocka_unit_test(messages_differ_field_by_field),
 	    cmocka_unit_test(a_failed_boot_stands_beside_a_good_one),
 	    cmocka_unit_test(the_history_knows_a_good_one),
+	    cmocka_unit_test(every_size_is_drawn),
 	    cmocka_unit_test(an_outline_is_written_and_read),
 	};
 
