@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/base/err.h"
 #include "core/io/capture_write.h"
@@ -90,6 +91,9 @@ save_frames(const struct bundle *b, const char *path, struct saved *ret)
 			err = write_both(w, found, &own, ret);
 			closed = capture_write_close(w);
 			err = err == 0 ? closed : err;
+			/* Half of it would tell another story. */
+			if (err != 0)
+				(void)unlink(path);
 		}
 	}
 	own_frames_done(&own);
@@ -108,8 +112,8 @@ say_saved(struct app *app, const struct saved *s)
 	text_add_visible_str(&t, app->saving.path);
 	if (s->told == s->count)
 		text_add(&t,
-		    ". The wire was not watched: this is what the "
-		    "console's own sockets had");
+		    ". No captured frame of it is kept: they are made from the "
+		    "console's record");
 	else if (s->told > 0)
 		text_addf(&t,
 		    ". %zu are made from the server's record: its data is not "

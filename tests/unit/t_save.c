@@ -198,7 +198,7 @@ without_a_capture_what_was_told_is_saved(void **state)
 	open_boot(&s);
 	s.calls.pick = NULL;
 	save_as(&s, path);
-	assert_non_null(strstr(s.app.said, "The wire was not watched"));
+	assert_non_null(strstr(s.app.said, "No captured frame"));
 	capture_stage_path(from, sizeof(from), CAPTURE);
 	read_story(from, before);
 	read_story(path, after);
