@@ -52,16 +52,24 @@ book(const struct demo *d, const char *const *words)
 static int
 fill_book(const struct demo *d, struct text *why)
 {
-	static const char *const target[] = {"target", "set", "disk",
-	    "server=192.0.2.1", "iqn=iqn.2026-01.example.demo:disk", NULL};
+	/* With these a key is enough to flip any machine. */
+	static const char *const common[][6] = {
+	    {"target", "set", "disk", "server=192.0.2.1",
+		"iqn=iqn.2026-01.example.demo:disk"},
+	    {"mode", "gpxe", "script=boot.gpxe"},
+	    {"mode", "iscsi", "target=disk"},
+	    {"mode", "iscsi-install", "target=disk"},
+	};
 	const struct demo_machine *m;
 	const char *words[3 + DEMO_SETTINGS + 1];
 	size_t count, i, k;
 
-	if (book(d, target) != 0) {
-		text_add(why, "the demonstration's book cannot be written");
-		return -PX_EDB;
-	}
+	for (i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		if (book(d, common[i]) != 0) {
+			text_add(why,
+			    "the demonstration's book cannot be written");
+			return -PX_EDB;
+		}
 	m = demo_machines(&count);
 	for (i = 0; i < count; i++) {
 		if (m[i].settings[0] == NULL || (m[i].kind == NULL && !d->real))

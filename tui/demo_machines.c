@@ -181,7 +181,8 @@ start_qemu(const char *program)
 	    "pc", "-accel", "tcg", "-m", "64", "-nodefaults", "-vga", "none",
 	    "-display", "none", "-netdev",
 	    "tap,id=net,ifname=" DEMO_TAP_IF ",script=no,downscript=no",
-	    "-device", NULL, "-boot", "order=n,reboot-timeout=5000", NULL};
+	    "-uuid", "2b9f6a3e-5d0c-4c7e-9d52-de4000000010", "-device", NULL,
+	    "-boot", "order=n,reboot-timeout=5000", NULL};
 	const struct demo_spawn what = {.argv = argv,
 	    .quiet = true,
 	    .humble = true};

@@ -40,11 +40,13 @@ check "an unknown machine boots by the default" \
     told '52:54:00:de:40:05' '"ACK"' '"pxelinux.0"'
 
 db=$(echo "$T"/pxeconsole-*/pxeconsole/demo.db)
-"$PXECONSOLE" host set 52:54:00:de:40:01 mode=gpxe script=boot.gpxe \
+"$PXECONSOLE" host set 52:54:00:de:40:01 mode=gpxe \
     --db "$db" --tftp-root "${db%/pxeconsole/demo.db}/tftp" \
     --config /dev/null
 check "the next boot obeys another mode" \
     told '52:54:00:de:40:01' '"ACK"' '"gpxe.pxe"'
+check "with what is the default there" \
+    told '52:54:00:de:40:01' '"ACK"' '"boot.gpxe"'
 
 check "the host's links are those it had" \
     [ "$(ip -o link | wc -l)" -eq "$links" ]
