@@ -56,6 +56,17 @@ has_login(const struct form *f)
 	    text_of(f, TARGET_PASSWORD)[0] != '\0';
 }
 
+static void
+login_check(const struct form *f, struct text *why)
+{
+	struct target t;
+
+	target_init(&t, f->name);
+	t.user = text_of(f, TARGET_USER);
+	t.password = text_of(f, TARGET_PASSWORD);
+	(void)target_chap_check(&t, why);
+}
+
 /* All four together; half a login is said at the password. */
 static void
 reverse_check(const struct form *f, struct text *why)
@@ -106,9 +117,7 @@ target_check(struct app *app, const struct form *f, size_t field,
 			text_add(why, "begins with iqn., eui. or naa.");
 		break;
 	case TARGET_PASSWORD:
-		if ((s[0] != '\0') !=
-		    (f->fields[TARGET_USER].input.text[0] != '\0'))
-			text_add(why, "CHAP needs both user and password");
+		login_check(f, why);
 		break;
 	case TARGET_REVERSE_PASSWORD:
 		reverse_check(f, why);

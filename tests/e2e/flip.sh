@@ -19,7 +19,11 @@ shown() { screen | grep -qE -- "$1"; }
 shows() { wait_for "${2:-10}" shown "$1"; }
 keys() { tm send-keys -t console "$@"; }
 # row PATTERN [SECONDS]: the machine's line says it
-row() { shows "^.[ *+!](lab1|$BIOS) .*$1" "${2:-10}"; }
+row() {
+	shows "^.[ *+!](lab1|$BIOS) .*$1" "${2:-10}" && return
+	screen
+	return 1
+}
 # The machine off and on again: boot CASE PATTERN STAGE
 boot() {
 	vm m $BIOS bios -drive "if=none,id=d,format=raw,file=$T/disk" \
