@@ -36,6 +36,9 @@ object_begin(struct reading *r, const char *name)
 	case DB_TARGET:
 		r->target = shelf_target(r->shelf, name);
 		break;
+	case DB_QUIRK:
+		r->host = shelf_quirk(r->shelf, name);
+		break;
 	}
 	return r->host != NULL || r->target != NULL;
 }
@@ -97,7 +100,7 @@ objects_read(struct db *db, struct shelf *shelf, enum db_object object)
 static int
 shelf_make(struct db *db, struct shelf **ret)
 {
-	int64_t hosts = 0, targets = 0;
+	int64_t hosts = 0, targets = 0, quirks = 0;
 	int err;
 
 	if ((err = db_number(db,
@@ -107,9 +110,13 @@ shelf_make(struct db *db, struct shelf **ret)
 	    (err = db_number(db,
 		 "SELECT count(*) FROM objects"
 		 " WHERE kind = 'target'",
-		 &targets)) != 0)
+		 &targets)) != 0 ||
+	    (err = db_number(db,
+		 "SELECT count(*) FROM objects"
+		 " WHERE kind = 'quirk'",
+		 &quirks)) != 0)
 		return err;
-	*ret = shelf_new((size_t)hosts, (size_t)targets);
+	*ret = shelf_new((size_t)hosts, (size_t)targets, (size_t)quirks);
 	return *ret == NULL ? -PX_ENOMEM : 0;
 }
 
@@ -128,6 +135,8 @@ db_book(struct db *db, struct book **ret)
 		err = objects_read(db, shelf, DB_MODE);
 	if (err == 0)
 		err = objects_read(db, shelf, DB_TARGET);
+	if (err == 0)
+		err = objects_read(db, shelf, DB_QUIRK);
 	err = tx_end(db, err);
 	if (err != 0) {
 		shelf_free(shelf);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/quirk.h"
 #include "db/exec.h"
 #include "db/object.h"
 
@@ -144,6 +145,8 @@ value_check(struct applying *a, unsigned key, char value[KEY_VALUE_MAX])
 	else
 		err = host_set(&h, (enum key)key, value);
 	if (object == DB_MODE && !key_def((enum key)key)->in_mode)
+		err = -PX_EVALUE;
+	if (object == DB_QUIRK && !quirk_has_key((enum key)key))
 		err = -PX_EVALUE;
 	if (object != DB_TARGET && strlen(value) > key_def((enum key)key)->most)
 		err = -PX_EVALUE;

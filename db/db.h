@@ -34,7 +34,7 @@ void db_close(struct db *db);
 /* The last error in words. */
 const char *db_why(const struct db *db);
 
-enum db_object { DB_HOST, DB_MODE, DB_TARGET };
+enum db_object { DB_HOST, DB_MODE, DB_TARGET, DB_QUIRK };
 
 /*
  * One change by somebody: sets some keys of one object, or removes it.  All
@@ -51,7 +51,7 @@ struct db_change {
 	enum db_object object;
 	struct mac mac; /* DB_HOST */
 	enum boot_mode mode; /* DB_MODE */
-	char name[64]; /* DB_TARGET */
+	char name[64]; /* DB_TARGET; DB_QUIRK: the kind */
 	char who[64]; /* "root@pts/1", "console", "once" */
 	bool remove;
 	size_t set_count;
@@ -103,7 +103,8 @@ int db_boots_each(struct db *db, const struct mac *mac, size_t most,
     void (*each)(void *arg, const struct db_boot *row), void *arg);
 
 /*
- * The object is "host 52:54:00:12:34:56", "mode gpxe" or "target disk1"; a
+ * The object is "host 52:54:00:12:34:56", "mode gpxe", "target disk1" or
+ * "quirk gPXE 0.9.7 BIOS"; a
  * password shows as "set" or "cleared".  An object that came or went without
  * any key has one row with key "" and "added" or "removed" after.
  */

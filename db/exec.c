@@ -53,6 +53,11 @@ db_fail(struct db *db, int rc)
 		system = sqlite3_system_errno(db->sql);
 	if (system != 0)
 		text_addf(&why, " (%s)", strerror(system));
+	/* A number in the header that no SQLite has ever written; it has no
+	 * code of its own (t_faults: damage of the header). */
+	if (primary == SQLITE_ERROR &&
+	    strcmp(sqlite3_errmsg(db->sql), "unsupported file format") == 0)
+		return -PX_EDBCORRUPT;
 	return err_from_sqlite(rc);
 }
 

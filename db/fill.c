@@ -82,6 +82,10 @@ book_put(struct filling *f, const struct book *book)
 	}
 	for (i = 0; i < book->target_count; i++)
 		target_put(f, &book->targets[i]);
+	for (i = 0; i < book->quirk_count; i++) {
+		object_put(f, object_kind(DB_QUIRK), book->quirks[i].kind);
+		keys_put(f, &book->quirks[i].set);
+	}
 }
 
 int

@@ -52,6 +52,30 @@ static const char *const migrations[MIGRATE_VERSION] = {
 
 	"ALTER TABLE boots ADD COLUMN stages TEXT NOT NULL DEFAULT '';"
 	"PRAGMA user_version = 5;",
+
+	/* A check of a table cannot be changed, only the table be made anew:
+	 * the children go first, so that nothing cascades. */
+	"CREATE TABLE objects_6 ("
+	" kind TEXT NOT NULL"
+	" CHECK (kind IN ('host', 'mode', 'target', 'quirk')),"
+	" name TEXT NOT NULL,"
+	" PRIMARY KEY (kind, name)) WITHOUT ROWID;"
+	"INSERT INTO objects_6 SELECT kind, name FROM objects;"
+	"CREATE TABLE settings_6 ("
+	" kind TEXT NOT NULL, name TEXT NOT NULL,"
+	" key TEXT NOT NULL, value TEXT NOT NULL,"
+	" PRIMARY KEY (kind, name, key),"
+	" FOREIGN KEY (kind, name) REFERENCES objects_6 (kind, name)"
+	" ON DELETE CASCADE) WITHOUT ROWID;"
+	"INSERT INTO settings_6 SELECT kind, name, key, value FROM settings;"
+	"DROP TABLE settings;"
+	"DROP TABLE objects;"
+	"ALTER TABLE objects_6 RENAME TO objects;"
+	"ALTER TABLE settings_6 RENAME TO settings;"
+	"CREATE UNIQUE INDEX settings_only_one"
+	" ON settings (key, value COLLATE NOCASE)"
+	" WHERE kind = 'host' AND key IN ('name', 'ip');"
+	"PRAGMA user_version = 6;",
 };
 /* clang-format on */
 

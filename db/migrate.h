@@ -5,7 +5,7 @@
 #include "db/db.h"
 
 /* The schema that this program knows. */
-#define MIGRATE_VERSION 5
+#define MIGRATE_VERSION 6
 
 /* "PXEc": what stands in PRAGMA application_id. */
 #define MIGRATE_APPLICATION 0x50584563

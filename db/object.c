@@ -6,8 +6,10 @@
 const char *
 object_kind(enum db_object object)
 {
-	static const char *const kinds[] =
-	    {[DB_HOST] = "host", [DB_MODE] = "mode", [DB_TARGET] = "target"};
+	static const char *const kinds[] = {[DB_HOST] = "host",
+	    [DB_MODE] = "mode",
+	    [DB_TARGET] = "target",
+	    [DB_QUIRK] = "quirk"};
 
 	return kinds[object];
 }

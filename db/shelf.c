@@ -20,15 +20,17 @@ struct shelf {
 	struct book book; /* first: a book is its shelf */
 	atomic_uint references;
 	size_t host_most, host_count, target_most, target_count;
+	size_t quirk_most, quirk_count;
 	struct host *hosts;
 	struct host modes[MODE_COUNT];
 	struct target *targets;
+	struct quirk *quirks;
 	uint32_t *slots;
 	struct chunk *chunks;
 };
 
 struct shelf *
-shelf_new(size_t hosts, size_t targets)
+shelf_new(size_t hosts, size_t targets, size_t quirks)
 {
 	static const struct mac nobody;
 	struct shelf *s = calloc(1, sizeof(*s));
@@ -39,11 +41,14 @@ shelf_new(size_t hosts, size_t targets)
 	atomic_init(&s->references, 1);
 	s->host_most = hosts;
 	s->target_most = targets;
+	s->quirk_most = quirks;
 	/* One more, so that no request is for nothing. */
 	s->hosts = calloc(hosts + 1, sizeof(*s->hosts));
 	s->targets = calloc(targets + 1, sizeof(*s->targets));
+	s->quirks = calloc(quirks + 1, sizeof(*s->quirks));
 	s->slots = calloc(book_slots_for(hosts), sizeof(*s->slots));
-	if (s->hosts == NULL || s->targets == NULL || s->slots == NULL) {
+	if (s->hosts == NULL || s->targets == NULL || s->quirks == NULL ||
+	    s->slots == NULL) {
 		shelf_free(s);
 		return NULL;
 	}
@@ -65,6 +70,7 @@ shelf_free(struct shelf *s)
 	}
 	free(s->hosts);
 	free(s->targets);
+	free(s->quirks);
 	free(s->slots);
 	free(s);
 }
@@ -109,6 +115,21 @@ shelf_mode(struct shelf *s, enum boot_mode mode)
 	return &s->modes[mode];
 }
 
+struct host *
+shelf_quirk(struct shelf *s, const char *kind)
+{
+	static const struct mac nobody;
+	const char *own = shelf_text(s, kind);
+	struct quirk *q;
+
+	if (s->quirk_count == s->quirk_most || own == NULL)
+		return NULL;
+	q = &s->quirks[s->quirk_count++];
+	q->kind = own;
+	host_init(&q->set, &nobody);
+	return &q->set;
+}
+
 struct target *
 shelf_target(struct shelf *s, const char *name)
 {
@@ -128,6 +149,8 @@ shelf_book(struct shelf *s)
 	book_init(&s->book, s->hosts, s->host_count, s->targets,
 	    s->target_count, s->slots);
 	memcpy(s->book.modes, s->modes, sizeof(s->modes));
+	s->book.quirks = s->quirks;
+	s->book.quirk_count = s->quirk_count;
 	return &s->book;
 }
 
@@ -152,7 +175,7 @@ book_free(struct book *book)
 struct book *
 shelf_book_empty(void)
 {
-	struct shelf *s = shelf_new(0, 0);
+	struct shelf *s = shelf_new(0, 0, 0);
 
 	return s == NULL ? NULL : shelf_book(s);
 }

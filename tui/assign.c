@@ -4,12 +4,22 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/quirk.h"
 #include "tui/nearest.h"
 
 static bool
 is_allowed(const struct assign *a, enum key key)
 {
-	return a->change->object == DB_HOST || key_def(key)->in_mode;
+	switch (a->change->object) {
+	case DB_MODE:
+		return key_def(key)->in_mode;
+	case DB_QUIRK:
+		return quirk_has_key(key);
+	case DB_HOST:
+	case DB_TARGET:
+		break;
+	}
+	return true;
 }
 
 static int
@@ -75,8 +85,9 @@ take_word(struct assign *a, const char *word)
 		return refuse_word(a, word, len);
 	if (is_allowed(a, key))
 		return take_value(a, key, word + len + 1);
-	text_addf(a->why, "%s: belongs to a machine, not to a mode",
-	    key_def(key)->word);
+	text_addf(a->why, "%s: belongs to a machine, not to a %s",
+	    key_def(key)->word,
+	    a->change->object == DB_MODE ? "mode" : "kind of client");
 	return -PX_EVALUE;
 }
 

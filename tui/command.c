@@ -6,6 +6,7 @@
 #include "config.h"
 #include "core/base/text.h"
 #include "core/boot/key.h"
+#include "core/boot/quirk.h"
 #include "tui/nearest.h"
 
 static enum status cmd_help(const struct options *o);
@@ -31,6 +32,12 @@ static const struct command commands[] = {
 	    "target rm NAME\n"
 	    "target check NAME [--json]",
 	    "iSCSI targets that machines boot from", cmd_target},
+	{"quirk",
+	    "quirk list [--json]\n"
+	    "quirk set KIND KEY=VALUE ...\n"
+	    "quirk rm KIND\n"
+	    "quirk load FILE",
+	    "what a kind of client needs, learnt or set", cmd_quirk},
 	{"explain",
 	    "explain MAC [--arch N] [--stage rom|gpxe|ipxe|http] "
 	    "[--gpxe-version X.Y.Z] [--json]",
@@ -159,6 +166,14 @@ print_all(FILE *out)
 	(void)fputs("\nSee pxeconsole(8) and pxeconsole.conf(5).\n", out);
 }
 
+static bool
+is_key_of(const struct command *c, enum key key)
+{
+	if (c->run == cmd_quirk)
+		return quirk_has_key(key);
+	return c->run == cmd_host || key_def(key)->in_mode;
+}
+
 static void
 print_one(FILE *out, const struct command *c)
 {
@@ -166,11 +181,11 @@ print_one(FILE *out, const struct command *c)
 
 	print_usage(out, c);
 	(void)fprintf(out, "\n%s\n", c->help);
-	if (c->run != cmd_host && c->run != cmd_mode)
+	if (c->run != cmd_host && c->run != cmd_mode && c->run != cmd_quirk)
 		return;
 	(void)fputs("\nKeys (an empty value clears one):\n", out);
 	for (i = 0; i < KEY_COUNT; i++)
-		if (c->run == cmd_host || key_def((enum key)i)->in_mode)
+		if (is_key_of(c, (enum key)i))
 			(void)fprintf(out, "  %-16s %s\n",
 			    key_def((enum key)i)->word,
 			    key_def((enum key)i)->help);

@@ -48,6 +48,7 @@ void command_say(const char *lines);
 enum status cmd_host(const struct options *o);
 enum status cmd_mode(const struct options *o);
 enum status cmd_target(const struct options *o);
+enum status cmd_quirk(const struct options *o);
 enum status cmd_explain(const struct options *o);
 enum status cmd_read(const struct options *o);
 enum status cmd_probe(const struct options *o);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/boot/quirk.h"
 #include "core/proto/dhcp_option.h"
 #include "tui/explain_files.h"
 #include "tui/json.h"
@@ -114,6 +115,15 @@ print_missed(const struct explained *x)
 	}
 }
 
+/* The name that its quirks are kept by, and whether there are any. */
+static void
+add_kind(struct text *t, const struct explained *x)
+{
+	quirk_kind(t, &x->request);
+	if (t->len > 0 && x->answer.decision.quirk == NULL)
+		text_add(t, ": none known");
+}
+
 static void
 print_decision(const struct explained *x)
 {
@@ -121,6 +131,10 @@ print_decision(const struct explained *x)
 	char buf[LINE_MOST];
 	struct text t;
 
+	text_init(&t, buf, sizeof(buf));
+	add_kind(&t, x);
+	if (t.len > 0)
+		print_line("quirks", buf);
 	text_init(&t, buf, sizeof(buf));
 	add_mode(&t, d);
 	print_line("mode", buf);
@@ -549,6 +563,10 @@ put_decision(json_t *o, const struct explained *x)
 	json_put(o, "keep_san", json_boolean(d->keep_san));
 	json_put_text(o, "placement", placement_name(d->placement));
 	json_put(o, "manner", manner_object(&d->manner));
+	text_init(&t, buf, sizeof(buf));
+	quirk_kind(&t, &x->request);
+	json_put_text(o, "quirk_kind", buf);
+	json_put(o, "quirk", json_boolean(d->quirk != NULL));
 }
 
 static void

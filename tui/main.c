@@ -15,6 +15,7 @@
 #endif
 
 #include "core/base/err.h"
+#include "core/boot/trial.h"
 #include "core/io/clock.h"
 #include "core/io/confine.h"
 #include "core/io/priv.h"
@@ -129,6 +130,40 @@ engine_picked(void *arg, struct frame_pick *pick)
 	/* Only the screen asks, for one at a time. */
 	if (!queue_put(c->picks, &pick))
 		free(pick);
+}
+
+/* What placement=auto has come to, and what its kind of client reads. */
+static void
+engine_tried(void *arg, const struct mac *mac, const struct trial_verdict *v)
+{
+	struct console *c = arg;
+	struct db_change host = {.object = DB_HOST,
+	    .mac = *mac,
+	    .set_count = 1,
+	    .sets = {{.key = KEY_TRIED}},
+	    .who = "auto"};
+	struct db_change quirk = {.object = DB_QUIRK,
+	    .set_count = 2,
+	    .sets = {{.key = KEY_PLACEMENT}, {.key = KEY_NOTE}},
+	    .who = "auto"};
+	char m[MAC_TEXT];
+	struct text t;
+	bool kept;
+
+	(void)text_copy(host.sets[0].value, sizeof(host.sets[0].value),
+	    v->tried);
+	kept = store_change(c->store, &host);
+	if (kept && v->step == TRIAL_WORKED && v->kind[0] != '\0') {
+		(void)text_copy(quirk.name, sizeof(quirk.name), v->kind);
+		(void)text_copy(quirk.sets[0].value,
+		    sizeof(quirk.sets[0].value), placement_name(v->placement));
+		text_init(&t, quirk.sets[1].value, sizeof(quirk.sets[1].value));
+		text_addf(&t, "learnt from %s", mac_format(m, mac));
+		kept = store_change(c->store, &quirk);
+	}
+	if (!kept)
+		say(c, LOG_ERROR,
+		    "what placement=auto has learnt could not be kept");
 }
 
 /* Calls from the store, in its thread. */
@@ -275,6 +310,7 @@ open_all(struct console *c, struct text *why)
 	    .event = engine_event,
 	    .store_lease = engine_lease,
 	    .once_used = engine_once_used,
+	    .tried = engine_tried,
 	    .book_ref = book_ref,
 	    .book_free = book_free,
 	    .picked = engine_picked};

@@ -5,6 +5,7 @@
 
 #include "core/base/err.h"
 #include "core/boot/manner.h"
+#include "core/boot/trial.h"
 
 void
 host_init(struct host *h, const struct mac *mac)
@@ -58,6 +59,14 @@ check_manner(enum key key, const char *value)
 	return manner_set(&ignored, key, value, NULL);
 }
 
+static int
+check_trial(const char *value)
+{
+	struct trial_state ignored;
+
+	return trial_parse(&ignored, value);
+}
+
 /* The member that repeats the key parsed, where there is one. */
 static int
 set_typed(struct host *h, enum key key, const char *value)
@@ -70,6 +79,8 @@ set_typed(struct host *h, enum key key, const char *value)
 		return set_placement(&h->placement, value);
 	if (key == KEY_IP)
 		return set_ip(&h->ip, value);
+	if (key == KEY_TRIED)
+		return check_trial(value);
 	if (manner_has_key(key))
 		return check_manner(key, value);
 	return 0;
@@ -196,6 +207,17 @@ book_find_ip(const struct book *b, uint32_t addr)
 			return h;
 		slot++;
 	}
+	return NULL;
+}
+
+const struct quirk *
+book_quirk(const struct book *b, const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < b->quirk_count; i++)
+		if (strcmp(b->quirks[i].kind, kind) == 0)
+			return &b->quirks[i];
 	return NULL;
 }
 

@@ -38,12 +38,24 @@ struct target {
 	uint64_t lun; /* RFC 4173 form: LUN 1 is 1 << 48 */
 };
 
+/*
+ * What a kind of client needs, whichever machine it is: settings that stand
+ * between a machine's own and its mode's (quirk.h says which, and who is of
+ * the kind).
+ */
+struct quirk {
+	const char *kind; /* "gPXE 0.9.7 BIOS" */
+	struct host set; /* mac zero */
+};
+
 struct book {
 	uint64_t version; /* counts up with every snapshot */
 	size_t host_count, target_count;
 	const struct host *hosts;
 	const struct target *targets;
 	struct host modes[MODE_COUNT]; /* defaults of each mode */
+	size_t quirk_count;
+	const struct quirk *quirks;
 	/* index: open addressing, indices into hosts + 1, 0 = free */
 	uint32_t *slots;
 	size_t slot_count; /* a power of two */
@@ -65,7 +77,8 @@ size_t book_slots_for(size_t host_count);
 
 /*
  * Makes the index over hosts and targets, all borrowed for the book's life;
- * `slots` has book_slots_for(n) elements.  Mode defaults start unset.
+ * `slots` has book_slots_for(n) elements.  Mode defaults start unset,
+ * and there is no quirk.
  */
 void book_init(struct book *b, const struct host *hosts, size_t host_count,
     const struct target *targets, size_t target_count, uint32_t *slots);
@@ -73,6 +86,7 @@ void book_init(struct book *b, const struct host *hosts, size_t host_count,
 /* Borrowed for the book's life; NULL when not in the book. */
 const struct host *book_find(const struct book *b, const struct mac *mac);
 const struct host *book_find_ip(const struct book *b, uint32_t addr);
+const struct quirk *book_quirk(const struct book *b, const char *kind);
 const struct target *book_target(const struct book *b, const char *name);
 
 #endif

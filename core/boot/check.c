@@ -6,6 +6,7 @@
 #include "core/base/err.h"
 #include "core/boot/manner.h"
 #include "core/boot/path.h"
+#include "core/boot/trial.h"
 #include "core/proto/dhcp.h"
 #include "core/proto/iscsi_path.h"
 
@@ -339,6 +340,17 @@ check_manner(const struct trial *t)
 }
 
 static int
+check_trial(const struct trial *t)
+{
+	struct trial_state ignored;
+
+	if (trial_parse(&ignored, t->value) == 0)
+		return 0;
+	return say(t, -PX_EVALUE,
+	    "not the state of a trial; clear it, so that it begins anew");
+}
+
+static int
 check_kind(const struct trial *t)
 {
 	switch (key_def(t->key)->kind) {
@@ -356,6 +368,8 @@ check_kind(const struct trial *t)
 		return check_placement(t);
 	case KEY_KIND_PREFIX:
 		return check_prefix(t);
+	case KEY_KIND_TRIAL:
+		return check_trial(t);
 	case KEY_KIND_SWITCH:
 	case KEY_KIND_MANNER:
 		return check_manner(t);

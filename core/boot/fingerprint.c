@@ -19,11 +19,11 @@ begins(const char *s, const char *with)
 }
 
 static bool
-is_raspberry(const struct event_dhcp *d)
+is_raspberry(const struct fingerprint_asker *a)
 {
 	/* The Pi 4's loader begins its UUID so. */
-	return d->xid == RASPBERRY_XID ||
-	    (d->facts.has_uuid && memcmp(d->facts.uuid, "RPi", 3) == 0);
+	return a->xid == RASPBERRY_XID ||
+	    (a->facts->has_uuid && memcmp(a->facts->uuid, "RPi", 3) == 0);
 }
 
 /* EDK II asks for NetBIOS, path MTU and TTL like nobody else does. */
@@ -36,14 +36,14 @@ is_edk2(const struct dhcp_facts *f)
 
 /* gPXE has had a version since 0.9.7, and a user class with it. */
 static void
-add_version(struct text *t, const struct event_dhcp *d)
+add_version(struct text *t, const struct fingerprint_asker *a)
 {
-	const struct dhcp_facts *f = &d->facts;
+	const struct dhcp_facts *f = a->facts;
 
 	if (f->has_version)
 		text_addf(t, " %u.%u.%u", f->version[0], f->version[1],
 		    f->version[2]);
-	else if (d->stage == STAGE_GPXE && !f->user_gpxe)
+	else if (a->stage == STAGE_GPXE && !f->user_gpxe)
 		text_add(t, " 0.9.4-0.9.6");
 }
 
@@ -58,16 +58,16 @@ add_class_rest(struct text *t, const struct dhcp_facts *f, size_t skip)
 }
 
 static void
-add_family(struct text *t, const struct event_dhcp *d)
+add_family(struct text *t, const struct fingerprint_asker *a)
 {
-	const struct dhcp_facts *f = &d->facts;
+	const struct dhcp_facts *f = a->facts;
 
-	if (d->stage == STAGE_GPXE || d->stage == STAGE_IPXE) {
-		text_add(t, d->stage == STAGE_GPXE ? "gPXE" : "iPXE");
-		add_version(t, d);
-	} else if (is_raspberry(d))
+	if (a->stage == STAGE_GPXE || a->stage == STAGE_IPXE) {
+		text_add(t, a->stage == STAGE_GPXE ? "gPXE" : "iPXE");
+		add_version(t, a);
+	} else if (is_raspberry(a))
 		text_add(t,
-		    d->xid == RASPBERRY_XID ? "Raspberry Pi 3 boot ROM" :
+		    a->xid == RASPBERRY_XID ? "Raspberry Pi 3 boot ROM" :
 					      "Raspberry Pi 4 or later");
 	else if (begins(f->class_id, "AAPLBSDPC")) {
 		text_add(t, "Apple firmware");
@@ -80,11 +80,11 @@ add_family(struct text *t, const struct event_dhcp *d)
 	else if (f->http_class)
 		text_add(t,
 		    is_edk2(f) ? "EDK II, HTTP boot" : "UEFI, HTTP boot");
-	else if (f->pxe_class && d->arch == ARCH_BIOS)
+	else if (f->pxe_class && a->arch == ARCH_BIOS)
 		text_add(t, "BIOS boot ROM");
 	else if (f->pxe_class)
 		text_add(t, is_edk2(f) ? "EDK II" : "UEFI firmware");
-	else if (d->stage == STAGE_LOADER)
+	else if (a->stage == STAGE_LOADER)
 		text_add(t, "EDK II, asked by a loader");
 }
 
@@ -152,13 +152,31 @@ add_features(struct text *t, const struct dhcp_facts *f)
 }
 
 void
+fingerprint_kind(struct text *t, const struct fingerprint_asker *a)
+{
+	const size_t before = t->len;
+
+	add_family(t, a);
+	if (t->len == before)
+		return;
+	/* The name of a BIOS ROM says it already. */
+	if (a->arch != ARCH_UNKNOWN && strncmp(t->buf + before, "BIOS", 4) != 0)
+		text_addf(t, " %s", arch_name(a->arch));
+	/* gPXE and iPXE say the number that they were built with. */
+	if (a->stage == STAGE_ROM)
+		add_undi(t, a->facts->class_id);
+}
+
+void
 fingerprint_dhcp(struct text *t, const struct event_dhcp *d)
 {
+	const struct fingerprint_asker a = {&d->facts, d->stage, d->arch,
+	    d->xid};
 	const size_t before = t->len;
 
 	if (d->op != DHCP_OP_REQUEST)
 		return;
-	add_family(t, d);
+	add_family(t, &a);
 	if (t->len == before)
 		return;
 	add_undi(t, d->facts.class_id);

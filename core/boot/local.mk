@@ -43,6 +43,7 @@ libpure_a_SOURCES += \
 	core/boot/policy.c core/boot/policy.h \
 	core/boot/policy_rules.c core/boot/policy_rules.h \
 	core/boot/policy_text.c \
+	core/boot/quirk.c core/boot/quirk.h \
 	core/boot/reader.c core/boot/reader.h \
 	core/boot/reader_choice.c core/boot/reader_choice.h \
 	core/boot/reader_field.c core/boot/reader_field.h \
@@ -60,4 +61,5 @@ libpure_a_SOURCES += \
 	core/boot/track_session.c \
 	core/boot/track_table.c core/boot/track_table.h \
 	core/boot/track_uuid.c \
+	core/boot/trial.c core/boot/trial.h \
 	core/boot/tries.c core/boot/tries.h

@@ -30,6 +30,7 @@ static const char *const placements[PLACEMENT_COUNT] = {
 	[PLACEMENT_OPTION] = "option",
 	[PLACEMENT_BOTH] = "both",
 	[PLACEMENT_OVERLOAD] = "overload",
+	[PLACEMENT_AUTO] = "auto",
 };
 /* clang-format on */
 

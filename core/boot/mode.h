@@ -24,6 +24,7 @@ enum placement {
 	PLACEMENT_OPTION, /* options 66 and 67, NUL-terminated */
 	PLACEMENT_BOTH,
 	PLACEMENT_OVERLOAD, /* 67, fields free for option 52 */
+	PLACEMENT_AUTO, /* whichever of these is read: trial.h */
 	PLACEMENT_COUNT
 };
 

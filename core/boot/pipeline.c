@@ -159,6 +159,12 @@ pipeline_tick(struct pipeline *p, int64_t now_us)
 	diag_tick(p->diag, now_us);
 }
 
+const struct boot_case *
+pipeline_case(struct pipeline *p, const struct mac *mac)
+{
+	return diag_case(p->diag, mac);
+}
+
 void
 pipeline_end(struct pipeline *p)
 {

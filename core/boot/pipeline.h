@@ -35,6 +35,10 @@ int64_t pipeline_release(struct pipeline *p, int64_t now_us);
 /* About once a second. */
 void pipeline_tick(struct pipeline *p, int64_t now_us);
 
+/* What is known of a machine's boot, borrowed until the next call; or NULL. */
+const struct boot_case *pipeline_case(struct pipeline *p,
+    const struct mac *mac);
+
 /* Nothing more comes: what still waits goes out. */
 void pipeline_end(struct pipeline *p);
 

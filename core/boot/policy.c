@@ -6,6 +6,8 @@
 #include "core/boot/builtin.h"
 #include "core/boot/check.h"
 #include "core/boot/policy_rules.h"
+#include "core/boot/quirk.h"
+#include "core/boot/trial.h"
 #include "core/proto/dhcp_option.h"
 #include "core/proto/iscsi_path.h"
 
@@ -27,17 +29,35 @@ struct asker {
 	const struct book *book;
 	const struct server_facts *server;
 	const struct host *host; /* NULL: not in the book */
+	const struct quirk *quirk; /* of its kind, NULL: none */
 	enum boot_mode mode;
 	enum placement placement;
+	bool tried;
 };
 
-/* The host's own setting, else the default of its mode. */
+/* The host's own setting, else what its kind needs, else its mode's. */
 static const char *
 setting(const struct asker *a, enum key key)
 {
 	if (a->host != NULL && a->host->text[key][0] != '\0')
 		return a->host->text[key];
+	if (a->quirk != NULL && a->quirk->set.text[key][0] != '\0' &&
+	    quirk_has_key(key))
+		return a->quirk->set.text[key];
 	return a->book->modes[a->mode].text[key];
+}
+
+static const struct quirk *
+find_quirk(const struct asker *a)
+{
+	char kind[QUIRK_KIND];
+	struct text t;
+
+	if (a->book->quirk_count == 0)
+		return NULL;
+	text_init(&t, kind, sizeof(kind));
+	quirk_kind(&t, a->r);
+	return t.len == 0 ? NULL : book_quirk(a->book, kind);
 }
 
 /*
@@ -231,17 +251,13 @@ find_facts(struct facts *f, const struct asker *a)
 }
 
 static enum placement
-find_placement(const struct asker *a)
+find_placement(struct asker *a)
 {
 	const enum client_stage stage = a->r->stage;
-	enum placement p = a->server->placement;
+	const struct trial_who who = {a->host, a->quirk,
+	    &a->book->modes[a->mode], a->server->placement};
+	const enum placement p = trial_placement(&who, &a->tried);
 
-	if (a->book->modes[a->mode].placement != PLACEMENT_NONE)
-		p = a->book->modes[a->mode].placement;
-	if (a->host != NULL && a->host->placement != PLACEMENT_NONE)
-		p = a->host->placement;
-	if (p == PLACEMENT_NONE)
-		p = PLACEMENT_FIELD;
 	/* A URL is no file name: EDK2 looks for it in 67 first. */
 	if (stage == STAGE_HTTP)
 		return PLACEMENT_OPTION;
@@ -362,7 +378,9 @@ policy_decide(struct decision *d, const struct boot_request *r,
 	find_mode(d, s);
 	a.host = d->host;
 	a.mode = d->mode;
+	a.quirk = d->quirk = find_quirk(&a);
 	a.placement = d->placement = find_placement(&a);
+	d->tried = a.tried;
 	find_manner(&d->manner, &a);
 	find_facts(&f, &a);
 	d->known = f.known;

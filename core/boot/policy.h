@@ -86,6 +86,8 @@ struct decision {
 	const struct target *target; /* CHAP comes from here; may be NULL */
 	const char *config, *prefix; /* 209, 210; "" = none */
 	enum placement placement; /* in force for this client */
+	bool tried; /* it is what placement=auto has come to */
+	const struct quirk *quirk; /* of its kind, NULL: none */
 	struct manner manner; /* how it is told */
 	const char *at_fault; /* the setting that cannot be used, "" = none */
 };

@@ -223,6 +223,9 @@ add_warnings(struct text *t, const struct decision *d,
 		text_add(t,
 		    "; this gPXE reads the file field only and will not see "
 		    "the name in option 67: set placement=field");
+	if (d->bootfile[0] != '\0' && d->tried)
+		text_addf(t, "; placement=auto has come to %s",
+		    placement_name(d->placement));
 	add_missing_feature(t, d->bootfile, r);
 	add_missing_feature(t, d->root_path, r);
 	for (i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)

@@ -23,6 +23,7 @@ static const struct place places[PLACEMENT_COUNT] = {
 	[PLACEMENT_OPTION] = {.option = true},
 	[PLACEMENT_BOTH] = {.field = true, .option = true,
 	    .weak_option = true},
+	[PLACEMENT_AUTO] = {.field = true}, /* the policy resolves it */
 	[PLACEMENT_OVERLOAD] = {.option = true, .overload = true},
 };
 

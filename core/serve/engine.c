@@ -241,10 +241,12 @@ make_watcher(struct engine *en)
 	const struct watcher_config config = {.capture = en->config.capture,
 	    .record = en->config.record,
 	    .proxy = en->config.proxy,
+	    .trial = {en->config.default_mode, en->config.placement},
 	    .files = {.arg = en->root, .look = root_fact, .like = root_like}};
 	const struct watcher_calls calls = {.arg = en->calls.arg,
 	    .event = en->calls.event,
 	    .once_used = en->calls.once_used,
+	    .tried = en->calls.tried,
 	    .book_free = en->calls.book_free,
 	    .picked = en->calls.picked};
 

@@ -13,6 +13,7 @@
  */
 struct engine;
 struct book;
+struct trial_verdict;
 struct frame_pick;
 
 struct engine_calls {
@@ -25,6 +26,9 @@ struct engine_calls {
 	/* The host's `once` has served its boot: clear it. */
 	void (
 	    *once_used)(void *arg, const struct mac *mac, enum boot_mode mode);
+	/* A boot with placement=auto is over: to be kept (trial.h). */
+	void (*tried)(void *arg, const struct mac *mac,
+	    const struct trial_verdict *v);
 	struct book *(*book_ref)(struct book *book); /* one more holder */
 	void (*book_free)(struct book *book);
 	/* What engine_pick asked for, in the watch thread; freed with free. */

@@ -79,6 +79,33 @@ once_stands(const struct watcher *w, const struct mac *mac, enum boot_mode mode)
 	return h != NULL && h->once == mode;
 }
 
+/* Where a machine finds its name is learnt when its boot is over. */
+static void
+judge_trial(const struct watcher *w, const struct event *e)
+{
+	const struct boot_case *c;
+	struct trial_verdict v;
+	struct event told;
+
+	if (e->kind != EVENT_SESSION || e->u.session.begins || !e->has_mac ||
+	    w->book == NULL)
+		return;
+	c = pipeline_case(w->pipeline, &e->mac);
+	if (c == NULL || c->session != e->session)
+		return;
+	trial_judge(&v, c, event_speaker(e), w->book, &w->config.trial);
+	if (v.step == TRIAL_SAME)
+		return;
+	w->calls.tried(w->calls.arg, event_speaker(e), &v);
+	if (v.words[0] == '\0')
+		return;
+	log_event(&told, LOG_WARNING, "boot", e->time_us);
+	told.mac = e->mac;
+	told.has_mac = true;
+	(void)text_copy(told.u.log.text, sizeof(told.u.log.text), v.words);
+	w->calls.event(w->calls.arg, &told);
+}
+
 /* The last station of every event on its way out. */
 static void
 hand_out(void *arg, const struct event *e)
@@ -96,6 +123,7 @@ hand_out(void *arg, const struct event *e)
 	    once_stands(w, event_speaker(e), e->u.session.mode))
 		w->calls.once_used(w->calls.arg, event_speaker(e),
 		    e->u.session.mode);
+	judge_trial(w, e);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/boot/check.h"
 #include "core/boot/event.h"
+#include "core/boot/trial.h"
 #include "core/io/iface.h"
 
 /*
@@ -25,6 +26,7 @@ struct watcher_config {
 	bool capture; /* false: --no-capture */
 	const char *record; /* a folder for the boots' packets, "": none */
 	bool proxy;
+	struct trial_server trial;
 	struct file_lookup files; /* for the watch thread alone */
 };
 
@@ -35,6 +37,9 @@ struct watcher_calls {
 	/* The host's `once` has served its boot: clear it. */
 	void (
 	    *once_used)(void *arg, const struct mac *mac, enum boot_mode mode);
+	/* A boot on trial (placement=auto) is over: to be kept. */
+	void (*tried)(void *arg, const struct mac *mac,
+	    const struct trial_verdict *v);
 	void (*book_free)(struct book *book);
 	/* What watcher_pick asked for, and the receiver's from here on. */
 	void (*picked)(void *arg, struct frame_pick *pick);

@@ -32,9 +32,13 @@ tests_unit_t_slices_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
 	$(CMOCKA_LIBS)
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_mend
-TESTS += tests/unit/t_mend
+check_PROGRAMS += tests/unit/t_mend tests/unit/t_trial
+TESTS += tests/unit/t_mend tests/unit/t_trial
 endif
+tests_unit_t_trial_SOURCES = tests/unit/t_trial.c tests/unit/sick.c \
+	tests/unit/sick.h tests/unit/unit.h
+tests_unit_t_trial_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_trial_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_mend_SOURCES = tests/unit/t_mend.c tests/unit/sick.c \
 	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_names.c \
 	tests/unit/sick_offers.c tests/unit/unit.h

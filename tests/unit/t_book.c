@@ -12,7 +12,7 @@ every_mode_and_placement_has_its_word(void **state)
 	static const char *const words[] = {"pxelinux", "gpxe", "iscsi",
 	    "iscsi-install", "local", "ignore"};
 	static const char *const places[] = {"field", "option", "both",
-	    "overload"};
+	    "overload", "auto"};
 	int i;
 
 	(void)state;

@@ -25,7 +25,7 @@ cpu_ms(void)
 static struct book *
 make_many(void)
 {
-	struct shelf *s = shelf_new(MANY, 1);
+	struct shelf *s = shelf_new(MANY, 1, 0);
 	struct target *t;
 	char buf[32];
 	unsigned i;
@@ -158,7 +158,7 @@ empty_and_broken_rows_do_no_harm(void **state)
 static void
 references_are_counted(void **state)
 {
-	struct shelf *s = shelf_new(0, 0);
+	struct shelf *s = shelf_new(0, 0, 0);
 	struct book *book;
 	static char big[70000];
 
@@ -175,6 +175,49 @@ references_are_counted(void **state)
 	book_free(NULL);
 }
 
+/* Kinds of clients come back as they were set; nothing else is a setting. */
+static void
+quirks_are_kept_by_their_kind(void **state)
+{
+	struct db_change c = {.object = DB_QUIRK,
+	    .name = "gPXE 0.9.7 BIOS",
+	    .who = "auto"};
+	struct db *db = help_open(":memory:", DB_WRITE);
+	struct book *book = NULL, *again = NULL;
+	struct db *copy = help_open(":memory:", DB_WRITE);
+
+	(void)state;
+	change_set(&c, KEY_PLACEMENT, "both");
+	change_set(&c, KEY_BLKSIZE, "1024");
+	assert_int_equal(db_apply(db, &c), 0);
+	c.set_count = 0;
+	change_set(&c, KEY_MODE, "local");
+	assert_int_equal(db_apply(db, &c), -PX_EVALUE);
+	c.set_count = 0;
+	change_set(&c, KEY_BLKSIZE, "12");
+	assert_int_equal(db_apply(db, &c), -PX_EVALUE);
+	assert_int_equal(db_book(db, &book), 0);
+	assert_int_equal(book->quirk_count, 1);
+	assert_null(book_quirk(book, "gPXE 0.9.7"));
+	assert_int_equal(book_quirk(book, "gPXE 0.9.7 BIOS")->set.placement,
+	    PLACEMENT_BOTH);
+	/* They go to memory and to a new file with the rest. */
+	assert_int_equal(db_fill(copy, book), 0);
+	assert_int_equal(db_book(copy, &again), 0);
+	assert_string_equal(again->quirks[0].kind, "gPXE 0.9.7 BIOS");
+	assert_string_equal(again->quirks[0].set.text[KEY_BLKSIZE], "1024");
+	book_free(again);
+	book_free(book);
+	c.set_count = 0;
+	c.remove = true;
+	assert_int_equal(db_apply(db, &c), 0);
+	assert_int_equal(db_book(db, &book), 0);
+	assert_int_equal(book->quirk_count, 0);
+	book_free(book);
+	db_close(copy);
+	db_close(db);
+}
+
 int
 main(void)
 {
@@ -183,6 +226,7 @@ main(void)
 	    cmocka_unit_test(hosts_are_sorted_by_address),
 	    cmocka_unit_test(empty_and_broken_rows_do_no_harm),
 	    cmocka_unit_test(references_are_counted),
+	    cmocka_unit_test(quirks_are_kept_by_their_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

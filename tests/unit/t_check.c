@@ -92,7 +92,7 @@ static const struct {
 	{KEY_ONCE, "LOCAL", -PX_EVALUE, "once \"LOCAL\""},
 	{KEY_PLACEMENT, "overload", 0, ""},
 	{KEY_PLACEMENT, "fields", -PX_EVALUE,
-	    "use one of field, option, both, overload"},
+	    "use one of field, option, both, overload, auto"},
 
 	{KEY_IP, "192.0.2.7", 0, ""},
 	{KEY_IP, "192.0.2", -PX_EVALUE, "not an IPv4 address"},
@@ -186,6 +186,8 @@ static const struct {
 	{KEY_PRIORITY, "128", -PX_EVALUE, "-128 to 127"},
 	{KEY_PRIORITY, "-129", -PX_EVALUE, "-128 to 127"},
 	{KEY_PRIORITY, "high", -PX_EVALUE, "not a priority"},
+	{KEY_TRIED, "both:1", 0, ""},
+	{KEY_TRIED, "auto", -PX_EVALUE, "clear it"},
 	{KEY_FORCE, "66,208", 0, ""},
 	{KEY_FORCE, "66,", -PX_EVALUE, "not a list of options"},
 	{KEY_FORCE, "pxe", -PX_EVALUE, "not a list of options"},

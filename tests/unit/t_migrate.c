@@ -47,6 +47,14 @@ check_new(const char *path, enum db_access access, int version)
 	assert_int_equal(db_leases_put(db, &lease, 1), 0);
 	assert_int_equal(db_boot_add(db, &boot), 0);
 	assert_int_equal(help_set_mode(db, 2, "gpxe"), 0);
+	/* What came up is bound together as what is made anew. */
+	assert_true(db_run(db,
+			"INSERT INTO settings VALUES"
+			" ('host', 'nobody', 'mode', 'gpxe')") < 0);
+	assert_true(db_run(db, "INSERT INTO objects VALUES ('x', 'y')") < 0);
+	assert_int_equal(db_run(db,
+			     "INSERT INTO objects VALUES ('quirk', 'y')"),
+	    0);
 	book_free(book);
 	db_close(db);
 	help_sound(path);
