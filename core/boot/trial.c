@@ -249,14 +249,14 @@ trial_judge(struct trial_verdict *v, const struct boot_case *c,
 	struct trial_who who = {book_find(book, mac), NULL, NULL,
 	    server->placement};
 	const struct case_ask *ask;
-	const enum trial_evidence evidence = trial_look(c, &ask);
 	enum placement before;
 	struct trial_state t;
 	struct text out;
 	bool is_auto;
 
 	memset(v, 0, sizeof(*v));
-	if (evidence == TRIAL_NOTHING)
+	v->evidence = trial_look(c, &ask);
+	if (v->evidence == TRIAL_NOTHING)
 		return;
 	text_init(&out, v->kind, sizeof(v->kind));
 	quirk_kind_of(&out, ask);
@@ -266,7 +266,7 @@ trial_judge(struct trial_verdict *v, const struct boot_case *c,
 	if (!is_auto)
 		return;
 	read_state(&t, &who);
-	v->step = trial_step(&t, first_place(&who), evidence,
+	v->step = trial_step(&t, first_place(&who), v->evidence,
 	    diag_is_gpxe(ask));
 	v->placement = t.placement;
 	text_init(&out, v->tried, sizeof(v->tried));

@@ -73,6 +73,7 @@ enum trial_step trial_step(struct trial_state *t, enum placement first,
 
 /* What a boot that is over comes to. */
 struct trial_verdict {
+	enum trial_evidence evidence;
 	enum trial_step step; /* SAME: nothing is to be kept */
 	char tried[TRIAL_TEXT]; /* the host's key */
 	char kind[QUIRK_KIND]; /* WORKED: whose kind now has ... */

@@ -28,6 +28,7 @@
 #define BATCH 64
 #define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
 #define TROUBLES_MOST 50
+#define JUDGED 256 /* boots at a standstill that are not over */
 #define TICK_MS 1000
 #define REST_NS 5000000 /* between looks */
 
@@ -55,6 +56,7 @@ struct watcher {
 	struct frame_ring *passed; /* NULL: no capture */
 	struct recorder *recorder; /* NULL: nothing is recorded */
 	struct book *book;
+	uint64_t judged[JUDGED]; /* sessions that a trial has counted */
 	struct join_self self;
 	struct diag_env env;
 	struct watch *watches[WATCHES];
@@ -79,21 +81,32 @@ once_stands(const struct watcher *w, const struct mac *mac, enum boot_mode mode)
 	return h != NULL && h->once == mode;
 }
 
-/* Where a machine finds its name is learnt when its boot is over. */
-static void
-judge_trial(const struct watcher *w, const struct event *e)
+/* Over, or at a standstill for so long that nothing more is to come. */
+static bool
+is_over(const struct event *e)
 {
+	return (e->kind == EVENT_SESSION && !e->u.session.begins) ||
+	    (e->kind == EVENT_STAGE && e->u.stage.stage == BOOT_STALLED);
+}
+
+/* Where a machine finds its name is learnt once from each of its boots. */
+static void
+judge_trial(struct watcher *w, const struct event *e)
+{
+	uint64_t *judged = &w->judged[e->session % JUDGED];
 	const struct boot_case *c;
 	struct trial_verdict v;
 	struct event told;
 
-	if (e->kind != EVENT_SESSION || e->u.session.begins || !e->has_mac ||
-	    w->book == NULL)
+	if (!is_over(e) || !e->has_mac || w->book == NULL ||
+	    *judged == e->session)
 		return;
 	c = pipeline_case(w->pipeline, &e->mac);
 	if (c == NULL || c->session != e->session)
 		return;
 	trial_judge(&v, c, event_speaker(e), w->book, &w->config.trial);
+	if (v.evidence != TRIAL_NOTHING)
+		*judged = e->session;
 	if (v.step == TRIAL_SAME)
 		return;
 	w->calls.tried(w->calls.arg, event_speaker(e), &v);
@@ -110,7 +123,7 @@ judge_trial(const struct watcher *w, const struct event *e)
 static void
 hand_out(void *arg, const struct event *e)
 {
-	const struct watcher *w = arg;
+	struct watcher *w = arg;
 
 	/* Noise but for the diagnosis, and that has seen it. */
 	if (e->kind == EVENT_WIRE)
