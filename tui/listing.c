@@ -151,7 +151,9 @@ listing_take(struct app *app)
 	size_t i;
 
 	l->runs = false;
-	qsort(l->rows, l->kept, sizeof(*l->rows), compare);
+	/* Without machines there are no rows to sort, not even none of them. */
+	if (l->kept > 0)
+		qsort(l->rows, l->kept, sizeof(*l->rows), compare);
 	if (v->cap < l->kept) {
 		struct mac *rows = reallocarray(v->rows, l->room,
 		    sizeof(*rows));
