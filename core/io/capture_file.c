@@ -13,46 +13,90 @@
 #include <zlib.h>
 
 #include "core/base/err.h"
+#include "core/io/capture_ng.h"
 
 #define READ_AHEAD (256u << 10)
 
+/* A pcapng file's first bytes, in either byte order. */
+static const uint8_t ng_magic[4] = {0x0a, 0x0d, 0x0d, 0x0a};
+
 struct capture_file {
-	pcap_t *pcap;
+	pcap_t *pcap; /* or: */
+	struct capture_ng *ng;
+	FILE *stream; /* of ng; pcap closes its own */
 	enum frame_link link;
 	uint64_t number;
+	bool ahead; /* ng: the first frame was looked for, and: */
+	int ahead_got;
+	struct observe_frame first;
+};
+
+/* What zlib gives, once its first bytes were looked at. */
+struct source {
+	gzFile gz;
+	uint8_t head[sizeof(ng_magic)];
+	size_t have, at;
 };
 
 static ssize_t
-gz_read(void *cookie, char *buf, size_t size)
+source_read(void *cookie, char *buf, size_t size)
 {
-	return gzread(cookie, buf, (unsigned)size);
+	struct source *s = cookie;
+	const size_t left = s->have - s->at;
+	const size_t n = size < left ? size : left;
+
+	if (n == 0)
+		return gzread(s->gz, buf, (unsigned)size);
+	memcpy(buf, s->head + s->at, n);
+	s->at += n;
+	return (ssize_t)n;
 }
 
 static int
-gz_close(void *cookie)
+source_close(void *cookie)
 {
-	return gzclose_r(cookie) == Z_OK ? 0 : -1;
+	struct source *s = cookie;
+	const int err = gzclose_r(s->gz);
+
+	free(s);
+	return err == Z_OK ? 0 : -1;
+}
+
+static void
+look_at_head(struct source *s)
+{
+	int n = 1;
+
+	while (n > 0 && s->have < sizeof(s->head)) {
+		n = gzread(s->gz, s->head + s->have,
+		    (unsigned)(sizeof(s->head) - s->have));
+		s->have += n > 0 ? (size_t)n : 0;
+	}
 }
 
 /* zlib reads what is not compressed as it is. */
 static FILE *
-open_stream(int fd)
+open_stream(int fd, bool *ret_ng)
 {
 	static const cookie_io_functions_t calls = {
-	    .read = gz_read,
-	    .close = gz_close,
+	    .read = source_read,
+	    .close = source_close,
 	};
-	gzFile gz = gzdopen(fd, "rb");
+	struct source *s = calloc(1, sizeof(*s));
 	FILE *f;
 
-	if (gz == NULL) {
+	if (s == NULL || (s->gz = gzdopen(fd, "rb")) == NULL) {
+		free(s);
 		(void)close(fd);
 		return NULL;
 	}
-	(void)gzbuffer(gz, READ_AHEAD);
-	f = fopencookie(gz, "rb", calls);
+	(void)gzbuffer(s->gz, READ_AHEAD);
+	look_at_head(s);
+	*ret_ng = s->have == sizeof(ng_magic) &&
+	    memcmp(s->head, ng_magic, sizeof(ng_magic)) == 0;
+	f = fopencookie(s, "rb", calls);
 	if (f == NULL)
-		(void)gzclose_r(gz);
+		(void)source_close(s);
 	return f;
 }
 
@@ -72,11 +116,19 @@ open_file(const char *path, struct text *why)
 				 -PX_EIO;
 }
 
+static void
+not_read_here(struct text *why, int linktype)
+{
+	const char *name = pcap_datalink_val_to_name(linktype);
+
+	text_addf(why, "link type %d (%s) is not read here", linktype,
+	    name == NULL ? "unknown" : name);
+}
+
 static int
 open_pcap(struct capture_file *c, FILE *stream, struct text *why)
 {
 	char error[PCAP_ERRBUF_SIZE];
-	const char *name;
 
 	c->pcap = pcap_fopen_offline(stream, error);
 	if (c->pcap == NULL) {
@@ -87,9 +139,28 @@ open_pcap(struct capture_file *c, FILE *stream, struct text *why)
 	}
 	if (frame_link_find(pcap_datalink(c->pcap), &c->link) == 0)
 		return 0;
-	name = pcap_datalink_val_to_name(pcap_datalink(c->pcap));
-	text_addf(why, "link type %d (%s) is not read here",
-	    pcap_datalink(c->pcap), name == NULL ? "unknown" : name);
+	not_read_here(why, pcap_datalink(c->pcap));
+	return -PX_EPROTO;
+}
+
+/* Its links stand at its packets: the first one that is read is looked for,
+ * so that a file of other links is refused like any other. */
+static int
+open_ng(struct capture_file *c, FILE *stream, struct text *why)
+{
+	c->stream = stream;
+	c->ng = capture_ng_new(stream);
+	if (c->ng == NULL)
+		return -PX_ENOMEM;
+	c->ahead = true;
+	c->ahead_got = capture_ng_next(c->ng, &c->first);
+	if (c->ahead_got < 0) {
+		text_addf(why, "no capture file: %s", capture_ng_why(c->ng));
+		return -PX_EPROTO;
+	}
+	if (capture_ng_strange(c->ng) < 0)
+		return 0;
+	not_read_here(why, capture_ng_strange(c->ng));
 	return -PX_EPROTO;
 }
 
@@ -98,12 +169,13 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 {
 	struct capture_file *c;
 	FILE *stream;
+	bool ng = false;
 	int err;
 	const int fd = open_file(path, why);
 
 	if (fd < 0)
 		return fd;
-	stream = open_stream(fd);
+	stream = open_stream(fd, &ng);
 	c = calloc(1, sizeof(*c));
 	if (stream == NULL || c == NULL) {
 		if (stream != NULL)
@@ -111,7 +183,7 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 		free(c);
 		return -PX_ENOMEM;
 	}
-	err = open_pcap(c, stream, why);
+	err = ng ? open_ng(c, stream, why) : open_pcap(c, stream, why);
 	if (err != 0) {
 		capture_file_close(c);
 		return err;
@@ -120,8 +192,18 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 	return 0;
 }
 
-int
-capture_file_next(struct capture_file *c, struct observe_frame *ret)
+static int
+next_of_ng(struct capture_file *c, struct observe_frame *ret)
+{
+	if (!c->ahead)
+		return capture_ng_next(c->ng, ret);
+	c->ahead = false;
+	*ret = c->first;
+	return c->ahead_got;
+}
+
+static int
+next_of_pcap(struct capture_file *c, struct observe_frame *ret)
 {
 	struct pcap_pkthdr *head;
 	const u_char *data;
@@ -140,10 +222,16 @@ capture_file_next(struct capture_file *c, struct observe_frame *ret)
 	return 1;
 }
 
+int
+capture_file_next(struct capture_file *c, struct observe_frame *ret)
+{
+	return c->ng != NULL ? next_of_ng(c, ret) : next_of_pcap(c, ret);
+}
+
 const char *
 capture_file_why(struct capture_file *c)
 {
-	return pcap_geterr(c->pcap);
+	return c->ng != NULL ? capture_ng_why(c->ng) : pcap_geterr(c->pcap);
 }
 
 void
@@ -153,5 +241,8 @@ capture_file_close(struct capture_file *c)
 		return;
 	if (c->pcap != NULL)
 		pcap_close(c->pcap);
+	capture_ng_free(c->ng);
+	if (c->stream != NULL)
+		(void)fclose(c->stream);
 	free(c);
 }

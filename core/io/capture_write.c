@@ -68,6 +68,7 @@ put_interface(struct capture_write *w, enum frame_link link)
 	    [FRAME_RAW_IP] = 101,
 	    [FRAME_NULL] = 0,
 	    [FRAME_LOOP] = 108,
+	    [FRAME_PPP] = 9,
 	};
 	uint8_t bytes[HEAD_MOST];
 	struct wbuf b;

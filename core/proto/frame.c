@@ -11,6 +11,7 @@
 #define TYPE_VLAN 0x8100
 #define TYPE_QINQ 0x88a8
 #define TYPE_QINQ_OLD 0x9100
+#define PPP_IPV4 0x21
 #define TYPE_LLC_MAX 0x05dc /* below: a length, IEEE 802.3 */
 #define LLC_BPDU 0x4242
 
@@ -30,8 +31,10 @@ frame_link_find(int linktype, enum frame_link *ret)
 	static const struct link_row rows[] = {
 		{0, FRAME_NULL},
 		{1, FRAME_ETHERNET},
+		{9, FRAME_PPP},
 		{12, FRAME_RAW_IP}, /* DLT_RAW as some systems write it */
 		{14, FRAME_RAW_IP},
+		{50, FRAME_PPP}, /* in HDLC-like framing */
 		{101, FRAME_RAW_IP},
 		{108, FRAME_LOOP},
 		{113, FRAME_SLL},
@@ -308,6 +311,25 @@ decode_loopback(struct frame *f, struct rbuf *r, bool network_order)
 	return family == 2 ? decode_ipv4(f, r) : 0;
 }
 
+/* RFC 1662: address and control, then the protocol, all of which may be
+ * shortened. */
+static int
+decode_ppp(struct frame *f, struct rbuf *r)
+{
+	uint16_t protocol = rbuf_u8(r);
+
+	if (protocol == 0xff) {
+		(void)rbuf_u8(r);
+		protocol = rbuf_u8(r);
+	}
+	/* An odd first byte is the whole number. */
+	if ((protocol & 1) == 0)
+		protocol = (uint16_t)(protocol << 8 | rbuf_u8(r));
+	if (r->bad)
+		return -PX_ESHORT;
+	return protocol == PPP_IPV4 ? decode_ipv4(f, r) : 0;
+}
+
 int
 frame_decode(struct frame *f, enum frame_link link, const void *data,
     size_t len)
@@ -329,6 +351,8 @@ frame_decode(struct frame *f, enum frame_link link, const void *data,
 		return decode_loopback(f, &r, false);
 	case FRAME_LOOP:
 		return decode_loopback(f, &r, true);
+	case FRAME_PPP:
+		return decode_ppp(f, &r);
 	case FRAME_LINK_COUNT:
 		break;
 	}

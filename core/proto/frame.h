@@ -10,7 +10,7 @@
 
 /*
  * A captured frame as a value: Ethernet with up to four VLAN tags, Linux
- * cooked v1 and v2, raw IP and loopback; then ARP, IPv4 with UDP, TCP heads
+ * cooked v1 and v2, raw IP, PPP and loopback; then ARP, IPv4 with UDP, TCP heads
  * and ICMP, or a spanning tree BPDU.  A capture may hold less than was on the
  * wire (snap length), so each payload has two lengths.  Lenient where a
  * watcher must be: checksums are not judged (offloading leaves them unset on
@@ -25,6 +25,7 @@ enum frame_link {
 	FRAME_RAW_IP,
 	FRAME_NULL, /* BSD loopback, host byte order */
 	FRAME_LOOP, /* OpenBSD loopback, network byte order */
+	FRAME_PPP,
 	FRAME_LINK_COUNT
 };
 

@@ -75,6 +75,9 @@ make_sample(enum frame_link link, uint8_t out[128])
 	case FRAME_LOOP:
 		wbuf_put(&w, "\0\0\0\2", 4);
 		break;
+	case FRAME_PPP:
+		wbuf_put(&w, "\xff\3\0\x21", 4);
+		break;
 	case FRAME_RAW_IP:
 	case FRAME_LINK_COUNT:
 		break;

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""The same boot in every kind of capture file and under every link layer that
+is read: what is told of it is the same.  And files that are damaged, cut or no
+captures at all: each is refused or read as far as it goes, with a sentence."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "scenes"))
+sys.dont_write_bytecode = True
+
+import tap as f  # noqa: E402
+import healthy  # noqa: E402
+
+READ = os.environ.get("PXECONSOLE", os.path.join(os.getcwd(), "pxeconsole"))
+wrong = []
+
+
+def read(content, stdin=False, name="capture"):
+    """status, events, what it says of the file; content None: no file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name)
+        if content is not None:
+            with open(path, "wb") as out:
+                out.write(content)
+        done = subprocess.run(
+            [READ, "read", "--json", "-" if stdin else path],
+            input=content if stdin else b"", stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    return done.returncode, events, done.stderr.decode()
+
+
+def told(events):
+    """What is told of the boot, without what the file decides: numbers of
+    frames, and microseconds that a clock may have rounded."""
+    out = []
+    for e in events:
+        if e["event"] == "summary":
+            out.append([e[k] for k in ("malformed", "dhcp", "tftp", "http",
+                                       "sessions", "findings", "complete")])
+        else:
+            out.append([e["event"], e["time"][:22], e["mac"], e["session"]] + [
+                e.get(k) for k in ("type", "xid", "src", "yiaddr", "bootfile",
+                                   "stage", "file", "bytes", "outcome")])
+    return out
+
+
+def expect(name, right, got):
+    if not right:
+        wrong.append("%s: %s" % (name, got))
+
+
+WIRE = healthy.bios_pxelinux()
+# Times that every clock below holds.
+FRAMES = [(round(t * 1024) / 1024, frame) for t, frame in WIRE.frames]
+PLAIN = read(f.pcap(FRAMES))[1]
+
+
+def same(name, content, count=None, **kw):
+    status, events, said = read(content, **kw)
+    expect(name, status == 0 and not said, (status, said))
+    expect(name, told(events) == told(PLAIN), events[-1:])
+    if events and count is not None:
+        expect(name, events[-1]["frames"] == count, events[-1]["frames"])
+
+
+def link_layers():
+    layers = {"padded": (1, f.padded),
+              "802.1Q": (1, f.tagged((0x8100, 7))),
+              "802.1ad": (1, f.tagged((0x88a8, 7), (0x8100, 8))),
+              "QinQ of old": (1, f.tagged((0x9100, 7), (0x8100, 8))),
+              "four tags": (1, f.tagged((0x88a8, 1), (0x88a8, 2),
+                                        (0x8100, 3), (0x8100, 4))),
+              "cooked": (113, f.cooked), "cooked 2": (276, f.cooked2),
+              "cooked and tagged": (113, lambda x: f.cooked(
+                  f.tagged((0x8100, 7))(x))),
+              "raw": (101, f.raw), "raw of BSD": (12, f.raw),
+              "raw of OpenBSD": (14, f.raw), "IPv4": (228, f.raw),
+              "null": (0, f.bsd(f.LE)), "null of the other order":
+                  (0, f.bsd(f.BE)), "loop": (108, f.bsd(f.BE)),
+              "PPP": (9, f.ppp), "PPP in HDLC": (50, f.ppp),
+              "PPP, compressed": (9, lambda x: b"\x21" + x[14:])}
+    for name, (link, change) in layers.items():
+        same(name, f.pcap(f.changed(FRAMES, change), link))
+    same("in pieces", f.pcap(f.changed(FRAMES, f.pieces(256))))
+    same("in small pieces", f.pcap(f.changed(FRAMES, f.pieces(64))))
+
+
+def kinds_of_files():
+    for order in (f.LE, f.BE):
+        for nano in (False, True):
+            same("pcap %s %s" % (order, nano), f.pcap(FRAMES, 1, order, nano),
+                 len(FRAMES))
+        same("pcapng " + order, f.pcapng(FRAMES, 1, order), len(FRAMES))
+    # More bits than these leave no room for the seconds of today.
+    for resolution in (6, 9, 0x80 | 10, 0x80 | 20, 0x80 | 32):
+        same("resolution %#x" % resolution,
+             f.pcapng(FRAMES, resolution=resolution))
+    for name, content in (("pcap", f.pcap(FRAMES)),
+                          ("pcapng", f.pcapng(FRAMES))):
+        same(name + " zipped", f.zipped(content))
+        same(name + " by standard input", content, stdin=True)
+        same(name + " zipped, by standard input", f.zipped(content),
+             stdin=True)
+
+
+def mixed_interfaces():
+    """A file of `dumpcap -i eth0 -i any -i lo -i wlan0`: each frame from one
+    of them, each with its own clock; what is of a link not read here (802.11)
+    is passed over; blocks that tell other things stand in between."""
+    out = f.section() + f.interface(1) + f.interface(276, resolution=9)
+    out += f.interface(101, resolution=0x80 | 20) + f.interface(105)
+    out += f.interface(1, offset=1000)
+    layers = [lambda x: x, f.cooked2, f.raw, None, lambda x: x]
+    clocks = [6, 9, 0x80 | 20, 6, 6]
+    for k, (when, frame) in enumerate(FRAMES):
+        which = (0, 1, 2, 4)[k % 4]
+        out += f.packet(which, when - (1000 if which == 4 else 0),
+                        layers[which](frame), resolution=clocks[which],
+                        old=k % 5 == 0)
+        out += f.block(f.LE, 5, bytes(16))  # statistics
+        out += f.packet(3, when, b"\x80\0" + bytes(30))
+    same("mixed interfaces", out, len(FRAMES))
+    # Numbered as other programs number them.
+    expect("numbers", read(out)[1][0]["frame"] == 1 and max(
+        e.get("frame", 0) for e in read(out)[1]) > len(FRAMES), "numbers")
+    half = len(FRAMES) // 2
+    same("two sections", f.pcapng(FRAMES[:half]) +
+         f.pcapng(f.changed(FRAMES[half:], f.raw), 101, f.BE), len(FRAMES))
+
+
+def one_side_only():
+    """No answer of the server is seen, or nothing of the client: the files
+    are told all the same, as far as they are seen."""
+    for name, keep in (("client", lambda x: x[6:12] == b"RT\0\0\0\1"),
+                       ("server", lambda x: x[6:12] != b"RT\0\0\0\1")):
+        status, events, _ = read(f.pcap([(t, x) for t, x in FRAMES
+                                         if keep(x)]))
+        expect("one side: " + name, status == 0 and events[-1]["complete"] and
+               not events[-1]["findings"], events[-1:])
+
+
+def short_frames():
+    """Cut by the snap length: never malformed for that, never a crash."""
+    for snap in (14, 20, 33, 42, 60, 96, 128, 300):
+        status, events, said = read(f.pcap(FRAMES, snap=snap))
+        expect("snap length %d" % snap, status == 0 and not said and
+               events[-1]["frames"] == len(FRAMES) and
+               not events[-1]["findings"], (status, said, events[-1]))
+
+
+def refused():
+    """No capture: status 3, one sentence, nothing on standard output."""
+    wlan = f.pcap(FRAMES, 105)
+    cases = {"missing": None, "empty": b"", "three bytes": b"\n\r\r",
+             "text": b"This is no capture at all, but a text.\n" * 9,
+             "an ELF file": b"\x7fELF" + bytes(200),
+             "a link not read here": wlan,
+             "pcapng of a link not read here": f.pcapng(FRAMES, 105),
+             "zipped text": f.zipped(b"text" * 99),
+             "a section that ends": f.section()[:20],
+             "a block too long": f.section() + b"\1\0\0\0\xfc\xff\xff\xff" +
+             bytes(40),
+             "half of a head": f.pcap(FRAMES)[:13]}
+    for name, content in cases.items():
+        status, events, said = read(content)
+        expect(name, status == 3 and not events, (status, events))
+        expect(name, said.count("\n") == 1 and "pxeconsole: " in said, said)
+    done = subprocess.run([READ, "read", HERE], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
+    expect("a folder", done.returncode == 3 and done.stderr, done)
+
+
+def broken_off():
+    """Cut anywhere: what came before counts, and it is said."""
+    for name, content in (("pcap", f.pcap(FRAMES)),
+                          ("pcapng", f.pcapng(FRAMES))):
+        for cut in (-1, -17, len(content) // 2 + 1):
+            status, events, said = read(content[:cut])
+            last = events[-1] if events else {}
+            expect("%s cut at %d" % (name, cut), status == 0 and
+                   "breaks off after frame" in said and
+                   last.get("complete") is False and last["frames"] > 10,
+                   (status, said, last))
+        status, events, said = read(f.zipped(content)[:-30])
+        expect(name + " zipped and cut", status in (0, 3) and said,
+               (status, said))
+    status, events, said = read(f.pcap([]))
+    expect("no frame", status == 0 and events[-1]["frames"] == 0, said)
+    status, events, said = read(f.section() + f.interface())
+    expect("no frame, pcapng", status == 0 and events[-1]["frames"] == 0, said)
+
+
+def main():
+    for test in (link_layers, kinds_of_files, mixed_interfaces, one_side_only,
+                 short_frames, refused, broken_off):
+        test()
+    print("\n".join(wrong) or "every file as expected")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

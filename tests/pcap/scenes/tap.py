@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: ISC
+"""A wire's frames as other taps would have written them: under other link
+layers, in every kind of capture file."""
+
+import gzip
+import struct
+
+BE, LE = ">", "<"
+
+
+def tagged(*tags):
+    """tags: (type, id), the outermost first."""
+    head = b"".join(struct.pack(">HH", t, vid) for t, vid in tags)
+    return lambda frame: frame[:12] + head + frame[12:]
+
+
+def padded(frame):
+    """As a card pads and shows its check sequence."""
+    return frame.ljust(60, b"\0") + b"\xde\xad\xbe\xef"
+
+
+def cooked(frame):
+    """Linux, version 1."""
+    return struct.pack(">HHH", 0, 1, 6) + frame[6:12] + b"\0\0" + frame[12:]
+
+
+def cooked2(frame):
+    return frame[12:14] + struct.pack(">HIHBB", 0, 3, 1, 0, 6) + \
+        frame[6:12] + b"\0\0" + frame[14:]
+
+
+def raw(frame):
+    return frame[14:]
+
+
+def bsd(order):
+    return lambda frame: struct.pack(order + "I", 2) + frame[14:]
+
+
+def ppp(frame):
+    return b"\xff\x03\x00\x21" + frame[14:]
+
+
+def pieces(size):
+    """Each datagram of IPv4 in pieces of `size` bytes, the last one first."""
+    def cut(frame):
+        head, body = bytearray(frame[14:34]), frame[34:]
+        if frame[12:14] != b"\x08\x00" or len(body) <= size:
+            return [frame]
+        out = []
+        for at in range(0, len(body), size):
+            part = body[at:at + size]
+            more = 0x2000 if at + size < len(body) else 0
+            head[2:8] = struct.pack(">HHH", 20 + len(part), cut.ident,
+                                    more | at // 8)
+            out.append(frame[:14] + bytes(head) + part)
+        cut.ident = cut.ident % 65535 + 1
+        return out[::-1]
+    cut.ident = 1
+    return cut
+
+
+def changed(frames, change):
+    out = []
+    for when, frame in frames:
+        made = change(frame)
+        for k, one in enumerate(made if isinstance(made, list) else [made]):
+            out.append((when + k * 1e-6, one))
+    return out
+
+
+def pcap(frames, link=1, order=LE, nano=False, snap=262144):
+    out = struct.pack(order + "IHHiIII", 0xa1b23c4d if nano else 0xa1b2c3d4,
+                      2, 4, 0, 0, snap, link)
+    for when, frame in frames:
+        us = int(round(when * 1e6))
+        out += struct.pack(order + "IIII", us // 1000000,
+                           us % 1000000 * (1000 if nano else 1),
+                           min(len(frame), snap), len(frame)) + frame[:snap]
+    return out
+
+
+def block(order, kind, body):
+    body += bytes(-len(body) % 4)
+    size = struct.pack(order + "I", len(body) + 12)
+    return struct.pack(order + "I", kind) + size + body + size
+
+
+def section(order=LE):
+    return block(order, 0x0a0d0d0a, struct.pack(order + "IHHq", 0x1a2b3c4d, 1,
+                                                0, -1))
+
+
+def interface(link=1, order=LE, resolution=None, offset=None):
+    extra = b""
+    if resolution is not None:
+        extra += struct.pack(order + "HHBxxx", 9, 1, resolution)
+    if offset is not None:
+        extra += struct.pack(order + "HHq", 14, 8, offset)
+    if extra:
+        extra += bytes(4)
+    return block(order, 1, struct.pack(order + "HHI", link, 0, 0) + extra)
+
+
+def packet(which, when, frame, order=LE, resolution=6, old=False):
+    us = int(round(when * 1e6))
+    if resolution & 128:
+        n = resolution & 127
+        stamp = (us // 10 ** 6 << n) + \
+            ((us % 10 ** 6 << n) + 500000) // 10 ** 6
+    else:
+        stamp = us * 10 ** resolution // 10 ** 6
+    head = struct.pack(order + "HH" if old else order + "I",
+                       *((which, 0) if old else (which,)))
+    return block(order, 2 if old else 6, head + struct.pack(
+        order + "IIII", stamp >> 32, stamp & 0xffffffff, len(frame),
+        len(frame)) + frame)
+
+
+def pcapng(frames, link=1, order=LE, **kw):
+    resolution = kw.get("resolution")
+    out = section(order) + interface(link, order, resolution)
+    for when, frame in frames:
+        out += packet(0, when, frame, order,
+                      6 if resolution is None else resolution)
+    return out
+
+
+def zipped(content):
+    return gzip.compress(content, mtime=0)
