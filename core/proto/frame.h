@@ -10,9 +10,9 @@
 
 /*
  * A captured frame as a value: Ethernet with up to four VLAN tags, Linux
- * cooked v1 and v2, raw IP, PPP and loopback; then ARP, IPv4 with UDP, TCP heads
- * and ICMP, or a spanning tree BPDU.  A capture may hold less than was on the
- * wire (snap length), so each payload has two lengths.  Lenient where a
+ * cooked v1 and v2, raw IP, PPP and loopback; then ARP, IPv4 with UDP, TCP
+ * heads and ICMP, or a spanning tree BPDU.  A capture may hold less than was on
+ * the wire (snap length), so each payload has two lengths.  Lenient where a
  * watcher must be: checksums are not judged (offloading leaves them unset on
  * the sending host), lengths always are.
  */
