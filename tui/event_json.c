@@ -35,6 +35,22 @@ put_tries(json_t *o, const struct event_dhcp *d)
 	json_put(o, "has_proxy_offer", json_boolean(x.has_proxy_offer));
 }
 
+/* The codes that the message has, as far as it was kept. */
+static void
+put_options(json_t *o, const struct event_dhcp *d)
+{
+	json_t *codes = json_array();
+	struct dhcp_msg m;
+	size_t i;
+
+	if (d->packet_len <= sizeof(d->packet) &&
+	    dhcp_decode(&m, d->packet, d->packet_len, NULL) == 0)
+		for (i = 0; i < m.option_count; i++)
+			(void)json_array_append_new(codes,
+			    json_integer(m.options[i].code));
+	json_put(o, "options", codes);
+}
+
 static void
 put_dhcp(json_t *o, const struct event *e)
 {
@@ -54,10 +70,34 @@ put_dhcp(json_t *o, const struct event *e)
 	json_put_text(o, "reason", d->reason);
 	json_put_text(o, "rule", d->reason_slug);
 	json_put_text(o, "kind", d->kind);
+	json_put_count(o, "secs", d->facts.secs);
+	if (d->facts.arch != 0xffff && d->packet_len != 0)
+		json_put_count(o, "arch", d->facts.arch);
+	put_options(o, d);
 	put_tries(o, d);
 	put_mode(o, d->mode, d->by_once);
 	json_put(o, "known", json_boolean(d->known));
 	json_put(o, "refused", json_boolean(d->refused));
+}
+
+/* The options that a request has, with a value that means something. */
+static void
+put_asked(json_t *o, const struct event_tftp *f)
+{
+	static const char *const names[TFTP_OPTION_COUNT] = {
+	    [TFTP_BLKSIZE] = "blksize",
+	    [TFTP_TIMEOUT] = "timeout",
+	    [TFTP_TSIZE] = "tsize",
+	    [TFTP_WINDOWSIZE] = "windowsize",
+	};
+	json_t *asked = json_array();
+	unsigned i;
+
+	for (i = 0; i < TFTP_OPTION_COUNT; i++)
+		if ((f->asked & 1u << i) != 0)
+			(void)json_array_append_new(asked,
+			    json_string(names[i]));
+	json_put(o, "asked", asked);
 }
 
 static void
@@ -83,8 +123,10 @@ put_tftp(json_t *o, const struct event *e)
 	json_put_count(o, "transfer", f->transfer);
 	json_put_count(o, "blksize", f->blksize);
 	json_put_count(o, "windowsize", f->windowsize);
-	if (!done)
+	if (!done) {
+		put_asked(o, f);
 		return;
+	}
 	json_put_count(o, "bytes", f->bytes);
 	json_put_count(o, "size", f->size);
 	json_put_count(o, "retransmits", f->retransmits);

@@ -120,6 +120,14 @@ dhcp_has_the_documented_fields(void **state)
 	has_text(o, "reason", "because");
 	has_text(o, "rule", "gpxe-san");
 	has_text(o, "mode", "iscsi");
+	assert_int_equal(json_array_size(json_object_get(o, "options")), 0);
+	json_decref(o);
+	e.u.dhcp.packet_len = 300;
+	memcpy(e.u.dhcp.packet, "\2\1\6", 3);
+	memcpy(e.u.dhcp.packet + 236, "\x63\x82\x53\x63\x35\1\2\x3c\1x\xff",
+	    11);
+	o = parsed(&e);
+	assert_int_equal(json_array_size(json_object_get(o, "options")), 2);
 	json_decref(o);
 	e.origin = ORIGIN_WIRE;
 	d->type = DHCP_BOOTP;
