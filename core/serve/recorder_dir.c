@@ -47,11 +47,16 @@ insert(struct recorder_dir *d, const char *name, uint64_t size)
 	d->bytes += size;
 }
 
+static bool
+is_full(const struct recorder_dir *d, uint64_t most)
+{
+	return d->count == RECORD_FILES || d->bytes + most > RECORD_BYTES;
+}
+
 void
 recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most)
 {
-	while (d->count > 0 &&
-	    (d->count == RECORD_FILES || d->bytes + most > RECORD_BYTES))
+	while (d->count > 0 && is_full(d, most))
 		remove_first(d);
 	insert(d, name, most);
 }
@@ -66,6 +71,17 @@ recorder_dir_sized(struct recorder_dir *d, const char *name, uint64_t size)
 		d->files[i - 1].size = size;
 		return;
 	}
+}
+
+/* A folder is listed in no order: what is older than all others goes. */
+static void
+enter(struct recorder_dir *d, const char *name, uint64_t size)
+{
+	if (d->count > 0 && is_full(d, size) &&
+	    strcmp(name, d->files[0].name) < 0)
+		(void)unlinkat(d->fd, name, 0);
+	else
+		recorder_dir_add(d, name, size);
 }
 
 /* What earlier runs left. */
@@ -86,7 +102,7 @@ list(struct recorder_dir *d)
 		if (is_ours(e->d_name) &&
 		    fstatat(d->fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISREG(st.st_mode))
-			recorder_dir_add(d, e->d_name, (uint64_t)st.st_size);
+			enter(d, e->d_name, (uint64_t)st.st_size);
 	(void)closedir(dir);
 }
 

@@ -20,7 +20,7 @@
 #include "core/serve/recorder.h"
 #include "core/serve/watch_port.h"
 
-#define MACHINES_MOST 65536 /* the tracker forgets the least recent */
+#define MACHINES_MOST 100000 /* the tracker forgets the least recent */
 #define EVENTS_MOST 8192
 #define PICKS_MOST 4
 /* Of which one of DHCP takes about 600: a storm of 1,000 machines fits. */

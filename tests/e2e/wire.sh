@@ -76,7 +76,19 @@ check "a dropped request is seen on the wire, never received" \
 check "and belongs to its session" \
     heard '"received": ?false' "\"mac\": ?\"$MAC\"" '"session": ?[1-9]'
 vm_stop m
+stop console
+# The same, told to people.
+background console "$PXECONSOLE" --headless --interface br0 --db "$DB" \
+    --tftp-root "$ROOT" --config /dev/null --mode proxy
+wait_for 10 listening 67
+vm m $MAC bios
+check "and its text says so" \
+    saw "$MAC TFTP .* asked for by .*seen on the wire, never received here" 90
+vm_stop m
+stop console
 nft delete table ip trap
+serve --mode proxy
+saw 'watching the wire' 5
 forget
 fetch boot.ipxe
 check "without the firewall it is received again" \
@@ -128,6 +140,17 @@ check "which reads as that boot" \
     sh -c "'$PXECONSOLE' read '$recorded' | grep -q '^$MAC '"
 check "with both servers" \
     sh -c "'$PXECONSOLE' read '$recorded' | grep -q 'DHCP 192.0.2.2.*addresses'"
+told=$("$PXECONSOLE" read "$recorded" --session $MAC)
+# tells PATTERN: a line of the recorded boot's text.
+tells() { printf '%s\n' "$told" | grep -qE -- "$1"; }
+check "its text has the other server's offer" \
+    tells '<- 192.0.2.2 +OFFER by 192.0.2.2, address 192.0.2.1[0-9][0-9]'
+check "and ours" tells '<- 192.0.2.1 +OFFER by 192.0.2.1, file "'
+check "and which one the client took" tells '-> 192.0.2.2 +REQUEST from'
+if command -v tshark >/dev/null; then
+	check "tshark sees the same in it" \
+	    python3 "$(dirname "$0")/tshark_agrees.py" "$recorded"
+fi
 check "and what the loader asked for" \
     sh -c "'$PXECONSOLE' read '$recorded' --json | grep -q '\"tftp\".*initrd.img'"
 

@@ -3,6 +3,7 @@
 WIRE_TESTS = tests/unit/t_fingerprint \
 	tests/unit/t_frame tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_iscsi_pdu tests/unit/t_join \
+	tests/unit/t_recorder \
 	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers
 if HAVE_CMOCKA
 check_PROGRAMS += $(WIRE_TESTS)
@@ -16,6 +17,10 @@ tests_unit_t_fingerprint_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_frame_SOURCES = tests/unit/t_frame.c tests/unit/unit.h
 tests_unit_t_frame_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_frame_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_recorder_SOURCES = tests/unit/t_recorder.c tests/unit/unit.h
+tests_unit_t_recorder_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_recorder_LDADD = libserve.a libio.a libpure.a $(PCAP_LIBS) \
+	$(ZLIB_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_join_SOURCES = tests/unit/t_join.c tests/unit/unit.h
 tests_unit_t_join_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_join_LDADD = $(WIRE_TEST_LIBS)

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/buf.h"
+#include "core/boot/frame_ring.h"
+#include "core/io/capture_file.h"
+#include "core/serve/recorder.h"
+#include "core/serve/recorder_dir.h"
+
+#define START_US (INT64_C(1795402800) * 1000000)
+
+struct folder {
+	char path[64];
+	struct text why;
+	char buf[200];
+};
+
+static void
+make_folder(struct folder *f)
+{
+	text_init(&f->why, f->buf, sizeof(f->buf));
+	(void)snprintf(f->path, sizeof(f->path), "/tmp/recorder-XXXXXX");
+	assert_non_null(mkdtemp(f->path));
+}
+
+/* How many files there are; the first and the last by name. */
+static size_t
+count(const struct folder *f, char first[256], char last[256])
+{
+	DIR *dir = opendir(f->path);
+	const struct dirent *e;
+	size_t n = 0;
+
+	assert_non_null(dir);
+	first[0] = last[0] = '\0';
+	while ((e = readdir(dir)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		n++;
+		if (first[0] == '\0' || strcmp(e->d_name, first) < 0)
+			(void)text_copy(first, 256, e->d_name);
+		if (strcmp(e->d_name, last) > 0)
+			(void)text_copy(last, 256, e->d_name);
+	}
+	(void)closedir(dir);
+	return n;
+}
+
+static void
+empty_folder(const struct folder *f)
+{
+	DIR *dir = opendir(f->path);
+	const struct dirent *e;
+
+	assert_non_null(dir);
+	while ((e = readdir(dir)) != NULL)
+		(void)unlinkat(dirfd(dir), e->d_name, 0);
+	(void)closedir(dir);
+	assert_int_equal(rmdir(f->path), 0);
+}
+
+static void
+name_of(char ret[RECORD_NAME], unsigned n)
+{
+	(void)snprintf(ret, RECORD_NAME, "20261123T%06u-525400001a01-%u.pcapng",
+	    n, n);
+}
+
+static void
+put_file(const struct folder *f, const char *name, off_t size)
+{
+	const int dir = open(f->path, O_RDONLY | O_DIRECTORY);
+	const int fd = openat(dir, name, O_WRONLY | O_CREAT, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, size), 0);
+	(void)close(fd);
+	(void)close(dir);
+}
+
+static void
+the_oldest_go_by_number(void **state)
+{
+	struct recorder_dir *d = calloc(1, sizeof(*d));
+	char name[RECORD_NAME], first[256], last[256];
+	struct folder f;
+	unsigned n;
+
+	(void)state;
+	make_folder(&f);
+	put_file(&f, "20000101T000000-notours.pcapng", 10);
+	assert_int_equal(recorder_dir_open(d, f.path, &f.why), 0);
+	for (n = 1; n <= RECORD_FILES + 7; n++) {
+		name_of(name, n);
+		recorder_dir_add(d, name, 100);
+		put_file(&f, name, 100);
+	}
+	assert_int_equal(d->count, RECORD_FILES);
+	/* What is not of our naming is nobody's business. */
+	assert_int_equal(count(&f, first, last), RECORD_FILES + 1);
+	assert_string_equal(first, "20000101T000000-notours.pcapng");
+	name_of(name, 8);
+	assert_string_equal(d->files[0].name, name);
+	recorder_dir_close(d);
+	free(d);
+	empty_folder(&f);
+}
+
+static void
+the_oldest_go_by_size(void **state)
+{
+	struct recorder_dir *d = calloc(1, sizeof(*d));
+	char name[RECORD_NAME];
+	struct folder f;
+	unsigned n;
+
+	(void)state;
+	make_folder(&f);
+	assert_int_equal(recorder_dir_open(d, f.path, &f.why), 0);
+	for (n = 1; n <= 200; n++) {
+		name_of(name, n);
+		recorder_dir_add(d, name, 4 << 20);
+		assert_true(d->bytes <= RECORD_BYTES);
+		/* Some stay smaller than their share. */
+		recorder_dir_sized(d, name, n % 2 == 0 ? 4 << 20 : 1000);
+	}
+	name_of(name, 200);
+	assert_string_equal(d->files[d->count - 1].name, name);
+	assert_true(d->count > 120 && d->count < 130);
+	recorder_dir_close(d);
+	free(d);
+	empty_folder(&f);
+}
+
+static void
+what_earlier_runs_left_counts(void **state)
+{
+	struct recorder_dir *d = calloc(1, sizeof(*d));
+	char name[RECORD_NAME], first[256], last[256];
+	struct folder f;
+	unsigned n;
+
+	(void)state;
+	make_folder(&f);
+	for (n = 0; n < RECORD_FILES + 50; n++) {
+		/* Not in the order of their time. */
+		name_of(name, 1 + n * 37 % (RECORD_FILES + 50));
+		put_file(&f, name, 10);
+	}
+	assert_int_equal(recorder_dir_open(d, f.path, &f.why), 0);
+	assert_int_equal(count(&f, first, last), RECORD_FILES);
+	name_of(name, 51);
+	assert_string_equal(first, name);
+	name_of(name, RECORD_FILES + 50);
+	assert_string_equal(last, name);
+	recorder_dir_close(d);
+	free(d);
+	empty_folder(&f);
+}
+
+static struct frame_ring *
+new_ring(void)
+{
+	void *memory = calloc(1, frame_ring_size(64, 1 << 16));
+
+	assert_non_null(memory);
+	return frame_ring_init(memory, 64, 1 << 16);
+}
+
+/* A frame between a MAC and everybody, of so many bytes. */
+static struct observe_frame
+frame_of(uint64_t number, uint8_t machine, uint8_t *bytes, size_t len)
+{
+	struct observe_frame f = {.number = number,
+	    .time_us = START_US + (int64_t)number * 1000,
+	    .link = FRAME_ETHERNET,
+	    .data = bytes,
+	    .len = len,
+	    .wire_len = len};
+	struct wbuf w;
+
+	memset(bytes, 0, len);
+	wbuf_init(&w, bytes, len);
+	wbuf_put(&w, "\xff\xff\xff\xff\xff\xff\x52\x54\0\0\0", 11);
+	wbuf_u8(&w, machine);
+	wbuf_u16(&w, 0x0801);
+	return f;
+}
+
+static struct event
+asks(const struct observe_frame *f, uint8_t machine, uint64_t session)
+{
+	const struct mac mac = {{0x52, 0x54, 0, 0, 0, machine}};
+	struct event e;
+
+	event_init(&e, EVENT_DHCP, f->time_us, &mac);
+	e.u.dhcp.op = DHCP_OP_REQUEST;
+	e.session = session;
+	e.frame = f->number;
+	return e;
+}
+
+static size_t
+frames_in(const struct folder *f, const char *name)
+{
+	struct capture_file *c;
+	struct observe_frame frame;
+	char path[400], buf[200];
+	struct text why;
+	size_t n = 0;
+
+	text_init(&why, buf, sizeof(buf));
+	(void)snprintf(path, sizeof(path), "%s/%s", f->path, name);
+	assert_int_equal(capture_file_open(&c, path, &why), 0);
+	while (capture_file_next(c, &frame) == 1)
+		n++;
+	capture_file_close(c);
+	return n;
+}
+
+/* The machine goes on with another MAC: its frames are in the same file. */
+static void
+a_boot_is_recorded_under_both_macs(void **state)
+{
+	char first[256], last[256];
+	struct observe_frame frame;
+	struct frame_ring *ring;
+	struct recorder *r;
+	uint8_t bytes[200];
+	struct folder f;
+	struct event e;
+	uint64_t n;
+
+	(void)state;
+	make_folder(&f);
+	ring = new_ring();
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	for (n = 1; n <= 9; n++) {
+		/* 1 asks, 3 is a neighbour, then 2 goes on with 1's boot. */
+		const uint8_t machine = n < 4 ? 1 : n < 7 ? 3 : 2;
+
+		frame = frame_of(n, machine, bytes, sizeof(bytes));
+		frame_ring_put(ring, &frame);
+		recorder_frame(r, &frame);
+		e = asks(&frame, n < 7 ? machine : 1, machine == 3 ? 0 : 1);
+		e.has_as = n >= 7;
+		e.as.b[0] = 0x52;
+		e.as.b[1] = 0x54;
+		e.as.b[5] = 2;
+		recorder_event(r, &e);
+	}
+	recorder_free(r);
+	free(ring);
+	assert_int_equal(count(&f, first, last), 1);
+	assert_int_equal(frames_in(&f, first), 6);
+	empty_folder(&f);
+}
+
+static void
+a_file_stays_below_its_ceiling(void **state)
+{
+	char first[256], last[256], path[400];
+	struct observe_frame frame;
+	struct frame_ring *ring;
+	struct recorder *r;
+	uint8_t bytes[1500];
+	struct folder f;
+	struct event e;
+	struct stat st;
+	uint64_t n;
+
+	(void)state;
+	make_folder(&f);
+	ring = new_ring();
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	for (n = 1; n <= 5000; n++) {
+		frame = frame_of(n, 1, bytes, sizeof(bytes));
+		frame_ring_put(ring, &frame);
+		recorder_frame(r, &frame);
+		e = asks(&frame, 1, 1);
+		recorder_event(r, &e);
+	}
+	recorder_free(r);
+	free(ring);
+	assert_int_equal(count(&f, first, last), 1);
+	(void)snprintf(path, sizeof(path), "%s/%s", f.path, first);
+	assert_int_equal(stat(path, &st), 0);
+	assert_in_range(st.st_size, 4 * 1000 * 1000, 4 << 20);
+	assert_in_range(frames_in(&f, first), 2500, 4999);
+	empty_folder(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_oldest_go_by_number),
+	    cmocka_unit_test(the_oldest_go_by_size),
+	    cmocka_unit_test(what_earlier_runs_left_counts),
+	    cmocka_unit_test(a_boot_is_recorded_under_both_macs),
+	    cmocka_unit_test(a_file_stays_below_its_ceiling),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
