@@ -54,6 +54,7 @@ libpure_a_SOURCES += \
 	core/boot/screen_code.c core/boot/screen_code.h \
 	core/boot/servers.c core/boot/servers.h \
 	core/boot/target.c core/boot/target.h \
+	core/boot/tcp_heads.c core/boot/tcp_heads.h \
 	core/boot/track.c core/boot/track.h \
 	core/boot/track_dhcp.c \
 	core/boot/track_machine.c core/boot/track_machine.h \

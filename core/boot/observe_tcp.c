@@ -14,6 +14,7 @@ tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
 	memset(w, 0, sizeof(*w));
 	w->out = out;
 	w->rows = rows;
+	tcp_heads_init(&w->heads);
 	flow_init(&w->flow, flow_memory, OBSERVE_CONNECTIONS);
 }
 
@@ -64,12 +65,16 @@ end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
 	x->in_body = false;
 }
 
+static void let_go(struct tcp_watcher *w, uint32_t row,
+    const struct observed *at);
+
 static void
 end_row(struct tcp_watcher *w, uint32_t row)
 {
 	struct tcp_watch *x = &w->rows[row];
 	const struct observed at = {x->frame, x->last_us, 0};
 
+	let_go(w, row, &at);
 	end_http(w, x, &at);
 	flow_remove(&w->flow, row);
 }
@@ -186,8 +191,140 @@ take_iscsi(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 	}
 	x->iscsi.status_class = p.status_class;
 	x->iscsi.status_detail = p.status_detail;
-	if (p.full_feature || p.status_class != 0)
+	x->logged = p.full_feature || p.status_class != 0;
+	if (x->logged)
 		emit_iscsi(w, x, ISCSI_RESPONSE, at);
+}
+
+/* Is what begins here all there, as far as we want it? */
+static bool
+is_whole(const struct tcp_watch *x, const uint8_t *data, size_t len)
+{
+	const size_t size = iscsi_pdu_size(data, len);
+	struct http_head h;
+
+	if (x->use == TCP_ISCSI)
+		return size != 0 && len >= size;
+	return http_head_decode(&h, data, len) && h.whole;
+}
+
+static bool
+begins_head(const struct tcp_watch *x, bool from_client, const uint8_t *data,
+    size_t len)
+{
+	struct http_head h;
+
+	if (x->use == TCP_ISCSI)
+		return iscsi_pdu_size(data, len) != 0;
+	return http_head_decode(&h, data, len) && h.response == !from_client;
+}
+
+#define ENOUGH 16 /* bytes: "HTTP/1.1 200 OK" */
+
+/* A piece of a head whose beginning has not come, or tells nothing yet. */
+static bool
+is_ahead(struct tcp_watch *x, const struct frame *f, bool from_client)
+{
+	const size_t side = !from_client;
+	const uint32_t ahead = f->tcp_seq - x->head_seq[side];
+
+	if (!x->awaited[side] || ahead >= TCP_HEAD_BYTES)
+		return false;
+	/* It begins with something else, or with too little to know. */
+	if (ahead == 0 && f->len >= ENOUGH)
+		x->awaited[side] = false;
+	return x->awaited[side];
+}
+
+/* Heads stand at the beginning, and after the answer before. */
+static bool
+may_be_head(const struct tcp_watch *x, const struct frame *f, bool from_client)
+{
+	if (f->len == 0 || f->len < f->wire_len)
+		return false;
+	return x->use == TCP_ISCSI ? !x->logged : from_client || !x->in_body;
+}
+
+static void
+follow_sides(struct tcp_watch *x, const struct frame *f, bool from_client)
+{
+	if ((f->tcp_flags & FRAME_TCP_SYN) == 0)
+		return;
+	x->awaited[!from_client] = true;
+	x->head_seq[!from_client] = f->tcp_seq + 1;
+}
+
+/*
+ * The frame to read: f itself, or in *view the head that it completes; NULL
+ * while pieces are missing.
+ */
+static const struct frame *
+gather(struct tcp_watcher *w, uint32_t row, const struct frame *f,
+    bool from_client, struct frame *view)
+{
+	struct tcp_watch *x = &w->rows[row];
+	const size_t side = !from_client;
+	const struct tcp_head *head;
+	bool begins;
+
+	follow_sides(x, f, from_client);
+	if (!may_be_head(x, f, from_client))
+		return f;
+	if (!x->held[side] && is_whole(x, f->data, f->len)) {
+		x->awaited[side] = false;
+		return f;
+	}
+	begins = begins_head(x, from_client, f->data, f->len);
+	if (!x->held[side] && !begins && !is_ahead(x, f, from_client))
+		return f;
+	head = tcp_heads_add(&w->heads, row, from_client,
+	    begins ? f->tcp_seq : x->head_seq[side], f->tcp_seq, f->data,
+	    f->len);
+	x->held[side] = head != NULL;
+	if (head == NULL)
+		return f;
+	if (head->len < TCP_HEAD_BYTES && !is_whole(x, head->data, head->len))
+		return NULL;
+	*view = *f;
+	view->data = head->data;
+	view->len = view->wire_len = head->len;
+	view->tcp_seq = head->base;
+	tcp_heads_drop(&w->heads, row, from_client);
+	x->held[side] = x->awaited[side] = false;
+	return view;
+}
+
+static void
+read_frame(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
+    bool from_client, const struct observed *at)
+{
+	if (x->use == TCP_ISCSI)
+		take_iscsi(w, x, f, at);
+	else
+		take_http(w, x, f, from_client, at);
+}
+
+/* The connection ends: what came of its heads counts as it is. */
+static void
+let_go(struct tcp_watcher *w, uint32_t row, const struct observed *at)
+{
+	struct tcp_watch *x = &w->rows[row];
+
+	for (size_t side = 0; side < 2; side++) {
+		const struct tcp_head *head = x->held[side] ?
+		    tcp_heads_find(&w->heads, row, side == 0) :
+		    NULL;
+		struct frame f = {.kind = FRAME_TCP};
+
+		x->held[side] = false;
+		if (head == NULL)
+			continue;
+		f.data = head->data;
+		f.len = f.wire_len = head->len;
+		f.tcp_seq = head->base;
+		tcp_heads_drop(&w->heads, row, side == 0);
+		read_frame(w, x, &f, side == 0, at);
+	}
 }
 
 static void
@@ -203,6 +340,7 @@ take_flags(struct tcp_watcher *w, uint32_t row, const struct frame *f,
 		emit_iscsi(w, x, ISCSI_REFUSED, at);
 	}
 	if ((f->tcp_flags & (FRAME_TCP_FIN | FRAME_TCP_RST)) != 0) {
+		let_go(w, row, at);
 		end_http(w, x, at);
 		flow_remove(&w->flow, row);
 	}
@@ -250,6 +388,8 @@ tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 	const struct flow_key out = {f->src, f->dst, f->src_port, f->dst_port};
 	const struct flow_key back = {f->dst, f->src, f->dst_port, f->src_port};
 	uint32_t row = flow_find(&w->flow, &out);
+	const struct frame *shown;
+	struct frame view;
 	bool from_client = true;
 
 	if (row == FLOW_NONE) {
@@ -261,10 +401,9 @@ tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 	if (row == FLOW_NONE)
 		return;
 	w->rows[row].last_us = at->time_us;
-	if (w->rows[row].use == TCP_ISCSI)
-		take_iscsi(w, &w->rows[row], f, at);
-	else
-		take_http(w, &w->rows[row], f, from_client, at);
+	shown = gather(w, row, f, from_client, &view);
+	if (shown != NULL)
+		read_frame(w, &w->rows[row], shown, from_client, at);
 	take_flags(w, row, f, from_client, at);
 }
 

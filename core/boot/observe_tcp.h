@@ -8,12 +8,14 @@
 #include "core/boot/event.h"
 #include "core/boot/flow.h"
 #include "core/boot/observe_tftp.h"
+#include "core/boot/tcp_heads.h"
 #include "core/proto/frame.h"
 
 /*
  * HTTP requests for boot files and iSCSI logins as a watcher sees them.
  * Connections are followed by sequence numbers only: no stream is put
- * together, a head counts as far as its first segment shows it.
+ * together but for the heads (tcp_heads.h); of a head that the capture cut
+ * counts what it shows.
  */
 #define OBSERVE_CONNECTIONS 4096
 
@@ -29,6 +31,11 @@ struct tcp_watch {
 	uint32_t body_seq;
 	bool has_asked;
 	uint32_t asked_seq; /* behind the last byte that the client sent */
+	/* By side, the client's first: its next head begins there, and part
+	 * of it is held. */
+	bool awaited[2], held[2];
+	uint32_t head_seq[2];
+	bool logged; /* iSCSI: the login was answered */
 	int64_t began_us, last_us;
 	uint64_t frame; /* of the request */
 	struct event_http http;
@@ -39,6 +46,7 @@ struct tcp_watcher {
 	struct event_sink out;
 	struct flow flow;
 	struct tcp_watch *rows;
+	struct tcp_heads heads;
 	uint64_t http, iscsi; /* frames that were read as such */
 };
 

@@ -201,16 +201,18 @@ on_system(struct track *t, struct machine *m, const struct event *e)
 
 /*
  * Retries have one xid; gPXE and some ROMs have one for life, but ask for
- * something else in between.  What a relay passes on is no retry.
+ * something else in between.  What a relay passes on,
+ * or a tap shows twice, is no retry.
  */
 static void
-count_tries(struct machine *m, struct event_dhcp *d)
+count_tries(struct machine *m, struct event_dhcp *d, bool copy)
 {
 	const bool same = m->asks.count > 0 && m->asks.type == d->type &&
 	    m->asks.xid == d->xid && m->asks.port == d->dst_port &&
 	    m->asks.stage == d->stage;
 
-	if (d->op != DHCP_OP_REQUEST || (same && m->asks.giaddr != d->giaddr))
+	if (copy || d->op != DHCP_OP_REQUEST ||
+	    (same && m->asks.giaddr != d->giaddr))
 		return;
 	if (!same)
 		m->asks.count = 0;
@@ -270,7 +272,7 @@ track_dhcp(struct track *t, struct event *e)
 		track_end(t, m, track_result(m), e->time_us);
 		track_open(t, m, e);
 	}
-	count_tries(m, d);
+	count_tries(m, d, e->copy);
 	/* A server's message says nothing about who asked for it. */
 	if (d->op == DHCP_OP_REQUEST)
 		m->asked = asker(d);

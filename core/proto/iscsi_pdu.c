@@ -7,6 +7,7 @@
 
 #define BHS_LEN 48
 #define OP_LOGIN 0x03
+#define LOGIN_MOST 4096 /* names, CHAP and parameters: far less */
 #define OP_LOGIN_RESPONSE 0x23
 #define FLAG_TRANSIT 0x80
 #define STAGE_FULL_FEATURE 3
@@ -81,6 +82,26 @@ iscsi_pdu_decode(struct iscsi_pdu *p, const void *data, size_t len)
 		take_keys(p, &r, lengths & 0xffffff);
 	}
 	return true;
+}
+
+size_t
+iscsi_pdu_size(const void *data, size_t len)
+{
+	struct rbuf r;
+	uint32_t lengths;
+	size_t size;
+	uint8_t op;
+
+	rbuf_init(&r, data, len);
+	op = rbuf_u8(&r) & 0x3f;
+	(void)rbuf_bytes(&r, 3);
+	lengths = rbuf_u32(&r);
+	if (r.bad || (op != OP_LOGIN && op != OP_LOGIN_RESPONSE))
+		return 0;
+	/* The keys, padded to words. */
+	size = BHS_LEN + (size_t)(lengths >> 24) * 4 +
+	    (((lengths & 0xffffff) + 3) & ~(size_t)3);
+	return size <= LOGIN_MOST ? size : 0;
 }
 
 struct status_row {

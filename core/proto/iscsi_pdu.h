@@ -23,6 +23,12 @@ struct iscsi_pdu {
 /* False when the bytes are no login PDU. */
 bool iscsi_pdu_decode(struct iscsi_pdu *p, const void *data, size_t len);
 
+/*
+ * How long the login PDU is that begins here; 0: none does, or it is longer
+ * than any login.  Eight bytes are enough to know.
+ */
+size_t iscsi_pdu_size(const void *data, size_t len);
+
 /* What a refusing status means, in words: "target not found"... */
 const char *iscsi_status_text(uint8_t status_class, uint8_t detail);
 

@@ -6,6 +6,7 @@ captures at all: each is refused or read as far as it goes, with a sentence."""
 
 import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -146,6 +147,17 @@ def one_side_only():
                not events[-1]["findings"], events[-1:])
 
 
+def one_port_of_the_server():
+    """tftp-single-port: all its answers come from port 69."""
+    def change(frame):
+        ports = list(struct.unpack(">HH", frame[34:38]))
+        if frame[23] != 17 or max(ports) < 30000:
+            return frame
+        ports = [69 if p >= 30000 else p for p in ports]
+        return frame[:34] + struct.pack(">HH", *ports) + frame[38:]
+    same("one port", f.pcap(f.changed(FRAMES, change)))
+
+
 def short_frames():
     """Cut by the snap length: never malformed for that, never a crash."""
     for snap in (14, 20, 33, 42, 60, 96, 128, 300):
@@ -199,7 +211,7 @@ def broken_off():
 
 def main():
     for test in (link_layers, kinds_of_files, mixed_interfaces, one_side_only,
-                 short_frames, refused, broken_off):
+                 one_port_of_the_server, short_frames, refused, broken_off):
         test()
     print("\n".join(wrong) or "every file as expected")
     return 1 if wrong else 0

@@ -112,20 +112,27 @@ see_udp(struct ends e, const void *data, size_t len, uint16_t vlan)
 }
 
 static int
-see_tcp(struct ends e, uint8_t flags, uint32_t seq, const char *text)
+see_segment(struct ends e, uint8_t flags, uint32_t seq, const void *data,
+    size_t len)
 {
 	uint8_t bytes[600];
 	struct wbuf w;
 
 	wbuf_init(&w, bytes, sizeof(bytes));
-	put_heads(&w, &e, 6, 20 + strlen(text), 0);
+	put_heads(&w, &e, 6, 20 + len, 0);
 	wbuf_u32(&w, seq);
 	wbuf_u32(&w, 0);
 	wbuf_u8(&w, 0x50);
 	wbuf_u8(&w, flags);
 	wbuf_zero(&w, 6);
-	wbuf_put(&w, text, strlen(text));
+	wbuf_put(&w, data, len);
 	return see(bytes, w.len);
+}
+
+static int
+see_tcp(struct ends e, uint8_t flags, uint32_t seq, const char *text)
+{
+	return see_segment(e, flags, seq, text, strlen(text));
 }
 
 static const struct ends rrq_ends = {CLIENT, SERVER, 2070, 69};
@@ -340,6 +347,110 @@ http_that_is_sent_again(void **state)
 	assert_true(got[3].u.http.in_part);
 }
 
+/* Pieces of a text: [from, to), in the order in which they come. */
+struct piece {
+	uint32_t from, to;
+};
+
+static void
+see_pieces(struct ends e, uint32_t seq, const void *data,
+    const struct piece *pieces, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		(void)see_segment(e, 0x18, seq + pieces[i].from,
+		    (const uint8_t *)data + pieces[i].from,
+		    pieces[i].to - pieces[i].from);
+}
+
+/* In order, sent again, the last one first, overlapping, byte by byte. */
+static void
+http_heads_come_in_pieces(void **state)
+{
+	static const struct piece orders[][4] = {
+	    {{0, 9}, {9, 20}, {20, 30}, {30, 0}},
+	    {{0, 9}, {0, 9}, {9, 30}, {30, 0}},
+	    {{30, 0}, {9, 30}, {0, 9}, {0, 9}},
+	    {{0, 25}, {20, 30}, {10, 0}, {30, 0}},
+	    {{0, 1}, {1, 2}, {2, 30}, {30, 0}},
+	};
+	struct ends out = {CLIENT, SERVER, 41000, 80};
+	struct ends back = {SERVER, CLIENT, 80, 41000};
+	const char ask[] = "GET /boot/kernel HTTP/1.1\r\nHost: a\r\n"
+			   "User-Agent: x\r\n\r\n";
+	const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+			      "hello";
+	struct piece pieces[4];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		got_count = 0;
+		out.src_port = back.dst_port = (uint16_t)(41000 + i);
+		(void)see_tcp(out, 0x02, 1, "");
+		(void)see_tcp(back, 0x12, 99, "");
+		memcpy(pieces, orders[i], sizeof(pieces));
+		for (size_t k = 0; k < 4; k++)
+			if (pieces[k].to == 0)
+				pieces[k].to = sizeof(ask) - 1;
+		see_pieces(out, 2, ask, pieces, 4);
+		assert_int_equal(got_count, 1);
+		assert_string_equal(got[0].u.http.uri, "/boot/kernel");
+		assert_string_equal(got[0].u.http.agent, "x");
+		memcpy(pieces, orders[i], sizeof(pieces));
+		for (size_t k = 0; k < 4; k++)
+			if (pieces[k].to == 0)
+				pieces[k].to = sizeof(answer) - 1;
+		see_pieces(back, 100, answer, pieces, 4);
+		assert_int_equal(got_count, 2);
+		assert_true(got[1].u.http.done);
+		assert_int_equal(got[1].u.http.status, 200);
+		assert_int_equal(got[1].u.http.bytes, 5);
+		assert_false(got[1].u.http.in_part);
+	}
+}
+
+/* A head that never ends counts as far as it came. */
+static void
+half_a_head_is_told_at_the_end(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 42000, 80};
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, "GET /a HTTP/1.1\r\nHo");
+	assert_int_equal(got_count, 0);
+	(void)see_tcp(out, 0x11, 21, "");
+	assert_int_equal(got_count, 2);
+	assert_string_equal(got[0].u.http.uri, "/a");
+	assert_int_equal(got[1].u.http.status, 0);
+}
+
+static void
+an_iscsi_login_comes_in_pieces(void **state)
+{
+	static const char keys[] = "InitiatorName=iqn.a:me\0"
+				   "TargetName=iqn.b:disk\0";
+	static const struct piece orders[][4] = {
+	    {{0, 48}, {48, 60}, {60, 96}, {60, 96}},
+	    {{48, 60}, {60, 96}, {0, 20}, {20, 48}},
+	    {{0, 8}, {8, 50}, {40, 70}, {70, 96}},
+	};
+	struct ends out = {CLIENT, SERVER, 43000, 3260};
+	uint8_t pdu[96] = {0x43, 0x87, 0, 0, 0, 0, 0, sizeof(keys) - 1};
+
+	(void)state;
+	memcpy(pdu + 48, keys, sizeof(keys) - 1);
+	for (size_t i = 0; i < 3; i++) {
+		got_count = 0;
+		out.src_port = (uint16_t)(43000 + i);
+		(void)see_tcp(out, 0x02, 1, "");
+		see_pieces(out, 2, pdu, orders[i], 4);
+		assert_int_equal(got_count, 2);
+		assert_int_equal(got[1].u.iscsi.phase, ISCSI_LOGIN);
+		assert_string_equal(got[1].u.iscsi.initiator, "iqn.a:me");
+		assert_string_equal(got[1].u.iscsi.target, "iqn.b:disk");
+	}
+}
+
 static void
 http_is_told_from_head_to_end(void **state)
 {
@@ -390,6 +501,9 @@ main(void)
 	    CASE(dhcp_is_told_with_its_frame),
 	    CASE(a_tap_that_shows_all_twice),
 	    CASE(http_that_is_sent_again),
+	    CASE(http_heads_come_in_pieces),
+	    CASE(half_a_head_is_told_at_the_end),
+	    CASE(an_iscsi_login_comes_in_pieces),
 	    CASE(http_is_told_from_head_to_end),
 	    CASE(a_refused_target_is_told),
 	};
