@@ -49,6 +49,13 @@ change_mode(const struct app *app, struct db_change *c, enum boot_mode mode)
 }
 
 void
+change_quirk(const struct app *app, struct db_change *c, const char *kind)
+{
+	change_init(app, c, DB_QUIRK);
+	(void)text_copy(c->name, sizeof(c->name), kind);
+}
+
+void
 change_target(const struct app *app, struct db_change *c, const char *name)
 {
 	change_init(app, c, DB_TARGET);
@@ -107,6 +114,7 @@ static void
 value_now(const struct app *app, const struct db_change *c, unsigned key,
     struct text *ret)
 {
+	const struct quirk *q;
 	const struct target *t;
 
 	if (c->object == DB_HOST)
@@ -115,7 +123,10 @@ value_now(const struct app *app, const struct db_change *c, unsigned key,
 		return;
 	else if (c->object == DB_MODE)
 		text_add(ret, app->book->modes[c->mode].text[key]);
-	else if ((t = book_target(app->book, c->name)) != NULL)
+	else if (c->object == DB_QUIRK) {
+		if ((q = book_quirk(app->book, c->name)) != NULL)
+			text_add(ret, q->set.text[key]);
+	} else if ((t = book_target(app->book, c->name)) != NULL)
 		target_value(t, key, ret);
 }
 
@@ -130,6 +141,8 @@ exists_now(const struct app *app, const struct db_change *c)
 		return false;
 	if (c->object == DB_TARGET)
 		return book_target(app->book, c->name) != NULL;
+	if (c->object == DB_QUIRK)
+		return book_quirk(app->book, c->name) != NULL;
 	if (book_find(app->book, &c->mac) != NULL)
 		return true;
 	/* A second change before the first one's book has come. */
@@ -143,8 +156,8 @@ static void
 make_inverse(const struct app *app, const struct db_change *c,
     struct db_change *inverse)
 {
-	const unsigned all = c->object == DB_HOST ? KEY_COUNT :
-						    TARGET_KEY_COUNT;
+	const unsigned all = c->object == DB_TARGET ? TARGET_KEY_COUNT :
+						      KEY_COUNT;
 	char value[KEY_VALUE_MAX];
 	struct text t;
 	size_t i;

@@ -44,6 +44,7 @@ void change_host(const struct app *app, struct db_change *c,
     const struct mac *mac);
 void change_mode(const struct app *app, struct db_change *c,
     enum boot_mode mode);
+void change_quirk(const struct app *app, struct db_change *c, const char *kind);
 void change_target(const struct app *app, struct db_change *c,
     const char *name);
 

@@ -52,7 +52,7 @@ struct form {
 	const struct form_ops *ops;
 	char title[128];
 	struct mac mac; /* of a host */
-	char name[64]; /* of a target */
+	char name[64]; /* of a target, of a kind of client */
 	enum boot_mode mode; /* of a mode's defaults */
 	size_t count;
 	struct field fields[FORM_FIELDS];
@@ -83,5 +83,6 @@ bool form_changed(const struct form *f);
 void form_host(struct app *app, const struct mac *mac);
 void form_target(struct app *app, const char *name);
 void form_mode(struct app *app, enum boot_mode mode);
+void form_quirk(struct app *app, const char *kind);
 
 #endif

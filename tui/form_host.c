@@ -32,16 +32,34 @@ host_warn(struct app *app, const struct form *f, struct text *why)
 	text_add(why, lines);
 }
 
-/* The server's mode, or the default of the mode that the form shows. */
+/* What is known of its kind of client, NULL: nothing. */
+static const struct quirk *
+quirk_of(const struct app *app, const struct mac *mac)
+{
+	const struct machine *m = model_find(app->model, mac);
+
+	return m == NULL || app->book == NULL || m->quirk_kind[0] == '\0' ?
+	    NULL :
+	    book_quirk(app->book, m->quirk_kind);
+}
+
+/*
+ * The server's mode; what its kind needs; or the default of the mode that the
+ * form shows.
+ */
 static const char *
 host_inherit(struct app *app, const struct form *f, size_t field)
 {
 	enum boot_mode mode = mode_parse(f->fields[KEY_MODE].input.text);
+	const struct quirk *q = quirk_of(app, &f->mac);
 
 	if (mode == MODE_NONE)
 		mode = app->config->default_mode;
 	if (field == KEY_MODE)
 		return mode_name(app->config->default_mode);
+	if (q != NULL && quirk_has_key((enum key)field) && field != KEY_NOTE &&
+	    q->set.text[field][0] != '\0')
+		return q->set.text[field];
 	return app->book == NULL || !key_def((enum key)field)->in_mode ?
 	    "" :
 	    app->book->modes[mode].text[field];

@@ -9,6 +9,7 @@
 #include "core/base/err.h"
 #include "core/base/text.h"
 #include "core/boot/dhcp_server.h"
+#include "core/boot/fingerprint.h"
 #include "core/boot/policy.h"
 
 struct node {
@@ -167,6 +168,23 @@ reason_is_trouble(const struct event_dhcp *d)
 	return d->reason_slug[0] == '\0';
 }
 
+/* A message of its installed system says nothing of its firmware. */
+static void
+fold_quirk_kind(struct machine *m, const struct event_dhcp *d)
+{
+	const struct fingerprint_asker a = {&d->facts, d->stage, d->arch,
+	    d->xid};
+	char kind[QUIRK_KIND];
+	struct text t;
+
+	if (d->op != DHCP_OP_REQUEST)
+		return;
+	text_init(&t, kind, sizeof(kind));
+	fingerprint_kind(&t, &a);
+	if (t.len > 0)
+		PUT(m->quirk_kind, kind);
+}
+
 static void
 fold_dhcp(struct machine *m, const struct event *e)
 {
@@ -174,6 +192,7 @@ fold_dhcp(struct machine *m, const struct event *e)
 
 	if (d->kind[0] != '\0')
 		PUT(m->kind, d->kind);
+	fold_quirk_kind(m, d);
 	/* A request's yiaddr is what it wishes for. */
 	if (d->op != DHCP_OP_REQUEST && d->yiaddr != 0)
 		m->addr = d->yiaddr;

@@ -8,6 +8,7 @@
 
 #include "core/boot/book.h"
 #include "core/boot/event.h"
+#include "core/boot/quirk.h"
 
 /*
  * What is known of each machine, folded from events and the book.  At most
@@ -26,6 +27,7 @@ struct machine {
 	int64_t last_us; /* it said something; 0 = never */
 	uint32_t addr;
 	char kind[40]; /* "UEFI x64 ROM"; "" = not known yet */
+	char quirk_kind[QUIRK_KIND]; /* what its quirks are kept by; "" */
 	enum boot_stage stage, before; /* before: what a stall broke */
 	int64_t stage_us;
 	char what[120]; /* of the stage */

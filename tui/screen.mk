@@ -10,7 +10,7 @@ libtui_a_SOURCES += \
 	tui/filter.c tui/filter.h \
 	tui/findings.c tui/findings.h \
 	tui/form.c tui/form.h \
-	tui/form_host.c tui/form_key.c tui/form_key.h tui/form_mode.c \
+	tui/form_host.c tui/form_key.c tui/form_key.h tui/form_mode.c tui/form_quirk.c \
 	tui/form_target.c \
 	tui/frame.c tui/frame.h \
 	tui/grid.c tui/grid.h \

@@ -458,6 +458,12 @@ act_on(struct app *app, enum action a, struct machine *m)
 		app_ask(app, PROMPT_ONCE, NULL, question)->mac = m->mac;
 	} else if (a == ACTION_OPEN)
 		session_open(app, &m->mac);
+	else if (a == ACTION_KIND && m->quirk_kind[0] != '\0')
+		form_quirk(app, m->quirk_kind);
+	else if (a == ACTION_KIND)
+		app_say(app, STYLE_WARN,
+		    "Its kind is not known yet: it has not asked since the "
+		    "start");
 	else if (a == ACTION_EDIT)
 		form_host(app, &m->mac);
 	else if (a == ACTION_BUNDLE)

@@ -513,6 +513,42 @@ a_finding_says_which_key_mends_it(void **state)
 	stage_close(&s);
 }
 
+/* K: what the kind of a machine needs, and what a machine inherits of it. */
+static void
+a_kind_of_client_has_a_form(void **state)
+{
+	static struct quirk quirk = {.kind = "gPXE 0.9.7 BIOS"};
+	const struct mac nobody = {{0}};
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	lab(&s);
+	stage_type(&s, "/web02\rK");
+	assert_null(s.app.form);
+	(void)text_copy(model_find(s.app.model, &s.macs[1])->quirk_kind,
+	    QUIRK_KIND, quirk.kind);
+	stage_type(&s, "K");
+	assert_non_null(s.app.form);
+	assert_non_null(strstr(stage_draw(&s, 24, 80),
+	    "Kind gPXE 0.9.7 BIOS: what all of it need"));
+	stage_type(&s, " \r");
+	assert_int_equal(s.last.object, DB_QUIRK);
+	assert_string_equal(s.last.name, "gPXE 0.9.7 BIOS");
+	assert_int_equal(s.last.sets[0].key, KEY_PLACEMENT);
+	assert_string_equal(s.last.sets[0].value, "field");
+	/* There was none before: it goes. */
+	stage_type(&s, "u");
+	assert_true(s.last.remove);
+	host_init(&quirk.set, &nobody);
+	assert_int_equal(host_set(&quirk.set, KEY_BLKSIZE, "1024"), 0);
+	s.book.quirks = &quirk;
+	s.book.quirk_count = 1;
+	stage_type(&s, "e");
+	assert_non_null(strstr(stage_draw(&s, 40, 80), "(1024)"));
+	stage_close(&s);
+}
+
 static void
 a_known_problem_is_not_counted(void **state)
 {
@@ -635,6 +671,7 @@ main(void)
 	    cmocka_unit_test(trouble_of_the_server_is_in_red_words),
 	    cmocka_unit_test(hostile_names_stay_on_their_row),
 	    cmocka_unit_test(a_finding_says_which_key_mends_it),
+	    cmocka_unit_test(a_kind_of_client_has_a_form),
 	    cmocka_unit_test(a_known_problem_is_not_counted),
 	    cmocka_unit_test(quitting_asks),
 	    cmocka_unit_test(a_refused_change_is_told),
