@@ -65,6 +65,7 @@ refused_file(const struct boot_case *c, uint16_t code)
 	return f;
 }
 
+/* A Raspberry Pi is told no name: it begins with this one. */
 static bool
 is_told(const struct boot_case *c, const char *name)
 {
@@ -73,7 +74,9 @@ is_told(const struct boot_case *c, const char *name)
 	while (*name == '/')
 		name++;
 	for (i = 0; i < c->reply_count; i++) {
-		const char *told = diag_told_name(&c->reply[i]);
+		const char *told = c->reply[i].facts.vendor_raspberry ?
+		    "bootcode.bin" :
+		    diag_told_name(&c->reply[i]);
 
 		while (*told == '/')
 			told++;

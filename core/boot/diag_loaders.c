@@ -192,13 +192,18 @@ http_boot_incomplete(const struct boot_case *c, const struct diag_env *env,
 {
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_last_reply_of(c, DHCP_OFFER);
+	size_t i;
 
 	(void)env;
 	if (a == NULL || a->stage != STAGE_HTTP || r == NULL || c->pages > 0 ||
 	    c->discovers < 2 || c->mode == MODE_LOCAL)
 		return false;
-	if (r->facts.http_class && strstr(diag_told_name(r), "://") != NULL)
-		return false;
+	/* One complete offer is enough, a proxy's as well. */
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].type == DHCP_OFFER &&
+		    c->reply[i].facts.http_class &&
+		    strstr(diag_told_name(&c->reply[i]), "://") != NULL)
+			return false;
 	text_add(&say->text,
 	    "UEFI HTTP Boot wants option 60 HTTPClient and a "
 	    "URL as boot file; the offer has ");

@@ -84,6 +84,39 @@ reads_field_only(const struct dhcp_facts *f)
 	return v[0] == 0 && (v[1] < 9 || (v[1] == 9 && v[2] <= 7));
 }
 
+/* When the loader that asks now asked first. */
+static int64_t
+stage_began(const struct boot_case *c, const struct case_ask *a)
+{
+	int64_t began_us = a->time_us;
+	size_t i = (size_t)(a - c->ask);
+
+	for (; i > 0 && c->ask[i - 1].stage == a->stage; i--)
+		began_us = c->ask[i - 1].time_us;
+	return began_us;
+}
+
+/* Of the replies to it, a proxy's too: the name, where 67 alone has it. */
+static const struct case_reply *
+named_in_67_only(const struct boot_case *c, const struct case_ask *a)
+{
+	const int64_t since_us = stage_began(c, a);
+	const struct case_reply *named = NULL;
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++) {
+		const struct case_reply *r = &c->reply[i];
+
+		if (r->time_us < since_us)
+			continue;
+		if (r->facts.file[0] != '\0')
+			return NULL;
+		if (r->facts.has_name)
+			named = r;
+	}
+	return named;
+}
+
 static bool
 file_field_ignored(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -91,9 +124,12 @@ file_field_ignored(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_lease(c);
 
-	if (a == NULL || r == NULL || !reads_field_only(&a->facts) ||
-	    r->facts.file[0] != '\0' || !r->facts.has_name ||
-	    asked_files_since(c, r->time_us))
+	/* Its ROM may read option 67: what that was told is no matter. */
+	if (a == NULL || r == NULL || r->time_us < a->time_us ||
+	    !reads_field_only(&a->facts) || asked_files_since(c, r->time_us))
+		return false;
+	r = named_in_67_only(c, a);
+	if (r == NULL)
 		return false;
 	text_add(&say->text, "the name ");
 	text_add_visible_str(&say->text, r->facts.name);
@@ -118,7 +154,8 @@ overload_unread(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_lease(c);
 
-	if (a == NULL || r == NULL ||
+	/* Its ROM reads option 52: what that was told is no matter. */
+	if (a == NULL || r == NULL || r->time_us < a->time_us ||
 	    (!diag_is_gpxe(a) && !a->facts.has_gpxe) ||
 	    (r->facts.overload & 1) == 0)
 		return false;

@@ -175,7 +175,8 @@ dual_offers_unmerged(const struct boot_case *c, const struct diag_env *env,
 
 	(void)env;
 	if (real == NULL || proxy == NULL || a == NULL ||
-	    a->stage != STAGE_ROM || c->requests > 0 || c->proxy_asks > 0)
+	    a->stage != STAGE_ROM || c->mode == MODE_LOCAL || c->requests > 0 ||
+	    c->proxy_asks > 0)
 		return false;
 	both = real->first_us > proxy->first_us ? real->first_us :
 						  proxy->first_us;

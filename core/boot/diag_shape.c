@@ -93,8 +93,9 @@ raspberry_pi_option_43(const struct boot_case *c, const struct diag_env *env,
 	size_t i;
 
 	(void)env;
-	if (a == NULL || !diag_is_raspberry(c, a) || c->discovers < 2 ||
-	    c->requests > 0 || c->files > 0 || c->offers + c->proxy_offers == 0)
+	if (a == NULL || !diag_is_raspberry(c, a) || c->mode == MODE_LOCAL ||
+	    c->discovers < 2 || c->requests > 0 || c->files > 0 ||
+	    c->offers + c->proxy_offers == 0)
 		return false;
 	for (i = 0; i < c->reply_count; i++)
 		if (c->reply[i].facts.vendor_raspberry)

@@ -81,6 +81,7 @@ sim_client_discover(struct sim_client *c, uint64_t now_us)
 	c->addr = 0;
 	c->tries = c->sent = 0;
 	c->peer.addr = 0;
+	c->asked.addr = 0;
 	c->waiting_for = 0;
 	memset(&c->address, 0, sizeof(c->address));
 	memset(&c->proxy, 0, sizeof(c->proxy));
@@ -103,13 +104,16 @@ sim_client_start(struct sim_client *c, const struct sim_kind *kind,
 
 /*
  * EDK2 passes over offers that name nothing to boot, a BIOS ROM over those
- * that are not meant for PXE.
+ * that are not meant for PXE, a Raspberry Pi over those that do not name it,
+ * HTTP boot over those without a URL.
  */
 static bool
 offers_enough(const struct sim_client *c)
 {
 	if (c->address.xid == 0)
 		return false;
+	if (c->kind->fixed_name != NULL || c->kind->stage == STAGE_HTTP)
+		return c->address.name[0] != '\0' || c->proxy.name[0] != '\0';
 	if (c->proxy.xid != 0 || c->address.pxe_class)
 		return true;
 	if (c->kind->needs_pxe_class)
@@ -174,7 +178,7 @@ take_offer(struct sim_client *c, const struct sim_reply *r, uint64_t now_us)
 {
 	struct sim_reply *slot = r->addr != 0 ? &c->address : &c->proxy;
 
-	if (r->type != DHCP_OFFER || !sim_reply_usable(r))
+	if (r->type != DHCP_OFFER || !sim_reply_usable(r, c->kind))
 		return;
 	if (slot->xid == 0)
 		*slot = *r;

@@ -72,7 +72,8 @@ struct sim_client {
 	struct sim_reply boot; /* what the boot goes by */
 	uint32_t addr; /* ours, 0: none yet */
 	struct arp_party peer; /* the server as it was last heard */
-	/* a datagram that waits for the peer's MAC */
+	struct arp_party asked; /* who answered our ARP, addr 0: nobody */
+	/* a datagram that waits for that answer */
 	struct sim_frame waiting;
 	uint32_t waiting_for;
 	struct sim_fetch fetch;

@@ -48,14 +48,19 @@ send_arp(struct sim_client *c, enum arp_op op, const struct arp_party *to)
 	f->len = w.len;
 }
 
+/*
+ * As iPXE, gPXE and EDK2 do, it asks by ARP for whom it sends to, even where
+ * an OFFER has shown the MAC: that also tells the server's own kernel who has
+ * the address now.
+ */
 void
 sim_link_send(struct sim_client *c, const struct sim_to *to,
     const uint8_t *data, size_t len)
 {
 	const bool all = to->addr == UINT32_MAX;
-	const bool known = all || to->addr == c->peer.addr;
+	const bool known = all || to->addr == c->asked.addr;
 	struct udp_frame u = {.src_mac = c->machine.mac,
-	    .dst_mac = c->peer.mac,
+	    .dst_mac = c->asked.mac,
 	    .src = all ? 0 : c->addr,
 	    .dst = to->addr,
 	    .src_port = to->src_port,
@@ -90,7 +95,7 @@ flush_waiting(struct sim_client *c)
 	if (f == NULL)
 		return;
 	*f = c->waiting;
-	memcpy(f->bytes, c->peer.mac.b, sizeof(c->peer.mac.b));
+	memcpy(f->bytes, c->asked.mac.b, sizeof(c->asked.mac.b));
 }
 
 void
@@ -108,7 +113,7 @@ sim_link_arp(struct sim_client *c, const void *data, size_t len)
 		send_arp(c, ARP_REPLY, &them);
 	if (f.arp_op == ARP_REPLY && c->waiting_for != 0 &&
 	    f.src == c->waiting_for) {
-		c->peer = them;
+		c->asked = c->peer = them;
 		flush_waiting(c);
 	}
 }

@@ -105,7 +105,8 @@ bool
 sim_reply_read(struct sim_reply *ret, const struct sim_kind *k,
     const struct dhcp_msg *m)
 {
-	static const char pxe[] = "PXEClient";
+	const char *class_id = k->stage == STAGE_HTTP ? "HTTPClient" :
+							"PXEClient";
 	const struct dhcp_option *o;
 
 	if (m->head.op != DHCP_OP_REPLY ||
@@ -125,8 +126,8 @@ sim_reply_read(struct sim_reply *ret, const struct sim_kind *k,
 	if (o != NULL && k->root_path)
 		copy_text(ret->root_path, o->data, o->len);
 	o = option_seen(m, k, DHCP_OPT_CLASS_ID);
-	ret->pxe_class = o != NULL && o->len >= strlen(pxe) &&
-	    memcmp(o->data, pxe, strlen(pxe)) == 0;
+	ret->pxe_class = o != NULL && o->len >= strlen(class_id) &&
+	    memcmp(o->data, class_id, strlen(class_id)) == 0;
 	read_vendor(ret, m, k);
 	read_fixed(ret, m, k);
 	read_gpxe(ret, m, k);
@@ -134,10 +135,17 @@ sim_reply_read(struct sim_reply *ret, const struct sim_kind *k,
 }
 
 bool
-sim_reply_usable(const struct sim_reply *r)
+sim_reply_usable(const struct sim_reply *r, const struct sim_kind *k)
 {
-	/* Without an address it is a proxy's, and must say so. */
-	return r->addr != 0 || r->pxe_class;
+	if (r->addr != 0)
+		return true;
+	/*
+	 * It is a proxy's, and must say so; gPXE takes none without a name
+	 * or a menu, even where it holds a root path (dhcp_has_pxeopts).
+	 */
+	return r->pxe_class &&
+	    (k->stage != STAGE_GPXE || r->name[0] != '\0' || r->local ||
+		r->item != 0);
 }
 
 bool

@@ -21,7 +21,7 @@ struct sim_reply {
 	uint32_t next; /* where it fetches from, 0: nowhere */
 	char name[SIM_TEXT_MAX]; /* "" = none */
 	char root_path[SIM_TEXT_MAX];
-	bool pxe_class; /* 60 begins PXEClient */
+	bool pxe_class; /* 60 begins PXEClient; for HTTP boot HTTPClient */
 	bool vendor; /* option 43 is there */
 	bool use_file; /* 43.6 bit 3 */
 	bool local; /* its menu's first item is the local disk */
@@ -35,7 +35,7 @@ bool sim_reply_read(struct sim_reply *ret, const struct sim_kind *k,
     const struct dhcp_msg *m);
 
 /* True when an OFFER is one at all: an address, or a proxy's boot data. */
-bool sim_reply_usable(const struct sim_reply *r);
+bool sim_reply_usable(const struct sim_reply *r, const struct sim_kind *k);
 
 /* True when this kind asks port 4011 about it before it boots. */
 bool sim_reply_asks_4011(const struct sim_reply *r, const struct sim_kind *k);

@@ -106,10 +106,15 @@ say_no_offer(struct text *t, const struct sim_client *c)
 	} else {
 		text_add(t, "does not boot: the offer of ");
 		add_addr(t, c->address.server_id);
-		text_add(t,
-		    c->kind->needs_pxe_class ?
-			" has no option 60 PXEClient, so it is none to it" :
-			" names nothing to boot, so it is none to it");
+		if (c->kind->vendor_text != NULL)
+			text_addf(t, " has no option 43 with \"%s\"",
+			    c->kind->vendor_text);
+		else
+			text_add(t,
+			    c->kind->needs_pxe_class ?
+				" has no option 60 PXEClient" :
+				" names nothing to boot");
+		text_add(t, ", so it is none to it");
 	}
 }
 

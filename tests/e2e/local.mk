@@ -9,6 +9,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/firmware_proxy.sh \
 	tests/e2e/failures.sh \
 	tests/e2e/flip.sh \
+	tests/e2e/healthy.sh \
 	tests/e2e/hostile_dhcp.py \
 	tests/e2e/conformance.py \
 	tests/e2e/http.sh \

@@ -24,6 +24,16 @@ file_missing(struct sick *s, bool ill)
 	    TFTP_SERVER_ERROR);
 }
 
+/* Nobody tells it the name of its first file. */
+static void
+file_missing_for_a_raspberry_pi(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "")->facts.vendor_raspberry = true;
+	sick_go(s);
+	sick_fetch(s, ill ? "bootcode.bin" : "recovery.elf", TFTP_SERVER_ERROR);
+}
+
 static bool
 like(void *arg, const char *name, char *ret, size_t cap)
 {
@@ -362,6 +372,7 @@ os_silent(struct sick *s, bool ill)
 const struct story sick_files[] = {
     {"module-missing", module_missing},
     {"file-missing", file_missing},
+    {"file-missing", file_missing_for_a_raspberry_pi},
     {"name-case", name_case},
     {"permission-denied", permission_denied},
     {"tftp-unanswered", tftp_unanswered},

@@ -38,9 +38,9 @@ dora_67(struct sick *s, const char *file, const char *name)
 }
 
 static void
-asks_gpxe(struct sick *s, uint8_t patch)
+asks_gpxe(struct sick *s, enum dhcp_type type, uint8_t patch)
 {
-	struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+	struct event_dhcp *d = sick_asks(s, type);
 
 	d->facts.has_version = true;
 	d->facts.version[1] = 9;
@@ -54,11 +54,34 @@ file_field_ignored(struct sick *s, bool ill)
 	struct event_dhcp *d;
 
 	s->stage = STAGE_GPXE;
-	asks_gpxe(s, ill ? 7 : 8);
+	asks_gpxe(s, DHCP_DISCOVER, ill ? 7 : 8);
 	d = sick_told(s, DHCP_ACK, "");
 	d->facts.has_name = true;
 	(void)text_copy(d->facts.name, sizeof(d->facts.name), "menu.gpxe");
 	sick_go(s);
+}
+
+/* Beside a DHCP server that names nothing, the proxy's name counts. */
+static void
+file_field_ignored_of_a_proxy(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->stage = STAGE_GPXE;
+	asks_gpxe(s, DHCP_DISCOVER, 7);
+	s->server = OTHER;
+	d = sick_told(s, DHCP_OFFER, "");
+	d->yiaddr = 0;
+	d->facts.pxe_class = d->facts.has_name = true;
+	(void)text_copy(d->facts.name, sizeof(d->facts.name), "menu.gpxe");
+	if (!ill)
+		(void)text_copy(d->facts.file, sizeof(d->facts.file),
+		    "menu.gpxe");
+	sick_go(s);
+	s->server = SERVER;
+	sick_tell(s, DHCP_OFFER, "");
+	asks_gpxe(s, DHCP_REQUEST, 7);
+	sick_tell(s, DHCP_ACK, "");
 }
 
 static void
@@ -278,6 +301,25 @@ http_boot_incomplete(struct sick *s, bool ill)
 	sick_discovers(s, 1);
 }
 
+/* The proxy has the URL, the DHCP server the address: UEFI takes both. */
+static void
+http_boot_beside_dhcp(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	s->stage = STAGE_HTTP;
+	s->arch = ARCH_X64;
+	sick_ask(s, DHCP_DISCOVER);
+	s->server = OTHER;
+	d = sick_told(s, DHCP_OFFER, ill ? "" : "http://10.99.0.2/boot.efi");
+	d->yiaddr = 0;
+	d->facts.http_class = true;
+	sick_go(s);
+	s->server = SERVER;
+	sick_tell(s, DHCP_OFFER, "");
+	sick_discovers(s, 1);
+}
+
 static void
 script_magic(struct sick *s, bool ill)
 {
@@ -291,6 +333,7 @@ const struct story sick_names[] = {
     {"no-boot-name", no_boot_name},
     {"no-boot-name", no_boot_name_from_the_middle},
     {"file-field-ignored", file_field_ignored},
+    {"file-field-ignored", file_field_ignored_of_a_proxy},
     {"overload-unread", overload_unread},
     {"name-trailing-ff", name_trailing_ff},
     {"name-last-char-lost", name_last_char_lost},
@@ -308,6 +351,7 @@ const struct story sick_names[] = {
     {"shim-wrong-path", shim_wrong_path},
     {"grub-wrong-server", grub_wrong_server},
     {"http-boot-incomplete", http_boot_incomplete},
+    {"http-boot-incomplete", http_boot_beside_dhcp},
     {"script-magic", script_magic},
     {NULL, NULL},
 };

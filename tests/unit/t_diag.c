@@ -181,6 +181,58 @@ a_healthy_boot_has_no_finding(void **state)
 	sick_end(&s);
 }
 
+/* What the ROM was told is read by the ROM, not by the gPXE that it loads. */
+static void
+a_chained_loader_is_not_blamed_for_its_roms_answer(void **state)
+{
+	struct event_dhcp *d;
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	sick_ask(&s, DHCP_DISCOVER);
+	d = sick_told(&s, DHCP_ACK, "");
+	d->facts.overload = 1;
+	d->facts.has_name = true;
+	(void)text_copy(d->facts.name, sizeof(d->facts.name), "gpxe.pxe");
+	sick_go(&s);
+	sick_fetch(&s, "gpxe.pxe", TFTP_COMPLETE);
+	s.stage = STAGE_GPXE;
+	sick_ask(&s, DHCP_DISCOVER);
+	assert_int_equal(sick_has(&s, "overload-unread"), 0);
+	assert_int_equal(sick_has(&s, "file-field-ignored"), 0);
+	sick_dora(&s, "boot.gpxe");
+	assert_int_equal(s.count, 0);
+	sick_end(&s);
+}
+
+/* It is to go on to its own disk: that it takes no offer is as wanted. */
+static void
+a_machine_in_mode_local_needs_no_offer(void **state)
+{
+	struct sick s;
+	int i;
+
+	(void)state;
+	sick_begin(&s);
+	s.xid = 0x26f30339u; /* a Raspberry Pi's */
+	for (i = 0; i < 3; i++) {
+		sick_asks(&s, DHCP_DISCOVER)->mode = MODE_LOCAL;
+		s.e.origin = ORIGIN_OWN;
+		sick_go(&s);
+		sick_tell(&s, DHCP_OFFER, "");
+		s.server = OTHER;
+		sick_told(&s, DHCP_OFFER, "")->yiaddr = 0;
+		s.e.u.dhcp.facts.pxe_class = true;
+		sick_go(&s);
+		s.server = SERVER;
+		sick_waits(&s, 4);
+	}
+	assert_int_equal(sick_has(&s, "raspberry-pi-option-43"), 0);
+	assert_int_equal(sick_has(&s, "dual-offers-unmerged"), 0);
+	sick_end(&s);
+}
+
 static void
 a_finding_is_cleared_when_the_machine_gets_past_it(void **state)
 {
@@ -265,6 +317,9 @@ main(void)
 	    cmocka_unit_test(a_finding_says_all),
 	    cmocka_unit_test(what_is_normal_has_no_rule),
 	    cmocka_unit_test(a_healthy_boot_has_no_finding),
+	    cmocka_unit_test(
+		a_chained_loader_is_not_blamed_for_its_roms_answer),
+	    cmocka_unit_test(a_machine_in_mode_local_needs_no_offer),
 	    cmocka_unit_test(
 		a_finding_is_cleared_when_the_machine_gets_past_it),
 	    cmocka_unit_test(boots_are_counted_and_a_good_one_clears),
