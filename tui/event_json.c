@@ -223,11 +223,12 @@ put_http(json_t *o, const struct event *e)
 static void
 put_iscsi(json_t *o, const struct event *e)
 {
-	static const char *const phases[] = {
+	static const char *const phases[ISCSI_PHASE_COUNT] = {
 	    [ISCSI_CONNECT] = "connect",
 	    [ISCSI_REFUSED] = "refused",
 	    [ISCSI_LOGIN] = "login",
 	    [ISCSI_RESPONSE] = "response",
+	    [ISCSI_NO_LUN] = "no-lun",
 	};
 	const struct event_iscsi *i = &e->u.iscsi;
 

@@ -324,6 +324,12 @@ iscsi_text(struct text *t, const struct event *e)
 		text_add(t,
 		    iscsi_status_text(i->status_class, i->status_detail));
 		break;
+	case ISCSI_NO_LUN:
+		add_addr(t, "the iSCSI target on ", i->server);
+		text_add(t, " has no such LUN");
+		break;
+	case ISCSI_PHASE_COUNT:
+		break;
 	}
 }
 

@@ -163,6 +163,38 @@ login_refused(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* Logged in, and the first command is answered "no such logical unit". */
+static bool
+lun_missing(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = case_lease(c);
+	const struct case_login *l;
+	struct iscsi_path path;
+	char ip[IP4_TEXT];
+
+	(void)env;
+	if (c->login_count == 0)
+		return false;
+	l = &c->login[c->login_count - 1];
+	if (l->iscsi.phase != ISCSI_NO_LUN)
+		return false;
+	text_addf(&say->text, "its iSCSI target on %s lets it in, but has no ",
+	    ip4_format(ip, l->iscsi.server));
+	if (r != NULL && iscsi_path_parse(&path, r->root_path, NULL) == 0) {
+		text_add(&say->text, "LUN ");
+		iscsi_lun_format(&say->text, path.lun);
+	} else
+		text_add(&say->text, "such LUN");
+	text_add(&say->text, ": there is no disk to boot from");
+	text_add(&say->fix,
+	    "correct the LUN in the root path or of the target; many targets "
+	    "keep LUN 0 for themselves and begin with LUN 1");
+	diag_evidence(say, l->frame);
+	diag_evidence(say, r == NULL ? 0 : r->frame);
+	return true;
+}
+
 /* gPXE boots the file name only; iPXE attaches the disk first. */
 static bool
 san_ignored_by_gpxe(const struct boot_case *c, const struct diag_env *env,
@@ -224,6 +256,9 @@ static const struct diag_rule rules[] = {
 	{"login-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_ISCSI, true,
 	    "iSCSI login refused", login_refused},
+	{"lun-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_ISCSI, true,
+	    "the target has no such LUN", lun_missing},
 	{"san-ignored-by-gpxe", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
 	    MEND_NONE, ON_DHCP | ON_ISCSI, true,
 	    "gPXE passes over the disk", san_ignored_by_gpxe},

@@ -151,7 +151,9 @@ enum iscsi_phase {
 	ISCSI_CONNECT, /* SYN */
 	ISCSI_REFUSED, /* RST */
 	ISCSI_LOGIN, /* request with names */
-	ISCSI_RESPONSE /* final or refusing login response */
+	ISCSI_RESPONSE, /* final or refusing login response */
+	ISCSI_NO_LUN, /* logged in, but no disk has the LUN it asks */
+	ISCSI_PHASE_COUNT
 };
 
 struct event_iscsi {

@@ -179,6 +179,13 @@ take_iscsi(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 
 	if (f->len == 0 || !iscsi_pdu_decode(&p, f->data, f->len))
 		return;
+	if (p.kind == ISCSI_PDU_COMMAND_RESPONSE) {
+		/* It is tried again and again: once is enough. */
+		if (p.no_lun && !x->told_no_lun)
+			emit_iscsi(w, x, ISCSI_NO_LUN, at);
+		x->told_no_lun = x->told_no_lun || p.no_lun;
+		return;
+	}
 	w->iscsi++;
 	if (p.kind == ISCSI_PDU_LOGIN) {
 		/* Later login requests repeat no names: the first counts. */

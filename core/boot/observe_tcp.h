@@ -26,7 +26,7 @@ struct tcp_watch {
 	struct mac mac; /* link layer's, of the client */
 	uint32_t client, server;
 	uint16_t server_port;
-	bool told_refused, told_done;
+	bool told_refused, told_no_lun, told_done;
 	bool in_body; /* a response head was whole: body begins at body_seq */
 	uint32_t body_seq;
 	bool has_asked;

@@ -153,7 +153,8 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 		/* A system that was loaded goes to its disk as well. */
 		if (boot_stage_is_payload(m->stage))
 			track_set_stage(t, m, BOOT_SAN, e->time_us);
-	} else if (i->phase != ISCSI_LOGIN && m->running > 0)
+	} else if ((i->phase == ISCSI_REFUSED || i->phase == ISCSI_RESPONSE) &&
+	    m->running > 0)
 		m->running--;
 	if (i->phase == ISCSI_REFUSED)
 		file_broken(t, m, "iSCSI target", "connection refused");
@@ -161,6 +162,10 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 		file_broken(t, m, "iSCSI target", "login refused");
 	else if (i->phase == ISCSI_RESPONSE)
 		m->got |= GOT_SAN | GOT_LOGIN;
+	else if (i->phase == ISCSI_NO_LUN) {
+		m->got &= ~(unsigned)(GOT_SAN | GOT_LOGIN);
+		file_broken(t, m, "iSCSI target", "no such LUN");
+	}
 	track_advance(t, m, BOOT_SAN, e->time_us);
 }
 

@@ -7,6 +7,7 @@
 
 #define BHS_LEN 48
 #define OP_LOGIN 0x03
+#define OP_COMMAND_RESPONSE 0x21
 #define LOGIN_MOST 4096 /* names, CHAP and parameters: far less */
 #define OP_LOGIN_RESPONSE 0x23
 #define FLAG_TRANSIT 0x80
@@ -54,33 +55,76 @@ take_keys(struct iscsi_pdu *p, struct rbuf *r, size_t len)
 	}
 }
 
+/* What SPC-4 says of a command whose LUN nobody has. */
+#define CHECK_CONDITION 2
+#define ILLEGAL_REQUEST 5
+#define NOT_SUPPORTED 0x25
+
+/*
+ * Sense data behind its length (RFC 7143 11.4.7.2), in the fixed or in the
+ * descriptor format (SPC-4 4.5).
+ */
+static bool
+sense_says_no_lun(struct rbuf *r)
+{
+	uint8_t format, key, code;
+
+	(void)rbuf_u16(r);
+	format = rbuf_u8(r) & 0x7f;
+	key = rbuf_u8(r);
+	code = rbuf_u8(r);
+	if (format == 0x70) {
+		key = code;
+		(void)rbuf_bytes(r, 9);
+		code = rbuf_u8(r);
+	} else if (format != 0x72)
+		return false;
+	return !r->bad && (key & 0xf) == ILLEGAL_REQUEST &&
+	    code == NOT_SUPPORTED;
+}
+
 bool
 iscsi_pdu_decode(struct iscsi_pdu *p, const void *data, size_t len)
 {
+	static const struct {
+		uint8_t op;
+		enum iscsi_pdu_kind kind;
+	} ops[] = {{OP_LOGIN, ISCSI_PDU_LOGIN},
+	    {OP_LOGIN_RESPONSE, ISCSI_PDU_LOGIN_RESPONSE},
+	    {OP_COMMAND_RESPONSE, ISCSI_PDU_COMMAND_RESPONSE}};
 	struct rbuf r;
-	uint8_t op, flags;
+	uint8_t op, flags, status;
 	uint32_t lengths;
+	size_t i;
 
 	memset(p, 0, sizeof(*p));
 	rbuf_init(&r, data, len);
 	op = rbuf_u8(&r) & 0x3f;
 	flags = rbuf_u8(&r);
-	(void)rbuf_bytes(&r, 2);
+	(void)rbuf_u8(&r);
+	status = rbuf_u8(&r);
 	lengths = rbuf_u32(&r); /* AHS words, then 24 bits of data length */
 	(void)rbuf_bytes(&r, BHS_LEN - 8 - 12);
 	p->status_class = rbuf_u8(&r);
 	p->status_detail = rbuf_u8(&r);
 	(void)rbuf_bytes(&r, 10);
-	if (r.bad || (op != OP_LOGIN && op != OP_LOGIN_RESPONSE))
+	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
+		if (ops[i].op == op)
+			break;
+	if (r.bad || i == sizeof(ops) / sizeof(ops[0]))
 		return false;
-	p->kind = op == OP_LOGIN ? ISCSI_PDU_LOGIN : ISCSI_PDU_LOGIN_RESPONSE;
+	p->kind = ops[i].kind;
+	if (p->kind != ISCSI_PDU_LOGIN_RESPONSE)
+		p->status_class = p->status_detail = 0;
+	(void)rbuf_bytes(&r, (size_t)(lengths >> 24) * 4);
+	if (p->kind == ISCSI_PDU_COMMAND_RESPONSE) {
+		p->no_lun = status == CHECK_CONDITION && sense_says_no_lun(&r);
+		return true;
+	}
 	p->full_feature = (flags & FLAG_TRANSIT) != 0 &&
 	    (flags & 3) == STAGE_FULL_FEATURE;
-	if (p->kind == ISCSI_PDU_LOGIN) {
-		p->status_class = p->status_detail = 0;
-		(void)rbuf_bytes(&r, (size_t)(lengths >> 24) * 4);
+	if (p->kind == ISCSI_PDU_LOGIN)
 		take_keys(p, &r, lengths & 0xffffff);
-	}
 	return true;
 }
 

@@ -7,20 +7,25 @@
 #include <stdint.h>
 
 /*
- * iSCSI login PDUs as a watcher reads them (RFC 7143 11.12, 11.13): names
- * from the request's text keys, status of the response.  A capture may have
- * cut the keys.
+ * iSCSI PDUs as a watcher reads them (RFC 7143 11.4, 11.12, 11.13): names
+ * from the login request's text keys, status of its response, and whether a
+ * command was for a LUN that is not there.  A capture may have cut the keys.
  */
-enum iscsi_pdu_kind { ISCSI_PDU_LOGIN, ISCSI_PDU_LOGIN_RESPONSE };
+enum iscsi_pdu_kind {
+	ISCSI_PDU_LOGIN,
+	ISCSI_PDU_LOGIN_RESPONSE,
+	ISCSI_PDU_COMMAND_RESPONSE
+};
 
 struct iscsi_pdu {
 	enum iscsi_pdu_kind kind;
 	bool full_feature; /* transit to the full feature phase */
 	char initiator[128], target[128]; /* foreign; "" = not seen */
-	uint8_t status_class, status_detail;
+	uint8_t status_class, status_detail; /* of a login response */
+	bool no_lun; /* of a command: LOGICAL UNIT NOT SUPPORTED */
 };
 
-/* False when the bytes are no login PDU. */
+/* False when the bytes are none of these PDUs. */
 bool iscsi_pdu_decode(struct iscsi_pdu *p, const void *data, size_t len);
 
 /*

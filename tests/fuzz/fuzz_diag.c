@@ -164,7 +164,7 @@ make_rest(struct event *e, const uint8_t *b)
 		(void)text_copy(e->u.http.uri, sizeof(e->u.http.uri),
 		    name_of(b[4]));
 	} else if (e->kind == EVENT_ISCSI) {
-		e->u.iscsi.phase = (enum iscsi_phase)(b[1] & 3);
+		e->u.iscsi.phase = (enum iscsi_phase)(b[1] % ISCSI_PHASE_COUNT);
 		e->u.iscsi.status_class = b[3] & 3;
 		e->u.iscsi.status_detail = b[6] & 7;
 	} else if (e->kind == EVENT_WIRE) {

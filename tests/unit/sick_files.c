@@ -235,6 +235,24 @@ target_silent(struct sick *s, bool ill)
 }
 
 static void
+lun_missing(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	(void)sick_iscsi(s, ISCSI_RESPONSE);
+	sick_go(s);
+	(void)sick_iscsi(s, ISCSI_NO_LUN);
+	sick_go(s);
+	if (ill)
+		return;
+	/* Another target, which has it. */
+	(void)sick_iscsi(s, ISCSI_CONNECT);
+	sick_go(s);
+	(void)sick_iscsi(s, ISCSI_RESPONSE);
+	sick_go(s);
+}
+
+static void
 login_refused(struct sick *s, bool ill)
 {
 	struct event_iscsi *i;
@@ -386,6 +404,7 @@ const struct story sick_files[] = {
     {"root-path-malformed", root_path_malformed},
     {"target-silent", target_silent},
     {"login-refused", login_refused},
+    {"lun-missing", lun_missing},
     {"san-ignored-by-gpxe", san_ignored_by_gpxe},
     {"san-not-kept", san_not_kept},
     {"pxelinux-options-absent", pxelinux_options_absent},

@@ -217,6 +217,8 @@ the_rest_has_words_too(void **state)
 	e.u.iscsi.server = IP(192, 0, 2, 3);
 	e.u.iscsi.port = 3260;
 	check_text(&e, "no iSCSI target listens on 192.0.2.3 port 3260");
+	e.u.iscsi.phase = ISCSI_NO_LUN;
+	check_text(&e, "the iSCSI target on 192.0.2.3 has no such LUN");
 	e = event_of(EVENT_LEASE);
 	e.u.lease.lease.addr = IP(192, 0, 2, 100);
 	e.u.lease.lease.state = LEASE_RELEASED;

@@ -80,8 +80,46 @@ other_pdus_are_none(void **state)
 	for (unsigned op = 0; op < 0x40; op++) {
 		n = make(b, (uint8_t)op, 0, 0, "", 0);
 		assert_int_equal(iscsi_pdu_decode(&p, b, n),
-		    op == 0x03 || op == 0x23);
+		    op == 0x03 || op == 0x21 || op == 0x23);
 	}
+}
+
+/* What tgt answers to a command for a LUN that it does not have. */
+static const uint8_t fixed[] = {0, 18, 0x70, 0, 5, 0, 0, 0, 0, 10, 0, 0, 0, 0,
+    0x25, 0, 0, 0, 0, 0};
+static const uint8_t descriptor[] = {0, 8, 0x72, 5, 0x25, 0, 0, 0, 0, 0};
+
+static bool
+no_lun(uint8_t status, const uint8_t *sense, size_t len)
+{
+	struct iscsi_pdu p;
+	uint8_t b[256];
+	size_t n = make(b, 0x21, 0, 0x0203, (const char *)sense, len);
+
+	b[3] = status;
+	assert_true(iscsi_pdu_decode(&p, b, n));
+	assert_int_equal(p.kind, ISCSI_PDU_COMMAND_RESPONSE);
+	assert_int_equal(p.status_class, 0);
+	return p.no_lun;
+}
+
+static void
+a_lun_that_is_not_there_is_told(void **state)
+{
+	uint8_t other[sizeof(fixed)];
+
+	(void)state;
+	assert_true(no_lun(2, fixed, sizeof(fixed)));
+	assert_true(no_lun(2, descriptor, sizeof(descriptor)));
+	assert_false(no_lun(0, fixed, sizeof(fixed)));
+	assert_false(no_lun(2, fixed, 14)); /* cut before its code */
+	assert_false(no_lun(2, fixed, 0));
+	memcpy(other, fixed, sizeof(fixed));
+	other[4] = 6; /* unit attention, as after a reset */
+	assert_false(no_lun(2, other, sizeof(other)));
+	memcpy(other, fixed, sizeof(fixed));
+	other[14] = 0x3a; /* medium not present */
+	assert_false(no_lun(2, other, sizeof(other)));
 }
 
 /* Names that the capture cut are whole names or none. */
@@ -111,6 +149,7 @@ main(void)
 	    cmocka_unit_test(a_login_names_both),
 	    cmocka_unit_test(a_response_has_its_status),
 	    cmocka_unit_test(other_pdus_are_none),
+	    cmocka_unit_test(a_lun_that_is_not_there_is_told),
 	    cmocka_unit_test(every_truncation_is_bounded),
 	};
 

@@ -490,6 +490,36 @@ a_refused_target_is_told(void **state)
 	assert_int_equal(got[1].u.iscsi.server, OTHER);
 }
 
+/* Every one of iPXE's ten tries is answered so. */
+static void
+a_lun_that_is_not_there_is_told_once(void **state)
+{
+	const struct ends out = {CLIENT, OTHER, 40000, 3260};
+	const struct ends back = {OTHER, CLIENT, 3260, 40000};
+	const uint8_t answer[68] = {[0] = 0x21,
+	    0x80,
+	    0,
+	    2,
+	    0,
+	    0,
+	    0,
+	    20,
+	    [49] = 18,
+	    0x70,
+	    0,
+	    5,
+	    [62] = 0x25};
+	int i;
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	for (i = 0; i < 3; i++)
+		(void)see_segment(back, 0x18, 2, answer, sizeof(answer));
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.iscsi.phase, ISCSI_NO_LUN);
+	assert_int_equal(got[1].u.iscsi.server, OTHER);
+}
+
 int
 main(void)
 {
@@ -506,6 +536,7 @@ main(void)
 	    CASE(an_iscsi_login_comes_in_pieces),
 	    CASE(http_is_told_from_head_to_end),
 	    CASE(a_refused_target_is_told),
+	    CASE(a_lun_that_is_not_there_is_told_once),
 	};
 #undef CASE
 

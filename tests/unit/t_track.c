@@ -583,10 +583,11 @@ an_iscsi_login_is_part_of_the_boot(void **state)
 		uint8_t status;
 		enum boot_stage result;
 	} rows[] = {{ISCSI_RESPONSE, 0, BOOT_DONE},
-	    {ISCSI_RESPONSE, 2, BOOT_FAILED}, {ISCSI_REFUSED, 0, BOOT_FAILED}};
+	    {ISCSI_RESPONSE, 2, BOOT_FAILED}, {ISCSI_REFUSED, 0, BOOT_FAILED},
+	    {ISCSI_NO_LUN, 0, BOOT_FAILED}};
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct play s;
 		struct event e;
 
