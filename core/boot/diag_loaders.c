@@ -8,16 +8,49 @@
 
 /* Group C of the catalogue, second half: loaders that do not run. */
 
+/*
+ * What it was told and fetched whole: a ROM takes loaders only, gPXE and iPXE
+ * scripts and kernels as well, but no program for another firmware.  What
+ * brought gPXE or iPXE is the ROM's matter.
+ */
+static const struct case_file *
+told_loader(const struct boot_case *c, const struct case_ask *a)
+{
+	const struct case_file *f = diag_last_loader(c);
+
+	if (a == NULL || f == NULL ||
+	    (a->stage != STAGE_ROM && !diag_is_gpxe(a)))
+		return NULL;
+	return a->stage == STAGE_ROM || f->began_us >= a->time_us ? f : NULL;
+}
+
+static bool
+can_run(const struct case_ask *a, enum loader_kind kind)
+{
+	const bool program = kind >= LOADER_BIOS && kind <= LOADER_ARM64;
+
+	return loader_fits(kind, a->arch) || (diag_is_gpxe(a) && !program);
+}
+
+static void
+add_who(struct diag_say *say, const struct case_ask *a)
+{
+	text_addf(&say->text,
+	    a->stage == STAGE_ROM      ? "%s firmware was given " :
+		a->stage == STAGE_GPXE ? "gPXE on %s was given " :
+					 "iPXE on %s was given ",
+	    arch_name(a->arch));
+}
+
 static bool
 wrong_architecture(const struct boot_case *c, struct diag_say *say)
 {
 	const struct case_ask *a = diag_boot_ask(c);
-	const struct case_file *f = diag_last_loader(c);
+	const struct case_file *f = told_loader(c, a);
 
-	if (a == NULL || a->stage != STAGE_ROM || f == NULL || !f->known ||
-	    loader_fits(f->loader, a->arch))
+	if (f == NULL || !f->known || can_run(a, f->loader))
 		return false;
-	text_addf(&say->text, "%s firmware was given ", arch_name(a->arch));
+	add_who(say, a);
 	text_add_visible_str(&say->text, f->file);
 	text_addf(&say->text, ", which is %s: it loads it whole and drops it",
 	    loader_kind_name(f->loader));
@@ -33,11 +66,10 @@ static bool
 wrong_architecture_name(const struct boot_case *c, struct diag_say *say)
 {
 	const struct case_ask *a = diag_boot_ask(c);
-	const struct case_file *f;
+	const struct case_file *f = told_loader(c, a);
 	bool efi, bios;
 
-	f = diag_last_loader(c);
-	if (a == NULL || a->stage != STAGE_ROM || f == NULL)
+	if (f == NULL)
 		return false;
 	efi = diag_ends_in(f->file, ".efi");
 	bios = diag_ends_in(f->file, "pxelinux.0") ||
@@ -45,7 +77,7 @@ wrong_architecture_name(const struct boot_case *c, struct diag_say *say)
 	if (!((a->arch == ARCH_BIOS && efi) ||
 		(a->arch != ARCH_BIOS && a->arch != ARCH_UNKNOWN && bios)))
 		return false;
-	text_addf(&say->text, "%s firmware was given ", arch_name(a->arch));
+	add_who(say, a);
 	text_add_visible_str(&say->text, f->file);
 	text_addf(&say->text,
 	    ", which is for %s: it loads it whole and drops "

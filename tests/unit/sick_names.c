@@ -257,6 +257,16 @@ wrong_architecture(struct sick *s, bool ill)
 	own_fetch(s, ill ? "boot.x64" : "boot.bin");
 }
 
+/* iPXE in the ROM; it is no fault that it runs scripts on BIOS. */
+static void
+wrong_architecture_for_ipxe(struct sick *s, bool ill)
+{
+	s->env.files.look = look;
+	s->stage = STAGE_IPXE;
+	sick_dora(s, ill ? "boot.x64" : "menu");
+	own_fetch(s, ill ? "boot.x64" : "menu");
+}
+
 static void
 loader_refused(struct sick *s, bool ill)
 {
@@ -347,6 +357,7 @@ const struct story sick_names[] = {
     {"user-class-raw", user_class_raw},
     {"menu-hides-name", menu_hides_name},
     {"wrong-architecture", wrong_architecture},
+    {"wrong-architecture", wrong_architecture_for_ipxe},
     {"loader-refused", loader_refused},
     {"shim-wrong-path", shim_wrong_path},
     {"grub-wrong-server", grub_wrong_server},
