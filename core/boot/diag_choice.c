@@ -142,8 +142,9 @@ other_server_chosen(const struct boot_case *c, const struct diag_env *env,
 	char mine[IP4_TEXT], other[IP4_TEXT];
 	size_t i;
 
-	if (a == NULL || a->server == 0 || c->files > 0 || c->pages > 0 ||
-	    !diag_is_boot_client(a))
+	/* What was fetched before, by its ROM or another boot, is no matter. */
+	if (a == NULL || a->server == 0 || !diag_is_boot_client(a) ||
+	    diag_asked_files_since(c, a->time_us))
 		return false;
 	taken = offer_of(c, a->server);
 	if (taken == NULL || is_bootable(taken))

@@ -231,3 +231,17 @@ diag_is_searched(const char *name)
 			return true;
 	return false;
 }
+
+bool
+diag_asked_files_since(const struct boot_case *c, int64_t time_us)
+{
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		if (c->file[i].began_us >= time_us)
+			return true;
+	for (i = 0; i < c->page_count; i++)
+		if (c->page[i].time_us >= time_us)
+			return true;
+	return false;
+}

@@ -76,4 +76,7 @@ bool diag_is_searched(const char *name);
 
 bool diag_ends_in(const char *s, const char *tail);
 
+/* Did it ask for any file after this moment? */
+bool diag_asked_files_since(const struct boot_case *c, int64_t time_us);
+
 #endif

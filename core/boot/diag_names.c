@@ -7,21 +7,6 @@
 
 /* Group C of the catalogue: boot names that are wrong or cannot be read. */
 
-/* Did it ask for any file after this moment? */
-static bool
-asked_files_since(const struct boot_case *c, int64_t time_us)
-{
-	size_t i;
-
-	for (i = 0; i < c->file_count; i++)
-		if (c->file[i].began_us >= time_us)
-			return true;
-	for (i = 0; i < c->page_count; i++)
-		if (c->page[i].time_us >= time_us)
-			return true;
-	return false;
-}
-
 /* Any reply of this boot that gives a name, by whoever. */
 static bool
 anybody_names(const struct boot_case *c)
@@ -126,7 +111,8 @@ file_field_ignored(const struct boot_case *c, const struct diag_env *env,
 
 	/* Its ROM may read option 67: what that was told is no matter. */
 	if (a == NULL || r == NULL || r->time_us < a->time_us ||
-	    !reads_field_only(&a->facts) || asked_files_since(c, r->time_us))
+	    !reads_field_only(&a->facts) ||
+	    diag_asked_files_since(c, r->time_us))
 		return false;
 	r = named_in_67_only(c, a);
 	if (r == NULL)

@@ -332,6 +332,20 @@ other_server_chosen(struct sick *s, bool ill)
 	sick_ask(s, DHCP_REQUEST);
 }
 
+/* By the iPXE that its ROM loaded; one with a script goes on all the same. */
+static void
+other_server_chosen_by_the_next_stage(struct sick *s, bool ill)
+{
+	sick_dora(s, "undionly.kpxe");
+	sick_fetch(s, "undionly.kpxe", TFTP_COMPLETE);
+	s->now += SECOND;
+	s->stage = STAGE_IPXE;
+	other_server_chosen(s, true);
+	s->now += SECOND;
+	if (!ill)
+		sick_fetch(s, "boot.ipxe", TFTP_COMPLETE);
+}
+
 static void
 foreign_nak(struct sick *s, bool ill)
 {
@@ -481,6 +495,7 @@ const struct story sick_offers[] = {
     {"unicast-offer-lost", unicast_offer_lost},
     {"offer-too-early", offer_too_early},
     {"other-server-chosen", other_server_chosen},
+    {"other-server-chosen", other_server_chosen_by_the_next_stage},
     {"foreign-nak", foreign_nak},
     {"pool-overlaps", pool_overlaps},
     {"address-declined", address_declined},
