@@ -249,11 +249,12 @@ keeper_settle(struct keeper *k)
 		changes_to_memory(k);
 	if (k->memory_stale) {
 		k->memory_stale = false;
-		keeper_tell(k, k->memory, &k->memory_seen);
 		keeper_publish(k, k->memory);
+		keeper_tell(k, k->memory, &k->memory_seen);
 	} else if (stale && k->saving) {
-		keeper_tell(k, k->disk, &k->audit_seen);
+		/* Told is what is in force: first the book, then the news. */
 		keeper_publish(k, k->disk);
+		keeper_tell(k, k->disk, &k->audit_seen);
 	}
 }
 

@@ -48,7 +48,10 @@ begins_anew(const struct machine *m, const struct event *e)
 
 	if (!m->active || silence > SILENCE)
 		return true;
-	if (m->stage <= BOOT_OFFERED || m->stage == BOOT_IGNORED)
+	/* Somebody else boots it, and that is seen all the same. */
+	if (m->stage == BOOT_IGNORED)
+		return (m->got & FETCHED) != 0 && silence > PAUSE;
+	if (m->stage <= BOOT_OFFERED)
 		return false;
 	/* The server that it chose may have acknowledged all the same. */
 	if (m->stage <= BOOT_BOUND && m->refused_us != 0 &&

@@ -40,10 +40,17 @@ struct capture_live {
 #define HTTP_HEAD                                                              \
 	"(not tcp port 3260 and (" TCP_BYTES(4) " = 0x47455420 or " TCP_BYTES( \
 	    4) " = 0x48454144 or " TCP_BYTES(4) " = 0x504f5354 or " TCP_BYTES(4) " = 0x48545450))"
-/* Login request, immediate or not, and login response: RFC 7143 11.12. */
+/*
+ * Login request, immediate or not, and login response (RFC 7143 11.12); what
+ * a command is answered with CHECK CONDITION (11.4).
+ */
 #define ISCSI_LOGIN                                                            \
 	"(tcp port 3260 and (" TCP_BYTES(1) " = 0x43 or " TCP_BYTES(           \
-	    1) " = 0x03 or " TCP_BYTES(1) " = 0x23))"
+	    1) " = 0x03 or " TCP_BYTES(1) " = 0x23 or " TCP_BYTES(4) " & "     \
+								     "0xff000" \
+								     "0ff = "  \
+								     "0x21000" \
+								     "002))"
 
 /*
  * A byte that is not in the packet ends a kernel filter with "no", whatever

@@ -236,6 +236,30 @@ secs_is_read_as_each_client_writes_it(void **state)
 	expect_tries(STAGE_ROM, DHCP_DISCOVER, 4, 1, "");
 }
 
+/* Another server's machine, reset a while after its script. */
+static void
+an_ignored_machine_that_booted_begins_anew(void **state)
+{
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	s.mode = MODE_IGNORE;
+	play_refused(&s, 1, STAGE_IPXE);
+	s.now += 4 * SECOND;
+	play_refused(&s, 1, STAGE_IPXE);
+	assert_int_equal(play_begun(&s), 1);
+	play_told(&s, 1, STAGE_IPXE, DHCP_ACK, "boot.ipxe", "", false);
+	play_fetches(&s, 1, "boot.ipxe", TFTP_COMPLETE);
+	s.now += 4 * SECOND;
+	play_refused(&s, 1, STAGE_IPXE);
+	assert_int_equal(play_begun(&s), 1);
+	s.now += 20 * SECOND;
+	play_refused(&s, 1, STAGE_IPXE);
+	assert_int_equal(play_begun(&s), 2);
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -247,6 +271,7 @@ main(void)
 	    cmocka_unit_test(an_initrd_may_come_first),
 	    cmocka_unit_test(retries_are_counted_by_their_xid),
 	    cmocka_unit_test(secs_is_read_as_each_client_writes_it),
+	    cmocka_unit_test(an_ignored_machine_that_booted_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
