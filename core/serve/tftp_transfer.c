@@ -290,8 +290,9 @@ on_time(void *arg)
 		watch_in_us(t->timer, COLD_US);
 		return;
 	}
-	if (tftp_table_doubts(&t->entry))
-		t->xfer.limits.tries_unverified = 1;
+	t->xfer.limits.tries_unverified = tftp_table_doubts(&t->entry) ?
+	    1 :
+	    t->tries_unverified;
 	step = tftp_xfer_tick(&t->xfer, now_us());
 	/* Woken a little early: the rest of the wait. */
 	if (step.kind == TFTP_STEP_WAIT)
@@ -429,6 +430,7 @@ transfer_begin(struct tftp_env *env, const struct tftp_order *order,
 	}
 	t->file = file;
 	t->number = env->next_number++;
+	t->tries_unverified = limits->tries_unverified;
 	step = tftp_xfer_begin(&t->xfer, order->options, size, order->netascii,
 	    limits, now_us());
 	tell_about(t, TFTP_PHASE_REQUEST, "");

@@ -68,6 +68,7 @@ struct transfer {
 	uint64_t at_block;
 	uint32_t server;
 	uint64_t number, hash;
+	uint8_t tries_unverified; /* when its source is not in doubt */
 	uint64_t begun_us, told_us, scolded_us;
 	char name[256];
 };

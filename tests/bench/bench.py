@@ -11,12 +11,15 @@
   http     beside nginx
   hang     a disk that takes a second
   screen   how long a key waits among 100,000 machines
+  storm    1,000 machines from DHCP to their initrd of 30 MiB
+  watch    20,000 DHCP messages a second beside 1,000 transfers, seen or not
 
-Absolute figures are of this machine in this minute; the ratios are what
-counts.  `others` is the share of the machine that neither the server nor the
-load took: where it is large, the row says little.  `serving` is the part of
-the processor time that our serving and storing threads took; the rest tells
-the operator, at a lower priority."""
+BENCH_ONLY=NAME;NAME measures these servers only, BENCH_INITRD_MIB=N makes the
+storm's initrd smaller.  Absolute figures are of this machine in this minute;
+the ratios are what counts.  `others` is the share of the machine that neither
+the server nor the load took: where it is large, the row says little.
+`serving` is the part of the processor time that our serving and storing
+threads took; the rest tells the operator, at a lower priority."""
 
 import os
 import subprocess
@@ -29,6 +32,7 @@ LOADS = os.environ.get("BENCH_LOADS", "./tests/bench")
 DHCP_LOAD = os.path.join(LOADS, "dhcp_load")
 DHCP_FLOOD = os.path.join(LOADS, "dhcp_flood")
 TFTP_LOAD = os.path.join(LOADS, "tftp_load")
+STORM = os.path.join(LOADS, "storm")
 TFTP_HALF = os.path.join(LOADS, "tftp_half")
 MACHINES = 10000
 SLOW = ("dnsmasq, lease file", "ISC dhcpd")
@@ -346,6 +350,64 @@ def screen():
     subprocess.run([os.path.join(LOADS, "screen_load")], check=True)
 
 
+INITRD_MIB = int(os.environ.get("BENCH_INITRD_MIB", "30"))
+
+
+def storm():
+    """Everything at once: the loader by TFTP, the initrd by HTTP."""
+    desk = tftp_root()
+    with open(desk.file("initrd"), "wb") as f:
+        f.write(os.urandom(INITRD_MIB << 20))
+    rows = []
+    for peer in rig_started((peers.Pxeconsole, peers.PxeconsoleCaptured,
+                             peers.PxeconsoleShown), "boot", 1000, desk.path):
+        screen = peer.server.screen
+        if screen:
+            screen.pressing = True
+        r = peer.server.load(STORM, "eth0", rig.SERVER, "1000", "tiny",
+                             "initrd")
+        keys = screen.latency() if screen else None
+        rows.append([peer.name, f"{r['done']:.0f}", f"{r['seconds']:.1f}",
+                     f"{r['rate']:.0f}", f"{r['dhcp50']:.1f}",
+                     f"{r['dhcpmax']:.1f}", f"{r['again']:.0f}",
+                     f"{keys[0]:.0f}" if keys else "-",
+                     f"{keys[1]:.0f}" if keys else "-",
+                     f"{r['cpu']:.1f}", f"{r['memory']:.0f}",
+                     share(r["others"])])
+    desk.done()
+    rig.table("1,000 machines at once: DHCP, 64 KiB by TFTP, "
+              f"{INITRD_MIB} MiB by HTTP",
+              ["server", "booted", "seconds", "MB/s", "DHCP p50 ms",
+               "max ms", "again", "key p50 ms", "p99 ms", "CPU s", "MiB",
+               "others"], rows)
+
+
+def watch():
+    """Does watching delay what is watched?"""
+    desk = tftp_root()
+    rows, first = [], {}
+    for peer in rig_started((peers.Pxeconsole, peers.PxeconsoleCaptured),
+                            "boot", MACHINES, desk.path):
+        with peer.server.start_load(TFTP_LOAD, rig.SERVER, "small", "1000",
+                                    "1", "1428", "1", "0"):
+            # 5,000 exchanges are 20,000 messages.
+            flow = peer.server.load(DHCP_LOAD, "eth0", str(MACHINES), "64",
+                                    "0", "1000", "5000")
+        files = peer.server.load(TFTP_LOAD, rig.SERVER, "small", "1000", "1",
+                                 "1428", "16", "0")
+        first = first or {"dhcp": flow["rate"], "tftp": files["rate"]}
+        rows.append([peer.name, f"{flow['rate']:.0f}",
+                     ratio(flow["rate"], first["dhcp"]), f"{flow['p50']:.2f}",
+                     f"{flow['p99']:.2f}", f"{flow['again']:.0f}",
+                     f"{files['rate']:.0f}",
+                     ratio(files["rate"], first["tftp"]),
+                     f"{files['failed']:.0f}", share(flow["others"])])
+    desk.done()
+    rig.table("5,000 exchanges a second beside 1,000 transfers",
+              ["server", "exch/s", "ratio", "p50 ms", "p99 ms", "again",
+               "MB/s", "ratio", "failed", "others"], rows)
+
+
 skipped = set()
 
 
@@ -361,7 +423,8 @@ def rig_started(*args):
 
 TABLES = {"dhcp": dhcp, "size": size, "clients": clients, "flood": flood,
           "tftp": tftp, "half": half, "http": http, "hang": hang,
-          "screen": screen}
+          "screen": screen,
+          "storm": storm, "watch": watch}
 
 
 def main():

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * DHCP clients: dhcp_load INTERFACE MACHINES AT-ONCE [FIRST [PATIENCE-MS]].
+ * DHCP clients: dhcp_load INTERFACE MACHINES AT-ONCE [FIRST [PATIENCE-MS
+ * [RATE]]].
  * Each of MACHINES goes through DISCOVER, OFFER, REQUEST, ACK once, AT-ONCE
  * of them at a time.  What stays without an answer is sent again after
- * PATIENCE-MS (1000, as a boot ROM).  One line of name=value at the end.
+ * PATIENCE-MS (1000, as a boot ROM).  At most RATE begin in a second (0: no
+ * limit).  One line of name=value at the end.
  */
 #include "config.h"
 
@@ -30,7 +32,7 @@ struct machine {
 
 struct load {
 	size_t count, first, at_once;
-	uint64_t patience_us;
+	uint64_t patience_us, rate;
 	struct machine *machines;
 	size_t started, running, done, lost, nak, wrong;
 	uint64_t again, began_us, last_us;
@@ -53,8 +55,12 @@ static void
 start_more(struct load *l)
 {
 	const uint64_t now = load_now_us();
+	const uint64_t due = l->rate == 0 ?
+	    l->count :
+	    (now - l->began_us) * l->rate / 1000000;
 
-	while (l->running < l->at_once && l->started < l->count) {
+	while (l->running < l->at_once && l->started < l->count &&
+	    l->started < due) {
 		struct machine *a = &l->machines[l->started];
 
 		a->state = ASKING;
@@ -149,7 +155,7 @@ run(struct load *l)
 		start_more(l);
 		dhcp_box_send(&l->box);
 		if (!receive(l))
-			(void)poll(&p, 1, 10);
+			(void)poll(&p, 1, l->rate == 0 ? 10 : 1);
 		if (load_now_us() - looked > 20000) {
 			looked = load_now_us();
 			send_again(l);
@@ -166,7 +172,7 @@ main(int argc, char **argv)
 	if (argc < 4) {
 		(void)fprintf(stderr,
 		    "usage: dhcp_load INTERFACE MACHINES "
-		    "AT-ONCE [FIRST [PATIENCE-MS]]\n");
+		    "AT-ONCE [FIRST [PATIENCE-MS [RATE]]]\n");
 		return 1;
 	}
 	l.box.fd = dhcp_socket(argv[1], 68);
@@ -175,6 +181,8 @@ main(int argc, char **argv)
 	l.first = argc > 4 ? load_number(argv[4]) : 0;
 	if (argc > 5)
 		l.patience_us = load_number(argv[5]) * 1000;
+	if (argc > 6)
+		l.rate = load_number(argv[6]);
 	l.machines = calloc(l.count, sizeof(*l.machines));
 	if (l.machines == NULL)
 		load_die("memory");

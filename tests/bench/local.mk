@@ -2,7 +2,8 @@
 # Speed beside the peers, in one run: `make bench`, or one table of it by
 # `make bench BENCH=tftp`.  Built and run by nothing else: no test is timed.
 EXTRA_PROGRAMS = tests/bench/dhcp_load tests/bench/dhcp_flood \
-	tests/bench/limit tests/bench/screen_load tests/bench/tftp_half \
+	tests/bench/limit tests/bench/screen_load tests/bench/storm \
+	tests/bench/tftp_half \
 	tests/bench/tftp_load
 BENCH_COMMON = tests/bench/load.c tests/bench/load.h
 BENCH_DHCP = tests/bench/dhcp_client.c tests/bench/dhcp_client.h \
@@ -10,11 +11,13 @@ BENCH_DHCP = tests/bench/dhcp_client.c tests/bench/dhcp_client.h \
 tests_bench_dhcp_load_SOURCES = tests/bench/dhcp_load.c $(BENCH_DHCP)
 tests_bench_dhcp_flood_SOURCES = tests/bench/dhcp_flood.c $(BENCH_DHCP)
 tests_bench_limit_SOURCES = tests/bench/limit.c $(BENCH_COMMON)
+tests_bench_storm_SOURCES = tests/bench/storm.c $(BENCH_DHCP)
 tests_bench_tftp_half_SOURCES = tests/bench/tftp_half.c $(BENCH_COMMON)
 tests_bench_tftp_load_SOURCES = tests/bench/tftp_load.c $(BENCH_COMMON)
 tests_bench_screen_load_SOURCES = tests/bench/screen_load.c
 tests_bench_screen_load_LDADD = libtui.a libio.a libpure.a $(JANSSON_LIBS)
-BENCH_FILES = tests/bench/bench.py tests/bench/peers.py tests/bench/rig.py
+BENCH_FILES = tests/bench/bench.py tests/bench/peers.py \
+	tests/bench/rig.py tests/bench/screen.py
 EXTRA_DIST += $(BENCH_FILES)
 CLEANFILES += $(EXTRA_PROGRAMS) $(BENCH_DISK)
 EXTRA_DIST += tests/bench/slow_disk.c

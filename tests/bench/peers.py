@@ -68,19 +68,26 @@ class Pxeconsole(Peer):
     program = PXECONSOLE
     extra = ["--no-capture"]
     env = None
+    screen = False
 
     def start(self, root, *options):
         port = 67 if "--range" in options else 69
         self.server = Server(
-            [PXECONSOLE, "--headless", "--interface", "srv0", "--db",
+            [PXECONSOLE, *([] if self.screen else ["--headless"]),
+             "--interface", "srv0", "--db",
              self.desk.file("pxeconsole/book.db"), "--tftp-root", root,
-             "--config", "/dev/null", *self.extra, *options], port, self.env)
+             "--config", "/dev/null", *self.extra, *options], port, self.env,
+            screen=self.screen)
 
     def dhcp(self, machines):
         self.desk.file("root/pxelinux.0", "loader\n")
+        self.boot(machines, self.desk.file("root"))
+
+    def boot(self, machines, root):
+        """DHCP and files at once."""
         os.makedirs(self.desk.file("pxeconsole"))
         fill_book(self.desk.file("pxeconsole/book.db"), machines)
-        self.start(self.desk.file("root"), "--mode", "dhcp", "--range",
+        self.start(root, "--mode", "dhcp", "--range",
                    "10.64.1.0,10.64.1.255,3600")
 
     def tftp(self, root):
@@ -97,6 +104,11 @@ class Pxeconsole(Peer):
 class PxeconsoleCaptured(Pxeconsole):
     name = "pxeconsole, capture on"
     extra = []
+
+
+class PxeconsoleShown(PxeconsoleCaptured):
+    name = "pxeconsole, capture and screen"
+    screen = True
 
 
 class Dnsmasq(Peer):
@@ -190,6 +202,13 @@ class Isc(Peer):
 
 class Hpa(Peer):
     name, program, forks = "tftpd-hpa", "in.tftpd", True
+
+    @classmethod
+    def installed(cls):
+        """atftpd has the name as well."""
+        return have(cls.program) and "hpa" in subprocess.run(
+            [cls.program, "-V"], check=False, capture_output=True,
+            text=True).stdout
 
     def tftp(self, root):
         self.server = Server(["in.tftpd", "-L", "-s", root, "-u", "root",

@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+from screen import Screen
+
 SERVER, MASK = "10.64.0.1", 12
 TICKS = os.sysconf("SC_CLK_TCK")
 SOURCE = os.path.dirname(os.path.abspath(__file__))
@@ -133,12 +135,13 @@ def name_values(line):
 class Server:
     """A server under load, from its start to its end."""
 
-    def __init__(self, command, port, env=None, tcp=False):
+    def __init__(self, command, port, env=None, tcp=False, screen=False):
         began = time.monotonic()
         self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                                        stdout=self.log, stderr=self.log,
-                                        env={**os.environ, **(env or {})})
+        self.screen = Screen(command, env) if screen else None
+        self.process = self.screen.process if screen else subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=self.log,
+            stderr=self.log, env={**os.environ, **(env or {})})
         while not listening(port, tcp):
             if self.process.poll() is not None or \
                     time.monotonic() - began > 60:
