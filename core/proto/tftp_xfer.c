@@ -6,7 +6,7 @@
 /* Doubling stops here, unless the client itself asked for longer. */
 #define WAIT_MAX_US UINT64_C(8000000)
 /* No retransmission sooner, however near the client. */
-#define WAIT_MIN_US UINT64_C(10000)
+#define WAIT_MIN_US UINT64_C(25000)
 /* The part of the time-out after which a first answer is sent once more. */
 #define QUICK 4
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Any order of events: a finding says what it is in clean text, is raised
- * and cleared in turn for its machine, and what stands can be asked for.  The
- * input is a run of eight bytes: what happens, type or outcome, machine and
- * session, flags, names, who, numbers, seconds that pass.
+ * and cleared in turn for its machine (raised twice only when it is worse or
+ * another mend is offered), and what stands can be asked for.  The input is a
+ * run of eight bytes: what happens, type or outcome, machine and session,
+ * flags, names, who, numbers, seconds that pass.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -14,8 +15,14 @@
 #define SLUGS 96
 #define EVENT_BYTES 8
 
+struct told {
+	bool stands;
+	enum severity severity;
+	uint16_t mend_with;
+};
+
 struct watch {
-	bool stands[MACHINES][SLUGS];
+	struct told told[MACHINES][SLUGS];
 };
 
 static size_t
@@ -47,14 +54,20 @@ take(void *arg, const struct event *e)
 {
 	struct watch *w = arg;
 	const struct event_finding *f = &e->u.finding;
-	bool *stands;
+	struct told *t;
 
 	if (e->kind != EVENT_FINDING)
 		return;
 	fuzz_must(e->has_mac && e->mac.b[5] < MACHINES, "its machine");
-	stands = &w->stands[e->mac.b[5]][number_of(f->slug)];
-	fuzz_must(*stands != f->raised, "raised and cleared in turn");
-	*stands = f->raised;
+	t = &w->told[e->mac.b[5]][number_of(f->slug)];
+	fuzz_must(t->stands != f->raised ||
+		(f->raised &&
+		    (f->severity > t->severity ||
+			f->mend_with != t->mend_with)),
+	    "raised and cleared in turn");
+	t->stands = f->raised;
+	t->severity = f->severity;
+	t->mend_with = f->mend_with;
 	is_clean(f->text, sizeof(f->text));
 	is_clean(f->fix, sizeof(f->fix));
 	fuzz_must(f->text[0] != '\0' && f->count > 0, "what it says");

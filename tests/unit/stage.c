@@ -86,8 +86,9 @@ take_change(void *arg, const struct db_change *c)
 		apply_host(s, c);
 	else if (c->object == DB_MODE)
 		apply_mode(s, c);
-	else
+	else if (c->object == DB_TARGET)
 		apply_target(s, c);
+	/* What a kind of client needs is looked at in `last`. */
 	return true;
 }
 

@@ -26,7 +26,7 @@ make_old(const char *path, int version)
 			"INSERT INTO settings VALUES"
 			" ('host', '52:54:00:00:00:01', 'mode', 'iscsi');"),
 		    0);
-	(void)sqlite3_close(db.sql);
+	db_disconnect(&db);
 }
 
 static void
@@ -150,7 +150,7 @@ versions_are_the_index(void **state)
 		assert_int_equal(db_number(&db, "PRAGMA user_version", &n), 0);
 		assert_int_equal(n, version);
 	}
-	(void)sqlite3_close(db.sql);
+	db_disconnect(&db);
 }
 
 int
