@@ -16,6 +16,7 @@ struct request {
 	const char *path;
 	bool one_machine;
 	struct mac mac; /* --session */
+	char line[EVENT_JSON_MOST]; /* of one event */
 };
 
 /* read FILE [--session MAC], in any order. */
@@ -49,16 +50,15 @@ read_words(struct request *q, const struct options *o, struct text *why)
 static void
 print_event(void *arg, const struct event *e)
 {
-	const struct request *q = arg;
-	char line[EVENT_JSON_MOST];
+	struct request *q = arg;
 
 	if (q->one_machine &&
 	    (!e->has_mac ||
 		(!mac_equal(&e->mac, &q->mac) &&
 		    !mac_equal(event_speaker(e), &q->mac))))
 		return;
-	if (event_json(e, line, sizeof(line)) > 0)
-		(void)puts(line);
+	if (event_json(e, q->line, sizeof(q->line)) > 0)
+		(void)puts(q->line);
 }
 
 static const char *const outcome_words[TFTP_PROBE + 1] = {
@@ -202,9 +202,10 @@ print_text(const struct reading *r, const struct request *q)
 enum status
 cmd_read(const struct options *o)
 {
-	struct event_sink each = {NULL, NULL};
-	struct reading *r;
 	struct request q;
+	const struct event_sink nobody = {NULL, NULL};
+	const struct event_sink each = {&q, print_event};
+	struct reading *r;
 	char buf[320];
 	struct text why;
 	int err;
@@ -215,11 +216,10 @@ cmd_read(const struct options *o)
 			command_say(buf);
 		return command_usage(o);
 	}
-	if (o->given[OPTION_JSON]) {
-		each.arg = &q;
-		each.take = print_event;
-	}
-	err = reading_run(&r, q.path, each, &why);
+	if (o->given[OPTION_JSON])
+		err = reading_pass(&r, q.path, each, &why);
+	else
+		err = reading_run(&r, q.path, nobody, &why);
 	if (why.len > 0)
 		command_say(buf);
 	if (err != 0)

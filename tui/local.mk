@@ -24,7 +24,7 @@ libtui_a_SOURCES = \
 	tui/headless.c tui/headless.h \
 	tui/host_print.c tui/host_print.h \
 	tui/iscsi_try.c tui/iscsi_try.h \
-	tui/json.c tui/json.h \
+	tui/json.c tui/json.h tui/json_out.c tui/json_out.h \
 	tui/ladder.c tui/ladder.h \
 	tui/ledger.c tui/ledger.h \
 	tui/nearest.c tui/nearest.h \

@@ -62,7 +62,8 @@ pass_on(void *arg, const struct event *e)
 {
 	const struct reading *r = arg;
 
-	stories_take(r->stories, e);
+	if (r->stories != NULL)
+		stories_take(r->stories, e);
 	if (r->each.take != NULL)
 		r->each.take(r->each.arg, e);
 }
@@ -114,7 +115,7 @@ take_seen(void *arg, const struct event *e)
 }
 
 static int
-prepare(struct reading *r)
+prepare(struct reading *r, bool told)
 {
 	const struct diag_env env = {.capturing = true};
 	const struct event_sink judged = {r, take_judged};
@@ -125,9 +126,10 @@ prepare(struct reading *r)
 	void *observe = malloc(observe_size());
 	void *diag = calloc(1, diag_size());
 
-	r->stories = stories_new(MOST_SESSIONS, MOST_LINES);
+	if (told)
+		r->stories = stories_new(MOST_SESSIONS, MOST_LINES);
 	if (track == NULL || observe == NULL || diag == NULL ||
-	    r->stories == NULL) {
+	    (told && r->stories == NULL)) {
 		free(track);
 		free(observe);
 		free(diag);
@@ -156,11 +158,11 @@ move_clock(struct reading *r, int64_t now_us)
 	diag_tick(r->diag, now_us);
 }
 
-int
-reading_new(struct reading **ret, struct event_sink each)
+static int
+make(struct reading **ret, struct event_sink each, bool told)
 {
 	struct reading *r = calloc(1, sizeof(*r));
-	const int err = r == NULL ? -PX_ENOMEM : prepare(r);
+	const int err = r == NULL ? -PX_ENOMEM : prepare(r, told);
 
 	if (err == 0) {
 		r->each = each;
@@ -169,6 +171,12 @@ reading_new(struct reading **ret, struct event_sink each)
 		reading_free(r);
 	}
 	return err;
+}
+
+int
+reading_new(struct reading **ret, struct event_sink each)
+{
+	return make(ret, each, true);
 }
 
 void
@@ -205,8 +213,8 @@ read_frames(struct reading *r, struct capture_file *file, struct text *why)
 	}
 }
 
-int
-reading_run(struct reading **ret, const char *path, struct event_sink each,
+static int
+run(struct reading **ret, const char *path, struct event_sink each, bool told,
     struct text *why)
 {
 	struct capture_file *file;
@@ -214,11 +222,25 @@ reading_run(struct reading **ret, const char *path, struct event_sink each,
 
 	if (err != 0)
 		return err;
-	err = reading_new(ret, each);
+	err = make(ret, each, told);
 	if (err == 0)
 		read_frames(*ret, file, why);
 	capture_file_close(file);
 	return err;
+}
+
+int
+reading_run(struct reading **ret, const char *path, struct event_sink each,
+    struct text *why)
+{
+	return run(ret, path, each, true, why);
+}
+
+int
+reading_pass(struct reading **ret, const char *path, struct event_sink each,
+    struct text *why)
+{
+	return run(ret, path, each, false, why);
 }
 
 void

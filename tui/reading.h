@@ -43,6 +43,10 @@ struct reading_counts {
  */
 int reading_run(struct reading **ret, const char *path, struct event_sink each,
     struct text *why);
+
+/* The same where events are all that is wanted: it has no stories. */
+int reading_pass(struct reading **ret, const char *path, struct event_sink each,
+    struct text *why);
 void reading_free(struct reading *r);
 
 /*
@@ -54,6 +58,7 @@ void reading_frame(struct reading *r, const struct observe_frame *f);
 void reading_end(struct reading *r);
 
 const struct reading_counts *reading_counts(const struct reading *r);
+/* NULL after reading_pass. */
 const struct stories *reading_stories(const struct reading *r);
 
 /* Who answered in it; in a capture no address is ours. */

@@ -21,21 +21,60 @@ split(int64_t us, int64_t *ret_rest)
 	return (time_t)seconds;
 }
 
+/* So many digits and what follows them. */
+static char *
+put_digits(char *p, unsigned count, char after, int64_t n)
+{
+	unsigned i;
+
+	for (i = count; i > 0; i--, n /= 10)
+		p[i - 1] = (char)('0' + n % 10);
+	p[count] = after;
+	return p + count + 1;
+}
+
+/*
+ * The day as the Gregorian calendar has it, of days since 1970: a year that
+ * begins in March has its odd day last.
+ */
+static void
+split_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
+{
+	const int64_t since = days + 719468; /* 0000-03-01 */
+	const int64_t era = since / 146097;
+	const int64_t left = since % 146097;
+	const int64_t y = (left - left / 1460 + left / 36524 - left / 146096) /
+	    365;
+	const int64_t of_year = left - (365 * y + y / 4 - y / 100);
+	const int64_t m = (5 * of_year + 2) / 153;
+
+	*day = of_year - (153 * m + 2) / 5 + 1;
+	*month = m < 10 ? m + 3 : m - 9;
+	*year = y + 400 * era + (m < 10 ? 0 : 1);
+}
+
+/* By hand: it stands in each of a million lines. */
 const char *
 when_rfc3339(char buf[WHEN_TEXT], int64_t us)
 {
-	char day[24] = "1970-01-01T00:00:00";
-	int64_t rest;
-	const time_t seconds = split(us, &rest);
-	struct tm tm;
+	int64_t rest, year, month, day, seconds = split(us, &rest);
+	char *p = buf;
 
-	/* A year of five digits is no RFC 3339 date: the epoch stands in. */
-	if (gmtime_r(&seconds, &tm) == NULL || tm.tm_year > 9999 - 1900 ||
-	    tm.tm_year < -1900)
-		rest = 0;
-	else
-		(void)strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &tm);
-	(void)snprintf(buf, WHEN_TEXT, "%s.%06" PRId64 "Z", day, rest);
+	/* Before the year 1 and after 9999: the epoch stands in. */
+	if (seconds < INT64_C(-62135596800) || seconds > INT64_C(253402300799))
+		seconds = rest = 0;
+	/* All that follows is of numbers that are not negative. */
+	seconds += 719162 * INT64_C(86400);
+	split_days(seconds / 86400 - 719162, &year, &month, &day);
+	seconds %= 86400;
+	p = put_digits(p, 4, '-', year);
+	p = put_digits(p, 2, '-', month);
+	p = put_digits(p, 2, 'T', day);
+	p = put_digits(p, 2, ':', seconds / 3600);
+	p = put_digits(p, 2, ':', seconds / 60 % 60);
+	p = put_digits(p, 2, '.', seconds % 60);
+	p = put_digits(p, 6, 'Z', rest);
+	*p = '\0';
 	return buf;
 }
 

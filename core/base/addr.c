@@ -53,10 +53,16 @@ mac_parse(struct mac *ret, const char *s)
 const char *
 mac_format(char buf[MAC_TEXT], const struct mac *m)
 {
-	struct text t;
+	static const char digits[] = "0123456789abcdef";
+	char *p = buf;
+	size_t i;
 
-	text_init(&t, buf, MAC_TEXT);
-	text_add_hex(&t, m->b, sizeof(m->b), ':');
+	for (i = 0; i < sizeof(m->b); i++) {
+		*p++ = digits[m->b[i] >> 4];
+		*p++ = digits[m->b[i] & 15];
+		*p++ = ':';
+	}
+	p[-1] = '\0';
 	return buf;
 }
 
@@ -107,22 +113,21 @@ ip4_parse(uint32_t *ret, const char *s)
 const char *
 ip4_format(char buf[IP4_TEXT], uint32_t addr)
 {
-	struct text t;
+	char *p = buf;
 	int part;
 
 	/* By hand: every message needs some, and printf takes its time. */
-	text_init(&t, buf, IP4_TEXT);
 	for (part = 3; part >= 0; part--) {
 		const unsigned v = addr >> 8 * part & 255;
 
 		if (v >= 100)
-			text_add_char(&t, (char)('0' + v / 100));
+			*p++ = (char)('0' + v / 100);
 		if (v >= 10)
-			text_add_char(&t, (char)('0' + v / 10 % 10));
-		text_add_char(&t, (char)('0' + v % 10));
-		if (part > 0)
-			text_add_char(&t, '.');
+			*p++ = (char)('0' + v / 10 % 10);
+		*p++ = (char)('0' + v % 10);
+		*p++ = '.';
 	}
+	p[-1] = '\0';
 	return buf;
 }
 

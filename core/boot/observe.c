@@ -87,13 +87,20 @@ read_request(struct event *e, const struct dhcp_msg *m)
 	client_kind_text(&kind, &r);
 }
 
+/* Eight at a time: byte by byte it took a fifth of reading a capture. */
 static uint64_t
 hash_bytes(uint64_t hash, const uint8_t *p, size_t len)
 {
-	size_t i;
+	uint64_t part;
+	size_t n;
 
-	for (i = 0; i < len; i++)
-		hash = (hash ^ p[i]) * UINT64_C(0x100000001b3);
+	for (; len > 0; p += n, len -= n) {
+		n = len < sizeof(part) ? len : sizeof(part);
+		part = n;
+		memcpy(&part, p, n);
+		hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
 	return hash;
 }
 

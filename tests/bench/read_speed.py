@@ -1,0 +1,111 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""How fast `read` is beside `tshark -r`, on the same capture in one run:
+read_speed.py [PACKETS].
+
+Two captures are made of the boots in tests/pcap, again and again, each time
+with other MACs: everything, and only DHCP (an event for each packet, which is
+the most that `read` has to tell).  Compared is processor time, so that what
+else runs says little; memory is the most that was resident."""
+
+import glob
+import os
+import resource
+import struct
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.path.dirname(os.path.abspath(__file__))
+CONSOLE = os.environ.get("PXECONSOLE", "./pxeconsole")
+DHCP_PORTS = (67, 68, 4011)
+ETHERNET = 1
+
+
+def frames(path):
+    """The frames of a pcap file with their times in microseconds."""
+    with open(path, "rb") as f:
+        data = f.read()
+    order = "<" if data[:4] == b"\xd4\xc3\xb2\xa1" else ">"
+    if struct.unpack_from(order + "I", data, 20)[0] != ETHERNET:
+        return
+    at = 24
+    while at + 16 <= len(data):
+        s, us, length, wire = struct.unpack_from(order + "IIII", data, at)
+        at += 16
+        yield s * 1000000 + us, data[at:at + length], wire
+        at += length
+
+
+def is_dhcp(frame):
+    if len(frame) < 42 or frame[12:14] != b"\x08\x00" or frame[23] != 17:
+        return False
+    at = 14 + 4 * (frame[14] & 15)
+    return any(p in DHCP_PORTS for p in struct.unpack_from(">HH", frame, at))
+
+
+def boots():
+    """Each capture as (time since its first frame, bytes, wire length)."""
+    for path in sorted(glob.glob(os.path.join(SOURCE, "../pcap/*.pcap"))):
+        all_of = list(frames(path))
+        if all_of:
+            yield [(t - all_of[0][0], d, w) for t, d, w in all_of]
+
+
+def other_mac(data, n):
+    """Client MACs in these captures are QEMU's, 52:54:00:..."""
+    return data.replace(b"\x52\x54\x00",
+                        bytes((0x56, n >> 8 & 0xff, n & 0xff)))
+
+
+def make(path, count, wanted):
+    """A capture of `count` packets of those that are wanted."""
+    base = [[f for f in boot if wanted(f[1])] for boot in boots()]
+    made, turn, now = 0, 0, 1764000000 * 1000000
+    with open(path, "wb") as out:
+        out.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535,
+                              ETHERNET))
+        while made < count:
+            for boot in base:
+                for since, data, wire in boot[:count - made]:
+                    us = now + since
+                    out.write(struct.pack("<IIII", us // 1000000,
+                                          us % 1000000, len(data), wire))
+                    out.write(other_mac(data, turn))
+                made += len(boot[:count - made])
+                now += 60 * 1000000
+            turn += 1
+
+
+def run(*words):
+    """Processor seconds and peak resident MiB of one run."""
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as p:
+        _, _, used = os.wait4(p.pid, 0)
+        p.returncode = 0
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def main():
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000000
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    print(f"read beside tshark -r: {count} packets")
+    print(f"{'capture':<12} {'program':<12} {'CPU s':>7} {'us/packet':>10} "
+          f"{'times faster':>13} {'MiB':>6}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, wanted in (("boots", lambda f: True), ("DHCP only", is_dhcp)):
+            path = os.path.join(folder, "read.pcap")
+            make(path, count, wanted)
+            slow = None
+            for program, words in (
+                    ("tshark -r", ("tshark", "-n", "-r", path)),
+                    ("read", (CONSOLE, "read", path)),
+                    ("read --json", (CONSOLE, "read", "--json", path))):
+                seconds, mib = run(*words)
+                slow = slow or seconds
+                print(f"{name:<12} {program:<12} {seconds:>7.2f} "
+                      f"{seconds / count * 1e6:>10.2f} "
+                      f"{slow / seconds:>13.1f} {mib:>6.0f}")
+
+
+main()
