@@ -22,7 +22,7 @@ struct told {
 };
 
 struct watch {
-	struct told told[MACHINES][SLUGS];
+	struct event_finding last[MACHINES][SLUGS];
 };
 
 static size_t
@@ -49,25 +49,32 @@ is_clean(const char *text, size_t cap)
 		    "clean text");
 }
 
+/*
+ * Raised and cleared in turn; raised again only as it is worse than it seemed
+ * or has another mend.
+ */
+static void
+check_turn(struct event_finding *last, const struct event_finding *f)
+{
+	if (!f->raised)
+		fuzz_must(last->raised, "what is cleared was raised");
+	else if (last->raised)
+		fuzz_must(f->severity > last->severity ||
+			f->mend_with != last->mend_with,
+		    "raised again with something new");
+	*last = *f;
+}
+
 static void
 take(void *arg, const struct event *e)
 {
 	struct watch *w = arg;
 	const struct event_finding *f = &e->u.finding;
-	struct told *t;
 
 	if (e->kind != EVENT_FINDING)
 		return;
 	fuzz_must(e->has_mac && e->mac.b[5] < MACHINES, "its machine");
-	t = &w->told[e->mac.b[5]][number_of(f->slug)];
-	fuzz_must(t->stands != f->raised ||
-		(f->raised &&
-		    (f->severity > t->severity ||
-			f->mend_with != t->mend_with)),
-	    "raised and cleared in turn");
-	t->stands = f->raised;
-	t->severity = f->severity;
-	t->mend_with = f->mend_with;
+	check_turn(&w->last[e->mac.b[5]][number_of(f->slug)], f);
 	is_clean(f->text, sizeof(f->text));
 	is_clean(f->fix, sizeof(f->fix));
 	fuzz_must(f->text[0] != '\0' && f->count > 0, "what it says");
