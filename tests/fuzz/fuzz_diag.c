@@ -15,12 +15,6 @@
 #define SLUGS 96
 #define EVENT_BYTES 8
 
-struct told {
-	bool stands;
-	enum severity severity;
-	uint16_t mend_with;
-};
-
 struct watch {
 	struct event_finding last[MACHINES][SLUGS];
 };
