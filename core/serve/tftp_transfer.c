@@ -279,6 +279,16 @@ carry_out(struct transfer *t, struct tftp_step step, const char *error)
 	}
 }
 
+/* How far it is, now and then. */
+static void
+tell_progress(struct transfer *t, uint64_t now)
+{
+	if (now - t->told_us < PROGRESS_US)
+		return;
+	t->told_us = now;
+	tell_about(t, TFTP_PHASE_PROGRESS, "");
+}
+
 static void
 on_time(void *arg)
 {
@@ -295,10 +305,14 @@ on_time(void *arg)
 	    t->tries_unverified;
 	step = tftp_xfer_tick(&t->xfer, now_us());
 	/* Woken a little early: the rest of the wait. */
-	if (step.kind == TFTP_STEP_WAIT)
+	if (step.kind == TFTP_STEP_WAIT) {
 		arm(t);
-	else
-		carry_out(t, step, "");
+		return;
+	}
+	/* Blocks that do not arrive are news long before it is given up. */
+	if (step.kind == TFTP_STEP_DATA && t->xfer.verified)
+		tell_progress(t, now_us());
+	carry_out(t, step, "");
 }
 
 /* RFC 1350 4: another TID is told off, the transfer goes on; X03. */
@@ -322,10 +336,8 @@ take_packet(struct transfer *t, const struct tftp_packet *p)
 
 	if (t->xfer.verified)
 		tftp_table_verify(t->env->table, &t->entry);
-	if (step.kind == TFTP_STEP_DATA && now - t->told_us >= PROGRESS_US) {
-		t->told_us = now;
-		tell_about(t, TFTP_PHASE_PROGRESS, "");
-	}
+	if (step.kind == TFTP_STEP_DATA)
+		tell_progress(t, now);
 	carry_out(t, step, p->op == TFTP_ERROR ? p->message : "");
 }
 
