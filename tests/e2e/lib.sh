@@ -64,15 +64,18 @@ check() {
 }
 finish() { exit $e2e_failed; }
 
-# wait_for SECONDS COMMAND...: until it succeeds.
-wait_for() {
-	wait_until=$(($(date +%s) + $1))
+# wait_for SECONDS COMMAND...: until it succeeds.  A busy machine may take
+# E2E_PATIENCE times as long: who is there in time does not wait.  In a
+# subshell, so that a command may wait for something itself.
+E2E_PATIENCE=${E2E_PATIENCE:-3}
+wait_for() (
+	wait_until=$(($(date +%s) + $1 * E2E_PATIENCE))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$(date +%s)" -lt $wait_until ] || return 1
 		sleep 0.1
 	done
-}
+)
 # says FILE PATTERN SECONDS
 says() { wait_for "$3" grep -aqE -- "$2" "$1"; }
 

@@ -7,7 +7,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/explain_wire.py \
 	tests/e2e/firmware_dhcp.sh \
 	tests/e2e/firmware_proxy.sh \
-	tests/e2e/failures.sh \
+	tests/e2e/failures.sh tests/e2e/failures_servers.sh \
 	tests/e2e/flip.sh \
 	tests/e2e/healthy.sh \
 	tests/e2e/hostile_dhcp.py \
@@ -22,7 +22,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/tftp_clients.sh \
 	tests/e2e/tftp_hostile.sh \
 	tests/e2e/wire.sh
-E2E_LIB = tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \
+E2E_LIB = tests/e2e/finding.sh tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \
 	tests/e2e/http_requests.py \
 	tests/e2e/tftp_hostile_requests.py \
 	tests/e2e/dhcp_wire.py \
