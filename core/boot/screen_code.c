@@ -14,13 +14,24 @@ static const struct screen_code rows[] = {
 	    "the boot server or the router does not answer ARP; or option 60 "
 	    "is set on the DHCP server while the proxy is another machine",
 	    {"stray-option-60", "off-subnet-server"}},
-	{"E05", EDK2, "the file is larger than the size that was told",
-	    "the size in the OACK (tsize), and the DATA after it",
-	    {"zero-size", "retransmissions"}},
-	{"E07", EDK2, "the network card reports an error", "nothing on the "
-	    "wire tells: driver or card", {"link-late"}},
-	{"E09", EDK2, "no memory for the file", "its size: an ISO image or "
-	    "initrd where a loader belongs", {"wrong-architecture"}},
+	/* EDK2: the end of PxeBcLoadBootFile, NetworkPkg/UefiPxeBcDxe. */
+	{"E05", EDK2, "the file is larger than the buffer made for it: more "
+	    "came than the server had told", "the size in the OACK (tsize), "
+	    "and the DATA after it; was the file replaced meanwhile?",
+	    {"zero-size"}},
+	{"E05", BIOS, "the card's EEPROM is damaged", "nothing is on the "
+	    "wire: the ROM stops before it asks", {"no-frames"}},
+	{"E07", EDK2, "device error: the card; or the DHCP server answered "
+	    "NAK, or acknowledged another address than it had offered",
+	    "a NAK, or a DECLINE by the client; without them driver or card",
+	    {"foreign-nak", "address-declined"}},
+	{"E07", BIOS, "the PCI BIOS lacks calls that the ROM needs", "nothing "
+	    "is on the wire: the ROM stops before it asks", {"no-frames"}},
+	{"E09", EDK2, "no memory for its I/O buffers", "nothing tells: it is "
+	    "not about the file's size", {NULL}},
+	{"E09", BIOS, "the driver of the card (UNDI) cannot be loaded",
+	    "nothing is on the wire: the ROM stops before it asks",
+	    {"no-frames"}},
 	{"E12", BIOS | EDK2, "no link", "nothing is on the wire: cable, "
 	    "switch port", {"no-frames", "link-late"}},
 	{"E61", BIOS, "no link: media test failed", "nothing is on the wire: "

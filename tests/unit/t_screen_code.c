@@ -63,7 +63,8 @@ people_type_it_in_many_ways(void **state)
 		{"PXE-E53", "E53", SCREEN_BIOS},
 		{"pxe-e53: No boot filename received", "E53", SCREEN_EDK2},
 		{"53", "E53", SCREEN_BIOS},
-		{"PXE-E05", "E05", SCREEN_ANY},
+		{"PXE-E05", "E05", SCREEN_EDK2},
+		{"E07 uefi", "E07", SCREEN_ANY},
 		{"  e53 bios", "E53", SCREEN_ANY},
 		{"E16 uefi", "E16", SCREEN_BIOS},
 		{"2d03e1", "2D03E1", SCREEN_ANY},
@@ -101,6 +102,14 @@ firmware_tells_numbers_apart(void **state)
 	assert_string_equal(screen_code_find("E53 bios", SCREEN_ANY, 0)
 				->slugs[1],
 	    "file-field-ignored");
+	/* EDK2's Dhcp4Dxe turns a NAK into a device error. */
+	assert_string_equal(screen_code_find("E07 edk2", SCREEN_ANY, 0)
+				->slugs[0],
+	    "foreign-nak");
+	assert_string_equal(screen_code_find("E09 bios", SCREEN_ANY, 0)
+				->slugs[0],
+	    "no-frames");
+	assert_null(screen_code_find("E09 edk2", SCREEN_ANY, 0)->slugs[0]);
 	assert_null(screen_code_find("E12 edk2", SCREEN_ANY, 1));
 	assert_null(screen_code_find("", SCREEN_ANY, 0));
 	assert_null(screen_code_find("bios", SCREEN_ANY, 0));
