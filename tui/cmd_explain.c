@@ -190,7 +190,7 @@ print(struct work *w, const struct explained *x, const struct explained *before)
 	else if (w->asked->some)
 		bad = explain_print(x, w->place, before);
 	else
-		bad = explain_print_short(x, w->place);
+		bad = explain_print_short(x, w->place, before);
 	w->bad = w->bad || bad;
 }
 

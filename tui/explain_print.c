@@ -6,7 +6,7 @@
 
 #include "core/boot/quirk.h"
 #include "core/proto/dhcp_option.h"
-#include "tui/explain_files.h"
+#include "tui/explain_print_files.h"
 #include "tui/json.h"
 #include "tui/marks.h"
 
@@ -286,22 +286,10 @@ print_options(const struct explained *x, const struct marks *m)
 	}
 }
 
-/* Each line of it under the label. */
-static void
-print_lines(const char *label, const char *lines)
-{
-	while (*lines != '\0') {
-		const size_t len = strcspn(lines, "\n");
-
-		(void)printf("  %-9s %.*s\n", label, (int)len, lines);
-		lines += len;
-		if (*lines == '\n')
-			lines++;
-	}
-}
-
+/* `files` is NULL where they have been judged before. */
 static bool
-print_judgement(const struct explained *x, const struct explain_place *place)
+print_judgement(const struct explained *x, const struct explain_place *place,
+    const struct explain_files *files)
 {
 	char buf[LINE_MOST];
 	struct text t;
@@ -309,34 +297,15 @@ print_judgement(const struct explained *x, const struct explain_place *place)
 
 	text_init(&t, buf, sizeof(buf));
 	bad = explain_errors(x, place, &t);
-	print_lines("ERROR", buf);
+	explain_print_lines("ERROR", buf);
+	if (files != NULL)
+		explain_print_lines("ERROR", files->lacks);
 	text_init(&t, buf, sizeof(buf));
 	(void)explain_warnings(x, &t);
-	print_lines("warning", buf);
-	return bad;
-}
-
-/* The files that it will ask for, in their order. */
-static void
-print_files(const struct explained *x, const struct explain_place *place)
-{
-	struct explain_files list;
-	char buf[LINE_MOST];
-	struct text t;
-	size_t i;
-
-	explain_files(&list, x, place);
-	for (i = 0; i < list.count; i++) {
-		const struct explain_file *f = &list.file[i];
-
-		text_init(&t, buf, sizeof(buf));
-		text_addf(&t, "%2zu  %-13s %-14s ", i + 1, f->what,
-		    explain_there_name(f->there));
-		text_add_visible_str(&t, f->name);
-		print_line(i == 0 ? "files" : "", buf);
-	}
-	if (list.then[0] != '\0')
-		print_line(list.amiss ? "warning" : "", list.then);
+	explain_print_lines("warning", buf);
+	if (files != NULL)
+		explain_print_lines("warning", files->doubts);
+	return bad || (files != NULL && files->lacks[0] != '\0');
 }
 
 /* A second answer of the same rule and name has nothing new to tell. */
@@ -352,6 +321,7 @@ bool
 explain_print(const struct explained *x, const struct explain_place *place,
     const struct explained *before)
 {
+	static struct explain_files files;
 	struct marks marks;
 	const bool marked = x->replied &&
 	    marks_make(&marks, &x->msg, &x->reply);
@@ -366,22 +336,29 @@ explain_print(const struct explained *x, const struct explain_place *place,
 		print_fixed_part(x, m);
 		print_options(x, m);
 	}
-	if (x->replied && !says_the_same(x, before))
-		print_files(x, place);
-	return print_judgement(x, place);
+	if (!x->replied || says_the_same(x, before))
+		return print_judgement(x, place, NULL);
+	explain_files(&files, x, place);
+	explain_print_files(&files);
+	return print_judgement(x, place, &files);
 }
 
 bool
 explain_print_short(const struct explained *x,
-    const struct explain_place *place)
+    const struct explain_place *place, const struct explained *before)
 {
+	static struct explain_files files;
+
 	if (!x->asked)
 		return false;
 	print_head(x);
 	print_decision(x);
 	if (x->replied)
 		print_seen(x);
-	return print_judgement(x, place);
+	if (!x->replied || says_the_same(x, before))
+		return print_judgement(x, place, NULL);
+	explain_files(&files, x, place);
+	return print_judgement(x, place, &files);
 }
 
 static void
@@ -459,29 +436,6 @@ missed_array(const struct explained *x)
 		(void)json_array_append_new(all, one);
 	}
 	return all;
-}
-
-static void
-put_files(json_t *o, const struct explained *x,
-    const struct explain_place *place)
-{
-	json_t *all = json_array(), *one;
-	struct explain_files list;
-	size_t i;
-
-	explain_files(&list, x, place);
-	for (i = 0; i < list.count; i++) {
-		one = json_object();
-		json_put_text(one, "name", list.file[i].name);
-		json_put_text(one, "what", list.file[i].what);
-		json_put(one, "there",
-		    list.file[i].there == EXPLAIN_NOT_HERE ?
-			json_null() :
-			json_boolean(list.file[i].there == EXPLAIN_THERE));
-		(void)json_array_append_new(all, one);
-	}
-	json_put(o, "files", all);
-	json_put_text(o, "then", list.then);
 }
 
 static json_t *
@@ -618,6 +572,7 @@ put_hex(json_t *o, const char *name, const uint8_t *bytes, size_t len)
 bool
 explain_print_json(const struct explained *x, const struct explain_place *place)
 {
+	static struct explain_files files;
 	json_t *o = json_line();
 	char buf[LINE_MOST];
 	struct text t;
@@ -647,13 +602,16 @@ explain_print_json(const struct explained *x, const struct explain_place *place)
 		put_reply(o, x);
 	else
 		json_put(o, "answer", json_null());
-	put_files(o, x, place);
+	explain_files(&files, x, place);
+	explain_put_files(o, &files);
 	text_init(&t, buf, sizeof(buf));
 	bad = explain_errors(x, place, &t);
+	text_add(&t, files.lacks);
 	json_put(o, "errors", lines_array(buf));
 	text_init(&t, buf, sizeof(buf));
 	(void)explain_warnings(x, &t);
+	text_add(&t, files.doubts);
 	json_put(o, "warnings", lines_array(buf));
 	json_print(o);
-	return bad;
+	return bad || files.lacks[0] != '\0';
 }

@@ -18,7 +18,7 @@ bool explain_print(const struct explained *x, const struct explain_place *place,
 
 /* The rule and what it gives, in a few lines. */
 bool explain_print_short(const struct explained *x,
-    const struct explain_place *place);
+    const struct explain_place *place, const struct explained *before);
 
 /* One object on one line. */
 bool explain_print_json(const struct explained *x,

@@ -19,6 +19,7 @@
 struct file_fact {
 	int err; /* 0, -PX_ENOENT, -PX_EACCESS, -PX_EISDIR, -PX_EESCAPE... */
 	enum loader_kind kind;
+	uint64_t size; /* in bytes */
 };
 
 struct file_lookup {

@@ -2,11 +2,13 @@
 libpure_a_SOURCES += \
 	core/boot/block_cap.c core/boot/block_cap.h \
 	core/boot/boot_case.c core/boot/boot_case.h \
+	core/boot/boot_script.c core/boot/boot_script.h \
 	core/boot/book.c core/boot/book.h \
 	core/boot/builtin.c core/boot/builtin.h \
 	core/boot/chain.c core/boot/chain.h \
 	core/boot/check.c core/boot/check.h \
 	core/boot/client.c core/boot/client.h \
+	core/boot/conf_line.c core/boot/conf_line.h \
 	core/boot/dhcp_facts.c core/boot/dhcp_facts.h \
 	core/boot/dhcp_server.c core/boot/dhcp_server.h \
 	core/boot/diag.c core/boot/diag.h \
@@ -18,6 +20,7 @@ libpure_a_SOURCES += \
 	core/boot/diag_transfer.c \
 	core/boot/doctor.c core/boot/doctor.h core/boot/doctor_priv.h \
 	core/boot/doctor_files.c core/boot/doctor_servers.c \
+	core/boot/elf_needed.c core/boot/elf_needed.h \
 	core/boot/event.c core/boot/event.h \
 	core/boot/finding.c core/boot/finding.h \
 	core/boot/firewall.c core/boot/firewall.h \
@@ -26,6 +29,7 @@ libpure_a_SOURCES += \
 	core/boot/flow.c core/boot/flow.h \
 	core/boot/frame_pick.c core/boot/frame_pick.h \
 	core/boot/frame_ring.c core/boot/frame_ring.h \
+	core/boot/grub_conf.c core/boot/grub_conf.h \
 	core/boot/join.c core/boot/join.h \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
 	core/boot/lease.c core/boot/lease.h \
@@ -33,6 +37,7 @@ libpure_a_SOURCES += \
 	core/boot/mac_index.c core/boot/mac_index.h \
 	core/boot/manner.c core/boot/manner.h \
 	core/boot/mend.c core/boot/mend.h \
+	core/boot/menu_conf.c core/boot/menu_conf.h \
 	core/boot/mode.c core/boot/mode.h \
 	core/boot/observe.c core/boot/observe.h \
 	core/boot/observe_tcp.c core/boot/observe_tcp.h \

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/boot/check.h"
@@ -13,10 +14,12 @@ root_fact(void *root, const char *name, struct file_fact *ret)
 {
 	char clean[PATH_MAX_BYTES];
 	uint8_t head[HEAD_BYTES];
+	struct stat st;
 	ssize_t n;
 	int fd;
 
 	ret->kind = LOADER_OTHER;
+	ret->size = 0;
 	ret->err = path_clean(clean, sizeof(clean), name);
 	if (ret->err != 0)
 		return;
@@ -26,6 +29,7 @@ root_fact(void *root, const char *name, struct file_fact *ret)
 		return;
 	}
 	n = pread(fd, head, sizeof(head), 0);
+	ret->size = fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
 	(void)close(fd);
 	if (n < 0)
 		ret->err = -PX_EIO;

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/boot/boot_script.h"
 #include "core/boot/loaders.h"
-
-#define WORD_MAX 160
+#include "core/boot/menu_conf.h"
 
 /* clang-format off */
 static const struct {
@@ -118,45 +118,6 @@ sim_next_search(char ret[SIM_TEXT_MAX], unsigned step, const char *loader,
 	return true;
 }
 
-/* The next word of a line, "" at its end; returns where it goes on. */
-static const char *
-next_word(char word[WORD_MAX], const char *p)
-{
-	size_t n = 0;
-
-	while (*p == ' ' || *p == '\t')
-		p++;
-	while (*p > ' ' || *p < 0) {
-		if (n < WORD_MAX - 1)
-			word[n++] = *p;
-		p++;
-	}
-	word[n] = '\0';
-	return p;
-}
-
-static const char *
-next_line(const char *p)
-{
-	while (*p != '\0' && *p != '\n')
-		p++;
-	return *p == '\n' ? p + 1 : p;
-}
-
-static bool
-word_is(const char *word, const char *lower)
-{
-	for (; *word != '\0' && *lower != '\0'; word++, lower++) {
-		const char c = *word >= 'A' && *word <= 'Z' ?
-		    (char)(*word - 'A' + 'a') :
-		    *word;
-
-		if (c != *lower)
-			return false;
-	}
-	return *word == *lower;
-}
-
 static void
 add_file(struct sim_files *ret, const char *name, const char *loader)
 {
@@ -169,66 +130,66 @@ add_file(struct sim_files *ret, const char *name, const char *loader)
 	text_add(&t, name);
 }
 
-/* "initrd=NAME" among the words of an APPEND line. */
+/* "a,b": several that are loaded one behind the other. */
 static void
-add_append(struct sim_files *ret, const char *p, const char *loader)
+add_initrds(struct sim_files *ret, const char *names, const char *loader)
 {
-	static const char key[] = "initrd=";
-	char word[WORD_MAX];
+	char one[SIM_TEXT_MAX];
+	struct text t;
 
-	do {
-		p = next_word(word, p);
-		if (strncmp(word, key, strlen(key)) == 0)
-			add_file(ret, word + strlen(key), loader);
-	} while (word[0] != '\0');
+	while (*names != '\0') {
+		const size_t n = strcspn(names, ",");
+
+		text_init(&t, one, sizeof(one));
+		text_addf(&t, "%.*s", (int)n, names);
+		add_file(ret, one, loader);
+		names += n + (names[n] == ',');
+	}
 }
 
 void
 sim_next_config(struct sim_files *ret, const char *text, const char *loader)
 {
-	char word[WORD_MAX];
-	const char *p, *rest;
+	char include[MENU_NAME];
+	struct menu_label label;
+	struct menu_conf menu;
+	struct rbuf r;
 
 	memset(ret, 0, sizeof(*ret));
-	for (p = text; *p != '\0'; p = next_line(p)) {
-		rest = next_word(word, p);
-		if (word_is(word, "localboot"))
-			ret->local = true;
-		else if (word_is(word, "append"))
-			add_append(ret, rest, loader);
-		else if (word_is(word, "kernel") || word_is(word, "linux") ||
-		    word_is(word, "initrd")) {
-			(void)next_word(word, rest);
-			add_file(ret, word, loader);
-		}
-	}
+	menu_conf_init(&menu);
+	rbuf_init(&r, text, strlen(text));
+	while (menu_conf_read(&menu, &r, include))
+		; /* it fetches no more than this one configuration */
+	add_file(ret, menu_conf_ui(&menu), loader);
+	if (menu_conf_choose(&menu, &label) == MENU_BY_NOBODY)
+		return;
+	ret->local = label.run == MENU_LOCAL;
+	if (ret->local)
+		return;
+	add_file(ret, label.file, loader);
+	add_initrds(ret, label.initrd, loader);
 }
 
 void
 sim_next_script(struct sim_files *ret, const char *text)
 {
-	char word[WORD_MAX];
-	const char *p, *rest;
+	struct script_step step;
+	struct boot_script s;
 
 	memset(ret, 0, sizeof(*ret));
-	for (p = text; *p != '\0'; p = next_line(p)) {
-		rest = next_word(word, p);
-		if (strcmp(word, "exit") == 0) {
-			ret->local = ret->count == 0;
+	boot_script_init(&s, text, strlen(text));
+	while (!ret->san && !ret->local && boot_script_next(&s, &step)) {
+		if (step.what == SCRIPT_EXIT)
+			ret->local = step.sure && ret->count == 0;
+		if (step.what == SCRIPT_EXIT && step.sure)
 			return;
-		}
-		if (strcmp(word, "sanboot") == 0) {
-			(void)next_word(word, rest);
+		if (step.what == SCRIPT_SAN) {
 			ret->san = true;
-			if (word[0] != '$')
+			if (step.known)
 				(void)text_copy(ret->san_path,
-				    sizeof(ret->san_path), word);
-			return;
+				    sizeof(ret->san_path), step.name);
 		}
-		if (strcmp(word, "kernel") != 0 &&
-		    strcmp(word, "initrd") != 0 && strcmp(word, "chain") != 0)
-			continue;
-		(void)next_word(word, rest);
-		add_file(ret, word, NULL);
+		if (step.what == SCRIPT_FETCH || step.what == SCRIPT_CHAIN)
+			add_file(ret, step.name, NULL);
 	}
 }

@@ -47,7 +47,8 @@ struct sim_files {
 	char san_path[SIM_TEXT_MAX]; /* "" = the root path it was told */
 };
 
-/* The files that a PXELINUX configuration names, below loader's folder. */
+/* What the entry that a PXELINUX configuration boots needs, below loader's
+ * folder. */
 void sim_next_config(struct sim_files *ret, const char *text,
     const char *loader);
 

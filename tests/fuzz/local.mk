@@ -120,3 +120,11 @@ fuzz_programs += tests/fuzz/fuzz_store
 tests_fuzz_fuzz_store_SOURCES = tests/fuzz/fuzz_store.c $(fuzz_main)
 tests_fuzz_fuzz_store_LDADD = libdb.a libio.a libpure.a $(SQLITE_LIBS) \
 	$(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_boot_conf
+tests_fuzz_fuzz_boot_conf_SOURCES = tests/fuzz/fuzz_boot_conf.c $(fuzz_main)
+tests_fuzz_fuzz_boot_conf_LDADD = libpure.a $(FUZZ_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_elf_needed
+tests_fuzz_fuzz_elf_needed_SOURCES = tests/fuzz/fuzz_elf_needed.c $(fuzz_main)
+tests_fuzz_fuzz_elf_needed_LDADD = libpure.a $(FUZZ_LIBS)

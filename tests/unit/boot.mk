@@ -2,7 +2,7 @@
 if HAVE_CMOCKA
 boot_tests = tests/unit/t_book tests/unit/t_check tests/unit/t_client \
 	tests/unit/t_loaders tests/unit/t_policy tests/unit/t_sim_verdict \
-	tests/unit/t_doctor
+	tests/unit/t_doctor tests/unit/t_boot_conf
 check_PROGRAMS += $(boot_tests)
 TESTS += $(boot_tests)
 endif
@@ -41,3 +41,7 @@ tests_unit_t_sim_verdict_LDADD = $(boot_ldadd)
 tests_unit_t_doctor_SOURCES = tests/unit/t_doctor.c tests/unit/unit.h
 tests_unit_t_doctor_CFLAGS = $(boot_cflags)
 tests_unit_t_doctor_LDADD = $(boot_ldadd)
+
+tests_unit_t_boot_conf_SOURCES = tests/unit/t_boot_conf.c tests/unit/unit.h
+tests_unit_t_boot_conf_CFLAGS = $(boot_cflags)
+tests_unit_t_boot_conf_LDADD = $(boot_ldadd)

@@ -37,15 +37,63 @@ printf 'DEFAULT l\nLABEL l\nKERNEL vmlinuz\nINITRD pxelinux.0\n' \
 printf x >root/ldlinux.c32
 run 0 explain $mac --arch 0
 has out 'configuration there          pxelinux.cfg/default'
-has out 'named in it   not there      vmlinuz'
-has out 'named in it   there          pxelinux.0'
+has out 'pxelinux.cfg/default  (TFTP, 51 bytes, taken: the search ends)'
+has out 'kernel        not there      vmlinuz'
+has out 'initrd        there          pxelinux.0'
 lacks out 'its module'
 run 0 explain $mac --arch 0 --json
 json
 has out '"missed":[{"first":0,"last":0,"why":"the mode is pxelinux"}'
-has out '{"name":"pxelinux.cfg/default","what":"configuration","there":true}'
+has out '{"name":"pxelinux.cfg/default","what":"configuration","there":true,"protocol":"TFTP","size":51,"needed":false,"taken":true}'
 has out '{"name":"file","read":true,"read_why":"its boot file"}'
-rm -r root/pxelinux.cfg root/ldlinux.c32
+# With its banner it is PXELINUX for sure, and so is what it cannot do without.
+printf '\372\353\030\220 PXELINUX 6.04 lwIP' >root/pxelinux.0
+run 10 explain $mac --arch 0
+has out 'ERROR     it cannot do without: vmlinuz'
+run 10 explain $mac --arch 0 --json
+json
+has out '"errors":["it cannot do without: vmlinuz"]'
+printf x >root/vmlinuz
+run 0 explain $mac --arch 0
+mv root/ldlinux.c32 .
+run 10 explain $mac --arch 0
+has out 'ERROR     it cannot do without: ldlinux.c32'
+mkdir root/syslinux
+mv ldlinux.c32 root/syslinux
+run 0 explain $mac --arch 0
+has out 'module        there          /syslinux/ldlinux.c32  (TFTP, 1 bytes)'
+printf '\372\353\030\220 PXELINUX 4.07' >root/pxelinux.0
+run 0 explain $mac --arch 0
+lacks out ldlinux
+# A menu: what it needs, what is included, and what only a person knows.
+printf '\372\353\030\220 PXELINUX 6.04 lwIP' >root/pxelinux.0
+cat >root/pxelinux.cfg/default <<'END'
+UI vesamenu.c32
+INCLUDE more.cfg
+TIMEOUT 100
+LABEL own
+	LOCALBOOT 0
+END
+printf 'LABEL deb\nMENU DEFAULT\nLINUX deb/linux\nAPPEND initrd=deb/i\n' \
+    >root/more.cfg
+run 10 explain $mac --arch 0
+has out 'included      there          more.cfg'
+has out 'ERROR     it cannot do without: vesamenu.c32'
+has out 'ERROR     it cannot do without: deb/linux'
+has out 'unless somebody chooses another entry within 10.0 s: deb; entries: deb'
+printf x >root/vesamenu.c32
+sed -i '/TIMEOUT/d' root/pxelinux.cfg/default
+run 0 explain $mac --arch 0
+has out 'kernel        not there      deb/linux'
+has out 'it waits for somebody to choose; Enter alone means deb'
+printf 'INCLUDE default\nINCLUDE pxelinux.cfg/default\n' \
+    >root/pxelinux.cfg/default
+run 0 explain $mac --arch 0
+has out 'INCLUDE goes too deep, a loop perhaps: pxelinux.cfg/default'
+rm -r root/pxelinux.cfg root/syslinux root/vmlinuz root/more.cfg
+run 10 explain $mac --arch 0
+has out 'ERROR     it finds no configuration'
+printf '\372\353\030\220 not MZ' >root/pxelinux.0
 # gPXE up to 0.9.7 reads the file field only.
 run 10 explain $mac --gpxe-version 0.9.7 --placement option
 has out 'client    has nothing to boot from here'
@@ -74,6 +122,79 @@ has out '"file":"menu.gpxe"'
 rm root/menu.gpxe
 run 10 explain $mac --stage gpxe
 has out 'ERROR     "menu.gpxe" below the TFTP root: not found'
+
+# To the end of a chain: the loader, what it is told, what that names.
+cat >root/menu.gpxe <<'END'
+#!gpxe
+set base http://${next-server}:8080/img
+kernel ${base}/vmlinuz quiet
+initrd ${base}/${net0/mac}.gz
+boot
+END
+run 10 explain $mac --stage rom
+has out 'asks by DHCP                 gPXE 1.0.1, BIOS  (DHCP)'
+has out 'told          there          menu.gpxe  (TFTP, '
+has out 'kernel        not there      http://192.0.2.1:8080/img/vmlinuz  (HTTP)'
+has out "ERROR     it cannot do without: http://192.0.2.1:8080/img/$mac.gz"
+mkdir root/img
+printf x >root/img/vmlinuz
+printf x >root/img/$mac.gz
+run 0 explain $mac --stage rom
+run 0 explain $mac --stage rom --json
+json
+has out '{"name":"gPXE 1.0.1, BIOS","what":"asks by DHCP","there":null'
+printf '#!gpxe\nchain sub/next.gpxe\n' >root/menu.gpxe
+mkdir root/sub
+printf '#!gpxe\nkernel beside\nkernel ${who}/k\nlogin\nkernel no\n' \
+    >root/sub/next.gpxe
+run 10 explain $mac --stage gpxe
+has out 'chain         there          sub/next.gpxe'
+has out 'kernel        not there      sub/beside'
+has out 'then      a variable that is not known here names: ${who}/k'
+has out 'then      somebody at the keyboard decides what follows: login'
+lacks out 'sub/no'
+printf '#!gpxe\nchain menu.gpxe\n' >root/menu.gpxe
+run 0 explain $mac --stage gpxe
+has out 'a loop perhaps; not followed further: menu.gpxe'
+printf '#!gpxe\nsanboot iscsi:192.0.2.7::::iqn.x\n' >root/menu.gpxe
+run 0 explain $mac --stage gpxe
+has out 'disk                         iscsi:192.0.2.7::::iqn.x  (iSCSI)'
+# Told itself for ever.
+run 0 host set $mac script=gpxe.pxe
+run 10 explain $mac --stage gpxe
+has out 'ERROR     a loop: it is told to load what it is'
+run 0 host set $mac script=menu.gpxe
+rm -r root/img root/sub
+
+# GRUB: its configuration and the entry that it boots.
+pe='MZ%058d\100\000\000\000PE\000\000\144\206'
+# shellcheck disable=SC2059
+printf "$pe" 0 >root/grubx64.efi
+run 0 host set $mac mode=pxelinux bootfile=grubx64.efi
+run 0 explain $mac --arch 7
+has out 'no configuration of GRUB is there'
+mkdir root/grub
+cat >root/grub/grub.cfg <<'END'
+set timeout=5
+menuentry 'Debian' {
+	linux /deb/linux quiet
+	initrd (tftp)/deb/initrd
+}
+menuentry 'Other' { linux /other }
+END
+run 10 explain $mac --arch 7
+has out 'grub/grub.cfg-01-52-54-00-12-34-56  (TFTP)'
+has out 'configuration there          grub/grub.cfg  (TFTP, '
+has out 'ERROR     it cannot do without: /deb/linux'
+has out 'initrd        not there      /deb/initrd'
+has out 'unless somebody chooses another entry in time: Debian'
+lacks out /other
+# A program of another firmware.
+run 0 host set $mac bootfile=pxelinux.0
+run 10 explain $mac --arch 7
+has out 'ERROR     this firmware cannot run that file: pxelinux.0'
+rm -r root/grub root/grubx64.efi
+run 0 host set $mac bootfile= script=
 
 # How it is answered, and whose setting that is.
 run 0 host set $mac mode=pxelinux broadcast=on reply-delay=1500ms leave=97
