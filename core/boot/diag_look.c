@@ -116,6 +116,36 @@ diag_last_loader(const struct boot_case *c)
 	return strcmp(name, told) == 0 ? f : NULL;
 }
 
+const struct case_file *
+diag_loop(const struct boot_case *c, unsigned *ret_times)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_file *last = NULL;
+	unsigned times = 0;
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		if (f->outcome != TFTP_COMPLETE || !f->done)
+			continue;
+		times = last != NULL && strcmp(last->file, f->file) == 0 ?
+		    times + 1 :
+		    1;
+		last = f;
+	}
+	if (last == NULL || a == NULL || !diag_is_gpxe(a) ||
+	    !loader_has_name(last->file))
+		return NULL;
+	if (strcmp(last->file, c->past.loader) == 0)
+		times += c->past.chains;
+	if (times < 3 || c->discovers + c->past.chains < 3 ||
+	    c->last_us - c->began_us > INT64_C(300) * 1000000)
+		return NULL;
+	*ret_times = times;
+	return last;
+}
+
 const struct case_ask *
 diag_odd_ask(const struct boot_case *c)
 {

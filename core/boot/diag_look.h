@@ -48,6 +48,13 @@ const struct case_reply *diag_naming_reply(const struct boot_case *c,
  */
 const struct case_file *diag_last_loader(const struct boot_case *c);
 
+/*
+ * The loader that gPXE or iPXE fetched again and again, whole each time, one
+ * after the other and in the boots before; NULL when nothing loops.
+ */
+const struct case_file *diag_loop(const struct boot_case *c,
+    unsigned *ret_times);
+
 /* A boot client whose class is not PXEClient (proxies pass it over), or NULL.
  */
 const struct case_ask *diag_odd_ask(const struct boot_case *c);

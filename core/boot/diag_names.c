@@ -370,51 +370,22 @@ feature_missing(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
-/* A name that a loader has: a script that comes again is another boot. */
-static bool
-is_loader_name(const char *name)
-{
-	static const char *const tails[] = {".efi", ".kpxe", ".kkpxe", ".pxe",
-	    ".0"};
-	size_t i;
-
-	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
-		if (diag_ends_in(name, tails[i]))
-			return true;
-	return false;
-}
-
 /* The same loader again and again: option 175 does not change the answer. */
 static bool
 chain_loop(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_ask *a = diag_boot_ask(c);
-	const struct case_file *last = NULL;
-	const struct case_reply *told;
 	unsigned times = 0;
+	const struct case_file *last = diag_loop(c, &times);
+	const struct case_reply *told;
 	size_t i;
 
-	for (i = 0; i < c->file_count; i++) {
-		const struct case_file *f = &c->file[i];
-
-		if (f->outcome != TFTP_COMPLETE || !f->done)
-			continue;
-		if (last != NULL && strcmp(last->file, f->file) == 0) {
-			times++;
-			diag_evidence(say, f->frame);
-		} else
-			times = 1;
-		last = f;
-	}
-	if (last == NULL || a == NULL || !diag_is_gpxe(a) ||
-	    !is_loader_name(last->file))
+	if (last == NULL)
 		return false;
-	if (strcmp(last->file, c->past.loader) == 0)
-		times += c->past.chains;
-	if (times < 3 || c->discovers + c->past.chains < 3 ||
-	    c->last_us - c->began_us > INT64_C(300) * 1000000)
-		return false;
+	for (i = 0; i < c->file_count; i++)
+		if (c->file[i].outcome == TFTP_COMPLETE &&
+		    strcmp(c->file[i].file, last->file) == 0)
+			diag_evidence(say, c->file[i].frame);
 	diag_evidence(say, last->frame);
 	told = diag_naming_reply(c, last->began_us);
 	if (told != NULL)

@@ -168,6 +168,22 @@ loader_fits(enum loader_kind kind, enum client_arch arch)
 	return (runs_on[kind] & 1u << arch) != 0;
 }
 
+bool
+loader_has_name(const char *name)
+{
+	static const char *const tails[] = {".efi", ".kpxe", ".kkpxe", ".pxe",
+	    ".0"};
+	const size_t n = strlen(name);
+	size_t i, k;
+
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		k = strlen(tails[i]);
+		if (n >= k && strcmp(name + n - k, tails[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 loader_kind_name(enum loader_kind kind)
 {

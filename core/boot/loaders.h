@@ -57,6 +57,9 @@ enum loader_kind loader_kind(const void *head, size_t len);
 /* Can this architecture's ROM run it?  LOADER_OTHER: true for BIOS. */
 bool loader_fits(enum loader_kind kind, enum client_arch arch);
 
+/* By its name alone: .0, .kpxe, .efi...  A script is none. */
+bool loader_has_name(const char *name);
+
 const char *loader_kind_name(enum loader_kind kind);
 
 #endif

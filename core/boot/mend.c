@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/boot/loaders.h"
 #include "core/boot/manner.h"
 
 /* Mends that are one setting and the same for every machine. */
@@ -76,6 +77,33 @@ clear_loaders(const struct planning *g)
 		put(g, (enum key)key, "");
 }
 
+static bool
+is_script(const char *name)
+{
+	return name[0] != '\0' && !loader_has_name(name);
+}
+
+/*
+ * The script is a loader, which comes back and is given itself: the mode's
+ * own script, or none where the mode can do without, else PXELINUX.
+ */
+static void
+leave_script(const struct planning *g)
+{
+	const char *below = g->defaults == NULL ?
+	    "" :
+	    g->defaults->text[KEY_SCRIPT];
+
+	if (is_script(below) ||
+	    (below[0] == '\0' &&
+		strcmp(in_force(g, KEY_MODE), "iscsi-install") == 0)) {
+		put(g, KEY_SCRIPT, "");
+		return;
+	}
+	put(g, KEY_MODE, "pxelinux");
+	clear_loaders(g);
+}
+
 /*
  * A loader that can what is missing needs a script to run; without one the
  * way out of a wrong bootfile is the mode's own.
@@ -83,7 +111,13 @@ clear_loaders(const struct planning *g)
 static void
 chain(const struct planning *g)
 {
-	if (in_force(g, KEY_SCRIPT)[0] == '\0')
+	const char *script = in_force(g, KEY_SCRIPT);
+
+	if (script[0] != '\0' && !is_script(script)) {
+		leave_script(g);
+		return;
+	}
+	if (script[0] == '\0')
 		clear_loaders(g);
 	if (g->plan->count == 0)
 		put(g, KEY_MODE, "gpxe");

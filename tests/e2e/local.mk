@@ -14,7 +14,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/conformance.py \
 	tests/e2e/http.sh \
 	tests/e2e/kill9.sh \
-	tests/e2e/mend_keys.sh \
+	tests/e2e/mend_files.sh tests/e2e/mend_keys.sh \
 	tests/e2e/perfdhcp.sh tests/e2e/probe.sh \
 	tests/e2e/store_trouble.sh \
 	tests/e2e/screen.sh \
@@ -22,7 +22,8 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/tftp_clients.sh \
 	tests/e2e/tftp_hostile.sh \
 	tests/e2e/wire.sh
-E2E_LIB = tests/e2e/finding.sh tests/e2e/firmware.sh tests/e2e/kernel.S tests/e2e/lib.sh \
+E2E_LIB = tests/e2e/finding.sh tests/e2e/firmware.sh \
+	tests/e2e/kernel.S tests/e2e/keys.sh tests/e2e/lib.sh \
 	tests/e2e/http_requests.py \
 	tests/e2e/tftp_hostile_requests.py \
 	tests/e2e/dhcp_wire.py \

@@ -5,12 +5,9 @@
 # same machine boots.  u takes it back, and it fails again.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/firmware.sh"
-need tmux nft
+need nft
 lan_and_files
-mkdir "$T/db"
-chmod 777 "$T/db"
-chmod 755 "$T"
-DB=$T/db/book.db
+. "$(dirname "$0")/keys.sh"
 
 # A wire's end for the simulated clients, where nobody else answers ARP.
 ip netns add probe
@@ -23,35 +20,6 @@ cp "$ROOT/vmlinuz" "$ROOT/initrd.img" "$ROOT/install"
 printf '#!gpxe\nkernel vmlinuz\ninitrd initrd.img\nboot\n' >"$ROOT/boot.gpxe"
 chmod -R a+rX "$ROOT"
 
-tm() { tmux -S "$T/tmux" "$@"; }
-screen() { tm capture-pane -p -t console; }
-shown() { screen | grep -qE -- "$1"; }
-shows() { wait_for "${2:-10}" shown "$1"; }
-keys() { tm send-keys -t console "$@"; }
-# select NAME: the one machine that the list shows.
-select_machine() {
-	keys / C-u
-	tm send-keys -t console -l "$1"
-	keys Enter
-	shows "^.[ *+!]$1 " || screen
-}
-# finds CASE SECONDS SETTING: the fix line says what F sets.
-finds() {
-	if shows "Fix \(F sets $3\)" "$2"; then pass "$1"; else
-		fail "$1: no line \"Fix (F sets $3)\""
-		screen
-	fi
-}
-# mend CASE SETTING: F shows the change and asks, y makes it.
-mend() {
-	keys F
-	if shows "^Set .*$2.*\? y/n"; then pass "$1: F shows what would change"; else
-		fail "$1: F does not ask"
-		screen
-	fi
-	keys y
-	check "$1: y sets it" shows 'from its next boot on'
-}
 setting() { # setting MAC KEY VALUE
 	"$PXECONSOLE" host show "$1" --db "$DB" 2>/dev/null |
 	    grep -qE "^$2 +$3\$"
@@ -70,26 +38,7 @@ probed() {
 		cat "$T/probe.out"
 	fi
 }
-# vm_shows CASE KIND MAC SETTING: a real firmware's boot fails, which is said.
-vm_shows() {
-	vm m "$3" "$2"
-	finds "$1" 75 "$4"
-	vm_stop m
-}
-# vm_boots CASE KIND MAC PATTERN
-vm_boots() {
-	vm m "$3" "$2"
-	if says "$T/m.serial" "$4" 90; then pass "$1"; else
-		fail "$1: no '$4' on the serial line"
-		tail -n 25 "$T/m.serial" | cat -v
-		screen
-	fi
-	vm_stop m
-}
-
-LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 132 -y 40 \
-    "exec $PXECONSOLE --interface br0 --mode dhcp --range 192.0.2.50,192.0.2.99 --db $DB --tftp-root $ROOT --config /dev/null 2>$T/console.err; sleep 1000"
-check "the console serves" shows 'Listening on br0'
+start --mode dhcp --range 192.0.2.50,192.0.2.99
 
 # -- the name stands where an old gPXE does not look ----------------------
 OLD=02:00:00:00:00:97
@@ -196,9 +145,5 @@ vm_boots "mended: the loader loads PXELINUX" bios $BIOS 'TEST-KERNEL runs'
 
 keys 4
 check "the log tells who changed what" shows 'set blksize'
-keys 1 / C-u Enter
-keys q y
-check "q y ends it" wait_for 10 eval '! shown "Machines"'
-check "it told nothing on its error line" test ! -s "$T/console.err"
-[ "$e2e_failed" -eq 0 ] || cat "$T/console.err"
+quit
 finish

@@ -109,6 +109,37 @@ tftp_return_path(struct sick *s, bool ill)
 	}
 }
 
+/* A guest that a loop of loaders has killed answers no more. */
+static void
+return_path_of_a_loop(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "undionly.kpxe");
+	for (i = 0; i < 3; i++)
+		sick_fetch(s, "undionly.kpxe", TFTP_COMPLETE);
+	sick_discovers(s, 3);
+	repeats(s, ill ? "boot.ipxe" : "undionly.kpxe", 3, true);
+}
+
+/* The same where each round looks like a boot. */
+static void
+return_path_of_looping_boots(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	for (i = 0; i < 3; i++) {
+		sick_boots(s);
+		sick_dora(s, "undionly.kpxe");
+		sick_fetch(s, "undionly.kpxe", TFTP_COMPLETE);
+	}
+	sick_boots(s);
+	sick_dora(s, "undionly.kpxe");
+	repeats(s, ill ? "boot.ipxe" : "undionly.kpxe", 3, true);
+}
+
 static void
 block_over_mtu(struct sick *s, bool ill)
 {
@@ -395,6 +426,8 @@ const struct story sick_files[] = {
     {"permission-denied", permission_denied},
     {"tftp-unanswered", tftp_unanswered},
     {"tftp-return-path", tftp_return_path},
+    {"tftp-return-path", return_path_of_a_loop},
+    {"tftp-return-path", return_path_of_looping_boots},
     {"block-over-mtu", block_over_mtu},
     {"option-not-asked", option_not_asked},
     {"block-rollover", block_rollover},

@@ -97,6 +97,31 @@ a_chain_needs_a_script(void **state)
 	plans(MEND_CHAIN, 0, "mode=gpxe");
 }
 
+/* Mode gpxe with a loader as its script: it comes back for ever. */
+static void
+a_loader_is_no_script(void **state)
+{
+	(void)state;
+	begin();
+	set(&host, KEY_MODE, "gpxe");
+	set(&host, KEY_SCRIPT, "undionly.kpxe");
+	set(&host, KEY_BOOTFILE, "gpxe.pxe");
+	plans(MEND_CHAIN, 0, "mode=pxelinux bootfile=");
+	set(&host, KEY_BOOTFILE, "");
+	plans(MEND_CHAIN, 0, "mode=pxelinux");
+	set(&defaults, KEY_SCRIPT, "ipxe.efi");
+	plans(MEND_CHAIN, 0, "mode=pxelinux");
+	set(&defaults, KEY_SCRIPT, "menu.gpxe");
+	plans(MEND_CHAIN, 0, "script=");
+	/* The installer may be on a disc. */
+	set(&host, KEY_MODE, "iscsi-install");
+	set(&defaults, KEY_SCRIPT, "");
+	plans(MEND_CHAIN, 0, "script=");
+	/* What is a script is no such case. */
+	set(&host, KEY_SCRIPT, "menu.0.gpxe");
+	plans(MEND_CHAIN, 0, "mode=gpxe");
+}
+
 /* A machine of our own, live: what we say can be mended here. */
 static const struct event_finding *
 found(struct sick *s, const char *slug)
@@ -244,6 +269,7 @@ main(void)
 	    cmocka_unit_test(each_mend_has_its_setting),
 	    cmocka_unit_test(lists_keep_what_they_have),
 	    cmocka_unit_test(a_chain_needs_a_script),
+	    cmocka_unit_test(a_loader_is_no_script),
 	    cmocka_unit_test(what_another_server_says_is_not_ours_to_mend),
 	    cmocka_unit_test(our_offer_goes_before_anothers),
 	    cmocka_unit_test(a_mend_that_did_not_do_is_followed_by_another),

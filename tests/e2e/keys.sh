@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: ISC
+# Sourced after firmware.sh: the console on its own screen (tmux), the finding
+# that stands there with what F sets, and F and y that set it.
+need tmux
+mkdir "$T/db"
+chmod 777 "$T/db"
+chmod 755 "$T"
+DB=$T/db/book.db
+
+tm() { tmux -S "$T/tmux" "$@"; }
+screen() { tm capture-pane -p -t console; }
+shown() { screen | grep -qE -- "$1"; }
+shows() { wait_for "${2:-10}" shown "$1"; }
+keys() { tm send-keys -t console "$@"; }
+# select NAME: the one machine that the list shows.
+select_machine() {
+	keys / C-u
+	tm send-keys -t console -l "$1"
+	keys Enter
+	shows "^.[ *+!]$1 " || screen
+}
+# finds CASE SECONDS SETTING: the fix line says what F sets.
+finds() {
+	if shows "Fix \(F sets $3\)" "$2"; then pass "$1"; else
+		fail "$1: no line \"Fix (F sets $3)\""
+		screen
+	fi
+}
+# mend CASE SETTING: F shows the change and asks, y makes it.
+mend() {
+	keys F
+	if shows "^Set .*$2.*\? y/n"; then pass "$1: F shows what would change"; else
+		fail "$1: F does not ask"
+		screen
+	fi
+	keys y
+	check "$1: y sets it" shows 'from its next boot on'
+}
+# vm_shows CASE KIND MAC SETTING: a real firmware's boot fails, which is said.
+vm_shows() {
+	vm m "$3" "$2"
+	finds "$1" 75 "$4"
+	vm_stop m
+}
+# vm_boots CASE KIND MAC PATTERN
+vm_boots() {
+	vm m "$3" "$2"
+	if says "$T/m.serial" "$4" 90; then pass "$1"; else
+		fail "$1: no '$4' on the serial line"
+		tail -n 25 "$T/m.serial" | cat -v
+		screen
+	fi
+	vm_stop m
+}
+# start OPTION...: the console, on a screen of 132x40.
+start() {
+	LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 132 -y 40 \
+	    "exec $PXECONSOLE --interface br0 --db $DB --tftp-root $ROOT --config /dev/null $* 2>$T/console.err; sleep 1000"
+	check "the console serves" shows 'Listening on br0'
+}
+# quit: and nothing came out beside the screen.
+quit() {
+	keys 1 / C-u Enter
+	keys q y
+	check "q y ends it" wait_for 10 eval '! shown "Machines"'
+	check "it told nothing on its error line" test ! -s "$T/console.err"
+	[ "$e2e_failed" -eq 0 ] || cat "$T/console.err"
+}
