@@ -7,6 +7,7 @@
 #include "core/boot/path.h"
 #include "core/proto/http_target.h"
 #include "core/sim/next.h"
+#include "tui/explain_view.h"
 #include "tui/explain_walk.h"
 
 #define HEAD_BYTES 1024
@@ -427,9 +428,11 @@ void
 explain_files(struct explain_files *ret, const struct explained *x,
     const struct explain_place *place)
 {
-	struct explain_walk w = {.list = ret, .place = place, .x = x};
+	struct explain_view view;
+	struct explain_walk w = {.list = ret, .place = &view.seen, .x = x};
 
 	memset(ret, 0, sizeof(*ret));
+	explain_view_init(&view, place, &x->request.mac);
 	if (x->replied)
 		follow(&w);
 	if (ret->cut)

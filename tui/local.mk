@@ -19,6 +19,7 @@ libtui_a_SOURCES = \
 	tui/event_text.c tui/event_text.h \
 	tui/explain.c tui/explain.h \
 	tui/explain_files.c tui/explain_files.h \
+	tui/explain_view.c tui/explain_view.h \
 	tui/explain_grub.c tui/explain_pxelinux.c tui/explain_script.c \
 	tui/explain_walk.h \
 	tui/explain_print_files.c tui/explain_print_files.h \

@@ -38,6 +38,7 @@ trust_open(struct trust *t, const struct options *o)
 	}
 	t->files.arg = t->root;
 	t->files.look = root_fact;
+	t->files.like = root_like;
 	t->read = read_head;
 }
 

@@ -70,6 +70,12 @@ struct case_file { /* a TFTP transfer */
 	char like[128]; /* another name that is there; "" none */
 };
 
+/* A module that was refused, and where there is one of its name. */
+struct case_copy {
+	char name[64]; /* looked for last; "" none was */
+	char folder[128]; /* "" nowhere */
+};
+
 struct case_page { /* an HTTP request */
 	int64_t time_us, last_us;
 	uint64_t frame;
@@ -148,6 +154,7 @@ struct boot_case {
 	size_t ask_count, reply_count, file_count, page_count, login_count,
 	    arp_count;
 	struct case_refusal refusal;
+	struct case_copy copy;
 	struct case_system system;
 	struct case_twin twin;
 	struct case_past past;

@@ -310,6 +310,34 @@ check_script(const struct trial *t)
 	return 0;
 }
 
+/* The lookup is of files: what is there and is none is a folder. */
+static int
+check_folder(const struct trial *t)
+{
+	struct file_fact fact;
+	char path[PATH_MAX_BYTES];
+	int err = path_clean(path, sizeof(path), t->value);
+
+	if (err < 0)
+		return say_missing(t, err);
+	if (t->files == NULL || t->files->look == NULL)
+		return 0;
+	t->files->look(t->files->arg, path, &fact);
+	if (fact.err == 0)
+		return say(t, -PX_EVALUE, "a file; name the folder it is in");
+	if (fact.err == -PX_ENOENT)
+		return say(t, fact.err, "no such folder below the TFTP root");
+	return fact.err == -PX_EISDIR ? 0 : say_missing(t, fact.err);
+}
+
+static int
+check_switch(const struct trial *t)
+{
+	if (strcmp(t->value, "on") == 0 || strcmp(t->value, "off") == 0)
+		return 0;
+	return say(t, -PX_EVALUE, "not a switch; write on or off");
+}
+
 /* PXELINUX puts the prefix before a name as it stands (RFC 5071 5). */
 static int
 check_prefix(const struct trial *t)
@@ -370,7 +398,11 @@ check_kind(const struct trial *t)
 		return check_prefix(t);
 	case KEY_KIND_TRIAL:
 		return check_trial(t);
+	case KEY_KIND_FOLDER:
+		return check_folder(t);
 	case KEY_KIND_SWITCH:
+		return manner_has_key(t->key) ? check_manner(t) :
+						check_switch(t);
 	case KEY_KIND_MANNER:
 		return check_manner(t);
 	case KEY_KIND_LABEL:

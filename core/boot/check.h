@@ -28,6 +28,10 @@ struct file_lookup {
 	void (*look)(void *arg, const char *name, struct file_fact *ret);
 	/* a file that is there and may be meant by a name that is not; NULL */
 	bool (*like)(void *arg, const char *name, char *ret, size_t cap);
+	/* a folder below the top one that has this file, and `beside` ("":
+	 * whatever) with it; NULL */
+	bool (*find)(void *arg, const char *name, const char *beside, char *ret,
+	    size_t cap);
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/boot/chain.h"
+#include "core/boot/diag_look.h"
 #include "core/boot/diag_rules.h"
 #include "core/boot/mac_index.h"
 #include "core/boot/reader_choice.h"
@@ -22,7 +23,7 @@ struct patient {
 	uint8_t raised[MOST_RULES / 8], held[MOST_RULES / 8];
 	uint16_t count[MOST_RULES]; /* boots in which it was seen */
 	uint8_t severity[MOST_RULES]; /* as it was raised */
-	uint16_t mend_with[MOST_RULES]; /* the same */
+	uint32_t mend[MOST_RULES]; /* what was offered then (mend_mark) */
 	uint64_t session; /* that `held` speaks of */
 	struct boot_case boot; /* the last: it clears itself */
 } __attribute__((aligned(PAGE)));
@@ -175,6 +176,7 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	f->confidence = rule->confidence;
 	f->mend = rule->mend;
 	f->mend_with = 0;
+	f->mend_name[0] = '\0';
 	f->count = p->count[i];
 	if (rule->holds(&p->boot, &d->env, &v->say))
 		return true;
@@ -197,6 +199,20 @@ emit(struct diag *d, const struct patient *p, const struct event_finding *f)
 	d->out.take(d->out.arg, &e);
 }
 
+/* Of all that makes one mend another: FNV-1a. */
+static uint32_t
+mend_mark(const struct event_finding *f)
+{
+	uint32_t h = UINT32_C(2166136261);
+	const char *p;
+
+	h = (h ^ (uint32_t)f->mend) * UINT32_C(16777619);
+	h = (h ^ f->mend_with) * UINT32_C(16777619);
+	for (p = f->mend_name; *p != '\0'; p++)
+		h = (h ^ (uint8_t)*p) * UINT32_C(16777619);
+	return h;
+}
+
 static void
 raise_finding(struct diag *d, struct patient *p, size_t i,
     struct event_finding *f)
@@ -207,9 +223,9 @@ raise_finding(struct diag *d, struct patient *p, size_t i,
 	f->raised = true;
 	/* Seen again in a later boot: counted, not raised anew, unless the
 	 * mend that was offered did not do and there is another. */
-	if (!bit(p->raised, i) || p->mend_with[i] != f->mend_with) {
+	if (!bit(p->raised, i) || p->mend[i] != mend_mark(f)) {
 		p->severity[i] = (uint8_t)f->severity;
-		p->mend_with[i] = f->mend_with;
+		p->mend[i] = mend_mark(f);
 		emit(d, p, f);
 	}
 	set_bit(p->raised, i, true);
@@ -300,6 +316,24 @@ what_changed(const struct event *e)
 	return whens[e->kind];
 }
 
+/* Is a module elsewhere?  Asked once for each name of a boot: it walks. */
+static void
+look_for_copy(const struct diag *d, struct boot_case *c,
+    const struct case_file *f)
+{
+	const char *name = diag_base(f->file);
+	struct case_copy *copy = &c->copy;
+
+	if (d->env.files.find == NULL || !diag_is_module(name) ||
+	    strcmp(copy->name, name) == 0 ||
+	    !text_copy(copy->name, sizeof(copy->name), name))
+		return;
+	if (!d->env.files.find(d->env.files.arg, name,
+		diag_is_ldlinux(name) ? "" : diag_ldlinux(c), copy->folder,
+		sizeof(copy->folder)))
+		copy->folder[0] = '\0';
+}
+
 /* What our root knows of a transfer that ended: asked once, it reads files. */
 static void
 look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
@@ -321,6 +355,9 @@ look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
 	    !d->env.files.like(d->env.files.arg, f->file, f->like,
 		sizeof(f->like)))
 		f->like[0] = '\0';
+	if (f->outcome == TFTP_SERVER_ERROR &&
+	    f->error_code == TFTP_E_NOT_FOUND)
+		look_for_copy(d, c, f);
 }
 
 /* The boot's identity: another machine that shows the same is its twin. */

@@ -9,46 +9,112 @@
 
 #define SECOND INT64_C(1000000)
 
+/* "foo" is no kernel, so it tries foo.cbt, foo.com, foo.c32: no module. */
 static bool
-is_module(const char *name)
+is_kernel_tried(const struct boot_case *c, const struct case_file *module)
 {
-	return diag_ends_in(name, "ldlinux.c32") ||
-	    diag_ends_in(name, "ldlinux.e64") ||
-	    diag_ends_in(name, "ldlinux.e32");
+	const size_t n = strlen(module->file) - 4;
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		if (strlen(c->file[i].file) == n &&
+		    strncmp(c->file[i].file, module->file, n) == 0)
+			return true;
+	return false;
 }
 
 /*
- * PXELINUX 5 and later cannot run without its ldlinux; it looks in six
- * places, and one is enough.
+ * A module is looked for in several folders, and one is enough: the last that
+ * was asked for in vain, and in how many places; NULL: none is missing.
+ */
+static const struct case_file *
+missing_module(const struct boot_case *c, unsigned *ret_places)
+{
+	const struct case_file *last = case_last_file(c);
+	size_t i;
+
+	if (last == NULL || !diag_is_module(last->file))
+		return NULL;
+	*ret_places = 0;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		if (strcmp(diag_base(f->file), diag_base(last->file)) != 0)
+			continue;
+		if (f->outcome != TFTP_SERVER_ERROR || !f->done)
+			return NULL;
+		++*ret_places;
+	}
+	return is_kernel_tried(c, last) ? NULL : last;
+}
+
+/* Where Debian's package syslinux-common has the modules. */
+static const char *
+module_folder(const struct boot_case *c)
+{
+	const char *ldlinux = diag_ldlinux(c);
+
+	if (diag_ends_in(ldlinux, ".e64"))
+		return "efi64";
+	return diag_ends_in(ldlinux, ".e32") ? "efi32" : "bios";
+}
+
+static void
+mend_module(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say, const struct case_file *missing)
+{
+	struct event_finding *f = say->finding;
+	const char *name = diag_base(missing->file);
+	struct text t;
+
+	f->mend = MEND_NONE;
+	if (missing->like[0] != '\0') {
+		f->mend = MEND_IGNORE_CASE;
+		text_add_visible_str(&say->fix, missing->like);
+		text_add(&say->fix,
+		    " is there: rename it, or ignore-case=on gives it");
+	} else if (strcmp(c->copy.name, name) == 0 &&
+	    c->copy.folder[0] != '\0') {
+		f->mend = MEND_FALLBACK;
+		text_init(&t, f->mend_name, sizeof(f->mend_name));
+		text_add(&t, c->copy.folder);
+		text_add_visible_str(&say->fix, name);
+		text_add(&say->fix, " is in ");
+		text_add_visible_str(&say->fix, c->copy.folder);
+		text_add(&say->fix,
+		    ": fallback gives it from there; or copy it beside the "
+		    "loader");
+	} else {
+		text_add(&say->fix, "copy /usr/lib/syslinux/modules/");
+		text_addf(&say->fix, "%s/", module_folder(c));
+		text_add_visible_str(&say->fix, name);
+		text_add(&say->fix,
+		    " (Debian: package syslinux-common), of the loader's "
+		    "version, beside the loader");
+	}
+	diag_ours_only(env, missing->server, say);
+}
+
+/*
+ * PXELINUX 5 and later cannot run without its ldlinux, nor a menu without its
+ * own modules (libutil.c32, libcom32.c32).
  */
 static bool
 module_missing(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_file *missing = NULL;
-	unsigned misses = 0;
-	size_t i;
+	unsigned places;
+	const struct case_file *missing = missing_module(c, &places);
 
-	for (i = 0; i < c->file_count; i++) {
-		const struct case_file *f = &c->file[i];
-
-		if (!is_module(f->file))
-			continue;
-		if (f->outcome != TFTP_SERVER_ERROR || !f->done)
-			return false;
-		missing = f;
-		misses++;
-	}
-	if (missing == NULL || missing != case_last_file(c) ||
-	    (misses < 4 && env->now_us - missing->last_us < 2 * SECOND))
+	if (missing == NULL ||
+	    (places < 4 && env->now_us - missing->last_us < 2 * SECOND))
 		return false;
 	text_add(&say->text, "PXELINUX asks for ");
 	text_add_visible_str(&say->text, missing->file);
 	text_addf(&say->text,
-	    ", which is not there (%u places): it cannot go on", misses);
-	text_add(&say->fix,
-	    "put the file of the same Syslinux version "
-	    "beside the loader");
+	    ", which is not there (%u place%s): it cannot go on", places,
+	    places == 1 ? "" : "s");
+	mend_module(c, env, say, missing);
 	diag_evidence(say, missing->frame);
 	return true;
 }
@@ -161,7 +227,6 @@ name_case(const struct boot_case *c, const struct diag_env *env,
 {
 	const struct case_file *f = refused_file(c, 1);
 
-	(void)env;
 	if (f == NULL || f->like[0] == '\0' || diag_is_searched(f->file))
 		return false;
 	text_add(&say->text, "asks for ");
@@ -169,7 +234,10 @@ name_case(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->text, ", which is not there, but ");
 	text_add_visible_str(&say->text, f->like);
 	text_add(&say->text, " is");
-	text_add(&say->fix, "rename the file or link it, case and path alike");
+	text_add(&say->fix,
+	    "rename the file or link it, case and path alike; or "
+	    "ignore-case=on, which finds it in any case");
+	diag_ours_only(env, f->server, say);
 	diag_evidence(say, f->frame);
 	return true;
 }
@@ -316,21 +384,24 @@ tftp_return_path(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->fix,
 	    f->answer != 0 ?
 		"let the server answer from the address that was asked" :
-		"open the TFTP data ports on the way (nf_conntrack_tftp); "
-		"look at NAT and routes");
+		"open the TFTP data ports on the way (nf_conntrack_tftp) or "
+		"look at NAT and routes; single-port=on needs port 69 only");
+	diag_ours_only(env, f->server, say);
+	if (f->answer != 0)
+		say->finding->mend = MEND_NONE;
 	diag_evidence(say, f->frame);
 	return true;
 }
 
 /* clang-format off */
 static const struct diag_rule rules[] = {
-	{"module-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	{"module-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_FALLBACK,
 	    ON_TFTP | ON_TIME, true,
-	    "PXELINUX lacks its ldlinux", module_missing},
+	    "PXELINUX lacks a module", module_missing},
 	{"file-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_LOADER,
 	    ON_TFTP, false,
 	    "its file is not there", file_missing},
-	{"name-case", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	{"name-case", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_IGNORE_CASE,
 	    ON_TFTP, false,
 	    "a file of nearly that name", name_case},
 	{"permission-denied", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
@@ -339,7 +410,8 @@ static const struct diag_rule rules[] = {
 	{"tftp-unanswered", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_TFTP | ON_WIRE | ON_TIME, false,
 	    "no TFTP server answers", tftp_unanswered},
-	{"tftp-return-path", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	{"tftp-return-path", SEVERITY_ERROR, CONFIDENCE_LIKELY,
+	    MEND_SINGLE_PORT,
 	    ON_TFTP | ON_TIME, false,
 	    "TFTP answers do not get back", tftp_return_path},
 };

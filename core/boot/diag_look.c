@@ -205,8 +205,8 @@ diag_is_beside(const struct case_file *a, const struct case_file *b)
 	    strncmp(at, bt, folder_len(at)) == 0;
 }
 
-static const char *
-base_of(const char *path)
+const char *
+diag_base(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -216,14 +216,14 @@ base_of(const char *path)
 bool
 diag_is_shim(const struct case_file *f)
 {
-	return strncmp(base_of(f->file), "shim", 4) == 0 &&
+	return strncmp(diag_base(f->file), "shim", 4) == 0 &&
 	    f->outcome == TFTP_COMPLETE;
 }
 
 bool
 diag_is_grub_image(const struct case_file *f)
 {
-	return strncmp(base_of(f->file), "grub", 4) == 0 &&
+	return strncmp(diag_base(f->file), "grub", 4) == 0 &&
 	    diag_ends_in(f->file, ".efi");
 }
 
@@ -246,6 +246,29 @@ diag_named_server(const struct boot_case *c, const struct case_file *f)
 	    (r->siaddr != 0 && r->siaddr != r->server))
 		return 0;
 	return server;
+}
+
+bool
+diag_is_ldlinux(const char *name)
+{
+	return strncmp(diag_base(name), "ldlinux.", 8) == 0;
+}
+
+bool
+diag_is_module(const char *name)
+{
+	return diag_is_ldlinux(name) || diag_ends_in(name, ".c32");
+}
+
+const char *
+diag_ldlinux(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = c->file_count; i > 0; i--)
+		if (diag_is_ldlinux(c->file[i - 1].file))
+			return diag_base(c->file[i - 1].file);
+	return "ldlinux.c32";
 }
 
 bool

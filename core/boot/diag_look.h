@@ -78,6 +78,16 @@ bool diag_is_grub_file(const char *name);
 uint32_t diag_named_server(const struct boot_case *c,
     const struct case_file *f);
 
+/* The last part of a path. */
+const char *diag_base(const char *path);
+
+/* A module of SYSLINUX; the one that each of its kind needs first. */
+bool diag_is_module(const char *name);
+bool diag_is_ldlinux(const char *name);
+
+/* The ldlinux that this boot's loader has or wants. */
+const char *diag_ldlinux(const struct boot_case *c);
+
 /* What loaders look for under many names: that one is missing is normal. */
 bool diag_is_searched(const char *name);
 

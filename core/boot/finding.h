@@ -27,6 +27,9 @@ enum mend {
 	MEND_PRIORITY, /* our offer goes before another's */
 	MEND_FORCE_OPTION, /* send what it did not ask for */
 	MEND_LEAVE_OPTION, /* leave out what it cannot stand */
+	MEND_IGNORE_CASE, /* find its files in any case */
+	MEND_FALLBACK, /* look for its files in a folder as well */
+	MEND_SINGLE_PORT, /* TFTP from port 69 only */
 	MEND_COUNT
 };
 
@@ -39,6 +42,7 @@ struct event_finding {
 	enum confidence confidence;
 	enum mend mend;
 	uint16_t mend_with; /* an option's code, a block size, a priority */
+	char mend_name[256]; /* a folder; clean */
 	unsigned count; /* how often seen */
 	size_t evidence_count;
 	uint64_t evidence[FINDING_EVIDENCE]; /* frames */

@@ -17,6 +17,7 @@ enum key_kind {
 	KEY_KIND_PLACEMENT,
 	KEY_KIND_TEXT,
 	KEY_KIND_PREFIX,
+	KEY_KIND_FOLDER, /* below the root */
 	KEY_KIND_SWITCH, /* on, off: of the manner, too */
 	KEY_KIND_TRIAL, /* trial.h */
 	KEY_KIND_MANNER /* how it is answered: manner.h knows the texts */

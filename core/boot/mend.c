@@ -20,6 +20,8 @@ static const struct {
 	[MEND_KEEP_SAN] = {KEY_MODE, "iscsi-install"},
 	[MEND_BROADCAST] = {KEY_BROADCAST, "on"},
 	[MEND_DELAY] = {KEY_REPLY_DELAY, "1s"},
+	[MEND_IGNORE_CASE] = {KEY_IGNORE_CASE, "on"},
+	[MEND_SINGLE_PORT] = {KEY_SINGLE_PORT, "on"},
 };
 /* clang-format on */
 
@@ -90,9 +92,8 @@ is_script(const char *name)
 static void
 leave_script(const struct planning *g)
 {
-	const char *below = g->defaults == NULL ?
-	    "" :
-	    g->defaults->text[KEY_SCRIPT];
+	const char *below = g->defaults == NULL ? "" :
+						  g->defaults->text[KEY_SCRIPT];
 
 	if (is_script(below) ||
 	    (below[0] == '\0' &&
@@ -173,6 +174,9 @@ mend_plan(struct mend_plan *p, const struct event_finding *f,
 		put_code(&g, KEY_FORCE, false);
 		put_code(&g, KEY_LEAVE, true);
 		break;
+	case MEND_FALLBACK:
+		put(&g, KEY_FALLBACK, f->mend_name);
+		break;
 	case MEND_NONE:
 	case MEND_PLACEMENT_FIELD:
 	case MEND_PLACEMENT_OPTION:
@@ -182,6 +186,8 @@ mend_plan(struct mend_plan *p, const struct event_finding *f,
 	case MEND_KEEP_SAN:
 	case MEND_BROADCAST:
 	case MEND_DELAY:
+	case MEND_IGNORE_CASE:
+	case MEND_SINGLE_PORT:
 	case MEND_COUNT:
 		if (f->mend < MEND_COUNT && fixed[f->mend].value != NULL)
 			put(&g, fixed[f->mend].key, fixed[f->mend].value);

@@ -20,7 +20,7 @@ libio_a_SOURCES = \
 	core/io/reach.c core/io/reach.h \
 	core/io/resident.c core/io/resident.h \
 	core/io/root.c core/io/root.h \
-	core/io/root_fact.c core/io/root_like.c \
+	core/io/root_fact.c core/io/root_find.c core/io/root_like.c \
 	core/io/socket.c core/io/socket.h \
 	core/io/socket_diag.c core/io/socket_diag.h \
 	core/io/tcp.c core/io/tcp.h \

@@ -72,6 +72,14 @@ int root_open_dir(const struct root *r, const char *clean);
  */
 bool root_like(void *root, const char *name, char *ret, size_t cap);
 
+/*
+ * The first folder below the top one, links aside, that holds a file called
+ * `name`, and one called `beside` ("": whatever); four folders deep, and no
+ * more than some thousand names.  As root_like.
+ */
+bool root_find(void *root, const char *name, const char *beside, char *ret,
+    size_t cap);
+
 /* Every file must have been given back. */
 void root_free(struct root *r);
 

@@ -168,16 +168,19 @@ listen_tftp(struct engine *en, const struct served *s)
 }
 
 /* Who asks is seen by the link, else by the addresses that we gave. */
-static uint16_t
-blksize_for(void *arg, uint32_t client, const char *interface)
+static void
+manner_for(void *arg, uint32_t client, const char *interface,
+    struct tftp_manner *ret)
 {
 	const struct engine *en = arg;
 	struct mac mac;
+	const bool known = served_neighbour(&en->served[0], interface, client,
+			       &mac) ||
+	    dhcpd_machine_at(en->dhcpd, client, &mac);
 
-	if (!served_neighbour(&en->served[0], interface, client, &mac) &&
-	    !dhcpd_machine_at(en->dhcpd, client, &mac))
-		return 0;
-	return dhcpd_blksize(en->dhcpd, &mac);
+	ret->blksize = known ? dhcpd_blksize(en->dhcpd, &mac) : 0;
+	file_manner_find(&ret->files, en->book, known ? &mac : NULL,
+	    en->config.default_mode);
 }
 
 static int
@@ -186,8 +189,8 @@ start_tftp(struct engine *en)
 	const struct tftpd_config c = {.base = loop_base(en->loop),
 	    .root = en->root,
 	    .sink = {.arg = en, .take = publish_copy},
-	    .blksize = blksize_for,
-	    .blksize_arg = en,
+	    .manner = manner_for,
+	    .manner_arg = en,
 	    .single_port = en->config.tftp_single,
 	    .port_first = en->config.tftp_first,
 	    .port_last = en->config.tftp_last};
@@ -203,6 +206,8 @@ open_http_ports(struct engine *en, struct text *why)
 {
 	const struct http_serve_config c = {.root = en->config.tftp_root,
 	    .port = en->config.http_port,
+	    .default_mode = en->config.default_mode,
+	    .book_free = en->calls.book_free,
 	    .sink = {.arg = en, .take = publish_copy}};
 	int err = http_serve_new(&en->http, &c, why);
 
@@ -242,7 +247,10 @@ make_watcher(struct engine *en)
 	    .record = en->config.record,
 	    .proxy = en->config.proxy,
 	    .trial = {en->config.default_mode, en->config.placement},
-	    .files = {.arg = en->root, .look = root_fact, .like = root_like}};
+	    .files = {.arg = en->root,
+		.look = root_fact,
+		.like = root_like,
+		.find = root_find}};
 	const struct watcher_calls calls = {.arg = en->calls.arg,
 	    .event = en->calls.event,
 	    .once_used = en->calls.once_used,
@@ -495,6 +503,8 @@ void
 engine_book(struct engine *en, struct book *book)
 {
 	watcher_book(en->watcher, en->calls.book_ref(book));
+	if (en->http != NULL)
+		http_serve_book(en->http, en->calls.book_ref(book));
 	en->calls.book_free(mailbox_book(en->mail, book));
 }
 

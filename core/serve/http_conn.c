@@ -328,11 +328,14 @@ begin_answer(struct http_conn *c, const struct http_request *r, int status)
 	struct http_reply reply = {.status = (uint16_t)status,
 	    .old = r->old,
 	    .now_s = clock_utc_us() / 1000000};
+	struct file_manner manner = {.fallback = ""};
 	int err;
 
 	begin_event(c, r);
+	if (c->env->manner != NULL)
+		c->env->manner(c->env->manner_arg, c->ends.peer, &manner);
 	if (status == 200)
-		http_open(&reply, &c->file, c->env->root, r);
+		http_open(&reply, &c->file, c->env->root, r, &manner);
 	/* In doubt the connection ends (X10). */
 	c->keep = reply.keep = status == 200 && reply.status != 400 && r->keep;
 	if (reply.status >= 400)

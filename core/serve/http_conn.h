@@ -8,6 +8,7 @@
 #include <sys/queue.h>
 
 #include "core/boot/event.h"
+#include "core/boot/file_manner.h"
 #include "core/io/root.h"
 #include "core/io/tcp.h"
 #include "core/proto/http_reply.h"
@@ -36,6 +37,8 @@ struct http_env {
 	struct event_base *base;
 	struct root *root;
 	struct event_sink sink;
+	void (*manner)(void *arg, uint32_t client, struct file_manner *ret);
+	void *manner_arg;
 	struct watch *look; /* after those in HTTP_CONFIRMS, or cold */
 	uint64_t look_us; /* when it was set to; 0: it is not */
 	int64_t head_us; /* for a whole head */

@@ -3,6 +3,7 @@
 
 #include "core/base/err.h"
 #include "core/boot/path.h"
+#include "core/serve/file_open.h"
 
 /* What a client is told: never more of the server than that (X11). */
 static uint16_t
@@ -51,7 +52,8 @@ choose_part(struct http_reply *ret, const struct http_request *r)
 
 void
 http_open(struct http_reply *ret, const struct root_file **ret_file,
-    struct root *root, const struct http_request *r)
+    struct root *root, const struct http_request *r,
+    const struct file_manner *manner)
 {
 	char name[PATH_MAX_BYTES], clean[PATH_MAX_BYTES];
 	const struct root_file *file;
@@ -65,7 +67,7 @@ http_open(struct http_reply *ret, const struct root_file **ret_file,
 	if (err == 0)
 		err = path_clean(clean, sizeof(clean), name);
 	if (err == 0)
-		err = root_open_file(root, clean, &file);
+		err = file_open(root, clean, manner, &file);
 	if (err != 0) {
 		ret->status = status_of(err);
 		return;

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "core/base/err.h"
+#include "core/boot/file_manner.h"
 #include "core/io/loop.h"
+#include "core/io/neighbour.h"
 #include "core/io/priv.h"
 #include "core/io/root.h"
 #include "core/io/socket.h"
@@ -26,6 +28,9 @@ struct http_port {
 
 struct http_serve {
 	uint16_t port;
+	enum boot_mode default_mode;
+	void (*book_free)(struct book *book);
+	struct book *book; /* the thread's own */
 	struct loop *loop;
 	struct root *root; /* the thread's own: not for two at once */
 	struct httpd *httpd;
@@ -45,6 +50,10 @@ read_mail(void *arg)
 	struct mail mail;
 
 	mailbox_take(s->mail, &mail);
+	if (mail.book != NULL) {
+		s->book_free(s->book);
+		s->book = mail.book;
+	}
 	if (mail.stop)
 		loop_stop(s->loop);
 }
@@ -58,11 +67,35 @@ count(void *arg)
 	    __ATOMIC_RELAXED);
 }
 
+/* Who asks is seen by the link, else by the address that the book gives. */
+static void
+manner_for(void *arg, uint32_t client, struct file_manner *ret)
+{
+	const struct http_serve *s = arg;
+	const struct host *h;
+	struct mac mac;
+	size_t n;
+
+	for (n = 0; n < s->port_count; n++)
+		if (neighbour_mac(&mac, s->ports[n].fd, s->ports[n].name,
+			client) == 0)
+			break;
+	if (n < s->port_count) {
+		file_manner_find(ret, s->book, &mac, s->default_mode);
+		return;
+	}
+	h = s->book == NULL ? NULL : book_find_ip(s->book, client);
+	file_manner_find(ret, s->book, h == NULL ? NULL : &h->mac,
+	    s->default_mode);
+}
+
 static int
 make_all(struct http_serve *s, const struct http_serve_config *config,
     struct text *why)
 {
-	struct httpd_config c = {.sink = config->sink};
+	struct httpd_config c = {.sink = config->sink,
+	    .manner = manner_for,
+	    .manner_arg = s};
 	int err = root_open(&s->root, config->root, why);
 
 	if (err < 0)
@@ -90,6 +123,8 @@ http_serve_new(struct http_serve **ret, const struct http_serve_config *config,
 	if (s == NULL)
 		return -PX_ENOMEM;
 	s->port = config->port;
+	s->default_mode = config->default_mode;
+	s->book_free = config->book_free;
 	err = make_all(s, config, why);
 	if (err < 0) {
 		http_serve_free(s);
@@ -153,6 +188,12 @@ http_serve_follow(struct http_serve *s, const struct iface *now)
 	}
 }
 
+void
+http_serve_book(struct http_serve *s, struct book *book)
+{
+	s->book_free(mailbox_book(s->mail, book));
+}
+
 uint32_t
 http_serve_transfers(const struct http_serve *s)
 {
@@ -181,7 +222,8 @@ http_serve_free(struct http_serve *s)
 	watch_free(s->watch_mail);
 	watch_free(s->watch_count);
 	if (s->mail != NULL)
-		(void)mailbox_free(s->mail);
+		s->book_free(mailbox_free(s->mail));
+	s->book_free(s->book);
 	loop_free(s->loop);
 	root_free(s->root);
 	free(s);

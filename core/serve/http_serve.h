@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/boot/event.h"
+#include "core/boot/mode.h"
 #include "core/io/iface.h"
 
 /*
@@ -14,11 +15,14 @@
  * the disk where a file is not in memory yet, and DHCP must not wait with it.
  */
 struct http_serve;
+struct book;
 
 struct http_serve_config {
 	const char *root; /* the boot tree */
 	uint16_t port;
 	struct event_sink sink; /* called in the thread */
+	enum boot_mode default_mode;
+	void (*book_free)(struct book *book);
 };
 
 /* root_open's errors, -PX_ENOMEM. */
@@ -34,6 +38,9 @@ int http_serve_start(struct http_serve *s);
 
 /* An interface as it is now, from any one thread. */
 void http_serve_follow(struct http_serve *s, const struct iface *now);
+
+/* A new book, from any thread: http_serve's own to free. */
+void http_serve_book(struct http_serve *s, struct book *book);
 
 /* Answers on their way, from any thread. */
 uint32_t http_serve_transfers(const struct http_serve *s);

@@ -176,6 +176,8 @@ httpd_new(struct httpd **ret, const struct httpd_config *config)
 	h->env.base = config->base;
 	h->env.root = config->root;
 	h->env.sink = config->sink;
+	h->env.manner = config->manner;
+	h->env.manner_arg = config->manner_arg;
 	h->env.head_us = config->head_us == 0 ? HEAD_US : config->head_us;
 	h->env.idle_us = config->idle_us == 0 ? IDLE_US : config->idle_us;
 	h->patience_us = h->env.head_us / 10;

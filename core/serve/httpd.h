@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/boot/event.h"
+#include "core/boot/file_manner.h"
 
 /*
  * The HTTP server: GET and HEAD for files below the root, by TFTP's rules
@@ -20,6 +21,9 @@ struct httpd_config {
 	struct event_base *base; /* outlives the server */
 	struct root *root; /* borrowed, outlives the server */
 	struct event_sink sink; /* called in the thread of the loop */
+	/* How a client is given its files; NULL: by their names only. */
+	void (*manner)(void *arg, uint32_t client, struct file_manner *ret);
+	void *manner_arg;
 	size_t most; /* connections at once; 0: 1024 */
 	size_t most_waiting; /* of them without a request; 0: 256 */
 	int64_t head_us; /* for a request to come whole; 0: 10 s */

@@ -8,6 +8,7 @@ libserve_a_SOURCES = \
 	core/serve/dhcp_port.c core/serve/dhcp_port.h \
 	core/serve/dhcpd.c core/serve/dhcpd.h \
 	core/serve/engine.c core/serve/engine.h \
+	core/serve/file_open.c core/serve/file_open.h \
 	core/serve/file_warmer.c core/serve/file_warmer.h \
 	core/serve/http_conn.c core/serve/http_conn.h \
 	core/serve/http_open.c core/serve/http_open.h \

@@ -380,7 +380,7 @@ open_socket(struct transfer *t, const struct tftp_order *o, struct text *why)
 	struct tftp_env *env = t->env;
 
 	t->timer = watch_timer(env->base, on_time, t);
-	t->shared = env->single_port;
+	t->shared = o->single_port;
 	if (t->shared) {
 		t->fd = o->fd;
 		return t->timer != NULL;

@@ -30,7 +30,6 @@ struct tftp_env {
 	struct file_warmer *warmer; /* NULL: the loop waits for disks */
 	uint8_t *room; /* for one window */
 	uint64_t next_number;
-	bool single_port;
 	struct tftp_ports ports;
 };
 
@@ -49,6 +48,7 @@ struct tftp_order {
 	uint64_t hash; /* of the whole request: is it the same again? */
 	const struct tftp_options *options;
 	bool netascii;
+	bool single_port; /* answered by that descriptor */
 };
 
 struct transfer {

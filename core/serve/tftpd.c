@@ -9,6 +9,7 @@
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/udp.h"
+#include "core/serve/file_open.h"
 #include "core/serve/file_warmer.h"
 #include "core/serve/tftp_transfer.h"
 
@@ -29,8 +30,10 @@ struct listener {
 struct tftpd {
 	struct tftp_env env;
 	struct tftp_limits limits;
-	uint16_t (*blksize)(void *arg, uint32_t client, const char *interface);
-	void *blksize_arg;
+	bool single_port; /* for all */
+	void (*manner)(void *arg, uint32_t client, const char *interface,
+	    struct tftp_manner *ret);
+	void *manner_arg;
 	size_t listener_count;
 	struct listener listeners[LISTENERS];
 	uint64_t logged_us;
@@ -126,12 +129,8 @@ refusal_of(int err)
 
 /* No block larger than what fits into one packet of the interface. */
 static struct tftp_limits
-limits_for(const struct listener *l, uint32_t client)
+limits_for(const struct listener *l, uint16_t own)
 {
-	const struct tftpd *t = l->server;
-	const uint16_t own = t->blksize == NULL ?
-	    0 :
-	    t->blksize(t->blksize_arg, client, l->how.interface);
 	const uint16_t mtu = l->how.mtu == 0 ? 1500 : l->how.mtu;
 	const uint16_t most = mtu < TFTP_BLKSIZE_DEFAULT + 32 ?
 	    TFTP_BLKSIZE_DEFAULT :
@@ -158,18 +157,23 @@ make_room(struct tftpd *t, const struct tftp_order *o)
 }
 
 static int
-begin(struct listener *l, const struct tftp_order *o, struct text *why)
+begin(struct listener *l, struct tftp_order *o, struct text *why)
 {
 	struct tftpd *t = l->server;
-	const struct tftp_limits limits = limits_for(l, o->client);
+	struct tftp_manner manner = {.blksize = 0};
+	struct tftp_limits limits;
 	char clean[PATH_MAX_BYTES];
 	const struct root_file *file;
 	int err = path_clean(clean, sizeof(clean), o->name);
 
+	if (t->manner != NULL)
+		t->manner(t->manner_arg, o->client, l->how.interface, &manner);
 	if (err == 0)
-		err = root_open_file(t->env.root, clean, &file);
+		err = file_open(t->env.root, clean, &manner.files, &file);
 	if (err != 0)
 		return err;
+	limits = limits_for(l, manner.blksize);
+	o->single_port = t->single_port || manner.files.single_port;
 	err = make_room(t, o);
 	if (err == 0)
 		err = transfer_begin(&t->env, o, file, &limits, why);
@@ -179,7 +183,7 @@ begin(struct listener *l, const struct tftp_order *o, struct text *why)
 }
 
 static void
-serve(struct listener *l, const struct tftp_order *o)
+serve(struct listener *l, struct tftp_order *o)
 {
 	char buf[200];
 	struct text why;
@@ -280,18 +284,20 @@ is_answerable(const struct udp_from *from)
 	return top != 0 && top < 224 && from->dst == from->local;
 }
 
-/* Where all transfers share this socket: what is not a request is of one. */
+/* Where a transfer shares this socket, what is not a request is of it. */
 static bool
 is_of_transfer(const struct tftpd *t, const struct udp_from *from, size_t len)
 {
-	struct tftp_entry *e;
+	struct transfer *x;
 
-	if (!t->env.single_port || len < 2 || t->request[0] != 0 ||
-	    t->request[1] == TFTP_RRQ || t->request[1] == TFTP_WRQ)
+	if (len < 2 || t->request[0] != 0 || t->request[1] == TFTP_RRQ ||
+	    t->request[1] == TFTP_WRQ)
 		return false;
-	e = tftp_table_find(t->env.table, from->src, from->src_port);
-	if (e != NULL)
-		transfer_packet((struct transfer *)e, t->request, len);
+	x = (struct transfer *)tftp_table_find(t->env.table, from->src,
+	    from->src_port);
+	if (x == NULL || !x->shared)
+		return t->single_port;
+	transfer_packet(x, t->request, len);
 	return true;
 }
 
@@ -389,13 +395,13 @@ tftpd_new(struct tftpd **ret, const struct tftpd_config *config)
 	t->env.root = config->root;
 	t->env.sink = config->sink;
 	t->env.next_number = 1;
-	t->env.single_port = config->single_port;
+	t->single_port = config->single_port;
 	tftp_ports_init(&t->env.ports, config->port_first, config->port_last);
 	t->env.room = malloc(TFTP_ROOM);
 	t->env.table = tftp_table_new(transfers_most(t, config->most));
 	t->limits = with_defaults(config->limits);
-	t->blksize = config->blksize;
-	t->blksize_arg = config->blksize_arg;
+	t->manner = config->manner;
+	t->manner_arg = config->manner_arg;
 	t->env.warmer = file_warmer_new(config->base, on_warmed, t);
 	if (t->env.room == NULL || t->env.table == NULL) {
 		tftpd_free(t);

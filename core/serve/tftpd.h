@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/boot/event.h"
+#include "core/boot/file_manner.h"
 #include "core/proto/tftp_xfer.h"
 
 /*
@@ -19,18 +20,25 @@ struct tftpd;
 struct event_base;
 struct root;
 
+struct tftp_manner {
+	uint16_t blksize; /* the largest block; 0: no limit of its own */
+	struct file_manner files;
+};
+
 struct tftpd_config {
 	struct event_base *base; /* outlives the server */
 	struct root *root; /* borrowed, outlives the server */
 	struct event_sink sink; /* called in the thread of the loop */
 	struct tftp_limits limits; /* what is 0: as in tftpd.c */
-	/* The largest block for a client on this interface ("": any), 0: no
-	 * limit of its own; NULL: nobody has one. */
-	uint16_t (*blksize)(void *arg, uint32_t client, const char *interface);
-	void *blksize_arg;
+	/* What a client on this interface ("": any) has of its own; NULL:
+	 * nobody has anything. */
+	void (*manner)(void *arg, uint32_t client, const char *interface,
+	    struct tftp_manner *ret);
+	void *manner_arg;
 	size_t most; /* transfers at once; 0: as many as descriptors allow */
-	/* Where transfers are: on the port of the request, or on these ports
-	 * (0: any), a port each. */
+	/* Where transfers are: on the port of the request (for a client of
+	 * that manner in any case), or on these ports (0: any), a port
+	 * each. */
 	bool single_port;
 	uint16_t port_first, port_last;
 };

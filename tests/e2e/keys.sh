@@ -36,9 +36,15 @@ mend() {
 	keys y
 	check "$1: y sets it" shows 'from its next boot on'
 }
+# vm_on KIND MAC: ten seconds after its last boot, since iPXE that asks again
+# sooner was chained.
+vm_on() {
+	sleep 9
+	vm m "$2" "$1"
+}
 # vm_shows CASE KIND MAC SETTING: a real firmware's boot fails, which is said.
 vm_shows() {
-	vm m "$3" "$2"
+	vm_on "$2" "$3"
 	finds "$1" 75 "$4"
 	vm_stop m
 }

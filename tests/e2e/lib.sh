@@ -108,9 +108,14 @@ background() {
 	"$@" >>"$T/$bg_name.log" 2>&1 </dev/null &
 	echo $! >"$T/$bg_name.pid"
 }
+# ended_pid PID: it is gone, or waits to be asked for its status.
+ended_pid() { ! grep -q '^State:[[:space:]]*[^Z[:space:]]' "/proc/$1/status"; }
 stop() {
 	[ -s "$T/$1.pid" ] || return 0
 	kill "$(cat "$T/$1.pid")" 2>/dev/null
+	# QEMU has been seen to hang in its own end.
+	wait_for 5 ended_pid "$(cat "$T/$1.pid")" ||
+	    kill -9 "$(cat "$T/$1.pid")" 2>/dev/null
 	wait "$(cat "$T/$1.pid")" 2>/dev/null
 	rm -f "$T/$1.pid"
 }

@@ -14,7 +14,7 @@ select_machine bios
 
 # -- a script that is a loader -------------------------------------------------
 host_set $BIOS mode=gpxe script=undionly.kpxe
-vm m $BIOS bios
+vm_on bios $BIOS
 finds "a loader for a script: found by name" 75 mode=pxelinux
 # Some six loaders deep the guest is dead, and silent.
 sleep 20
@@ -23,6 +23,53 @@ vm_stop m
 mend "a loader for a script" 'mode gpxe'
 vm_boots "mended: PXELINUX takes the loader's place" bios $BIOS \
     'TEST-KERNEL runs'
+
+# -- the case of a name, out of PXELINUX's configuration -----------------------
+mv "$ROOT/vmlinuz" "$ROOT/VMLinuz"
+vm_shows "a kernel's name in another case: found by name" bios $BIOS \
+    ignore-case=on
+mend "a kernel's name in another case" 'ignore-case unset'
+vm_boots "mended: it is found in any case" bios $BIOS 'TEST-KERNEL runs'
+keys u
+check "u takes it back" shows 'Taken back'
+vm_shows "u: and it fails as before" bios $BIOS ignore-case=on
+mv "$ROOT/VMLinuz" "$ROOT/vmlinuz"
+
+# -- modules that are elsewhere --------------------------------------------------
+mkdir -p "$ROOT/lib/efi" "$ROOT/lib/bios"
+cp /usr/lib/syslinux/modules/efi64/menu.c32 \
+    /usr/lib/syslinux/modules/efi64/libutil.c32 "$ROOT/lib/efi"
+cp "$ROOT/ldlinux.e64" "$ROOT/lib/efi"
+cp /usr/lib/syslinux/modules/bios/menu.c32 \
+    /usr/lib/syslinux/modules/bios/libutil.c32 "$ROOT/lib/bios"
+mv "$ROOT/ldlinux.c32" "$ROOT/lib/bios"
+chmod -R a+rX "$ROOT"
+vm_shows "ldlinux.c32 is elsewhere: found by name" bios $BIOS \
+    fallback=lib/bios
+mend "ldlinux.c32 is elsewhere" 'fallback unset'
+vm_boots "mended: it comes from there" bios $BIOS 'TEST-KERNEL runs'
+host_set $BIOS fallback=
+cp "$ROOT/lib/bios/ldlinux.c32" "$ROOT"
+cp "$ROOT/pxelinux.cfg/default" "$T/kept"
+{
+	cat "$T/kept"
+	printf 'UI menu.c32\nTIMEOUT 10\n'
+} >"$ROOT/pxelinux.cfg/default"
+vm_shows "a menu's module is elsewhere: found by name" bios $BIOS \
+    fallback=lib/bios
+mend "a menu's module is elsewhere" 'fallback unset'
+vm_boots "mended: the menu runs and boots" bios $BIOS 'TEST-KERNEL runs'
+cp "$T/kept" "$ROOT/pxelinux.cfg/default"
+
+# -- a firewall that opens port 69 only ------------------------------------------
+nft add table inet f
+nft add chain inet f in '{ type filter hook input priority 0; }'
+nft add rule inet f in udp dport 32768-65535 drop
+vm_shows "a firewall on the transfers' ports: found by name" bios $BIOS \
+    single-port=on
+mend "a firewall on the transfers' ports" 'single-port unset'
+vm_boots "mended: all goes by port 69" bios $BIOS 'TEST-KERNEL runs'
+nft delete table inet f
 
 quit
 finish

@@ -54,7 +54,9 @@ check_turn(struct event_finding *last, const struct event_finding *f)
 		fuzz_must(last->raised, "what is cleared was raised");
 	else if (last->raised)
 		fuzz_must(f->severity > last->severity ||
-			f->mend_with != last->mend_with,
+			f->mend != last->mend ||
+			f->mend_with != last->mend_with ||
+			strcmp(f->mend_name, last->mend_name) != 0,
 		    "raised again with something new");
 	*last = *f;
 }

@@ -5,14 +5,54 @@
 
 /* Stories of groups D and E: files, transfers, disks, later stages. */
 
+static bool
+find(void *arg, const char *name, const char *beside, char *ret, size_t cap)
+{
+	(void)arg;
+	(void)name;
+	return text_copy(ret, cap, beside[0] == '\0' ? "lib" : "lib/menus");
+}
+
+/* Our own server does not have the file, and says so. */
+static void
+refuse(struct sick *s, const char *name)
+{
+	struct event_tftp *t = sick_fetches(s, "warm-up");
+
+	s->e.origin = ORIGIN_OWN;
+	t->transfer = ++s->transfer;
+	t->outcome = TFTP_SERVER_ERROR;
+	t->error_code = 1;
+	(void)text_copy(t->file, sizeof(t->file), name);
+	sick_go(s);
+}
+
 static void
 module_missing(struct sick *s, bool ill)
 {
+	s->env.files.find = find;
+	diag_env(s->d, &s->env);
 	sick_dora(s, "pxelinux.0");
 	sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
-	sick_fetch(s, "ldlinux.c32", TFTP_SERVER_ERROR);
-	sick_fetch(s, "boot/isolinux/ldlinux.c32",
-	    ill ? TFTP_SERVER_ERROR : TFTP_COMPLETE);
+	refuse(s, "ldlinux.c32");
+	if (ill)
+		refuse(s, "boot/isolinux/ldlinux.c32");
+	else
+		sick_fetch(s, "boot/isolinux/ldlinux.c32", TFTP_COMPLETE);
+	sick_waits(s, 3);
+}
+
+/* A kernel without a name's end is tried with each that there is. */
+static void
+menu_missing(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+	sick_fetch(s, "ldlinux.c32", TFTP_COMPLETE);
+	sick_fetch(s, "pxelinux.cfg/default", TFTP_COMPLETE);
+	if (!ill)
+		refuse(s, "menu");
+	refuse(s, "menu.c32");
 	sick_waits(s, 3);
 }
 
@@ -46,18 +86,10 @@ like(void *arg, const char *name, char *ret, size_t cap)
 static void
 name_case(struct sick *s, bool ill)
 {
-	const char *name = ill ? "\\Boot\\BCD" : "bootx/other";
-	struct event_tftp *t;
-
 	s->env.files.like = like;
+	diag_env(s->d, &s->env);
 	sick_dora(s, "pxelinux.0");
-	t = sick_fetches(s, "warm-up");
-	s->e.origin = ORIGIN_OWN;
-	t->transfer = ++s->transfer;
-	t->outcome = TFTP_SERVER_ERROR;
-	t->error_code = 1;
-	(void)text_copy(t->file, sizeof(t->file), name);
-	sick_go(s);
+	refuse(s, ill ? "\\Boot\\BCD" : "bootx/other");
 }
 
 static void
@@ -420,6 +452,7 @@ os_silent(struct sick *s, bool ill)
 
 const struct story sick_files[] = {
     {"module-missing", module_missing},
+    {"module-missing", menu_missing},
     {"file-missing", file_missing},
     {"file-missing", file_missing_for_a_raspberry_pi},
     {"name-case", name_case},

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "core/base/err.h"
 #include "tui/explain.h"
+#include "tui/explain_files.h"
 #include "tui/marks.h"
 
 #define ME 0xc0000201u /* 192.0.2.1 */
@@ -241,12 +243,73 @@ no_row_above_is_left_without_a_cause(void **state)
 		}
 }
 
+static void
+look(void *arg, const char *name, struct file_fact *ret)
+{
+	(void)arg;
+	ret->kind = LOADER_BIOS;
+	ret->err = strcmp(name, "PXELINUX.0") == 0 ||
+		strcmp(name, "lib/ldlinux.c32") == 0 ?
+	    0 :
+	    -PX_ENOENT;
+}
+
+static bool
+like(void *arg, const char *name, char *ret, size_t cap)
+{
+	(void)arg;
+	return strcmp(name, "pxelinux.0") == 0 &&
+	    text_copy(ret, cap, "PXELINUX.0");
+}
+
+static size_t
+read_loader(void *arg, const char *path, char *buf, size_t cap)
+{
+	(void)arg;
+	assert_true(cap > 0);
+	buf[0] = '\xfa';
+	return strcmp(path, "PXELINUX.0") == 0 ? 1 : 0;
+}
+
+/* As the servers would: in another case, in another folder. */
+static void
+files_are_looked_for_as_they_are_served(void **state)
+{
+	static struct bed b;
+	static struct explained x;
+	struct sim_machine machine;
+	struct explain_files files;
+	struct host *h;
+
+	(void)state;
+	fill(&b, false);
+	h = &b.hosts[MODE_PXELINUX * PLACEMENTS];
+	b.place.files = (struct file_lookup){.look = look, .like = like};
+	b.place.read = read_loader;
+	sim_machine_init(&machine, &h->mac);
+	assert_int_equal(explain_run(&x, &b.place, sim_kind_find("bios-rom"),
+			     &machine, NULL),
+	    0);
+	explain_files(&files, &x, &b.place);
+	assert_int_equal(files.count, 1);
+	assert_int_equal(files.file[0].there, EXPLAIN_MISSING);
+	assert_int_equal(host_set(h, KEY_IGNORE_CASE, "on"), 0);
+	explain_files(&files, &x, &b.place);
+	assert_int_equal(files.file[0].there, EXPLAIN_THERE);
+	assert_string_equal(files.file[1].name, "ldlinux.c32");
+	assert_int_equal(files.file[1].there, EXPLAIN_MISSING);
+	assert_int_equal(host_set(h, KEY_FALLBACK, "lib"), 0);
+	explain_files(&files, &x, &b.place);
+	assert_int_equal(files.file[1].there, EXPLAIN_THERE);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(explain_is_the_server_byte_for_byte),
 	    cmocka_unit_test(no_row_above_is_left_without_a_cause),
+	    cmocka_unit_test(files_are_looked_for_as_they_are_served),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -281,6 +281,28 @@ sends_a_file(void **state)
 	tear_down(r);
 }
 
+static void
+ignore_case(void *arg, uint32_t client, struct file_manner *ret)
+{
+	(void)arg;
+	ret->ignore_case = client == LOOPBACK;
+}
+
+static void
+a_client_may_err_in_the_case(void **state)
+{
+	struct rig *r = set_up((struct httpd_config){0});
+
+	(void)state;
+	(void)answer(r, "GET /SMALL HTTP/1.0\r\n\r\n");
+	assert_memory_equal(r->bytes, "HTTP/1.1 404", 12);
+	tear_down(r);
+	r = set_up((struct httpd_config){.manner = ignore_case});
+	(void)answer(r, "GET /SMALL HTTP/1.0\r\n\r\n");
+	assert_memory_equal(r->bytes, "HTTP/1.1 200", 12);
+	tear_down(r);
+}
+
 /* H04: EDK II asks for the length first, and keeps the connection. */
 static void
 answers_head_then_get(void **state)
@@ -627,6 +649,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sends_a_file),
+	    cmocka_unit_test(a_client_may_err_in_the_case),
 	    cmocka_unit_test(waits_for_the_disk),
 	    cmocka_unit_test(answers_head_then_get),
 	    cmocka_unit_test(sends_parts),

@@ -56,6 +56,8 @@ each_mend_has_its_setting(void **state)
 	plans(MEND_PRIORITY, 1, "priority=1");
 	plans(MEND_FORCE_OPTION, 209, "force=209");
 	plans(MEND_LEAVE_OPTION, 60, "leave=60");
+	plans(MEND_IGNORE_CASE, 0, "ignore-case=on");
+	plans(MEND_SINGLE_PORT, 0, "single-port=on");
 	/* What is so already is no plan. */
 	set(&host, KEY_BROADCAST, "on");
 	set(&host, KEY_MODE, "local");
@@ -66,6 +68,21 @@ each_mend_has_its_setting(void **state)
 	set(&host, KEY_BOOTFILE, "pxelinux.0");
 	set(&host, KEY_BOOTFILE_X64, "x.efi");
 	plans(MEND_LOADER, 0, "bootfile= bootfile-x64=");
+}
+
+static void
+a_folder_is_a_mend(void **state)
+{
+	struct event_finding f = {.mend = MEND_FALLBACK,
+	    .mend_name = "syslinux/bios"};
+	struct mend_plan p;
+
+	(void)state;
+	begin();
+	mend_plan(&p, &f, &host, &defaults);
+	assert_int_equal(p.count, 1);
+	assert_int_equal(p.sets[0].key, KEY_FALLBACK);
+	assert_string_equal(p.sets[0].value, "syslinux/bios");
 }
 
 static void
@@ -168,6 +185,9 @@ what_another_server_says_is_not_ours_to_mend(void **state)
 	    {"unicast-offer-lost", MEND_BROADCAST, 0},
 	    {"offer-too-early", MEND_DELAY, 0},
 	    {"block-over-mtu", MEND_BLKSIZE, 1024},
+	    {"tftp-return-path", MEND_SINGLE_PORT, 0},
+	    {"name-case", MEND_IGNORE_CASE, 0},
+	    {"module-missing", MEND_FALLBACK, 0},
 	    {"file-field-ignored", MEND_PLACEMENT_FIELD, 0},
 	    {"overload-unread", MEND_PLACEMENT_FIELD, 0},
 	    {"name-trailing-ff", MEND_NUL, 0},
@@ -267,6 +287,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_mend_has_its_setting),
+	    cmocka_unit_test(a_folder_is_a_mend),
 	    cmocka_unit_test(lists_keep_what_they_have),
 	    cmocka_unit_test(a_chain_needs_a_script),
 	    cmocka_unit_test(a_loader_is_no_script),

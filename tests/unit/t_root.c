@@ -85,7 +85,9 @@ tear_down(void **state)
 {
 	static const char *const names[] = {"out", "up", "etc", "in", "round",
 	    "loop", "magic", "dangling", "pxelinux.0", "dir/file", "dir",
-	    "fifo", "socket", "swap", ""};
+	    "fifo", "socket", "swap", "a/bios/menu.c32", "a/bios/ldlinux.c32",
+	    "a/efi64/menu.c32", "a/efi64/ldlinux.e64", "a/bios", "a/efi64", "a",
+	    ""};
 	struct tree *t = *state;
 	char path[64];
 	size_t i;
@@ -240,6 +242,34 @@ a_name_of_another_case_is_found(void **state)
 	assert_false(root_like(t->root, "UP/secret", like, sizeof(like)));
 }
 
+/* Never in the top folder: there it was asked for. */
+static void
+a_file_is_found_below(void **state)
+{
+	const struct tree *t = *state;
+	char folder[64] = "unchanged";
+
+	assert_int_equal(mkdir("root/a", 0755), 0);
+	assert_int_equal(mkdir("root/a/bios", 0755), 0);
+	assert_int_equal(mkdir("root/a/efi64", 0755), 0);
+	put("root/a/bios/menu.c32", "x");
+	put("root/a/bios/ldlinux.c32", "x");
+	put("root/a/efi64/menu.c32", "x");
+	put("root/a/efi64/ldlinux.e64", "x");
+	assert_true(root_find(t->root, "menu.c32", "ldlinux.c32", folder,
+	    sizeof(folder)));
+	assert_string_equal(folder, "a/bios");
+	assert_true(
+	    root_find(t->root, "ldlinux.e64", "", folder, sizeof(folder)));
+	assert_string_equal(folder, "a/efi64");
+	assert_false(root_find(t->root, "menu.c32", "ldlinux.e32", folder,
+	    sizeof(folder)));
+	assert_false(
+	    root_find(t->root, "pxelinux.0", "", folder, sizeof(folder)));
+	assert_false(root_find(t->root, "../x", "", folder, sizeof(folder)));
+	assert_false(root_find(t->root, "menu.c32", "", folder, 3));
+}
+
 static void
 a_changed_file_is_opened_anew(void **state)
 {
@@ -335,6 +365,7 @@ main(void)
 	    cmocka_unit_test(a_swapped_link_leaks_nothing),
 	    cmocka_unit_test(a_root_that_is_none_is_told),
 	    cmocka_unit_test(a_name_of_another_case_is_found),
+	    cmocka_unit_test(a_file_is_found_below),
 	    cmocka_unit_test(a_changed_file_is_opened_anew),
 	};
 

@@ -506,18 +506,18 @@ a_cap_bounds_the_blocks_of_a_client(void **state)
 	const struct event_tftp *done;
 
 	rig_file(&t->rig, "file", 5000);
-	t->rig.cap = 1024;
+	t->rig.manner.blksize = 1024;
 	client_fetch(&t->rig, "file", 5000, &o, 0);
 	rig_settle(&t->rig);
 	done = rig_last(&t->rig, TFTP_PHASE_DONE);
 	assert_non_null(done);
 	assert_int_equal(done->blksize, 1024);
-	t->rig.cap = 0;
+	t->rig.manner.blksize = 0;
 	client_fetch(&t->rig, "file", 5000, &o, 0);
 	rig_settle(&t->rig);
 	assert_int_equal(rig_last(&t->rig, TFTP_PHASE_DONE)->blksize, 1428);
 	/* It never makes them larger. */
-	t->rig.cap = 9000;
+	t->rig.manner.blksize = 9000;
 	client_fetch(&t->rig, "file", 5000, &o, 0);
 	rig_settle(&t->rig);
 	assert_int_equal(rig_last(&t->rig, TFTP_PHASE_DONE)->blksize, 1428);
@@ -564,6 +564,65 @@ all_transfers_stay_on_one_port(void **state)
 	client_close(&b);
 	client_close(&c);
 	rig_tear_down(&r);
+}
+
+/* Its own setting: others have ports of their own beside it. */
+static void
+a_client_can_be_kept_on_one_port(void **state)
+{
+	const struct tftpd_config how = {.limits = {.timeout_us = 2000000}};
+	struct client a, b;
+	struct rig r;
+
+	(void)state;
+	rig_set_up_ports(&r, &how);
+	rig_file(&r, "file", 1000);
+	client_open(&a);
+	client_open(&b);
+	r.manner.files.single_port = true;
+	client_ask(&r, &a, "file", NULL);
+	client_expect_data(&r, &a, 1, 512, 1000);
+	assert_int_equal(a.tid, r.port);
+	r.manner.files.single_port = false;
+	client_ask(&r, &b, "file", NULL);
+	client_expect_data(&r, &b, 1, 512, 1000);
+	assert_int_not_equal(b.tid, r.port);
+	/* What the other says to the wrong port is of no transfer. */
+	b.tid = r.port;
+	client_ack(&r, &b, 1);
+	client_ack(&r, &a, 1);
+	client_expect_data(&r, &a, 2, 512, 1000);
+	client_ack(&r, &a, 2);
+	client_expect_data(&r, &b, 1, 512, 1000);
+	client_close(&a);
+	client_close(&b);
+	rig_tear_down(&r);
+}
+
+/* In another case, in another folder, in both; never beside what is there. */
+static void
+a_name_is_looked_for_elsewhere(void **state)
+{
+	struct bench *t = *state;
+	struct file_manner *m = &t->rig.manner.files;
+	char path[200];
+
+	(void)snprintf(path, sizeof(path), "%s/sub", t->rig.top);
+	assert_int_equal(mkdir(path, 0755), 0);
+	rig_file(&t->rig, "FILE", 700);
+	rig_file(&t->rig, "sub/text", 800);
+	rig_file(&t->rig, "other", 900);
+	rig_file(&t->rig, "sub/other", 600);
+	m->ignore_case = true;
+	client_fetch(&t->rig, "/file", 700, NULL, 0);
+	client_ask(&t->rig, &t->a, "text", NULL);
+	client_expect_error(&t->rig, &t->a, TFTP_E_NOT_FOUND);
+	(void)text_copy(m->fallback, sizeof(m->fallback), "/SUB/");
+	client_fetch(&t->rig, "boot/text", 800, NULL, 0);
+	client_fetch(&t->rig, "other", 900, NULL, 0);
+	m->ignore_case = false;
+	client_ask(&t->rig, &t->a, "text", NULL);
+	client_expect_error(&t->rig, &t->a, TFTP_E_NOT_FOUND);
 }
 
 /* Two ports, one of them another program's: one transfer after the other. */
@@ -628,8 +687,10 @@ main(void)
 	    T(q34_a_closed_port_ends_it_at_once),
 	    T(x09_a_file_that_shrinks_ends_with_an_error),
 	    T(a_cap_bounds_the_blocks_of_a_client),
+	    T(a_name_is_looked_for_elsewhere),
 	    T(q13_netascii_is_converted),
 	    cmocka_unit_test(all_transfers_stay_on_one_port),
+	    cmocka_unit_test(a_client_can_be_kept_on_one_port),
 	    cmocka_unit_test(transfers_have_the_ports_of_a_range),
 	};
 

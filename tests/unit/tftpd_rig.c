@@ -21,14 +21,15 @@ keep(void *arg, const struct event *e)
 	r->events[r->event_count++ % RIG_EVENTS] = *e;
 }
 
-static uint16_t
-cap(void *arg, uint32_t client, const char *interface)
+static void
+manner(void *arg, uint32_t client, const char *interface,
+    struct tftp_manner *ret)
 {
 	const struct rig *r = arg;
 
 	assert_int_equal(client, RIG_LOOPBACK);
 	assert_string_equal(interface, "");
-	return r->cap;
+	*ret = r->manner;
 }
 
 void
@@ -50,8 +51,8 @@ rig_set_up_ports(struct rig *r, const struct tftpd_config *how)
 
 	memset(r, 0, sizeof(*r));
 	config.sink = (struct event_sink){.arg = r, .take = keep};
-	config.blksize = cap;
-	config.blksize_arg = r;
+	config.manner = manner;
+	config.manner_arg = r;
 	(void)snprintf(r->top, sizeof(r->top), "/tmp/t_tftpd.XXXXXX");
 	assert_non_null(mkdtemp(r->top));
 	text_init(&why, buf, sizeof(buf));
@@ -71,7 +72,7 @@ void
 rig_tear_down(struct rig *r)
 {
 	static const char *const names[] = {"file", "other", "fifo", "dir",
-	    "out", "text"};
+	    "out", "text", "FILE", "sub/text", "sub/other", "sub"};
 	char path[200];
 	size_t i;
 

@@ -27,7 +27,7 @@ struct rig {
 	uint16_t port;
 	size_t event_count; /* all; the last RIG_EVENTS are kept */
 	struct event events[RIG_EVENTS];
-	uint16_t cap; /* on every client's blocks, 0: none */
+	struct tftp_manner manner; /* every client's */
 };
 
 struct client {

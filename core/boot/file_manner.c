@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/boot/file_manner.h"
+
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/boot/path.h"
+
+/* As find_mode of policy.c. */
+static enum boot_mode
+mode_of(const struct host *h, enum boot_mode default_mode)
+{
+	if (h != NULL && h->once != MODE_NONE)
+		return h->once;
+	return h != NULL && h->mode != MODE_NONE ? h->mode : default_mode;
+}
+
+static const char *
+setting(const struct host *h, const struct host *mode, enum key key)
+{
+	return h != NULL && h->text[key][0] != '\0' ? h->text[key] :
+						      mode->text[key];
+}
+
+void
+file_manner_find(struct file_manner *m, const struct book *book,
+    const struct mac *mac, enum boot_mode default_mode)
+{
+	const struct host *h, *mode;
+
+	memset(m, 0, sizeof(*m));
+	if (book == NULL)
+		return;
+	h = mac == NULL ? NULL : book_find(book, mac);
+	mode = &book->modes[mode_of(h, default_mode)];
+	m->ignore_case = strcmp(setting(h, mode, KEY_IGNORE_CASE), "on") == 0;
+	m->single_port = strcmp(setting(h, mode, KEY_SINGLE_PORT), "on") == 0;
+	if (!text_copy(m->fallback, sizeof(m->fallback),
+		setting(h, mode, KEY_FALLBACK)))
+		m->fallback[0] = '\0';
+}
+
+bool
+file_manner_fallback(const struct file_manner *m, const char *clean, char *ret,
+    size_t cap)
+{
+	const char *slash = strrchr(clean, '/');
+	char path[PATH_MAX_BYTES];
+	struct text t;
+
+	if (m->fallback[0] == '\0')
+		return false;
+	text_init(&t, path, sizeof(path));
+	text_add(&t, m->fallback);
+	text_add_char(&t, '/');
+	text_add(&t, slash == NULL ? clean : slash + 1);
+	return !t.cut && path_clean(ret, cap, path) == 0;
+}
