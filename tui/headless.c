@@ -37,6 +37,20 @@ own_output(void)
 	return fd;
 }
 
+bool
+headless_is_news(const struct event *e)
+{
+	static const bool news[EVENT_KIND_COUNT] = {
+	    [EVENT_SESSION] = true,
+	    [EVENT_HOST] = true,
+	    [EVENT_FINDING] = true,
+	    [EVENT_SERVER] = true,
+	    [EVENT_LOG] = true,
+	};
+
+	return news[e->kind];
+}
+
 void
 headless_init(struct headless *h, struct queue *events, bool json, int stop_fd)
 {

@@ -29,6 +29,9 @@ struct headless {
 	char lines[32768]; /* of a batch, for one call of write */
 };
 
+/* What --quiet leaves: the boots and what is wrong, not each message. */
+bool headless_is_news(const struct event *e);
+
 /* Over standard output; before privileges are dropped. */
 void headless_init(struct headless *h, struct queue *events, bool json,
     int stop_fd);

@@ -57,16 +57,20 @@ struct console {
 	struct headless headless;
 	int stop_fd;
 	bool screen;
+	bool quiet; /* without a screen: the news alone are written */
 	enum status blame; /* what is at stake: files, then network */
 	uint64_t seq;
 };
 
-/* Any thread: every event there is goes through here once. */
+/* Any thread: every event that is shown goes through here once. */
 static void
 post(struct console *c, const struct event *e)
 {
-	struct event out = *e;
+	struct event out;
 
+	if (c->quiet && !headless_is_news(e))
+		return;
+	out = *e;
 	out.seq = __atomic_add_fetch(&c->seq, 1, __ATOMIC_RELAXED);
 	(void)queue_put(c->events, &out);
 }
@@ -482,6 +486,7 @@ serve(struct console *c)
 	c->headless.fd = -1;
 	c->screen = !c->options.serve.headless && isatty(STDIN_FILENO) == 1 &&
 	    isatty(STDOUT_FILENO) == 1;
+	c->quiet = !c->screen && c->options.serve.quiet;
 	err = catch_signals(c);
 	if (err == 0)
 		err = make_queues(c);

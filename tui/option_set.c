@@ -326,6 +326,7 @@ static const struct setter setters[OPTION_COUNT] = {
     [OPTION_READ] = {set_read},
     [OPTION_NO_CAPTURE] = FLAG(serve.capture, false),
     [OPTION_HEADLESS] = FLAG(serve.headless, true),
+    [OPTION_QUIET] = FLAG(serve.quiet, true),
     [OPTION_JSON] = FLAG(serve.json, true),
     [OPTION_CHECK_CONFIG] = FLAG(check_config, true),
     [OPTION_HELP] = FLAG(help, true),

@@ -6,16 +6,21 @@
 #include "core/boot/flow.h"
 
 #define MOST_WAITING 2048 /* a power of two: positions wrap */
-#define MOST_CREDITS 1024 /* likewise */
+#define CREDIT_SETS 1024 /* likewise, by key */
+#define CREDIT_WAYS 4
 #define CREDIT_US (2 * INT64_C(1000000))
 #define MOST_TRANSFERS 4096
 #define TRANSFER_US (120 * INT64_C(1000000))
 
+/*
+ * What waits, in a ring by time.  The events stand apart: to look for one must
+ * not pull all of them through the cache.
+ */
 struct waiting {
-	bool expects; /* an own event that tells the same */
-	uint64_t key;
 	int64_t order_us;
-	struct event event;
+	uint64_t key;
+	uint16_t row; /* the event */
+	bool expects; /* an own event that tells the same */
 };
 
 /* An own event whose copy on the wire may still come. */
@@ -30,13 +35,12 @@ struct join {
 	uint64_t pairs;
 	size_t first, count; /* positions in order[] */
 	size_t idle_count;
-	uint16_t order[MOST_WAITING]; /* rows by time */
-	uint16_t idle[MOST_WAITING];
-	size_t next_credit;
-	struct credit credits[MOST_CREDITS];
+	struct waiting order[MOST_WAITING];
+	uint16_t idle[MOST_WAITING]; /* rows that are free */
+	struct credit credits[CREDIT_SETS][CREDIT_WAYS];
 	struct flow transfers; /* own TFTP transfers by client and port */
 	struct credit transfer_of[MOST_TRANSFERS]; /* by the flow's row */
-	struct waiting rows[MOST_WAITING];
+	struct event rows[MOST_WAITING];
 	/* the flow's own memory follows */
 };
 
@@ -59,7 +63,6 @@ join_init(void *memory, struct event_sink out)
 	j->idle_count = MOST_WAITING;
 	for (i = 0; i < MOST_WAITING; i++)
 		j->idle[i] = i;
-	j->next_credit = 0;
 	memset(j->credits, 0, sizeof(j->credits));
 	flow_init(&j->transfers, j + 1, MOST_TRANSFERS);
 	return j;
@@ -93,33 +96,31 @@ is_our_mac(const struct join *j, const struct mac *mac)
 	return false;
 }
 
-/* FNV-1a over the fields that tell one message from another. */
+/* Over the fields that tell one message from another. */
 static uint64_t
 mix(uint64_t h, uint64_t v)
 {
-	int i;
-
-	for (i = 0; i < 8; i++, v >>= 8)
-		h = (h ^ (v & 0xff)) * UINT64_C(0x100000001b3);
-	return h;
+	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
 }
 
 static uint64_t
 mix_text(uint64_t h, const char *s)
 {
 	for (; *s != '\0'; s++)
-		h = (h ^ (uint8_t)*s) * UINT64_C(0x100000001b3);
+		h = mix(h, (uint8_t)*s);
 	return h;
 }
 
 static uint64_t
 mix_mac(uint64_t h, const struct event *e)
 {
-	size_t i;
+	uint64_t all = 0;
 
-	for (i = 0; e->has_mac && i < sizeof(e->mac.b); i++)
-		h = mix(h, e->mac.b[i]);
-	return h;
+	if (!e->has_mac)
+		return h;
+	memcpy(&all, e->mac.b, sizeof(e->mac.b));
+	return mix(h, all);
 }
 
 static uint64_t
@@ -196,50 +197,45 @@ has_copy(const struct event *e)
 }
 
 static struct waiting *
-row_at(struct join *j, size_t position)
+waiting_at(struct join *j, size_t position)
 {
-	return &j->rows[j->order[(j->first + position) % MOST_WAITING]];
+	return &j->order[(j->first + position) % MOST_WAITING];
 }
 
 static void
 pass_first(struct join *j)
 {
-	struct waiting *w = row_at(j, 0);
-	const uint16_t row = j->order[j->first];
+	const struct waiting w = *waiting_at(j, 0);
+	struct event *e = &j->rows[w.row];
 
 	/* Our own server's reply was sent in any case. */
-	w->event.unheard = w->expects &&
-	    !(w->event.kind == EVENT_DHCP &&
-		w->event.u.dhcp.op == DHCP_OP_REPLY) &&
-	    !(w->event.kind == EVENT_HTTP && w->event.u.http.done);
+	e->unheard = w.expects &&
+	    !(e->kind == EVENT_DHCP && e->u.dhcp.op == DHCP_OP_REPLY) &&
+	    !(e->kind == EVENT_HTTP && e->u.http.done);
 	j->first = (j->first + 1) % MOST_WAITING;
 	j->count--;
-	j->out.take(j->out.arg, &w->event);
-	j->idle[j->idle_count++] = row;
+	j->out.take(j->out.arg, e);
+	j->idle[j->idle_count++] = w.row;
 }
 
 static void
 put(struct join *j, const struct event *e, uint64_t key, bool expects)
 {
-	struct waiting *w;
+	struct waiting w = {.order_us = e->time_us,
+	    .key = key,
+	    .expects = expects};
 	size_t at;
-	uint16_t row;
 
 	if (j->idle_count == 0)
 		pass_first(j);
-	row = j->idle[--j->idle_count];
-	w = &j->rows[row];
-	w->expects = expects;
-	w->key = key;
-	w->order_us = e->time_us;
-	w->event = *e;
+	w.row = j->idle[--j->idle_count];
+	j->rows[w.row] = *e;
 	for (at = j->count; at > 0; at--) {
-		if (row_at(j, at - 1)->order_us <= w->order_us)
+		if (waiting_at(j, at - 1)->order_us <= w.order_us)
 			break;
-		j->order[(j->first + at) % MOST_WAITING] =
-		    j->order[(j->first + at - 1) % MOST_WAITING];
+		*waiting_at(j, at) = *waiting_at(j, at - 1);
 	}
-	j->order[(j->first + at) % MOST_WAITING] = row;
+	*waiting_at(j, at) = w;
 	j->count++;
 }
 
@@ -271,29 +267,51 @@ is_own_transfer(struct join *j, const struct event *e, uint64_t key)
 	    e->time_us - j->transfer_of[row].time_us < TRANSFER_US;
 }
 
+static struct credit *
+credits_of(struct join *j, uint64_t key)
+{
+	return j->credits[key % CREDIT_SETS];
+}
+
 static bool
 take_credit(struct join *j, uint64_t key, int64_t time_us)
 {
+	struct credit *c = credits_of(j, key);
 	size_t i;
 
-	for (i = 0; i < MOST_CREDITS; i++)
-		if (j->credits[i].key == key &&
-		    time_us - j->credits[i].time_us < CREDIT_US) {
-			j->credits[i].key = 0;
+	for (i = 0; i < CREDIT_WAYS; i++)
+		if (c[i].key == key && time_us - c[i].time_us < CREDIT_US) {
+			c[i].key = 0;
 			j->pairs++;
 			return true;
 		}
 	return false;
 }
 
+/* In the place of one that is used up, or else of the oldest. */
 static void
 give_credit(struct join *j, uint64_t key, int64_t time_us)
 {
-	struct credit *c = &j->credits[j->next_credit];
+	struct credit *c = credits_of(j, key), *to = &c[0];
+	size_t i;
 
-	j->next_credit = (j->next_credit + 1) % MOST_CREDITS;
-	c->key = key;
-	c->time_us = time_us;
+	for (i = 1; i < CREDIT_WAYS && to->key != 0; i++)
+		if (c[i].key == 0 || c[i].time_us < to->time_us)
+			to = &c[i];
+	to->key = key;
+	to->time_us = time_us;
+}
+
+/* The server's words, with the wire's time and frame. */
+static void
+tell_both(struct event *wire, const struct event *own)
+{
+	const int64_t wire_us = wire->time_us;
+	const uint64_t frame = wire->frame;
+
+	*wire = *own;
+	wire->wire_us = wire_us;
+	wire->frame = frame;
 }
 
 static void
@@ -305,22 +323,22 @@ take_own(struct join *j, const struct event *e)
 	if (e->kind == EVENT_TFTP)
 		note_transfer(j, e, key_of(e));
 	for (i = 0; key != 0 && i < j->count; i++) {
-		struct waiting *w = row_at(j, i);
-		const int64_t wire_us = w->event.time_us;
-		const uint64_t frame = w->event.frame;
+		struct waiting *w = waiting_at(j, i);
 
 		if (!w->expects || w->key != key)
 			continue;
-		w->event = *e;
-		w->event.wire_us = wire_us;
-		w->event.frame = frame;
+		tell_both(&j->rows[w->row], e);
 		w->expects = false;
 		j->pairs++;
 		return;
 	}
 	if (key != 0)
 		give_credit(j, key, e->time_us);
-	put(j, e, key, false);
+	/* Nothing waits that it could overtake. */
+	if (j->count == 0)
+		j->out.take(j->out.arg, e);
+	else
+		put(j, e, key, false);
 }
 
 static bool
@@ -351,7 +369,7 @@ int64_t
 join_release(struct join *j, int64_t now_us)
 {
 	while (j->count > 0) {
-		const struct waiting *w = row_at(j, 0);
+		const struct waiting *w = waiting_at(j, 0);
 		const int64_t age = now_us - w->order_us;
 
 		/* A clock that was set makes ages that cannot be. */

@@ -43,8 +43,9 @@ void join_self(struct join *j, const struct join_self *self);
 bool join_is_ours(const struct join *j, uint32_t addr);
 
 /*
- * An event of either origin; passed on by join_release, in time.  False when
- * it was the wire's view of what our server told already: it ends here.
+ * An event of either origin; passed on by join_release, in time, or at once
+ * when it is our own and nothing waits before it.  False when it was the wire's
+ * view of what our server told already: it ends here.
  */
 bool join_take(struct join *j, const struct event *e);
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
 #include "core/io/raw.h"
 
 #include <arpa/inet.h>
@@ -21,23 +23,46 @@ raw_open(void)
 	return errno == EPERM || errno == EACCES ? -PX_EACCESS : -PX_ENET;
 }
 
-int
-raw_send(int fd, unsigned ifindex, const struct udp_frame *f)
+/* One message in the kernel's words. */
+struct piece {
+	struct sockaddr_ll to;
+	struct iovec iov;
+	uint8_t bytes[FRAME_MAX];
+};
+
+static bool
+write_piece(struct piece *p, struct msghdr *msg, const struct raw_out *o)
 {
-	struct sockaddr_ll to = {.sll_family = AF_PACKET,
-	    .sll_protocol = htons(ETH_P_IP),
-	    .sll_ifindex = (int)ifindex,
-	    .sll_halen = ETH_ALEN};
-	uint8_t frame[FRAME_MAX];
 	struct wbuf w;
 
-	memcpy(to.sll_addr, f->dst_mac.b, ETH_ALEN);
-	wbuf_init(&w, frame, sizeof(frame));
-	udp_frame_encode(f, &w);
-	if (w.bad)
+	wbuf_init(&w, p->bytes, sizeof(p->bytes));
+	udp_frame_encode(&o->frame, &w);
+	p->to = (struct sockaddr_ll){.sll_family = AF_PACKET,
+	    .sll_protocol = htons(ETH_P_IP),
+	    .sll_ifindex = (int)o->ifindex,
+	    .sll_halen = ETH_ALEN};
+	memcpy(p->to.sll_addr, o->frame.dst_mac.b, ETH_ALEN);
+	p->iov = (struct iovec){.iov_base = p->bytes, .iov_len = w.len};
+	*msg = (struct msghdr){.msg_name = &p->to,
+	    .msg_namelen = sizeof(p->to),
+	    .msg_iov = &p->iov,
+	    .msg_iovlen = 1};
+	return !w.bad;
+}
+
+int
+raw_send_many(int fd, const struct raw_out *list, size_t count)
+{
+	struct piece pieces[RAW_BATCH];
+	struct mmsghdr msgs[RAW_BATCH];
+	unsigned n = 0;
+	int sent;
+
+	while (n < count && n < RAW_BATCH &&
+	    write_piece(&pieces[n], &msgs[n].msg_hdr, &list[n]))
+		n++;
+	if (n == 0)
 		return -PX_ENOSPACE;
-	if (sendto(fd, frame, w.len, 0, (struct sockaddr *)&to, sizeof(to)) ==
-	    -1)
-		return -PX_ENET;
-	return 0;
+	sent = sendmmsg(fd, msgs, n, 0);
+	return sent > 0 ? sent : -PX_ENET;
 }

@@ -13,7 +13,17 @@
 /* A descriptor for raw_send, or -PX_EACCESS, -PX_ENET.  Receives nothing. */
 int raw_open(void);
 
-/* Sends one datagram in its frame on an interface.  0 or -PX_ENET. */
-int raw_send(int fd, unsigned ifindex, const struct udp_frame *f);
+/* A datagram, and the interface that its frame leaves by. */
+struct raw_out {
+	unsigned ifindex;
+	struct udp_frame frame;
+};
+
+/*
+ * Sends the first of up to RAW_BATCH frames, at least one, in one call of the
+ * kernel: how many, or -PX_ENET, -PX_ENOSPACE for the first of them.
+ */
+#define RAW_BATCH 32
+int raw_send_many(int fd, const struct raw_out *list, size_t count);
 
 #endif

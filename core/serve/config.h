@@ -29,6 +29,7 @@ struct serve_config {
 	bool capture;
 	char record[512]; /* a pcapng file a boot goes there; "": none */
 	bool headless;
+	bool quiet;
 	bool json;
 	char user[32]; /* who to become after the sockets are open */
 };

@@ -102,40 +102,36 @@ dhcp_port_update(struct dhcp_port *p, const struct iface *now, uint32_t wanted,
 	    p->facts.addr != old_addr || p->net.mask != old_mask;
 }
 
-static int
-send_raw(const struct dhcp_port *p, int raw_fd, const struct outgoing *o)
+/*
+ * What is for no address of the wire yet goes as a frame: a machine without
+ * an address has no ARP entry, and a broadcast by a socket would come back to
+ * every socket of this host.  A link without Ethernet addresses has no frames.
+ */
+static bool
+is_framed(const struct dhcp_port *p, const struct outgoing *o)
 {
-	const struct udp_frame f = {.dst_mac = o->route.dst_mac,
-	    .src_mac = p->iface.mac,
-	    .src = o->src,
-	    .dst = o->route.dst,
-	    .src_port = o->from_port,
-	    .dst_port = o->route.dst_port,
-	    .data = o->bytes,
-	    .len = o->len};
-
-	return raw_send(raw_fd, p->iface.index, &f);
+	return p->iface.ethernet &&
+	    (o->route.how == ROUTE_RAW || o->route.how == ROUTE_BROADCAST);
 }
 
-/* The socket a reply leaves by; -1: none, it goes as a frame. */
-static int
-socket_of(const struct dhcp_port *p, const struct outgoing *o)
-{
-	/* A link without Ethernet addresses has no raw unicast. */
-	if (o->route.how == ROUTE_RAW && p->iface.ethernet)
-		return -1;
-	return p->fd[o->from_port == DHCP_PORT_PXE ? DHCP_SOCKET_4011 :
-						     DHCP_SOCKET_67];
-}
-
-/* Replies that leave by one socket, by one call of the kernel. */
+/* Replies that leave in the same way, by one call of the kernel. */
 struct run {
+	bool framed;
 	int fd;
 	size_t first, count; /* of the list, one behind the other */
 	struct udp_out out[DHCP_SEND_MOST];
+	struct raw_out frames[DHCP_SEND_MOST];
 };
 
-/* sendmmsg ends at the one that fails: go on behind it. */
+static int
+send_from(const struct run *r, size_t at)
+{
+	if (r->framed)
+		return raw_send_many(r->fd, r->frames + at, r->count - at);
+	return udp_send_many(r->fd, r->out + at, r->count - at);
+}
+
+/* The kernel ends at the one that fails: go on behind it. */
 static uint32_t
 send_run(struct run *r)
 {
@@ -143,7 +139,7 @@ send_run(struct run *r)
 	size_t at = 0;
 
 	while (at < r->count) {
-		const int n = udp_send_many(r->fd, r->out + at, r->count - at);
+		const int n = send_from(r, at);
 
 		at += n > 0 ? (size_t)n : 0;
 		if (n <= 0)
@@ -154,7 +150,21 @@ send_run(struct run *r)
 }
 
 static void
-add_to_run(struct run *r, const struct dhcp_port *p, const struct outgoing *o)
+add_frame(struct run *r, const struct dhcp_port *p, const struct outgoing *o)
+{
+	r->frames[r->count++] = (struct raw_out){.ifindex = p->iface.index,
+	    .frame = {.dst_mac = o->route.dst_mac,
+		.src_mac = p->iface.mac,
+		.src = o->src,
+		.dst = o->route.dst,
+		.src_port = o->from_port,
+		.dst_port = o->route.dst_port,
+		.data = o->bytes,
+		.len = o->len}};
+}
+
+static void
+add_datagram(struct run *r, const struct dhcp_port *p, const struct outgoing *o)
 {
 	r->out[r->count++] = (struct udp_out){.buf = o->bytes,
 	    .len = o->len,
@@ -164,28 +174,40 @@ add_to_run(struct run *r, const struct dhcp_port *p, const struct outgoing *o)
 		.ifindex = p->iface.index}};
 }
 
+static int
+socket_of(const struct dhcp_port *p, const struct outgoing *o)
+{
+	return p->fd[o->from_port == DHCP_PORT_PXE ? DHCP_SOCKET_4011 :
+						     DHCP_SOCKET_67];
+}
+
 uint32_t
 dhcp_port_send(const struct dhcp_port *ports, int raw_fd,
     struct outgoing *const *list, size_t count)
 {
-	struct run run = {.fd = -1};
+	struct run run;
 	uint32_t failed = 0;
 
+	run.count = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct dhcp_port *p = &ports[list[i]->port];
-		const int fd = p->present ? socket_of(p, list[i]) : -1;
+		const bool framed = is_framed(p, list[i]);
+		const int fd = framed ? raw_fd : socket_of(p, list[i]);
 
-		if (fd != run.fd || fd == -1)
+		if (run.count > 0 && (fd != run.fd || !p->present))
 			failed |= send_run(&run);
-		if (fd == -1) {
-			if (!p->present || send_raw(p, raw_fd, list[i]) < 0)
-				failed |= UINT32_C(1) << i;
+		if (!p->present) {
+			failed |= UINT32_C(1) << i;
 			continue;
 		}
 		if (run.count == 0)
 			run.first = i;
+		run.framed = framed;
 		run.fd = fd;
-		add_to_run(&run, p, list[i]);
+		if (framed)
+			add_frame(&run, p, list[i]);
+		else
+			add_datagram(&run, p, list[i]);
 	}
 	return failed | send_run(&run);
 }

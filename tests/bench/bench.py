@@ -160,6 +160,9 @@ def tftp():
     for peer in rig_started(peers.TFTP, "tftp", desk.path):
         results.append((peer, {}))
         for name, file, clients, each, window, loss in WORK:
+            # Its fixed 30 ms before a retransmission drown it.
+            if clients > 1000 and isinstance(peer, peers.Limit):
+                continue
             # In lock-step the scheduler decides: not one run, but five.
             results[-1][1][name] = median([peer.server.load(
                 TFTP_LOAD, rig.SERVER, file, str(clients), str(each),

@@ -76,7 +76,7 @@ class Pxeconsole(Peer):
             [PXECONSOLE, *([] if self.screen else ["--headless"]),
              "--interface", "srv0", "--db",
              self.desk.file("pxeconsole/book.db"), "--tftp-root", root,
-             "--config", "/dev/null", *self.extra, *options], port, self.env,
+             "--config", "/dev/null", "--quiet", *self.extra, *options], port, self.env,
             screen=self.screen)
 
     def dhcp(self, machines):

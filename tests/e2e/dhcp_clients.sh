@@ -266,6 +266,24 @@ reader_gone() {
 	stop console
 }
 
+# A boot, in a line at its beginning, and none for its messages.
+quiet() {
+	"$PXECONSOLE" --headless --quiet --interface br0 --db "$DB" \
+	    --tftp-root "$ROOT" --config /dev/null $RANGE >"$T/quiet.log" \
+	    2>"$T/console.err" </dev/null &
+	echo $! >"$T/console.pid"
+	wait_for 10 listening 67
+	boots() {
+		ip netns exec c1 "$PXECONSOLE" probe --as bios-rom \
+		    --interface eth0 --config /dev/null >"$T/probe.out" 2>&1
+	}
+	check "a machine boots where --quiet is" boots
+	check "the boot is told" wait_for 5 grep -q 'boot' "$T/quiet.log"
+	check "its messages are not" \
+	    eval '! grep -qE "DISCOVER|OFFER|REQUEST|ACK" "$T/quiet.log"'
+	stop console
+}
+
 make_lan
 make_root
 for n in 1 2 3 4; do client c$n 52:54:00:00:01:0$n; done
@@ -278,4 +296,5 @@ changes
 restart
 two_wires
 reader_gone
+quiet
 finish

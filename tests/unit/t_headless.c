@@ -155,6 +155,27 @@ a_reader_that_stopped_can_be_left(void **state)
 	rig_done(&r);
 }
 
+/* Each message is not, and what it comes to is. */
+static void
+news_are_few(void **state)
+{
+	static const enum event_kind news[] = {EVENT_SESSION, EVENT_HOST,
+	    EVENT_FINDING, EVENT_SERVER, EVENT_LOG};
+	struct event e = {.kind = EVENT_DHCP};
+	unsigned count = 0;
+
+	(void)state;
+	for (int k = 0; k < EVENT_KIND_COUNT; k++) {
+		e.kind = (enum event_kind)k;
+		count += headless_is_news(&e);
+	}
+	assert_int_equal(count, sizeof(news) / sizeof(news[0]));
+	for (size_t i = 0; i < sizeof(news) / sizeof(news[0]); i++) {
+		e.kind = news[i];
+		assert_true(headless_is_news(&e));
+	}
+}
+
 int
 main(void)
 {
@@ -163,6 +184,7 @@ main(void)
 	    cmocka_unit_test(what_overflowed_is_told),
 	    cmocka_unit_test(a_reader_that_left_stops_nothing),
 	    cmocka_unit_test(a_reader_that_stopped_can_be_left),
+	    cmocka_unit_test(news_are_few),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);
