@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "core/boot/relay.h"
-
 /* One request on its way to an answer. */
 struct work {
 	struct dhcp_answer *a;
@@ -12,6 +10,7 @@ struct work {
 	const struct ingress *in;
 	const struct dhcp_context *ctx;
 	struct network net; /* the client's, behind a relay not ours */
+	bool far; /* on no network of this interface */
 	uint32_t server_id;
 };
 
@@ -32,6 +31,8 @@ static const char *const refusal_texts[DHCP_REFUSAL_COUNT] = {
 	[DHCP_BAD_REQUEST] = "its fields contradict its type",
 	[DHCP_TYPE_UNSERVED] = "a message type that is not served",
 	[DHCP_NO_ROUTE] = "nowhere safe to send an answer to",
+	[DHCP_NO_ROUTER] = "its router is known to its relay only: left until "
+			   "it asks through that",
 };
 /* clang-format on */
 
@@ -45,6 +46,22 @@ static bool
 on_network(uint32_t addr, const struct network *net)
 {
 	return (addr & net->mask) == (net->addr & net->mask);
+}
+
+/*
+ * A network that no router was set for has one all the same, or no message
+ * would come from there: the relay is it, as dnsmasq has it, too.
+ */
+static uint32_t
+far_router(const struct work *w)
+{
+	const uint32_t giaddr = w->r->msg->head.giaddr;
+
+	if (giaddr != 0)
+		return on_network(giaddr, &w->net) ? giaddr : 0;
+	return w->ctx->relays == NULL ?
+	    0 :
+	    relays_find(w->ctx->relays, w->net.addr, w->net.mask);
 }
 
 /*
@@ -71,9 +88,10 @@ find_network(struct work *w)
 		link = h->ciaddr;
 	if (link == 0 || on_network(link, w->ctx->net))
 		return;
+	w->far = true;
 	w->net.addr = link;
 	if (!on_network(w->net.router, &w->net))
-		w->net.router = 0;
+		w->net.router = far_router(w);
 }
 
 /* Ours, or one that the pool has addresses of. */
@@ -203,6 +221,16 @@ stored_promise(const struct work *w, uint32_t addr)
 	return left >= w->ctx->lease_seconds / 4 ? left : 0;
 }
 
+static void
+remember_relay(const struct work *w)
+{
+	const uint32_t giaddr = w->r->msg->head.giaddr;
+
+	if (w->far && giaddr != 0 && w->net.router == giaddr &&
+	    w->ctx->relays != NULL)
+		relays_add(w->ctx->relays, giaddr, w->net.mask);
+}
+
 static enum dhcp_refusal
 acknowledge(struct work *w, uint32_t addr)
 {
@@ -218,6 +246,7 @@ acknowledge(struct work *w, uint32_t addr)
 	/* Manual allocation (RFC 2131 1): nobody else is ever given it. */
 	w->a->covered = is_fixed(w, addr);
 	w->a->terms.lease_seconds = w->ctx->lease_seconds;
+	remember_relay(w);
 	return answer(w, DHCP_ACK, addr);
 }
 
@@ -249,6 +278,19 @@ serve_selecting(struct work *w)
 }
 
 /*
+ * A system that is told no router drops the one it has: who comes by one that
+ * we do not know is answered when it asks by broadcast (REBINDING), which
+ * goes through its relay.
+ */
+static enum dhcp_refusal
+renew(struct work *w, uint32_t addr)
+{
+	if (w->far && w->r->msg->head.giaddr == 0 && w->net.router == 0)
+		return DHCP_NO_ROUTER;
+	return acknowledge(w, addr);
+}
+
+/*
  * INIT-REBOOT, RENEWING and REBINDING.  What we know nothing of is left to
  * other servers, unless the address is of another network: then no server
  * here could be right.  A renewal sent to ourselves restores a lease that
@@ -262,11 +304,11 @@ serve_renewal(struct work *w, uint32_t addr)
 
 	switch (check(w, addr)) {
 	case LEASE_OK:
-		return acknowledge(w, addr);
+		return renew(w, addr);
 	case LEASE_OTHERS:
 		return nak(w, "address is not for this machine");
 	case LEASE_UNKNOWN:
-		return to_us ? acknowledge(w, addr) : DHCP_UNKNOWN_CLIENT;
+		return to_us ? renew(w, addr) : DHCP_UNKNOWN_CLIENT;
 	case LEASE_OUTSIDE:
 		break;
 	}

@@ -4,6 +4,7 @@
 
 #include "core/boot/lease.h"
 #include "core/boot/policy.h"
+#include "core/boot/relay.h"
 #include "core/boot/reply.h"
 
 /*
@@ -23,6 +24,7 @@ enum dhcp_refusal {
 	DHCP_BAD_REQUEST, /* fields contradict the message type */
 	DHCP_TYPE_UNSERVED, /* OFFER, ACK, LEASEQUERY ... */
 	DHCP_NO_ROUTE, /* nowhere safe to send to */
+	DHCP_NO_ROUTER, /* the ACK would take its router from it */
 	DHCP_REFUSAL_COUNT
 };
 
@@ -33,6 +35,7 @@ struct dhcp_context {
 	const struct server_facts *server;
 	const struct network *net;
 	struct lease_pool *pool; /* NULL in proxy mode or without --range */
+	struct relays *relays; /* NULL: no memory of them */
 	uint32_t lease_seconds;
 	int64_t now; /* seconds */
 	bool disk_slow; /* what the disk holds is promised, if that will do */

@@ -41,3 +41,19 @@ relay_read(struct relay_info *ret, const struct dhcp_msg *m)
 			take(&ret->server_id, &value);
 	}
 }
+
+uint32_t
+relays_find(const struct relays *s, uint32_t network, uint32_t mask)
+{
+	for (unsigned n = 0; n < s->count; n++)
+		if ((s->addr[n] & mask) == (network & mask))
+			return s->addr[n];
+	return 0;
+}
+
+void
+relays_add(struct relays *s, uint32_t addr, uint32_t mask)
+{
+	if (s->count < RELAYS_KNOWN && relays_find(s, addr, mask) == 0)
+		s->addr[s->count++] = addr;
+}

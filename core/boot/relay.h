@@ -17,4 +17,23 @@ struct relay_info {
 
 void relay_read(struct relay_info *ret, const struct dhcp_msg *m);
 
+/*
+ * The relays through which leases were given, for the networks that no router
+ * was set for: their machines' way out is the relay itself.  A renewal comes
+ * without it, so it is remembered; the first of a network stays, lest a forged
+ * message move everybody's router.
+ */
+#define RELAYS_KNOWN 64
+
+struct relays {
+	uint32_t addr[RELAYS_KNOWN];
+	unsigned count;
+};
+
+/* Where there is no place left it is forgotten: see relays_find's 0. */
+void relays_add(struct relays *s, uint32_t addr, uint32_t mask);
+
+/* The relay of this network, 0: none is known. */
+uint32_t relays_find(const struct relays *s, uint32_t network, uint32_t mask);
+
 #endif

@@ -38,6 +38,7 @@ struct dhcpd {
 	struct delayed *delayed;
 	struct watch *delay_watch; /* due when the next of them is */
 	struct block_caps caps;
+	struct relays relays;
 	size_t port_count;
 	struct dhcp_port ports[CONFIG_INTERFACES];
 	struct watch *watches[CONFIG_INTERFACES][DHCP_SOCKETS];
@@ -502,6 +503,7 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in,
 	    .server = &p->facts,
 	    .net = &p->net,
 	    .pool = d->pool,
+	    .relays = &d->relays,
 	    .lease_seconds = d->config.lease_seconds,
 	    .now = (d->steady_base + clock_boot_us()) / 1000000,
 	    .disk_slow = disk_is_slow(d)};

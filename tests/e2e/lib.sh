@@ -193,11 +193,15 @@ make_image() {
 }
 
 # vm NAME MAC bios|uefi [QEMU OPTION...]: serial line in $T/NAME.serial.
+# It hangs on br0, or on VM_BRIDGE in the namespace VM_NETNS.
+VM_BRIDGE=br0
+VM_NETNS=
 vm() {
 	vm_name=$1 vm_mac=$2 vm_kind=$3
 	shift 3
-	ip tuntap add "t-$vm_name" mode tap 2>/dev/null
-	ip link set "t-$vm_name" master br0 up
+	vm_at=${VM_NETNS:+ip netns exec $VM_NETNS}
+	$vm_at ip tuntap add "t-$vm_name" mode tap 2>/dev/null
+	$vm_at ip link set "t-$vm_name" master "$VM_BRIDGE" up
 	: >"$T/$vm_name.serial"
 	case $vm_kind in
 	bios)
@@ -214,13 +218,13 @@ vm() {
 		    "$@"
 		;;
 	esac
-	background "$vm_name" qemu-system-x86_64 -nodefaults -display none \
+	background "$vm_name" $vm_at qemu-system-x86_64 -nodefaults -display none \
 	    -serial "file:$T/$vm_name.serial" -no-user-config \
 	    -netdev "tap,id=n,ifname=t-$vm_name,script=no,downscript=no" "$@"
 }
 vm_stop() {
 	stop "$1"
-	ip link del "t-$1" 2>/dev/null
+	${VM_NETNS:+ip netns exec $VM_NETNS} ip link del "t-$1" 2>/dev/null
 }
 
 # An iSCSI target whose LUN 1 is a file (tgt keeps LUN 0 for itself).

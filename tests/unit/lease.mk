@@ -5,7 +5,7 @@ LEASE_TESTS = tests/unit/t_lease tests/unit/t_reply tests/unit/t_route \
 	tests/unit/t_track tests/unit/t_track_uuid \
 	tests/unit/t_track_stage tests/unit/t_track_flood \
 	tests/unit/t_track_many \
-	tests/unit/t_dhcp_server tests/unit/t_dhcp_random \
+	tests/unit/t_dhcp_server tests/unit/t_dhcp_random tests/unit/t_relay \
 	tests/unit/t_manner tests/unit/t_file_manner
 check_PROGRAMS += $(LEASE_TESTS)
 TESTS += $(LEASE_TESTS)
@@ -47,6 +47,10 @@ tests_unit_t_dhcp_server_SOURCES = tests/unit/t_dhcp_server.c tests/unit/lab.c \
 	tests/unit/lab.h $(SAMPLE)
 tests_unit_t_dhcp_server_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_dhcp_server_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_relay_SOURCES = tests/unit/t_relay.c tests/unit/lab.c \
+	tests/unit/lab.h $(SAMPLE)
+tests_unit_t_relay_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_relay_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_manner_SOURCES = tests/unit/t_manner.c tests/unit/lab.c \
 	tests/unit/lab.h $(SAMPLE)
 tests_unit_t_manner_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

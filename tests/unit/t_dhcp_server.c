@@ -285,52 +285,6 @@ c31_bootp_has_only_fixed_addresses(void **state)
 }
 
 static void
-c46_c47_relays_choose_network_and_server_id(void **state)
-{
-	/* Link selection 10.99.0.0, server id override 10.99.0.2. */
-	static const uint8_t ours[] = {5, 4, 10, 99, 0, 0, 11, 4, 10, 99, 0, 2};
-	static const uint8_t theirs[] = {5, 4, 10, 98, 0, 0};
-	struct lab lab;
-
-	(void)state;
-	lab_begin(&lab, false);
-	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
-	sample_giaddr(&lab.s, 0xac100001);
-	sample_put(&lab.s, 82, ours, sizeof(ours));
-	lab_expect(&lab, DHCP_OFFER, SAMPLE_ADDR(50));
-	sample_has_u32(&lab.reply, 54, SAMPLE_ADDR(2));
-	sample_has(&lab.reply, 82, ours, sizeof(ours));
-	assert_int_equal(lab.a.route.dst, 0xac100001);
-	/* The REQUEST names the override, not us. */
-	lab_begin_message(&lab, SAMPLE_OS, DHCP_REQUEST, 0xc1);
-	sample_giaddr(&lab.s, 0xac100001);
-	sample_put(&lab.s, 82, ours, sizeof(ours));
-	sample_put_u32(&lab.s, 54, SAMPLE_ME);
-	sample_put_u32(&lab.s, 50, SAMPLE_ADDR(50));
-	lab_refuses(&lab, DHCP_NOT_OURS);
-	lab_begin_message(&lab, SAMPLE_OS, DHCP_REQUEST, 0xc1);
-	sample_giaddr(&lab.s, 0xac100001);
-	sample_put(&lab.s, 82, ours, sizeof(ours));
-	sample_put_u32(&lab.s, 54, SAMPLE_ADDR(2));
-	sample_put_u32(&lab.s, 50, SAMPLE_ADDR(50));
-	lab_expect(&lab, DHCP_ACK, SAMPLE_ADDR(50));
-	/* No pool for that network, and a relay off every network. */
-	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc2);
-	sample_giaddr(&lab.s, SAMPLE_ADDR(2));
-	sample_put(&lab.s, 82, theirs, sizeof(theirs));
-	lab_refuses(&lab, DHCP_NO_ADDRESS);
-	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc2);
-	sample_giaddr(&lab.s, 0xac100001);
-	lab_refuses(&lab, DHCP_NO_ADDRESS);
-	/* Without a relay 82 is the client's own invention. */
-	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc2);
-	sample_put(&lab.s, 82, ours, sizeof(ours));
-	lab_expect(&lab, DHCP_OFFER, SAMPLE_ADDR(51));
-	sample_has_u32(&lab.reply, 54, SAMPLE_ME);
-	lab_done(&lab);
-}
-
-static void
 c58_c61_what_is_not_served(void **state)
 {
 	static const uint8_t types[] = {2, 5, 6}, unknown[] = {10, 200};
@@ -636,7 +590,6 @@ main(void)
 	    cmocka_unit_test(c15_c16_a06_decline_and_release),
 	    cmocka_unit_test(c17_to_c21_offers_are_by_machine),
 	    cmocka_unit_test(c31_bootp_has_only_fixed_addresses),
-	    cmocka_unit_test(c46_c47_relays_choose_network_and_server_id),
 	    cmocka_unit_test(c58_c61_what_is_not_served),
 	    cmocka_unit_test(mode_ignore_is_silence_always),
 	    cmocka_unit_test(p10_p11_a_proxy_offers_and_leaves_requests_alone),
