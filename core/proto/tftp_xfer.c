@@ -295,25 +295,56 @@ back_off(struct tftp_xfer *x)
 		x->wait_us = twice;
 }
 
+/*
+ * All is sent that it may get (X01), but its answer has its time: one that was
+ * lost comes again.  In steps, since a transfer that is no longer in doubt may
+ * go on sending.
+ */
+static struct tftp_step
+linger(struct tftp_xfer *x)
+{
+	const uint64_t base = x->limits.timeout_us;
+	const uint64_t whole = !x->verified && x->limits.linger_us > base ?
+	    x->limits.linger_us :
+	    base;
+	uint64_t longer = x->wait_us < base ? base : 2 * x->wait_us;
+
+	if (x->wait_us >= whole)
+		return finish_silent(x);
+	if (longer > whole)
+		longer = whole;
+	x->deadline_us += longer - x->wait_us;
+	x->wait_us = longer;
+	return wait;
+}
+
+static bool
+is_spent(const struct tftp_xfer *x)
+{
+	return x->sends >=
+	    (x->verified ? x->limits.tries : x->limits.tries_unverified);
+}
+
+bool
+tftp_xfer_lingers(const struct tftp_xfer *x, uint64_t now_us)
+{
+	const uint64_t last_us = x->deadline_us - x->wait_us;
+
+	return !x->verified && is_spent(x) &&
+	    now_us >= last_us + x->limits.timeout_us;
+}
+
 struct tftp_step
 tftp_xfer_tick(struct tftp_xfer *x, uint64_t now_us)
 {
-	const uint8_t most = x->verified ? x->limits.tries :
-					   x->limits.tries_unverified;
 	struct tftp_step s;
 
 	if (x->outcome != TFTP_RUNNING)
 		return done;
 	if (now_us < x->deadline_us)
 		return wait;
-	if (x->sends >= most && x->wait_us >= x->limits.timeout_us)
-		return finish_silent(x);
-	if (x->sends >= most) {
-		/* It may get nothing twice (X01), but has its time. */
-		x->deadline_us += x->limits.timeout_us - x->wait_us;
-		x->wait_us = x->limits.timeout_us;
-		return wait;
-	}
+	if (is_spent(x))
+		return linger(x);
 	back_off(x);
 	x->resent = true;
 	x->deadline_us = now_us + x->wait_us;

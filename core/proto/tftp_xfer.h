@@ -17,7 +17,8 @@
  * A duplicate ACK never causes a second DATA (no sorcerer's apprentice); a
  * lost last ACK is success; blocks roll over from 65535 to 0.  Once the client
  * has answered, what is lost is sent again after the measured round trip, with
- * doubling waits, well before the whole time-out.
+ * doubling waits, well before the whole time-out.  Who never answers is sent
+ * little, but listened to for longer.
  */
 struct tftp_limits {
 	uint16_t blksize_max; /* path MTU - 32 */
@@ -26,6 +27,9 @@ struct tftp_limits {
 	 * after a quarter of it, unless the client named its own. */
 	uint64_t timeout_us;
 	uint8_t tries_unverified; /* sends before the peer first answered */
+	/* And so long after the last of them it may still answer: clients
+	 * ask and acknowledge again every few seconds. */
+	uint64_t linger_us;
 	uint8_t tries; /* sends of one window afterwards */
 };
 
@@ -97,6 +101,12 @@ struct tftp_step tftp_xfer_tick(struct tftp_xfer *x, uint64_t now_us);
  * begins anew.
  */
 struct tftp_step tftp_xfer_late(struct tftp_xfer *x, uint64_t now_us);
+
+/*
+ * Nothing more will be sent unless the client answers, and what was sent is
+ * no longer on its way: who asks the same again is in earnest.
+ */
+bool tftp_xfer_lingers(const struct tftp_xfer *x, uint64_t now_us);
 
 /* We give up (file error): outcome SERVER_ERROR. */
 void tftp_xfer_abort(struct tftp_xfer *x);

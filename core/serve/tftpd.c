@@ -20,6 +20,8 @@
 /* Requests taken in a row: transfers that run must not wait for a flood. */
 #define REQUESTS_AT_ONCE 16
 #define LOG_EVERY_US 1000000
+/* Most clients ask or acknowledge again after 5 s. */
+#define LINGER_US (6 * UINT64_C(1000000))
 
 struct listener {
 	struct tftpd *server;
@@ -217,7 +219,8 @@ is_repeated(struct tftpd *t, const struct tftp_order *o)
 
 	if (before == NULL)
 		return false;
-	if (!before->xfer.verified && before->hash == o->hash)
+	if (!before->xfer.verified && before->hash == o->hash &&
+	    !tftp_xfer_lingers(&before->xfer, (uint64_t)clock_boot_us()))
 		return true;
 	transfer_drop(before);
 	return false;
@@ -367,6 +370,8 @@ with_defaults(struct tftp_limits l)
 		l.timeout_us = 500000;
 	if (l.tries_unverified == 0)
 		l.tries_unverified = 3;
+	if (l.linger_us == 0)
+		l.linger_us = LINGER_US;
 	if (l.tries == 0)
 		l.tries = 7;
 	return l;

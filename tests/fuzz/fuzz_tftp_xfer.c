@@ -14,6 +14,7 @@ static const struct tftp_limits limits = {.blksize_max = 1468,
     .window_max = 64,
     .timeout_us = 1000000,
     .tries_unverified = 3,
+    .linger_us = 6000000,
     .tries = 6};
 
 struct run {

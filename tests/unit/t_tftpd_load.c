@@ -142,6 +142,33 @@ a_full_table_is_told(void **state)
 	free(r);
 }
 
+/* Three packets and no answer: it asks anew, and is not left to wait. */
+static void
+who_asks_again_after_silence_is_answered(void **state)
+{
+	struct rig *r = calloc(1, sizeof(*r));
+	struct client c;
+	int heard = 0;
+
+	(void)state;
+	assert_non_null(r);
+	rig_set_up(r, 0, RIG_TIMEOUT_US);
+	rig_file(r, "file", SIZE);
+	client_open(&c);
+	client_ask(r, &c, "file", NULL);
+	while (heard < 3 && client_hear(r, &c, 2000))
+		heard++;
+	client_expect_silence(r, &c, 2 * RIG_TIMEOUT_US / 1000);
+	assert_int_equal(tftpd_transfers(r->server), 1);
+	client_ask(r, &c, "file", NULL);
+	client_expect_data(r, &c, 1, 512, SIZE);
+	assert_int_equal(rig_count(r, TFTP_PHASE_REQUEST), 2);
+	assert_int_equal(tftpd_transfers(r->server), 1);
+	client_close(&c);
+	rig_tear_down(r);
+	free(r);
+}
+
 /* X01: a source that leaves much unanswered gets one packet a request. */
 static void
 x01_many_unanswered_get_one_packet_each(void **state)
@@ -298,6 +325,7 @@ main(void)
 	    cmocka_unit_test(a_thousand_transfers_at_once),
 	    cmocka_unit_test(m19_half_open_requests_make_room),
 	    cmocka_unit_test(a_full_table_is_told),
+	    cmocka_unit_test(who_asks_again_after_silence_is_answered),
 	    cmocka_unit_test(x01_many_unanswered_get_one_packet_each),
 	    cmocka_unit_test(l08_no_descriptors_left),
 	    cmocka_unit_test(a_server_that_stops_says_so),

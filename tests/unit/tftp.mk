@@ -3,7 +3,7 @@ if HAVE_CMOCKA
 TFTP_TESTS = \
 	tests/unit/t_udp \
 	tests/unit/t_tftp \
-	tests/unit/t_tftp_xfer \
+	tests/unit/t_tftp_xfer tests/unit/t_tftp_linger \
 	tests/unit/t_netascii \
 	tests/unit/t_path \
 	tests/unit/t_root \
@@ -19,6 +19,10 @@ tests_unit_t_udp_LDADD = libio.a libpure.a $(CMOCKA_LIBS)
 tests_unit_t_tftp_SOURCES = tests/unit/t_tftp.c tests/unit/unit.h
 tests_unit_t_tftp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_tftp_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_tftp_linger_SOURCES = tests/unit/t_tftp_linger.c \
+	tests/unit/unit.h
+tests_unit_t_tftp_linger_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftp_linger_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_tftp_xfer_SOURCES = tests/unit/t_tftp_xfer.c tests/unit/unit.h
 tests_unit_t_tftp_xfer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_tftp_xfer_LDADD = libpure.a $(CMOCKA_LIBS)

@@ -35,7 +35,8 @@ manner(void *arg, uint32_t client, const char *interface,
 void
 rig_set_up(struct rig *r, size_t most, uint64_t timeout_us)
 {
-	const struct tftpd_config how = {.limits = {.timeout_us = timeout_us},
+	const struct tftpd_config how = {.limits = {.timeout_us = timeout_us,
+					     .linger_us = 6 * timeout_us},
 	    .most = most};
 
 	rig_set_up_ports(r, &how);
