@@ -62,6 +62,7 @@ print_event(void *arg, const struct event *e)
 }
 
 static const char *const outcome_words[TFTP_PROBE + 1] = {
+    [TFTP_RUNNING] = "incomplete", /* the capture ends before it */
     [TFTP_COMPLETE] = "complete",
     [TFTP_INCOMPLETE] = "incomplete",
     [TFTP_CLIENT_ERROR] = "error",
@@ -94,11 +95,11 @@ tftp_counts(const struct reading_counts *c)
 	json_t *o = json_object();
 	size_t i, k;
 
-	for (i = TFTP_COMPLETE; i <= TFTP_PROBE; i++) {
+	for (i = TFTP_RUNNING; i <= TFTP_PROBE; i++) {
 		uint64_t n = 0;
 
 		/* Two outcomes may share a word. */
-		for (k = TFTP_COMPLETE; k <= TFTP_PROBE; k++)
+		for (k = TFTP_RUNNING; k <= TFTP_PROBE; k++)
 			if (strcmp(outcome_words[i], outcome_words[k]) == 0)
 				n += c->tftp[k];
 		if (n > 0)
@@ -144,6 +145,10 @@ print_head(const char *path, const struct reading_counts *c)
 
 	text_init(&t, buf, sizeof(buf));
 	text_add_visible_str(&t, path);
+	if (c->seen.frames == 0) {
+		(void)printf("%s: no frames\n", buf);
+		return;
+	}
 	(void)printf("%s: %" PRIu64 " frames from %s, ", buf, c->seen.frames,
 	    when_local(first, c->first_us));
 	text_init(&t, buf, sizeof(buf));

@@ -112,7 +112,7 @@ static void
 put_tftp(struct json_out *o, const struct event *e)
 {
 	static const char *const outcomes[] = {
-	    [TFTP_RUNNING] = "running",
+	    [TFTP_RUNNING] = "incomplete", /* the capture ends before */
 	    [TFTP_COMPLETE] = "complete",
 	    [TFTP_INCOMPLETE] = "incomplete",
 	    [TFTP_CLIENT_ERROR] = "error",

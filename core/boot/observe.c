@@ -24,6 +24,7 @@ struct recent {
 struct observe {
 	struct event_sink out;
 	struct observe_counts counts;
+	int64_t last_us; /* of the last frame */
 	struct reassembly reassembly;
 	struct tftp_watcher tftp;
 	struct tcp_watcher tcp;
@@ -254,6 +255,7 @@ observe_frame(struct observe *o, const struct observe_frame *of)
 	int err = frame_decode(&f, of->link, of->data, of->len);
 
 	o->counts.frames++;
+	o->last_us = of->time_us;
 	if (err == 0) {
 		at.vlan = f.vlan_count > 0 ? f.vlans[0] : 0;
 		err = take_frame(o, &f, &at);
@@ -273,8 +275,8 @@ observe_tick(struct observe *o, int64_t now_us)
 void
 observe_end(struct observe *o)
 {
-	tftp_watcher_expire(&o->tftp, INT64_MAX);
-	tcp_watcher_end(&o->tcp);
+	tftp_watcher_end(&o->tftp, o->last_us);
+	tcp_watcher_end(&o->tcp, o->last_us);
 }
 
 void

@@ -226,6 +226,8 @@ begins_head(const struct tcp_watch *x, bool from_client, const uint8_t *data,
 	return http_head_decode(&h, data, len) && h.response == !from_client;
 }
 
+/* An answer may still be on its way. */
+#define MOVES_US INT64_C(1000000)
 #define ENOUGH 16 /* bytes: "HTTP/1.1 200 OK" */
 
 /* A piece of a head whose beginning has not come, or tells nothing yet. */
@@ -425,12 +427,16 @@ tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us)
 }
 
 void
-tcp_watcher_end(struct tcp_watcher *w)
+tcp_watcher_end(struct tcp_watcher *w, int64_t last_us)
 {
+	struct tcp_watch *x;
 	uint32_t row;
 
 	while ((row = flow_first(&w->flow)) != FLOW_NONE) {
-		w->rows[row].http.in_part = true;
+		x = &w->rows[row];
+		/* What is late already is no fault of the capture. */
+		x->http.in_part = x->http.status != 0 ||
+		    last_us - x->last_us < MOVES_US;
 		end_row(w, row);
 	}
 }

@@ -58,7 +58,9 @@ void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 /* Ends what has been quiet since before `before_us`. */
 void tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us);
 
-/* The capture ends: what still ran is told in part. */
-void tcp_watcher_end(struct tcp_watcher *w);
+/*
+ * The capture ends with a frame of this time: what still ran is told in part.
+ */
+void tcp_watcher_end(struct tcp_watcher *w, int64_t last_us);
 
 #endif

@@ -8,6 +8,8 @@
 
 /* No client asks again so soon: the tap shows every frame twice. */
 #define COPY_US INT64_C(2000)
+/* Sooner than any server or client sends again. */
+#define MOVES_US INT64_C(1000000)
 
 void
 tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
@@ -75,15 +77,21 @@ end_row(struct tftp_watcher *w, uint32_t row, const struct observed *at,
 }
 
 static void
-end_quiet(struct tftp_watcher *w, uint32_t row)
+end_so(struct tftp_watcher *w, uint32_t row, enum tftp_outcome outcome)
 {
 	const struct tftp_watch *x = &w->rows[row];
 	const struct observed at = {x->frame, x->last_us, x->vlan};
 	struct event_tftp end;
 
 	memset(&end, 0, sizeof(end));
-	end.outcome = outcome_now(x);
+	end.outcome = outcome;
 	end_row(w, row, &at, &end);
+}
+
+static void
+end_quiet(struct tftp_watcher *w, uint32_t row)
+{
+	end_so(w, row, outcome_now(&w->rows[row]));
 }
 
 static struct flow_key
@@ -119,6 +127,7 @@ begin(struct tftp_watcher *w, const struct frame *f,
 	x->frame = at->frame;
 	x->vlan = at->vlan;
 	x->began_us = x->last_us = x->asked_us = at->time_us;
+	x->moved_us = at->time_us;
 	(void)text_copy(x->file, sizeof(x->file), p->file);
 	emit(w, x, TFTP_PHASE_REQUEST, at, NULL);
 }
@@ -164,6 +173,8 @@ take_oack(struct tftp_watch *x, const struct tftp_options *o, int64_t now_us)
 {
 	if (x->oack)
 		count_again(x, now_us);
+	else
+		x->moved_us = now_us;
 	x->oack = true;
 	x->granted = o->set;
 	if ((o->set & 1u << TFTP_BLKSIZE) != 0)
@@ -189,6 +200,7 @@ take_data(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
 		return;
 	}
 	x->data_seen = true;
+	x->moved_us = now_us;
 	x->top += ahead;
 	/* Blocks that a capture lost or left out were there all the same. */
 	x->bytes += len + (uint64_t)(ahead - 1) * x->blksize;
@@ -198,13 +210,15 @@ take_data(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
 
 /* True when the last block is acknowledged. */
 static bool
-take_ack(struct tftp_watch *x, uint16_t block)
+take_ack(struct tftp_watch *x, uint16_t block, int64_t now_us)
 {
 	const uint16_t ahead = (uint16_t)(block - (uint16_t)x->acked);
 
 	x->ack_seen = true;
-	if (ahead < 0x8000)
+	if (ahead > 0 && ahead < 0x8000) {
 		x->acked += ahead;
+		x->moved_us = now_us;
+	}
 	return x->last_seen && x->acked >= x->top;
 }
 
@@ -252,7 +266,7 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 		take_data(x, p->block, f->wire_len - 4, at->time_us);
 		break;
 	case TFTP_ACK:
-		if (take_ack(x, p->block)) {
+		if (take_ack(x, p->block, at->time_us)) {
 			memset(&end, 0, sizeof(end));
 			end.outcome = TFTP_COMPLETE;
 			end_row(w, row, at, &end);
@@ -341,4 +355,19 @@ tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us)
 	while ((row = flow_first(&w->flow)) != FLOW_NONE &&
 	    w->rows[row].last_us < before_us)
 		end_quiet(w, row);
+}
+
+void
+tftp_watcher_end(struct tftp_watcher *w, int64_t last_us)
+{
+	enum tftp_outcome outcome;
+	uint32_t row;
+
+	while ((row = flow_first(&w->flow)) != FLOW_NONE) {
+		outcome = outcome_now(&w->rows[row]);
+		if (outcome != TFTP_COMPLETE &&
+		    last_us - w->rows[row].moved_us < MOVES_US)
+			outcome = TFTP_RUNNING;
+		end_so(w, row, outcome);
+	}
 }

@@ -29,6 +29,7 @@ struct tftp_watch {
 	uint64_t retransmits;
 	uint64_t number, frame; /* of the transfer; of its request */
 	int64_t began_us, last_us;
+	int64_t moved_us; /* the last message that was new */
 	int64_t asked_us, server_us; /* its last request; what came back */
 	bool mirrored; /* the tap shows each frame twice */
 	char file[256];
@@ -71,5 +72,11 @@ void tftp_watcher_forget(struct tftp_watcher *w, uint32_t client,
 
 /* Ends what has been quiet since before `before_us`. */
 void tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us);
+
+/*
+ * The capture ends with a frame of this time: so does all that runs.  What
+ * still moved did not break off: its outcome is TFTP_RUNNING.
+ */
+void tftp_watcher_end(struct tftp_watcher *w, int64_t last_us);
 
 #endif

@@ -75,6 +75,9 @@ transfer_done(struct track *t, struct machine *m, const struct event_tftp *f)
 	const char *why = f->error[0] != '\0' ? f->error :
 						tftp_outcome_name(f->outcome);
 
+	/* The capture ends before it does. */
+	if (f->outcome == TFTP_RUNNING)
+		return;
 	if (m->running > 0)
 		m->running--;
 	switch (f->outcome) {
@@ -126,6 +129,9 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 		file_asked(t, m, h->uri, e->time_us);
 		return;
 	}
+	/* The capture ends before its answer. */
+	if (h->status == 0 && h->in_part)
+		return;
 	if (m->running > 0)
 		m->running--;
 	if (h->status == 404)

@@ -209,9 +209,20 @@ def broken_off():
     expect("no frame, pcapng", status == 0 and events[-1]["frames"] == 0, said)
 
 
+def ends_in_between():
+    """Stopped while the machine boots: that is no failure of the boot."""
+    for wire in (WIRE, healthy.http_boot()):
+        for n in range(1, len(wire.frames), 7):
+            _, events, _ = read(f.pcap(wire.frames[:n]))
+            bad = [e for e in events if e.get("stage") in ("failed", "stalled")
+                   or e["event"] == "finding" and e["severity"] == "error"]
+            expect("the first %d frames" % n, not bad, bad)
+
+
 def main():
     for test in (link_layers, kinds_of_files, mixed_interfaces, one_side_only,
-                 one_port_of_the_server, short_frames, refused, broken_off):
+                 one_port_of_the_server, short_frames, refused, broken_off,
+                 ends_in_between):
         test()
     print("\n".join(wrong) or "every file as expected")
     return 1 if wrong else 0

@@ -150,7 +150,7 @@ dhcp_has_the_documented_fields(void **state)
 static void
 tftp_has_two_phases(void **state)
 {
-	static const char *const outcomes[] = {"running", "complete",
+	static const char *const outcomes[] = {"incomplete", "complete",
 	    "incomplete", "error", "error", "no-reply", "probe"};
 	struct event e = event_of(EVENT_TFTP);
 	struct event_tftp *f = &e.u.tftp;

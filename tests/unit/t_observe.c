@@ -197,6 +197,7 @@ how_a_transfer_can_end(void **state)
 	    {true, "\0\5\0\1gone", 9, TFTP_SERVER_ERROR},
 	    {false, "\0\5\0\0stop", 9, TFTP_CLIENT_ERROR},
 	};
+	const struct ends other = {CLIENT, SERVER, 2099, 69};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -223,7 +224,16 @@ how_a_transfer_can_end(void **state)
 	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
 	see_data(1, 512);
 	observe_end(o);
-	assert_int_equal(got[1].u.tftp.outcome, TFTP_INCOMPLETE);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_RUNNING);
+	/* It stood still while others went on. */
+	got_count = 0;
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	see_data(1, 512);
+	now_us += SECOND;
+	(void)see_udp(other, RRQ, sizeof(RRQ), 0);
+	observe_end(o);
+	assert_int_equal(got[2].u.tftp.outcome, TFTP_INCOMPLETE);
+	assert_int_equal(got[3].u.tftp.outcome, TFTP_RUNNING);
 }
 
 static void
