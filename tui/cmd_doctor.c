@@ -56,6 +56,7 @@ cmd_doctor(const struct options *o)
 	doctor_visit_ports(&v);
 	doctor_visit_rights(&v);
 	doctor_visit_firewall(&v);
+	doctor_visit_knock(&v);
 	doctor_visit_tree(&v);
 	doctor_visit_store(&v);
 	doctor_visit_servers(&v);

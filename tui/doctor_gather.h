@@ -9,7 +9,8 @@
 
 /*
  * Gathers what the doctor judges, group by group, and has it judged at once.
- * Nothing here changes anything; only the DISCOVERs leave the host.
+ * Nothing here changes anything; only the DISCOVERs leave the host (and what
+ * the host answers to a knock, which nobody waits for).
  */
 struct doctor_visit {
 	const struct options *options;
@@ -31,6 +32,9 @@ void doctor_visit_rights(const struct doctor_visit *v);
 
 /* doctor_wall.c */
 void doctor_visit_firewall(const struct doctor_visit *v);
+
+/* doctor_knock.c: a packet at each port, through the packet filter. */
+void doctor_visit_knock(const struct doctor_visit *v);
 
 /* doctor_wire.c: DISCOVERs of six kinds of clients, for five seconds. */
 void doctor_visit_servers(const struct doctor_visit *v);

@@ -83,12 +83,30 @@ static const struct {
 };
 /* clang-format on */
 
+/* What menus and chains load besides, where it is there. */
+static const char *const extras[] = {"libcom32.c32", "libutil.c32", "menu.c32",
+    "vesamenu.c32", "chain.c32"};
+
+/* A file of that name in the folder of a package's module. */
+static int
+open_packaged(const char *module, const char *name)
+{
+	const char *slash = strrchr(module, '/');
+	char path[PATH];
+	struct text t;
+
+	text_init(&t, path, sizeof(path));
+	text_addf(&t, "%.*s/%s", (int)(slash - module), module, name);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
 /*
  * A module tells no version.  One that is a copy of a package's on this host
  * is of the version of that package's loader.
  */
 static void
-module_version(char ret[DOCTOR_VERSION], const struct content *module)
+module_version(char ret[DOCTOR_VERSION], const char *name,
+    const struct content *module)
 {
 	struct content p;
 	size_t i;
@@ -96,7 +114,7 @@ module_version(char ret[DOCTOR_VERSION], const struct content *module)
 
 	ret[0] = '\0';
 	for (i = 0; i < sizeof(packaged) / sizeof(packaged[0]); i++) {
-		read_fd(&p, open(packaged[i].module, O_RDONLY | O_CLOEXEC));
+		read_fd(&p, open_packaged(packaged[i].module, name));
 		same = p.bytes != NULL && module->bytes != NULL &&
 		    p.len == module->len &&
 		    memcmp(p.bytes, module->bytes, p.len) == 0;
@@ -111,8 +129,10 @@ module_version(char ret[DOCTOR_VERSION], const struct content *module)
 	}
 }
 
+/* `needed`: PXELINUX cannot do without; else only what is there is judged. */
 static void
-visit_module(const struct tree *t, const char *loader, size_t row)
+visit_module(const struct tree *t, const char *loader, const char *name,
+    unsigned bits, bool needed)
 {
 	char module[PATH], versions[2][DOCTOR_VERSION] = {"", ""};
 	const char *slash = strrchr(loader, '/');
@@ -120,7 +140,7 @@ visit_module(const struct tree *t, const char *loader, size_t row)
 	    .module = module,
 	    .loader_version = versions[0],
 	    .module_version = versions[1],
-	    .want_bits = modules[row].bits,
+	    .want_bits = bits,
 	    .user = t->visit->user.name};
 	struct content c;
 	struct text m;
@@ -128,17 +148,19 @@ visit_module(const struct tree *t, const char *loader, size_t row)
 
 	text_init(&m, module, sizeof(module));
 	text_addf(&m, "%.*s%s", slash == NULL ? 0 : (int)(slash - loader) + 1,
-	    loader, modules[row].module);
+	    loader, name);
+	fd = root_open_fd(t->root, module);
+	if (fd == -PX_ENOENT && !needed)
+		return;
+	f.err = fd < 0 ? fd : 0;
 	read_fd(&c, root_open_fd(t->root, loader));
 	if (c.bytes != NULL)
 		doctor_syslinux_version(versions[0], c.bytes, c.len);
 	free(c.bytes);
-	fd = root_open_fd(t->root, module);
-	f.err = fd < 0 ? fd : 0;
 	read_fd(&c, fd);
 	if (c.bytes != NULL) {
 		f.bits = doctor_elf_bits(c.bytes, c.len);
-		module_version(versions[1], &c);
+		module_version(versions[1], name, &c);
 		f.readable = readable(t, module);
 	}
 	free(c.bytes);
@@ -149,13 +171,18 @@ static void
 visit_modules(const struct tree *t, const char *loader, enum client_arch arch)
 {
 	const size_t len = strlen(loader);
-	size_t i, n;
+	size_t i, k, n;
 
 	for (i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
 		n = strlen(modules[i].loader);
-		if (modules[i].arch == arch && len >= n &&
-		    strcmp(loader + len - n, modules[i].loader) == 0)
-			visit_module(t, loader, i);
+		if (modules[i].arch != arch || len < n ||
+		    strcmp(loader + len - n, modules[i].loader) != 0)
+			continue;
+		visit_module(t, loader, modules[i].module, modules[i].bits,
+		    true);
+		for (k = 0; k < sizeof(extras) / sizeof(extras[0]); k++)
+			visit_module(t, loader, extras[k], modules[i].bits,
+			    false);
 	}
 }
 

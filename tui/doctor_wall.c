@@ -25,9 +25,9 @@ ask_nft(const struct doctor_visit *v, struct firewall *f)
 }
 
 static void
-ask_iptables(const struct doctor_visit *v, struct firewall *f)
+ask_iptables(const struct doctor_visit *v, struct firewall *f, const char *tool)
 {
-	static const char *const argv[] = {"iptables-save", NULL};
+	const char *const argv[] = {tool, NULL};
 	const size_t before = f->rule_count;
 	char *text = NULL;
 	const int err = command_output(&text, OUTPUT_MOST, argv);
@@ -35,8 +35,7 @@ ask_iptables(const struct doctor_visit *v, struct firewall *f)
 	if (err == 0)
 		firewall_read_iptables(f, text);
 	free(text);
-	doctor_firewall_read("iptables-save", err, f->rule_count - before,
-	    &v->out);
+	doctor_firewall_read(tool, err, f->rule_count - before, &v->out);
 }
 
 static void
@@ -68,7 +67,9 @@ doctor_visit_firewall(const struct doctor_visit *v)
 	f.chains = calloc(CHAINS, sizeof(*f.chains));
 	if (f.rules != NULL && f.chains != NULL) {
 		ask_nft(v, &f);
-		ask_iptables(v, &f);
+		ask_iptables(v, &f, "iptables-save");
+		/* Rules of old that the first one, being nft's, leaves out. */
+		ask_iptables(v, &f, "iptables-legacy-save");
 		for (n = 0; n < sizeof(udp) / sizeof(udp[0]); n++)
 			judge(v, &f, udp[n], true);
 		if (v->options->serve.http_port != 0)

@@ -12,7 +12,8 @@ libtui_a_SOURCES = \
 	tui/capture_screen.c tui/capture_screen.h \
 	tui/command.c tui/command.h \
 	tui/desk.c tui/desk.h \
-	tui/cmd_doctor.c tui/doctor_gather.h tui/doctor_net.c \
+	tui/cmd_doctor.c tui/doctor_gather.h tui/doctor_knock.c \
+	tui/doctor_net.c \
 	tui/doctor_store.c tui/doctor_tree.c tui/doctor_wall.c \
 	tui/doctor_wire.c \
 	tui/event_json.c tui/event_json.h \

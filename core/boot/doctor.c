@@ -245,6 +245,74 @@ doctor_firewall_read(const char *tool, int err, size_t rules,
 	doctor_end(&d, state, out);
 }
 
+static void
+say_knock_unable(struct doctor_draft *d, const struct doctor_knock *f)
+{
+	text_add(&d->text, " is not proven by a packet: ");
+	if (f->result == -PX_EPROTO)
+		text_add(&d->text, "this kernel cannot put one in");
+	else
+		text_add(&d->text, err_text(f->result));
+	if (f->loopback == 1)
+		text_add(&d->text,
+		    "; by the loopback interface one came through, which "
+		    "says nothing of rules that name this interface");
+	else if (f->loopback == 0)
+		text_add(&d->text,
+		    "; by the loopback interface one did not come through");
+	text_add(&d->fix,
+	    f->result == -PX_EACCESS ? "run doctor as root" :
+				       "trust the firewall lines, which are "
+				       "read; Linux from 5.18 on can do it");
+}
+
+void
+doctor_knock(const struct doctor_knock *f, const struct doctor_out *out)
+{
+	enum doctor_state state = DOCTOR_WARNING;
+	char port[8], addr[IP4_TEXT];
+	struct doctor_draft d;
+
+	port_name(port, f->port);
+	doctor_begin(&d, "knock", port);
+	text_addf(&d.text, "%s port %u on ", f->udp ? "udp" : "tcp", f->port);
+	text_add_visible_str(&d.text, f->ifname);
+	if (f->result < 0) {
+		say_knock_unable(&d, f);
+		doctor_end(&d, state, out);
+		return;
+	}
+	text_addf(&d.text, ": %s from %s, put in as the wire would, %s",
+	    f->udp ? "a datagram" : "a SYN",
+	    f->src != 0 ? ip4_format(addr, f->src) :
+			  "a client without an address",
+	    f->result == 1 ? "came past all rules" : "did not come through");
+	if (f->result == 1)
+		state = DOCTOR_OK;
+	else {
+		state = DOCTOR_ERROR;
+		text_addf(&d.fix,
+		    "the rule is named at firewall-%u; if none is: nft "
+		    "monitor trace, and the rp_filter of the interface",
+		    f->port);
+	}
+	doctor_end(&d, state, out);
+}
+
+void
+doctor_knock_limits(const struct doctor_out *out)
+{
+	struct doctor_draft d;
+
+	doctor_begin(&d, "knock", "");
+	text_add(&d.text,
+	    "each is one packet, which met the rules for that interface; "
+	    "not on its way: an XDP program of the card, a bridge's own "
+	    "rules; rules by source, rate or connection may decide otherwise "
+	    "for others");
+	doctor_end(&d, DOCTOR_OK, out);
+}
+
 void
 doctor_rights(const struct doctor_rights *f, const struct doctor_out *out)
 {

@@ -77,6 +77,20 @@ void doctor_firewall(const struct doctor_firewall *f,
 void doctor_firewall_read(const char *tool, int err, size_t rules,
     const struct doctor_out *out);
 
+/* A packet that was put into an interface as the wire would (io/knock.h). */
+struct doctor_knock {
+	uint16_t port;
+	bool udp;
+	const char *ifname;
+	uint32_t src; /* whose it was; 0: a client without an address */
+	int result; /* 1: came through, 0: did not, or why it cannot be said */
+	int loopback; /* then the same by the loopback interface */
+};
+void doctor_knock(const struct doctor_knock *f, const struct doctor_out *out);
+
+/* What knocks do not prove. */
+void doctor_knock_limits(const struct doctor_out *out);
+
 struct doctor_root {
 	const char *path;
 	int err;

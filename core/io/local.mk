@@ -10,6 +10,7 @@ libio_a_SOURCES = \
 	core/io/command_output.c core/io/command_output.h \
 	core/io/confine.c core/io/confine.h \
 	core/io/iface.c core/io/iface.h \
+	core/io/knock.c core/io/knock.h \
 	core/io/loop.c core/io/loop.h \
 	core/io/neighbour.c core/io/neighbour.h \
 	core/io/packet.c core/io/packet.h \

@@ -9,13 +9,18 @@
 #define DONT_FRAGMENT 0x4000
 #define FRAGMENT_BITS 0x3fff /* more fragments, offset */
 #define TTL 64
+#define PROTOCOL_TCP 6
 #define PROTOCOL_UDP 17
 #define IP_HEAD 20
 #define UDP_HEAD 8
+#define TCP_HEAD 20
+#define TCP_SYN 0x5002 /* five words of header, SYN */
+#define TCP_WINDOW 64240
 #define IP_AT 14
 #define IP_SUM_AT (IP_AT + 10)
 #define UDP_AT (IP_AT + IP_HEAD)
 #define UDP_SUM_AT (UDP_AT + 6)
+#define TCP_SUM_AT (UDP_AT + 16)
 
 /* RFC 1071, not yet folded. */
 static uint32_t
@@ -41,33 +46,49 @@ fold(uint32_t sum)
 
 /* RFC 768: source, destination, protocol and length count, too. */
 static uint32_t
-pseudo_sum(const struct udp_frame *f, size_t udp_len)
+pseudo_sum(const struct udp_frame *f, uint8_t protocol, size_t len)
 {
 	return (f->src >> 16) + (f->src & 0xffff) + (f->dst >> 16) +
-	    (f->dst & 0xffff) + PROTOCOL_UDP + (uint32_t)udp_len;
+	    (f->dst & 0xffff) + protocol + (uint32_t)len;
 }
 
+/* Ethernet and IPv4, then both ports. */
 static void
-write_heads(const struct udp_frame *f, struct wbuf *w, size_t udp_len)
+write_heads(const struct udp_frame *f, struct wbuf *w, uint8_t protocol,
+    size_t len)
 {
 	wbuf_put(w, f->dst_mac.b, sizeof(f->dst_mac.b));
 	wbuf_put(w, f->src_mac.b, sizeof(f->src_mac.b));
 	wbuf_u16(w, ETHERTYPE_IPV4);
 	wbuf_u8(w, VERSION_IHL);
 	wbuf_u8(w, 0);
-	wbuf_u16(w, (uint16_t)(IP_HEAD + udp_len));
+	wbuf_u16(w, (uint16_t)(IP_HEAD + len));
 	/* RFC 6864 4.1: what is never fragmented needs no identification. */
 	wbuf_u16(w, 0);
 	wbuf_u16(w, DONT_FRAGMENT);
 	wbuf_u8(w, TTL);
-	wbuf_u8(w, PROTOCOL_UDP);
+	wbuf_u8(w, protocol);
 	wbuf_u16(w, 0);
 	wbuf_u32(w, f->src);
 	wbuf_u32(w, f->dst);
 	wbuf_u16(w, f->src_port);
 	wbuf_u16(w, f->dst_port);
-	wbuf_u16(w, (uint16_t)udp_len);
-	wbuf_u16(w, 0);
+}
+
+/* The checksum at `at` of what follows the IPv4 header, and that header's. */
+static void
+write_sums(const struct udp_frame *f, struct wbuf *w, size_t start,
+    uint8_t protocol, size_t at)
+{
+	const uint8_t *frame = w->base + start;
+	const size_t len = w->len - start - UDP_AT;
+	uint16_t sum = fold(sum_bytes(0, frame + IP_AT, IP_HEAD));
+
+	wbuf_set_u16(w, start + IP_SUM_AT, sum);
+	sum = fold(
+	    sum_bytes(pseudo_sum(f, protocol, len), frame + UDP_AT, len));
+	/* Of UDP zero would mean "no checksum"; for TCP they are the same. */
+	wbuf_set_u16(w, start + at, sum == 0 ? UINT16_MAX : sum);
 }
 
 void
@@ -75,21 +96,31 @@ udp_frame_encode(const struct udp_frame *f, struct wbuf *w)
 {
 	const size_t udp_len = UDP_HEAD + f->len;
 	const size_t start = w->len;
-	const uint8_t *frame;
-	uint16_t sum;
 
 	if (f->len > UINT16_MAX - IP_HEAD - UDP_HEAD)
 		w->bad = true;
-	write_heads(f, w, udp_len);
+	write_heads(f, w, PROTOCOL_UDP, udp_len);
+	wbuf_u16(w, (uint16_t)udp_len);
+	wbuf_u16(w, 0);
 	wbuf_put(w, f->data, f->len);
-	if (w->bad)
-		return;
-	frame = w->base + start;
-	sum = fold(sum_bytes(0, frame + IP_AT, IP_HEAD));
-	wbuf_set_u16(w, start + IP_SUM_AT, sum);
-	sum = fold(sum_bytes(pseudo_sum(f, udp_len), frame + UDP_AT, udp_len));
-	/* Zero would mean "no checksum". */
-	wbuf_set_u16(w, start + UDP_SUM_AT, sum == 0 ? UINT16_MAX : sum);
+	if (!w->bad)
+		write_sums(f, w, start, PROTOCOL_UDP, UDP_SUM_AT);
+}
+
+void
+tcp_syn_encode(const struct udp_frame *f, uint32_t sequence, struct wbuf *w)
+{
+	const size_t start = w->len;
+
+	write_heads(f, w, PROTOCOL_TCP, TCP_HEAD);
+	wbuf_u32(w, sequence);
+	wbuf_u32(w, 0);
+	wbuf_u16(w, TCP_SYN);
+	wbuf_u16(w, TCP_WINDOW);
+	wbuf_u16(w, 0);
+	wbuf_u16(w, 0);
+	if (!w->bad)
+		write_sums(f, w, start, PROTOCOL_TCP, TCP_SUM_AT);
 }
 
 static void
@@ -158,8 +189,8 @@ read_udp(struct udp_frame *f, struct rbuf *r)
 	f->len = len - UDP_HEAD;
 	f->data = rbuf_bytes(r, f->len);
 	if (sum != 0 &&
-	    fold(sum_bytes(pseudo_sum(f, len), rbuf_bytes(&udp, len), len)) !=
-		0)
+	    fold(sum_bytes(pseudo_sum(f, PROTOCOL_UDP, len),
+		rbuf_bytes(&udp, len), len)) != 0)
 		return -PX_ECHECKSUM;
 	return 0;
 }

@@ -27,6 +27,13 @@ struct udp_frame {
 void udp_frame_encode(const struct udp_frame *f, struct wbuf *w);
 
 /*
+ * The first segment of a TCP connection (RFC 9293: SYN, no options) between
+ * the same addresses and ports; f's data is not sent.
+ */
+void tcp_syn_encode(const struct udp_frame *f, uint32_t sequence,
+    struct wbuf *w);
+
+/*
  * Decodes as strictly as a kernel socket: version, header length, total
  * length, header checksum, UDP length and checksum (0 = none), no fragment.
  * -PX_EPROTO when it is simply something else.

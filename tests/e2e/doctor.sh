@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 # doctor: a sound server has no error; each thing that is broken is named.
 . "$(dirname "$0")/lib.sh"
-need ip dnsmasq nft
+need ip dnsmasq nft iptables-nft iptables-legacy
 [ -r /usr/lib/PXELINUX/pxelinux.0 ] || {
 	echo "SKIP $0: no pxelinux"
 	exit 77
@@ -32,6 +32,14 @@ line() {
 	cat "$T/out"
 	return 1
 }
+# proven STATE PORT TEXT: by a packet, which only real root can put in.
+proven() {
+	if [ "$(awk 'NR == 1 { print $3 }' /proc/self/uid_map)" -gt 1 ]; then
+		line "$1" "knock-$2" "$3"
+	else
+		line warning "knock-$2" 'is not proven by a packet'
+	fi
+}
 DHCP="--interface br0 --mode dhcp --range 192.0.2.100,192.0.2.150"
 
 check "before any server runs nothing is wrong" doctor 0 $DHCP
@@ -47,6 +55,13 @@ check "and finds nothing wrong with them" \
 for port in 67 69 4011; do
 	check "port $port is ours" line ok port-$port 'served by pxeconsole'
 done
+for port in 67 69 4011 8080; do
+	check "a packet at port $port comes through" \
+	    proven ok $port 'put in as the wire would, came past all rules'
+done
+check "it says how" line '(ok|warning)' 'knock[-a-z0-9]*' packet
+check "the server takes no harm of it" \
+    sh -c "! grep -E '\"malformed\"|\"finding\"' '$T/console.log'"
 check "nft was asked" line ok firewall-nft 'lists'
 check "the loader was looked at" \
     line ok loader-pxelinux-bios 'is a BIOS boot program'
@@ -61,10 +76,42 @@ add rule inet f input udp dport 69 drop comment "no tftp"'
 check "a rule that drops TFTP is an error" doctor 10 $DHCP
 check "and named" line error firewall-69 'drops udp port 69 on br0: rule'
 check "what is let in is well" line ok firewall-67 'lets in'
+check "a packet proves both" proven ok 67 'came past all rules'
+check "that at 69 is lost" \
+    proven error 69 'a datagram from 192.0.2.100, put in as the wire'
+check "and so is a SYN" proven error 8080 'did not come through'
 nft 'flush chain inet f input'
 check "a policy that drops" doctor 10 $DHCP
 check "is named" line error firewall-4011 'the policy of nft chain inet f'
 nft 'delete table inet f'
+# What is read is a "may": a packet says what it comes to.
+nft 'add table inet f
+add set inet f bad { type ipv4_addr; flags interval; elements = { 192.0.2.96/27 } }
+add chain inet f early { type filter hook prerouting priority raw; }
+add rule inet f early iifname "br0" ip saddr @bad udp dport 69 drop'
+doctor 10 $DHCP || :
+check "a rule by source address, before routing, is a may by reading" \
+    line warning firewall-69 'may drop'
+check "and a loss by a packet" proven error 69 'did not come through'
+check "another port comes through" proven ok 4011 'came past all rules'
+nft 'delete table inet f'
+nft 'add table inet f
+add chain inet f input { type filter hook input priority 0; policy drop; }
+add rule inet f input iifname "lo" accept'
+check "what only lo may do is no proof" doctor 10 $DHCP
+check "nothing comes by br0" proven error 67 'did not come through'
+nft 'delete table inet f'
+for iptables in iptables-nft iptables-legacy; do
+	$iptables -A INPUT -i br0 -p udp -m multiport --dports 69,4011 -j DROP
+	check "$iptables: rules that drop are an error" doctor 10 $DHCP
+	check "$iptables: read" line error firewall-69 'drops udp port 69'
+	check "$iptables: proven" proven error 69 'did not come through'
+	check "$iptables: 4011, too" proven error 4011 'did not'
+	check "$iptables: 67 comes through" proven ok 67 'came past'
+	$iptables -F
+done
+check "without rules all is well again" doctor 0 $DHCP
+check "and proven" proven ok 69 'came past all rules'
 
 mv "$ROOT/ldlinux.c32" "$T"
 check "a module that is missing" doctor 10 $DHCP
@@ -73,6 +120,16 @@ cp "$ROOT/ldlinux.e64" "$ROOT/ldlinux.c32"
 check "a module of other firmware" doctor 10 $DHCP
 check "is named as well" line error module-ldlinux.c32 'no module of 32 bits'
 mv "$T/ldlinux.c32" "$ROOT"
+if [ -r /usr/lib/syslinux/modules/efi64/libcom32.c32 ]; then
+	mv "$ROOT/syslinux.efi" "$ROOT/ldlinux.e64" "$T"
+	cp /usr/lib/syslinux/modules/efi64/libcom32.c32 \
+	    /usr/lib/syslinux/modules/bios/menu.c32 "$ROOT"
+	check "a menu's library of other firmware" doctor 10 $DHCP
+	check "is named" line error module-libcom32.c32 'no module of 32 bits'
+	check "a menu of the version" line ok module-menu.c32 'menu.c32 of 6.'
+	rm "$ROOT/libcom32.c32" "$ROOT/menu.c32"
+	mv "$T/syslinux.efi" "$T/ldlinux.e64" "$ROOT"
+fi
 cp "$ROOT/pxelinux.0" "$ROOT/keep"
 cp "$ROOT/syslinux.efi" "$ROOT/pxelinux.0"
 check "a loader for another machine" doctor 10 $DHCP

@@ -137,6 +137,37 @@ firewalls_are_judged(void **state)
 }
 
 static void
+knocks_are_judged(void **state)
+{
+	struct doctor_knock f = {.port = 69,
+	    .udp = true,
+	    .ifname = "br0",
+	    .src = 0xc0000264,
+	    .result = 1};
+
+	(void)state;
+	doctor_knock(&f, &out);
+	expect("knock-69", DOCTOR_OK,
+	    "a datagram from 192.0.2.100, put in as the wire would, came past");
+	f.result = 0;
+	f.src = 0;
+	doctor_knock(&f, &out);
+	expect("knock-69", DOCTOR_ERROR,
+	    "from a client without an address, put in as the wire would, did "
+	    "not come through");
+	f.result = -PX_EACCESS;
+	f.loopback = -PX_EACCESS;
+	doctor_knock(&f, &out);
+	expect("knock-69", DOCTOR_WARNING, "not proven by a packet: permission");
+	f.result = -PX_EPROTO;
+	f.loopback = 1;
+	doctor_knock(&f, &out);
+	expect("knock-69", DOCTOR_WARNING, "says nothing of rules that name");
+	doctor_knock_limits(&out);
+	expect("knock", DOCTOR_OK, "a bridge's own rules");
+}
+
+static void
 rights_and_clock_are_judged(void **state)
 {
 	struct doctor_rights f = {.raw = true,
@@ -408,6 +439,7 @@ main(void)
 	    cmocka_unit_test(interfaces_are_judged),
 	    cmocka_unit_test(ports_are_judged),
 	    cmocka_unit_test(firewalls_are_judged),
+	    cmocka_unit_test(knocks_are_judged),
 	    cmocka_unit_test(rights_and_clock_are_judged),
 	    cmocka_unit_test(the_root_is_judged),
 	    cmocka_unit_test(loaders_are_judged),

@@ -43,6 +43,33 @@ frame_is_what_others_build(void **state)
 	assert_memory_equal(out, expected, sizeof(expected));
 }
 
+/* A SYN, its sums worked out by another program, too. */
+static void
+a_syn_is_what_others_build(void **state)
+{
+	static const uint8_t syn[] = {0x52, 0x54, 0, 0, 0, 9, 0x52, 0x54, 0, 0,
+	    0, 1, 8, 0, 0x45, 0, 0, 40, 0, 0, 0x40, 0, 0x40, 6, 0xb6, 0xc7, 192,
+	    0, 2, 7, 192, 0, 2, 1, 0xc0, 0x01, 0x1f, 0x90, 1, 2, 3, 4, 0, 0, 0,
+	    0, 0x50, 2, 0xfa, 0xf0, 0x4d, 0x51, 0, 0};
+	struct udp_frame f = sample;
+	uint8_t out[60];
+	struct wbuf w;
+
+	(void)state;
+	f.src = 0xc0000207;
+	f.dst = 0xc0000201;
+	f.src_port = 49153;
+	f.dst_port = 8080;
+	wbuf_init(&w, out, sizeof(out));
+	tcp_syn_encode(&f, 0x01020304, &w);
+	assert_false(w.bad);
+	assert_int_equal(w.len, sizeof(syn));
+	assert_memory_equal(out, syn, sizeof(syn));
+	wbuf_init(&w, out, sizeof(syn) - 1);
+	tcp_syn_encode(&f, 0, &w);
+	assert_true(w.bad);
+}
+
 static void
 frames_round_trip(void **state)
 {
@@ -195,6 +222,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(frame_is_what_others_build),
+	    cmocka_unit_test(a_syn_is_what_others_build),
 	    cmocka_unit_test(frames_round_trip),
 	    cmocka_unit_test(checksum_zero_is_never_sent),
 	    cmocka_unit_test(every_truncation_is_refused),
