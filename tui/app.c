@@ -88,6 +88,7 @@ app_view(enum view_id id)
 	    [VIEW_PACKET] = &view_packet,
 	    [VIEW_PAYLOAD] = &view_payload,
 	    [VIEW_COMPARE] = &view_compare,
+	    [VIEW_QUIRKS] = &view_quirks,
 	};
 
 	return views[id];
@@ -212,6 +213,19 @@ go_next(struct app *app, bool back)
 	app_show(app, (enum view_id)((app_tab(app) + step) % VIEW_TABS));
 }
 
+/*
+ * Always over a tab: over the help, which may be over it, there would be no
+ * way back.
+ */
+static void
+show_quirks(struct app *app)
+{
+	const enum view_id tab = app_tab(app);
+
+	app_show(app, VIEW_QUIRKS);
+	app->over[VIEW_QUIRKS] = tab;
+}
+
 /* The actions that mean the same everywhere; false: none of them. */
 static bool
 app_act(struct app *app, enum action a)
@@ -220,6 +234,8 @@ app_act(struct app *app, enum action a)
 		go_next(app, a == ACTION_VIEW_PREVIOUS);
 	else if (a >= ACTION_VIEW_MACHINES && a <= ACTION_VIEW_SERVERS)
 		app_show(app, (enum view_id)(a - ACTION_VIEW_MACHINES));
+	else if (a == ACTION_VIEW_QUIRKS)
+		show_quirks(app);
 	else if (a == ACTION_HELP)
 		app_show(app, VIEW_HELP);
 	else if (a == ACTION_BACK)

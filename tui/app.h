@@ -37,6 +37,7 @@ enum view_id {
 	VIEW_PACKET,
 	VIEW_PAYLOAD,
 	VIEW_COMPARE,
+	VIEW_QUIRKS,
 	VIEW_COUNT
 };
 
@@ -112,7 +113,7 @@ struct app {
 	char filters[VIEW_COUNT][INPUT_MAX];
 	struct machines machines;
 	struct lines live, log;
-	struct list targets, help;
+	struct list targets, quirks, help;
 	struct prompt prompt;
 	struct form *form; /* open, over the view */
 	struct changes changes;
@@ -191,7 +192,7 @@ enum view_id app_tab(const struct app *app);
 
 extern const struct view view_machines, view_live, view_targets, view_log,
     view_findings, view_servers, view_help, view_session, view_packet,
-    view_payload, view_compare;
+    view_payload, view_compare, view_quirks;
 
 /* The machines whose lines Live shows; false: some had no room. */
 bool lines_pick(struct app *app, struct frame_pick *pick);

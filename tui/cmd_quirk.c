@@ -14,21 +14,6 @@
 #define REASONS 4096
 #define LINE_MOST 65536
 
-/* "placement=both blksize=1024", without the note. */
-static void
-add_settings(struct text *t, const struct host *h)
-{
-	unsigned i;
-
-	for (i = 0; i < KEY_COUNT; i++) {
-		if (i == KEY_NOTE || h->text[i][0] == '\0')
-			continue;
-		text_addf(t, "%s%s=", t->len > 0 ? " " : "",
-		    key_def((enum key)i)->word);
-		text_add_visible_str(t, h->text[i]);
-	}
-}
-
 static void
 quirk_cell(void *arg, size_t row, size_t column, struct text *t)
 {
@@ -37,7 +22,7 @@ quirk_cell(void *arg, size_t row, size_t column, struct text *t)
 	if (column == 0)
 		text_add_visible_str(t, q->kind);
 	else if (column == 1)
-		add_settings(t, &q->set);
+		quirk_text(t, q);
 	else
 		text_add_visible_str(t, q->set.text[KEY_NOTE]);
 }

@@ -41,4 +41,5 @@ libtui_a_SOURCES += \
 	tui/view_payload.c tui/view_payload.h \
 	tui/view_servers.c \
 	tui/view_session.c tui/view_session.h tui/view_targets.c \
+	tui/view_quirks.c \
 	tui/words.c tui/words.h tui/words_event.c

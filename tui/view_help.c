@@ -20,7 +20,7 @@ static const struct section sections[] = {
     {"A machine's boot and Live", GROUP_PACKETS},
     {"A machine's boot and a message of it", GROUP_MARKS},
     {"Findings", GROUP_FINDINGS},
-    {"Machines and Targets", GROUP_EDIT},
+    {"Machines, Targets and Quirks", GROUP_EDIT},
     {"Live and Log", GROUP_LINES},
     {"Every list", GROUP_ROWS},
     {"Forms", GROUP_FORM},

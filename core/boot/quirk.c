@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/quirk.h"
 
+#include "core/boot/book.h"
 #include "core/boot/fingerprint.h"
 #include "core/boot/manner.h"
 
@@ -39,4 +40,19 @@ bool
 quirk_has_key(enum key key)
 {
 	return manner_has_key(key) || key == KEY_PLACEMENT || key == KEY_NOTE;
+}
+
+void
+quirk_text(struct text *t, const struct quirk *q)
+{
+	const size_t before = t->len;
+	unsigned i;
+
+	for (i = 0; i < KEY_COUNT; i++) {
+		if (i == KEY_NOTE || q->set.text[i][0] == '\0')
+			continue;
+		text_addf(t, "%s%s=", t->len > before ? " " : "",
+		    key_def((enum key)i)->word);
+		text_add_visible_str(t, q->set.text[i]);
+	}
 }

@@ -22,6 +22,11 @@ void quirk_kind(struct text *t, const struct boot_request *r);
 /* The same of a message that the diagnosis remembers. */
 void quirk_kind_of(struct text *t, const struct case_ask *ask);
 
+struct quirk;
+
+/* "placement=both blksize=1024", without the note. */
+void quirk_text(struct text *t, const struct quirk *q);
+
 /* Settings that a kind can have: the manner, placement, a note. */
 bool quirk_has_key(enum key key);
 

@@ -115,6 +115,32 @@ check "a default is saved" wait_for 10 mode_is http://192.0.2.9/lab.gpxe
 check "and said" shows 'defaults of mode gpxe saved'
 keys u
 check "and taken back" wait_for 10 eval '! mode_is .+'
+quirk_is() {
+	"$PXECONSOLE" quirk list --db "$T/db/pxe.db" |
+	    grep -qE "^gPXE 0.9.7 BIOS +$1( |\$)"
+}
+"$PXECONSOLE" quirk set 'gPXE 0.9.7 BIOS' placement=both \
+    note='learnt from another' --db "$T/db/pxe.db" >/dev/null 2>&1
+keys 7
+check "7 lists what kinds of client need" \
+    shows '^> gPXE 0.9.7 BIOS +placement=both +learnt from another'
+keys Enter
+check "Enter opens a kind's form" shows 'Kind gPXE 0.9.7 BIOS: what all of it'
+keys Space Enter
+check "which changes it" wait_for 10 eval '! quirk_is placement=both'
+keys u
+check "u takes that back" wait_for 10 quirk_is placement=both
+keys d
+check "d asks" shows 'Delete what is known of gPXE 0.9.7 BIOS'
+keys y
+check "and takes it out" wait_for 10 eval '! quirk_is .*'
+check "the list is empty" shows 'No kind of client needs anything yet'
+keys u
+check "and u puts it back" wait_for 10 quirk_is placement=both
+check "on the screen as well" shows 'placement=both +learnt from another'
+keys q
+check "q goes back to the machines" shows '^>.lab7'
+"$PXECONSOLE" quirk rm 'gPXE 0.9.7 BIOS' --db "$T/db/pxe.db" >/dev/null 2>&1
 "$PXECONSOLE" host set $MAC mode=ignore --db "$T/db/pxe.db" >/dev/null 2>&1
 check "a change from another shell shows at once" shows 'lab7 .*ignore'
 keys 2

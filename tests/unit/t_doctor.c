@@ -158,7 +158,8 @@ knocks_are_judged(void **state)
 	f.result = -PX_EACCESS;
 	f.loopback = -PX_EACCESS;
 	doctor_knock(&f, &out);
-	expect("knock-69", DOCTOR_WARNING, "not proven by a packet: permission");
+	expect("knock-69", DOCTOR_WARNING,
+	    "not proven by a packet: permission");
 	f.result = -PX_EPROTO;
 	f.loopback = 1;
 	doctor_knock(&f, &out);

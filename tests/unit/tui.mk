@@ -3,12 +3,12 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
-	tests/unit/t_save tests/unit/t_form_mode \
+	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_compare tests/unit/t_listing
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
-	tests/unit/t_save tests/unit/t_form_mode \
+	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_compare tests/unit/t_listing
 endif
 if HAVE_CMOCKA
@@ -60,6 +60,11 @@ tests_unit_t_bundle_SOURCES = tests/unit/t_bundle.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_bundle_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_bundle_LDADD = $(SCREEN_LIBS)
+tests_unit_t_quirks_SOURCES = tests/unit/t_quirks.c tests/unit/stage.c \
+	tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_quirks_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_quirks_LDADD = $(SCREEN_LIBS)
+
 tests_unit_t_form_mode_SOURCES = tests/unit/t_form_mode.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_form_mode_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
