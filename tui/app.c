@@ -425,6 +425,7 @@ app_tick(struct app *app, int64_t now_us)
 	app->calls->store_state(app->calls->arg, &app->store);
 	learn_addresses(app);
 	change_settle(app);
+	mend_lun_tick(app);
 	if (app->said[0] != '\0' && now_us - app->said_us > SAID_US)
 		app->said[0] = '\0';
 	app->dirty = true;

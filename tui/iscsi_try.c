@@ -239,6 +239,15 @@ look_at_lun(struct iscsi_context *iscsi, int lun, struct attempt *a,
 	return 0;
 }
 
+/* Where it listens, as libiscsi wants it. */
+static void
+format_portal(char *ret, size_t cap, const struct target *target)
+{
+	(void)snprintf(ret, cap,
+	    strchr(target->server, ':') != NULL ? "[%s]:%u" : "%s:%u",
+	    target->server, target->port);
+}
+
 static int
 try_login(const struct target *target, int64_t deadline, struct text *result)
 {
@@ -251,15 +260,111 @@ try_login(const struct target *target, int64_t deadline, struct text *result)
 
 	if (iscsi == NULL)
 		return -PX_ENOMEM;
-	(void)snprintf(portal, sizeof(portal),
-	    strchr(target->server, ':') != NULL ? "[%s]:%u" : "%s:%u",
-	    target->server, target->port);
+	format_portal(portal, sizeof(portal), target);
 	if (iscsi_full_connect_async(iscsi, portal, lun, on_connected,
 		&login) != 0 ||
 	    !run_until_done(iscsi, &login, deadline) || login.status != 0)
 		err = add_failure(iscsi, &login, result);
 	else
 		err = look_at_lun(iscsi, lun, &look, deadline, result);
+	(void)iscsi_destroy_context(iscsi);
+	return err;
+}
+struct report {
+	struct attempt attempt;
+	size_t count;
+	uint16_t lun[ISCSI_LUNS];
+};
+
+static void
+on_report(struct iscsi_context *iscsi, int status, void *data, void *arg)
+{
+	struct report *r = arg;
+	struct scsi_task *task = data;
+	const struct scsi_reportluns_list *list;
+
+	(void)iscsi;
+	r->attempt.done = true;
+	r->attempt.status = status;
+	list = status == SCSI_STATUS_GOOD ? scsi_datain_unmarshall(task) : NULL;
+	if (list != NULL)
+		for (; r->count < list->num && r->count < ISCSI_LUNS;
+		     r->count++)
+			r->lun[r->count] = list->luns[r->count];
+	if (task != NULL)
+		scsi_free_scsi_task(task);
+}
+
+/* All that one pass may call back into: it outlives the context. */
+struct pass {
+	struct attempt connect, login;
+	struct report report;
+	struct attempt look[ISCSI_LUNS][2];
+};
+
+static bool
+goes_well(struct iscsi_context *iscsi, struct attempt *a, int64_t deadline)
+{
+	return run_until_done(iscsi, a, deadline) && a->status == 0;
+}
+
+/* What answers a new initiator first is that it is new: asked twice. */
+static bool
+is_disk(struct iscsi_context *iscsi, int lun, struct attempt look[2],
+    int64_t deadline)
+{
+	int i;
+
+	for (i = 0; i < 2 && !look[0].has_size && !look[1].has_size; i++)
+		if (iscsi_readcapacity10_task(iscsi, lun, 0, 0, on_capacity,
+			&look[i]) == NULL ||
+		    !run_until_done(iscsi, &look[i], deadline))
+			return false;
+	return look[0].has_size || look[1].has_size;
+}
+
+static void
+look_at_luns(struct iscsi_context *iscsi, struct pass *p, int64_t deadline,
+    struct lun_answer *ret)
+{
+	size_t i;
+
+	for (i = 0; i < p->report.count; i++) {
+		/* Flat addressing, as in lun_number. */
+		const int lun = p->report.lun[i] & 0x3fff;
+
+		if (is_disk(iscsi, lun, p->look[i], deadline))
+			ret->lun[ret->count++] = (uint64_t)lun << 48;
+	}
+}
+
+static int
+try_luns(const struct target *target, int64_t deadline, struct text *why,
+    struct lun_answer *ret)
+{
+	struct iscsi_context *iscsi = new_context(target);
+	struct attempt *failed = NULL;
+	struct pass p = {.connect = {.done = false}};
+	char portal[128];
+	int err = 0;
+
+	if (iscsi == NULL)
+		return -PX_ENOMEM;
+	format_portal(portal, sizeof(portal), target);
+	if (iscsi_connect_async(iscsi, portal, on_connected, &p.connect) != 0 ||
+	    !goes_well(iscsi, &p.connect, deadline))
+		failed = &p.connect;
+	else if (iscsi_login_async(iscsi, on_connected, &p.login) != 0 ||
+	    !goes_well(iscsi, &p.login, deadline))
+		failed = &p.login;
+	else if (iscsi_reportluns_task(iscsi, 0, 16 + 8 * ISCSI_LUNS, on_report,
+		     &p.report) == NULL ||
+	    !goes_well(iscsi, &p.report.attempt, deadline))
+		failed = &p.report.attempt;
+	if (failed != NULL)
+		err = add_failure(iscsi, failed, why);
+	else
+		look_at_luns(iscsi, &p, deadline, ret);
 	(void)iscsi_destroy_context(iscsi);
 	return err;
 }
@@ -274,6 +379,17 @@ try_login(const struct target *target, int64_t deadline, struct text *result)
 	    target->port);
 	return 0;
 }
+
+static int
+try_luns(const struct target *target, int64_t deadline, struct text *why,
+    struct lun_answer *ret)
+{
+	(void)target;
+	(void)deadline;
+	(void)ret;
+	text_add(why, "built without libiscsi");
+	return -PX_ENOENT;
+}
 #endif
 
 int
@@ -283,4 +399,17 @@ iscsi_try(const struct target *target, struct text *result)
 	const int err = try_tcp(target, deadline, result);
 
 	return err < 0 ? err : try_login(target, deadline, result);
+}
+
+void
+iscsi_luns(const struct target *target, struct lun_answer *ret)
+{
+	const int64_t deadline = now_ms() + ISCSI_TRY_SECONDS * 1000;
+	struct text why;
+
+	memset(ret, 0, sizeof(*ret));
+	text_init(&why, ret->why, sizeof(ret->why));
+	ret->err = try_tcp(target, deadline, &why);
+	if (ret->err == 0)
+		ret->err = try_luns(target, deadline, &why, ret);
 }

@@ -19,4 +19,16 @@
  */
 int iscsi_try(const struct target *target, struct text *result);
 
+/* Which of a target's LUNs are disks, as REPORT LUNS and a look at each say. */
+#define ISCSI_LUNS 16
+
+struct lun_answer {
+	int err; /* as of iscsi_try; -PX_ENOENT without libiscsi */
+	char why[160]; /* of the error; clean */
+	size_t count; /* the first ISCSI_LUNS of them */
+	uint64_t lun[ISCSI_LUNS]; /* as of struct target */
+};
+
+void iscsi_luns(const struct target *target, struct lun_answer *ret);
+
 #endif

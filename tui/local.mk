@@ -29,6 +29,7 @@ libtui_a_SOURCES = \
 	tui/headless.c tui/headless.h \
 	tui/host_print.c tui/host_print.h \
 	tui/iscsi_try.c tui/iscsi_try.h \
+	tui/lun_ask.c tui/lun_ask.h tui/mend_lun.c tui/mend_lun.h \
 	tui/json.c tui/json.h tui/json_out.c tui/json_out.h \
 	tui/ladder.c tui/ladder.h \
 	tui/ledger.c tui/ledger.h \

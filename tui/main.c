@@ -27,6 +27,7 @@
 #include "tui/capture_screen.h"
 #include "tui/command.h"
 #include "tui/headless.h"
+#include "tui/lun_ask.h"
 #include "tui/options.h"
 #include "tui/place.h"
 #include "tui/screen.h"
@@ -53,6 +54,7 @@ struct console {
 	struct queue *events; /* struct event, to the screen or output */
 	struct queue *books; /* struct book *, to the screen */
 	struct queue *picks; /* struct frame_pick *, to the screen */
+	struct lun_ask *luns; /* the screen's; NULL: it asks no target */
 	struct priv_user user;
 	struct headless headless;
 	int stop_fd;
@@ -290,6 +292,7 @@ make_queues(struct console *c)
 		return c->events == NULL ? -PX_ENOMEM : 0;
 	c->books = queue_new(sizeof(struct book *), BOOKS_MOST);
 	c->picks = queue_new(sizeof(struct frame_pick *), PICKS_MOST);
+	c->luns = lun_ask_new();
 	return c->events == NULL || c->books == NULL || c->picks == NULL ?
 	    -PX_ENOMEM :
 	    0;
@@ -402,6 +405,22 @@ start_threads(struct console *c)
 	return 0;
 }
 
+static bool
+screen_luns_begin(void *arg, const struct target *target)
+{
+	struct console *c = arg;
+
+	return c->luns != NULL && lun_ask_begin(c->luns, target);
+}
+
+static bool
+screen_luns_take(void *arg, struct lun_answer *ret)
+{
+	struct console *c = arg;
+
+	return lun_ask_take(c->luns, ret);
+}
+
 static int
 show_screen(struct console *c, struct text *why)
 {
@@ -415,6 +434,8 @@ show_screen(struct console *c, struct text *why)
 	    .bundle = bundle_save,
 	    .pick = screen_pick,
 	    .last_good = screen_last_good,
+	    .luns_begin = screen_luns_begin,
+	    .luns_take = screen_luns_take,
 	    .store_state = screen_store_state,
 	    .engine_state = screen_engine_state,
 	    .files = {.arg = c->root, .look = root_fact}};
@@ -461,6 +482,7 @@ close_all(struct console *c)
 	queue_free(c->events);
 	queue_free(c->books);
 	queue_free(c->picks);
+	lun_ask_free(c->luns);
 	headless_done(&c->headless);
 	if (c->stop_fd >= 0)
 		(void)close(c->stop_fd);

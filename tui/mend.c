@@ -63,6 +63,10 @@ mend_hint(const struct app *app, struct text *t, const struct standing *s)
 
 	if (s->finding.mend == MEND_NONE || !s->has_mac)
 		return;
+	if (s->finding.mend == MEND_LUN && mend_lun_can(app)) {
+		text_add(t, " (F asks the target for its LUNs)");
+		return;
+	}
 	plan(app, &p, s);
 	if (p.count == 0)
 		return;
@@ -86,7 +90,7 @@ static void
 ask(struct app *app, const struct standing *s)
 {
 	struct mending *m = &app->mending;
-	char question[200], label[APP_LABEL];
+	char question[360], label[APP_LABEL];
 	struct text t;
 
 	prepare(app, m, s);
@@ -110,8 +114,11 @@ mend_ask(struct app *app, const struct standing *s)
 		return;
 	}
 	fix = s->finding.fix[0] != '\0' ? s->finding.fix : s->finding.text;
-	if (s->finding.mend == MEND_NONE || !s->has_mac)
+	if (s->finding.mend == MEND_NONE || !s->has_mac ||
+	    (s->finding.mend == MEND_LUN && !mend_lun_can(app)))
 		app_say(app, STYLE_WARN, "Only people can: %s", fix);
+	else if (s->finding.mend == MEND_LUN)
+		mend_lun_ask(app, s);
 	else if (s->finding.mend == MEND_KEEP_SAN)
 		/* It has a question of its own: data may be lost. */
 		machines_flip(app, &s->mac, MODE_ISCSI_INSTALL, false);

@@ -5,13 +5,15 @@
 #include "core/base/text.h"
 #include "db/db.h"
 #include "tui/findings.h"
+#include "tui/mend_lun.h"
 
 struct app;
 
 /* A mend that waits for the operator's word. */
 struct mending {
 	struct db_change change;
-	char words[160];
+	char words[320];
+	struct lun_mend lun;
 };
 
 /* " (F sets placement=field)" where a key can mend it. */

@@ -13,6 +13,7 @@
 
 struct bundle;
 struct frame_pick;
+struct lun_answer;
 struct queue;
 
 /*
@@ -45,6 +46,10 @@ struct screen_calls {
 	 * before that; false: there is none.  NULL: there is no database. */
 	bool (*last_good)(void *arg, const struct mac *mac, int64_t before_us,
 	    struct db_boot *ret);
+	/* Which disks a target has, in the background: lun_ask_begin and
+	 * lun_ask_take.  NULL: nobody is asked. */
+	bool (*luns_begin)(void *arg, const struct target *target);
+	bool (*luns_take)(void *arg, struct lun_answer *ret);
 	void (*store_state)(void *arg, struct store_state *ret);
 	void (*engine_state)(void *arg, struct engine_state *ret);
 	struct file_lookup files; /* for values as they are typed */

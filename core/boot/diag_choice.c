@@ -116,20 +116,22 @@ offer_of(const struct boot_case *c, uint32_t server)
 
 /* gPXE and iPXE take the offer of the highest priority (175.1). */
 static void
-prefer_ours(struct diag_say *say, const struct diag_env *env,
-    const struct case_ask *a, const struct case_reply *taken,
+prefer_ours(struct diag_say *say, const struct boot_case *c,
+    const struct diag_env *env, const struct case_reply *taken,
     const struct case_reply *better)
 {
-	const int8_t theirs = taken->facts.has_priority ?
-	    taken->facts.priority :
-	    0;
+	const struct case_ask *a = case_last_ask_of(c, DHCP_REQUEST);
+	const uint16_t first = diag_priority_over(taken);
 
-	if (!diag_is_gpxe(a) || theirs == INT8_MAX ||
-	    !diag_is_ours(env, better->server))
+	if (!diag_is_ours(env, better->server)) {
+		diag_tell_instead(c, env, better, say);
+		return;
+	}
+	if (!diag_is_gpxe(a) || first == 0)
 		return;
 	say->finding->mend = MEND_PRIORITY;
-	say->finding->mend_with = theirs < 0 ? 1 : (uint16_t)(theirs + 1);
-	text_addf(&say->fix, ", or priority=%u here", say->finding->mend_with);
+	say->finding->mend_with = first;
+	text_addf(&say->fix, ", or priority=%u here", first);
 }
 
 /* Two servers offer, and the one without boot data is taken. */
@@ -171,7 +173,7 @@ other_server_chosen(const struct boot_case *c, const struct diag_env *env,
 	    "stop the DHCP server %s, or give the boot data from one only "
 	    "(proxy mode)",
 	    mine);
-	prefer_ours(say, env, a, taken, better);
+	prefer_ours(say, c, env, taken, better);
 	diag_evidence(say, taken->frame);
 	diag_evidence(say, better->frame);
 	diag_evidence(say, a->frame);

@@ -43,6 +43,76 @@ diag_ours_only(const struct diag_env *env, uint32_t server,
 		say->finding->mend = MEND_NONE;
 }
 
+uint16_t
+diag_priority_over(const struct case_reply *r)
+{
+	const int8_t theirs = r->facts.has_priority ? r->facts.priority : 0;
+
+	if (theirs == INT8_MAX)
+		return 0;
+	return theirs < 0 ? 1 : (uint16_t)(theirs + 1);
+}
+
+/* Our policy gives it something to boot. */
+static bool
+is_told_here(const struct boot_case *c)
+{
+	return c->mode != MODE_NONE && c->mode != MODE_IGNORE &&
+	    c->mode != MODE_LOCAL;
+}
+
+/* A file of ours by its name, another's by where it is. */
+static bool
+name_script(struct event_finding *f, const struct diag_env *env,
+    const struct case_reply *r)
+{
+	const char *name = diag_told_name(r);
+	char ip[IP4_TEXT];
+	struct text t;
+
+	text_init(&t, f->mend_name, sizeof(f->mend_name));
+	if (strstr(name, "://") == NULL && !diag_is_ours(env, r->siaddr))
+		text_addf(&t, "tftp://%s/", ip4_format(ip, r->siaddr));
+	text_add(&t, name);
+	return !t.cut && name[0] != '\0';
+}
+
+/* Only gPXE and iPXE read a priority and URLs. */
+static enum mend
+mend_instead(struct event_finding *f, const struct boot_case *c,
+    const struct diag_env *env, const struct case_reply *r)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+
+	f->mend_with = 0;
+	if (!env->live || a == NULL)
+		return MEND_NONE;
+	if (a->stage == STAGE_ROM)
+		return !is_told_here(c) && diag_is_ours(env, r->siaddr) &&
+			name_script(f, env, r) ?
+		    MEND_BOOTFILE :
+		    MEND_NONE;
+	f->mend_with = diag_priority_over(r);
+	if (!diag_is_gpxe(a) || f->mend_with == 0)
+		return MEND_NONE;
+	if (is_told_here(c))
+		return MEND_PRIORITY;
+	return name_script(f, env, r) ? MEND_SCRIPT : MEND_NONE;
+}
+
+void
+diag_tell_instead(const struct boot_case *c, const struct diag_env *env,
+    const struct case_reply *r, struct diag_say *say)
+{
+	struct event_finding *f = say->finding;
+
+	f->mend = mend_instead(f, c, env, r);
+	if (f->mend == MEND_PRIORITY)
+		text_addf(&say->fix, "; or priority=%u here", f->mend_with);
+	else if (f->mend != MEND_NONE)
+		text_add(&say->fix, "; or say it here, before that server");
+}
+
 /* The last thing that a boot client asked, or NULL. */
 const struct case_ask *
 diag_boot_ask(const struct boot_case *c)

@@ -29,6 +29,21 @@ bool diag_is_ours(const struct diag_env *env, uint32_t server);
 void diag_ours_only(const struct diag_env *env, uint32_t server,
     struct diag_say *say);
 
+/*
+ * The priority (175.1) that goes before this reply's for gPXE and iPXE, which
+ * take ours then; 0: none does.
+ */
+uint16_t diag_priority_over(const struct case_reply *r);
+
+/*
+ * The client cannot use what another server's reply says, but the name in it
+ * is good: MEND_SCRIPT, MEND_BOOTFILE for a ROM where the file is ours, or
+ * MEND_PRIORITY where we tell it something already.  Adds what that is to
+ * the fix.
+ */
+void diag_tell_instead(const struct boot_case *c, const struct diag_env *env,
+    const struct case_reply *r, struct diag_say *say);
+
 /* The last message of a boot client, or NULL. */
 const struct case_ask *diag_boot_ask(const struct boot_case *c);
 

@@ -159,7 +159,8 @@ overload_unread(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->fix,
 	    "placement=field; at a dnsmasq: dhcp-no-override, "
 	    "or fewer options");
-	diag_ours_only(env, r->server, say);
+	if (!diag_is_ours(env, r->server))
+		diag_tell_instead(c, env, r, say);
 	diag_evidence(say, r->frame);
 	return true;
 }

@@ -55,6 +55,24 @@ stray_offer(const struct boot_case *c)
 }
 
 /*
+ * EDK2 passes over a proxy where the only address comes with option 60; an
+ * offer of ours with an address and 43 goes before it.
+ */
+static void
+mend_stray(const struct boot_case *c, const struct diag_env *env,
+    const struct case_reply *r, struct diag_say *say)
+{
+	if (!env->live || !env->proxy) {
+		diag_tell_instead(c, env, r, say);
+		return;
+	}
+	say->finding->mend = MEND_NONE;
+	text_add(&say->fix,
+	    "; or give addresses here, --mode dhcp, whose offer is taken "
+	    "before it");
+}
+
+/*
  * EDK2 takes such an offer for a BINL one, asks 4011 four times and ends with
  * PXE-E16 (stray-option-60-ovmf.pcap); gPXE loses 2.5 s and boots.
  */
@@ -73,14 +91,18 @@ stray_option_60(const struct boot_case *c, const struct diag_env *env,
 	    "asks port 4011 of %s, where nobody answers (%u times)",
 	    ip4_format(from, r->server), ip4_format(ip, first->dst),
 	    c->proxy_asks);
-	text_add(&say->fix,
-	    "take option 60 out of that DHCP server, or answer on port 4011 "
-	    "(--mode proxy there), or add 43 = 06 01 08 ff");
 	/* That it is ours takes a setting: it leaves 43 out. */
 	say->finding->mend_with = DHCP_OPT_CLASS_ID;
-	diag_ours_only(env, r->server, say);
-	if (diag_is_gpxe(first))
+	text_addf(&say->fix,
+	    "on %s no option 60 (dnsmasq: without "
+	    "dhcp-option=60,PXEClient), or 43 with it "
+	    "(dhcp-option=43,06:01:08:ff)",
+	    from);
+	if (diag_is_gpxe(first)) {
 		say->finding->severity = SEVERITY_NOTE;
+		diag_ours_only(env, r->server, say);
+	} else if (!diag_is_ours(env, r->server))
+		mend_stray(c, env, r, say);
 	diag_evidence(say, r->frame);
 	diag_evidence(say, first->frame);
 	diag_evidence(say, case_last_ask(c)->frame);

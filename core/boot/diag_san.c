@@ -19,6 +19,30 @@ is_san_path(const char *path)
 	    strncmp(path, "fcp:", 4) == 0;
 }
 
+/* Ours goes before another server's by priority. */
+static void
+mend_root_path(const struct diag_env *env, struct diag_say *say,
+    const struct case_reply *r)
+{
+	struct event_finding *f = say->finding;
+	const bool ours = diag_is_ours(env, r->server);
+	struct text t;
+
+	text_init(&t, f->mend_name, sizeof(f->mend_name));
+	f->mend_with = ours ? 0 : diag_priority_over(r);
+	f->mend = MEND_NONE;
+	if (!iscsi_path_guess(&t, r->root_path) || t.cut) {
+		text_add(&say->fix,
+		    "iscsi:SERVER:PROTOCOL:PORT:LUN:TARGET with all five "
+		    "colons, as iscsi:192.0.2.1::::iqn.2026-01.lab:disk");
+		return;
+	}
+	text_add(&say->fix, "it is meant, most likely, as ");
+	text_add_visible_str(&say->fix, f->mend_name);
+	if (env->live && (ours || f->mend_with != 0))
+		f->mend = MEND_TARGET;
+}
+
 static bool
 root_path_malformed(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -28,7 +52,6 @@ root_path_malformed(const struct boot_case *c, const struct diag_env *env,
 	struct iscsi_path path;
 	struct fault fault = {0};
 
-	(void)env;
 	if (a == NULL || r == NULL || !diag_is_gpxe(a) ||
 	    strncmp(r->root_path, "iscsi:", 6) != 0 ||
 	    iscsi_path_parse(&path, r->root_path, &fault) == 0)
@@ -37,9 +60,7 @@ root_path_malformed(const struct boot_case *c, const struct diag_env *env,
 	text_add_visible_str(&say->text, r->root_path);
 	text_addf(&say->text, " is broken at byte %u",
 	    (unsigned)fault.offset + 1);
-	text_add(&say->fix,
-	    "iscsi:SERVER:PROTOCOL:PORT:LUN:TARGET with all five colons, as "
-	    "iscsi:192.0.2.1::::iqn.2026-01.lab:disk");
+	mend_root_path(env, say, r);
 	diag_evidence(say, r->frame);
 	return true;
 }
@@ -97,8 +118,9 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 	text_addf(&say->text, "its iSCSI target %s %s (TCP port %u)",
 	    ip4_format(ip, addr), how, port);
 	text_addf(&say->fix,
-	    "start the target service on %s, open port %u in its firewall, "
-	    "or correct the root path",
+	    "on %s: systemctl start tgt (or target), and nft insert rule inet "
+	    "filter input tcp dport %u accept; or correct the root path; "
+	    "`pxeconsole target check` tries it from here",
 	    ip, port);
 	diag_evidence(say, frame);
 	diag_evidence(say, r == NULL ? 0 : r->frame);
@@ -164,6 +186,20 @@ login_refused(const struct boot_case *c, const struct diag_env *env,
 }
 
 /* Logged in, and the first command is answered "no such logical unit". */
+/* Which LUN there is only the target can say. */
+static void
+mend_lun(const struct diag_env *env, struct diag_say *say,
+    const struct case_reply *r)
+{
+	struct event_finding *f = say->finding;
+	const bool ours = diag_is_ours(env, r->server);
+
+	f->mend_with = ours ? 0 : diag_priority_over(r);
+	if (env->live && (ours || f->mend_with != 0) &&
+	    text_copy(f->mend_name, sizeof(f->mend_name), r->root_path))
+		f->mend = MEND_LUN;
+}
+
 static bool
 lun_missing(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -173,7 +209,6 @@ lun_missing(const struct boot_case *c, const struct diag_env *env,
 	struct iscsi_path path;
 	char ip[IP4_TEXT];
 
-	(void)env;
 	if (c->login_count == 0)
 		return false;
 	l = &c->login[c->login_count - 1];
@@ -181,9 +216,11 @@ lun_missing(const struct boot_case *c, const struct diag_env *env,
 		return false;
 	text_addf(&say->text, "its iSCSI target on %s lets it in, but has no ",
 	    ip4_format(ip, l->iscsi.server));
+	say->finding->mend = MEND_NONE;
 	if (r != NULL && iscsi_path_parse(&path, r->root_path, NULL) == 0) {
 		text_add(&say->text, "LUN ");
 		iscsi_lun_format(&say->text, path.lun);
+		mend_lun(env, say, r);
 	} else
 		text_add(&say->text, "such LUN");
 	text_add(&say->text, ": there is no disk to boot from");
@@ -247,7 +284,7 @@ san_not_kept(const struct boot_case *c, const struct diag_env *env,
 
 /* clang-format off */
 static const struct diag_rule rules[] = {
-	{"root-path-malformed", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	{"root-path-malformed", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_TARGET,
 	    ON_DHCP, true,
 	    "root path that cannot be read", root_path_malformed},
 	{"target-silent", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
@@ -256,7 +293,7 @@ static const struct diag_rule rules[] = {
 	{"login-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_ISCSI, true,
 	    "iSCSI login refused", login_refused},
-	{"lun-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	{"lun-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_LUN,
 	    ON_ISCSI, true,
 	    "the target has no such LUN", lun_missing},
 	{"san-ignored-by-gpxe", SEVERITY_WARNING, CONFIDENCE_CERTAIN,

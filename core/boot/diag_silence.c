@@ -160,8 +160,10 @@ local_firewall_in(const struct boot_case *c, const struct diag_env *env,
 	if (!firewall_tftp(c, say) && !firewall_dhcp(c, say))
 		return false;
 	text_add(&say->fix,
-	    "open UDP 67, 69, 4011 and the TFTP data ports in this machine's "
-	    "firewall; look at rp_filter");
+	    "`pxeconsole doctor` names the rule that drops it; as: nft insert "
+	    "rule inet filter input udp dport '{ 67, 69, 4011 }' accept, or "
+	    "ufw allow 69/udp, or firewall-cmd --add-service=tftp; else look "
+	    "at rp_filter");
 	return true;
 }
 

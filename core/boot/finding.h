@@ -30,6 +30,10 @@ enum mend {
 	MEND_IGNORE_CASE, /* find its files in any case */
 	MEND_FALLBACK, /* look for its files in a folder as well */
 	MEND_SINGLE_PORT, /* TFTP from port 69 only */
+	MEND_TARGET, /* the root path as it was meant */
+	MEND_LUN, /* the same with the LUN that the target has: to be asked */
+	MEND_SCRIPT, /* what another server names, told by us before it */
+	MEND_BOOTFILE, /* the same for a ROM */
 	MEND_COUNT
 };
 
@@ -42,7 +46,7 @@ struct event_finding {
 	enum confidence confidence;
 	enum mend mend;
 	uint16_t mend_with; /* an option's code, a block size, a priority */
-	char mend_name[256]; /* a folder; clean */
+	char mend_name[256]; /* a folder, root path or file: foreign text */
 	unsigned count; /* how often seen */
 	size_t evidence_count;
 	uint64_t evidence[FINDING_EVIDENCE]; /* frames */

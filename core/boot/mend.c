@@ -79,6 +79,25 @@ clear_loaders(const struct planning *g)
 		put(g, (enum key)key, "");
 }
 
+/* It says what another server has said as well: ours goes first. */
+static void
+put_first(const struct planning *g)
+{
+	if (g->finding->mend_with != 0)
+		put_number(g, KEY_PRIORITY, g->finding->mend_with);
+}
+
+static void
+aim(const struct planning *g)
+{
+	const char *mode = in_force(g, KEY_MODE);
+
+	if (strcmp(mode, "iscsi") != 0 && strcmp(mode, "iscsi-install") != 0)
+		put(g, KEY_MODE, "iscsi");
+	put(g, KEY_TARGET, g->finding->mend_name);
+	put_first(g);
+}
+
 static bool
 is_script(const char *name)
 {
@@ -174,9 +193,22 @@ mend_plan(struct mend_plan *p, const struct event_finding *f,
 		put_code(&g, KEY_FORCE, false);
 		put_code(&g, KEY_LEAVE, true);
 		break;
+	case MEND_TARGET:
+		aim(&g);
+		break;
+	case MEND_SCRIPT:
+		put(&g, KEY_MODE, "gpxe");
+		put(&g, KEY_SCRIPT, f->mend_name);
+		put_first(&g);
+		break;
+	case MEND_BOOTFILE:
+		put(&g, KEY_MODE, "pxelinux");
+		put(&g, KEY_BOOTFILE, f->mend_name);
+		break;
 	case MEND_FALLBACK:
 		put(&g, KEY_FALLBACK, f->mend_name);
 		break;
+	case MEND_LUN: /* the target must be asked first */
 	case MEND_NONE:
 	case MEND_PLACEMENT_FIELD:
 	case MEND_PLACEMENT_OPTION:

@@ -161,6 +161,129 @@ iscsi_path_parse(struct iscsi_path *p, const char *text, struct fault *reterr)
 	return 0;
 }
 
+#define FIELDS 3 /* protocol, port, LUN */
+
+struct word {
+	const char *at;
+	size_t len;
+};
+
+static bool
+is_separator(char c)
+{
+	return c == ':' || c == '/' || c == ',' || c == ';' || c == ' ';
+}
+
+/* The words before `end`; more than FIELDS: too many to tell apart. */
+static size_t
+split(struct word words[FIELDS], const char *at, const char *end)
+{
+	size_t n = 0;
+
+	while (at < end) {
+		const char *start = at;
+
+		while (at < end && !is_separator(*at))
+			at++;
+		if (at > start && n < FIELDS)
+			words[n] = (struct word){start, (size_t)(at - start)};
+		n += at > start;
+		at += at < end;
+	}
+	return n;
+}
+
+/* Where a target's name begins, behind a separator; NULL: nowhere. */
+static const char *
+find_target(const char *at)
+{
+	for (; *at != '\0'; at++)
+		if (is_separator(*at) &&
+		    (strncmp(at + 1, "iqn.", 4) == 0 ||
+			strncmp(at + 1, "eui.", 4) == 0 ||
+			strncmp(at + 1, "naa.", 4) == 0))
+			return at + 1;
+	return NULL;
+}
+
+static bool
+is_tcp(const struct word *w)
+{
+	return (w->len == 1 && w->at[0] == '6') ||
+	    (w->len == 3 && strncmp(w->at, "tcp", 3) == 0);
+}
+
+/* A decimal number that no LUN has. */
+static bool
+take_port(struct iscsi_path *p, const struct word *w)
+{
+	unsigned v = 0;
+	size_t i;
+
+	for (i = 0; i < w->len; i++) {
+		if (w->at[i] < '0' || w->at[i] > '9' || v > UINT16_MAX)
+			return false;
+		v = v * 10 + (unsigned)(w->at[i] - '0');
+	}
+	if (v <= 255 || v > UINT16_MAX)
+		return false;
+	p->port = (uint16_t)v;
+	return true;
+}
+
+static bool
+take_lun(struct iscsi_path *p, const struct word *w)
+{
+	char buf[24];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_addf(&t, "%.*s", (int)w->len, w->at);
+	return !t.cut && iscsi_lun_parse(&p->lun, buf) == 0;
+}
+
+/* In their order; a lone 6 may be the protocol and a LUN. */
+static bool
+take_words(struct iscsi_path *p, const struct word *words, size_t n)
+{
+	size_t i = 0;
+
+	if (n > FIELDS || (n == 1 && is_tcp(&words[0]) && words[0].len == 1))
+		return false;
+	if (i < n && is_tcp(&words[i]))
+		i++;
+	if (i < n && take_port(p, &words[i]))
+		i++;
+	if (i < n && take_lun(p, &words[i]))
+		i++;
+	return i == n;
+}
+
+bool
+iscsi_path_guess(struct text *t, const char *broken)
+{
+	struct scan s = {broken, broken};
+	struct iscsi_path p = {.protocol = PROTOCOL_TCP, .port = ISCSI_PORT};
+	struct word words[FIELDS];
+	const char *name;
+
+	if (strncmp(broken, "iscsi:", 6) != 0)
+		return false;
+	s.at += 6;
+	while (is_separator(*s.at))
+		s.at++;
+	if (!read_server(&s, p.server, sizeof(p.server)))
+		return false;
+	name = find_target(s.at);
+	if (name == NULL || !take_words(&p, words, split(words, s.at, name)))
+		return false;
+	s.at = name;
+	if (!read_target(&s, p.target))
+		return false;
+	iscsi_path_format(t, &p);
+	return true;
+}
+
 void
 iscsi_path_format(struct text *t, const struct iscsi_path *p)
 {

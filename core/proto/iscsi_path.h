@@ -2,6 +2,7 @@
 #ifndef CORE_PROTO_ISCSI_PATH_H
 #define CORE_PROTO_ISCSI_PATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,14 @@ struct iscsi_path {
  * "iscsi:", fewer than five ':', a field that does not parse, no target.
  */
 int iscsi_path_parse(struct iscsi_path *p, const char *s, struct fault *reterr);
+
+/*
+ * What a string that does not parse was meant to be, where that is plain: the
+ * server and the target's name stand there, and what numbers there are can
+ * each be one field only (6 is the protocol, over 255 a port, else a LUN).
+ * Appended as iscsi_path_format does; false: not plain, nothing appended.
+ */
+bool iscsi_path_guess(struct text *t, const char *broken);
 
 /* Writes it, defaults left empty: "iscsi:192.0.2.3::::iqn.2026-01.x:y". */
 void iscsi_path_format(struct text *t, const struct iscsi_path *p);

@@ -68,7 +68,7 @@ start() {
 quit() {
 	keys 1 / C-u Enter
 	keys q y
-	check "q y ends it" wait_for 10 eval '! shown "Machines"'
+	check "q y ends it" wait_for 10 eval '! tm has-session -t console'
 	check "it told nothing on its error line" test ! -s "$T/console.err"
 	[ "$e2e_failed" -eq 0 ] || cat "$T/console.err"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Real firmware that does not boot for its files' sake, and F: the console
-# finds why, F and y set it, and the same machine boots.
+# Real firmware that does not boot for its files' or its disk's sake, and F:
+# the console finds why, F and y set it, and the same machine boots.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/firmware.sh"
 need nft
@@ -69,6 +69,34 @@ vm_shows "a firewall on the transfers' ports: found by name" bios $BIOS \
     single-port=on
 mend "a firewall on the transfers' ports" 'single-port unset'
 vm_boots "mended: all goes by port 69" bios $BIOS 'TEST-KERNEL runs'
+nft delete table inet f
+
+# -- a LUN that the target does not have ------------------------------------------
+host_set $BIOS single-port= mode=iscsi target=iscsi:192.0.2.3:::5:$IQN:disk
+vm_on bios $BIOS
+check "no such LUN: found by name" \
+    shows 'Fix \(F asks the target for its LUNs\)' 75
+vm_stop m
+mend "no such LUN" 'target iscsi:192.0.2.3:::5:.*iscsi:192.0.2.3:::1:'
+vm_boots "mended: the one disk that the target has" bios $BIOS \
+    'TEST-SAN-SECTOR runs'
+
+# -- what only people can mend ------------------------------------------------------
+host_set $BIOS target=iscsi:192.0.2.9:::1:$IQN:disk
+vm_on bios $BIOS
+check "no target answers: which command starts it" \
+    shows 'Fix: on 192.0.2.9: systemctl start tgt' 75
+vm_stop m
+host_set $BIOS target= mode=pxelinux
+nft add table inet f
+nft add chain inet f in '{ type filter hook input priority 0; }'
+nft add rule inet f in udp dport 69 drop
+vm_on bios $BIOS
+check "our firewall drops port 69: which command opens it" \
+    shows 'Fix: .pxeconsole doctor. names the rule.* nft insert rule' 75
+keys F
+check "F says that only people can" shows 'Only people can: .pxeconsole doctor'
+vm_stop m
 nft delete table inet f
 
 quit

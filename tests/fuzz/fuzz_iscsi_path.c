@@ -19,6 +19,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	copy[size] = '\0';
 	if (iscsi_path_parse(&p, copy, &fault) < 0) {
 		fuzz_must(fault.offset <= strlen(copy), "offset is inside");
+		text_init(&t, buf, sizeof(buf));
+		fuzz_must(!iscsi_path_guess(&t, copy) ||
+			iscsi_path_parse(&again, buf, NULL) == 0,
+		    "what it was meant as is taken");
 	} else {
 		text_init(&t, buf, sizeof(buf));
 		iscsi_path_format(&t, &p);

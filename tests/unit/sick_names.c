@@ -93,6 +93,9 @@ overload_unread(struct sick *s, bool ill)
 	sick_ask(s, DHCP_DISCOVER);
 	d = sick_told(s, DHCP_ACK, "\377");
 	d->facts.overload = ill ? 1 : 2;
+	d->facts.has_name = true;
+	(void)text_copy(d->facts.name, sizeof(d->facts.name), "menu.ipxe");
+	d->siaddr = s->server;
 	sick_go(s);
 	sick_fetch(s, "\377", TFTP_SERVER_ERROR);
 }

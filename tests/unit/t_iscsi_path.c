@@ -170,10 +170,58 @@ luns_alone(void **state)
 	assert_string_equal(buf, "0");
 }
 
+/* What a broken one was meant as; NULL: that cannot be told. */
+static void
+a_broken_path_is_guessed(void **state)
+{
+	static const struct {
+		const char *broken, *meant;
+	} rows[] = {
+	    {"iscsi:192.0.2.3:1:iqn.x:disk", "iscsi:192.0.2.3:::1:iqn.x:disk"},
+	    {"iscsi:192.0.2.3:iqn.x:disk", "iscsi:192.0.2.3::::iqn.x:disk"},
+	    {"iscsi:a::::::iqn.x", "iscsi:a::::iqn.x"},
+	    {"iscsi:a:3261:iqn.x", "iscsi:a::3261::iqn.x"},
+	    {"iscsi:a:3261:2:iqn.x", "iscsi:a::3261:2:iqn.x"},
+	    {"iscsi:a:6:2:iqn.x", "iscsi:a:::2:iqn.x"},
+	    {"iscsi:a:tcp:3261:f:eui.1", "iscsi:a::3261:f:eui.1"},
+	    {"iscsi:a:6:3260:1:naa.1", "iscsi:a:::1:naa.1"},
+	    {"iscsi://[fe80::1]/1/iqn.x", "iscsi:[fe80::1]:::1:iqn.x"},
+	    {"iscsi:a:tcp:iqn.x", "iscsi:a::::iqn.x"},
+	    /* Protocol or LUN? */
+	    {"iscsi:a:6:iqn.x", NULL},
+	    /* In no order of theirs, too many, no number, no server. */
+	    {"iscsi:a:1:3261:iqn.x", NULL},
+	    {"iscsi:a:1:2:iqn.x", NULL},
+	    {"iscsi:a:6:3260:1:0:iqn.x", NULL},
+	    {"iscsi:a:lun:iqn.x", NULL},
+	    {"iscsi:a:99999:iqn.x", NULL},
+	    {"iscsi:iqn.x:disk", NULL},
+	    {"iscsi:a::::disk", NULL},
+	    {"iscsi:a::1:iqn.", NULL},
+	    {"iscsi:a:1:iqn.x y", NULL},
+	    {"a:1:iqn.x", NULL},
+	    {"iscsi:", NULL},
+	};
+	char buf[128];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, buf, sizeof(buf));
+		if (iscsi_path_guess(&t, rows[i].broken) !=
+		    (rows[i].meant != NULL))
+			fail_msg("%s: %s", rows[i].broken, buf);
+		assert_string_equal(buf,
+		    rows[i].meant == NULL ? "" : rows[i].meant);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_broken_path_is_guessed),
 	    cmocka_unit_test(good_paths_are_read_and_written),
 	    cmocka_unit_test(bad_paths_say_where),
 	    cmocka_unit_test(every_truncation_is_refused),

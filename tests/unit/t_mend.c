@@ -71,18 +71,44 @@ each_mend_has_its_setting(void **state)
 }
 
 static void
+plans_named(enum mend mend, uint16_t with, const char *name, const char *words)
+{
+	struct event_finding f = {.mend = mend, .mend_with = with};
+	struct mend_plan p;
+	char buf[256];
+	struct text t;
+
+	assert_true(text_copy(f.mend_name, sizeof(f.mend_name), name));
+	mend_plan(&p, &f, &host, &defaults);
+	text_init(&t, buf, sizeof(buf));
+	mend_plan_text(&t, &p);
+	assert_string_equal(buf, words);
+}
+
+static void
 a_folder_is_a_mend(void **state)
 {
-	struct event_finding f = {.mend = MEND_FALLBACK,
-	    .mend_name = "syslinux/bios"};
-	struct mend_plan p;
-
 	(void)state;
 	begin();
-	mend_plan(&p, &f, &host, &defaults);
-	assert_int_equal(p.count, 1);
-	assert_int_equal(p.sets[0].key, KEY_FALLBACK);
-	assert_string_equal(p.sets[0].value, "syslinux/bios");
+	plans_named(MEND_FALLBACK, 0, "syslinux/bios",
+	    "fallback=syslinux/bios");
+}
+
+/* What another server says wrong is said here, and goes before it. */
+static void
+ours_is_told_instead(void **state)
+{
+	(void)state;
+	begin();
+	plans_named(MEND_SCRIPT, 1, "boot.ipxe",
+	    "mode=gpxe script=boot.ipxe priority=1");
+	plans_named(MEND_BOOTFILE, 0, "x.efi", "mode=pxelinux bootfile=x.efi");
+	plans_named(MEND_TARGET, 21, "iscsi:a::::iqn.x",
+	    "mode=iscsi target=iscsi:a::::iqn.x priority=21");
+	/* Our own. */
+	set(&host, KEY_MODE, "iscsi-install");
+	plans_named(MEND_TARGET, 0, "iscsi:a::::iqn.x",
+	    "target=iscsi:a::::iqn.x");
 }
 
 static void
@@ -154,7 +180,8 @@ found(struct sick *s, const char *slug)
 }
 
 static void
-tell_live(struct sick *s, const char *slug, uint32_t me)
+tell_live(struct sick *s, const char *slug, enum client_stage stage,
+    uint32_t me)
 {
 	static const struct story *const groups[] = {sick_offers, sick_names,
 	    sick_files};
@@ -162,6 +189,7 @@ tell_live(struct sick *s, const char *slug, uint32_t me)
 	size_t g;
 
 	sick_begin(s);
+	s->stage = stage;
 	s->env.live = true;
 	s->env.addr_count = 1;
 	s->env.addrs[0] = me;
@@ -189,7 +217,6 @@ what_another_server_says_is_not_ours_to_mend(void **state)
 	    {"name-case", MEND_IGNORE_CASE, 0},
 	    {"module-missing", MEND_FALLBACK, 0},
 	    {"file-field-ignored", MEND_PLACEMENT_FIELD, 0},
-	    {"overload-unread", MEND_PLACEMENT_FIELD, 0},
 	    {"name-trailing-ff", MEND_NUL, 0},
 	    {"name-last-char-lost", MEND_NUL, 0},
 	    {"stray-option-60", MEND_LEAVE_OPTION, 60},
@@ -205,15 +232,91 @@ what_another_server_says_is_not_ours_to_mend(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		tell_live(&s, rows[i].slug, SERVER);
+		tell_live(&s, rows[i].slug, STAGE_ROM, SERVER);
 		f = found(&s, rows[i].slug);
 		if (f->mend != rows[i].mend || f->mend_with != rows[i].with)
 			fail_msg("%s: mend %d with %u", rows[i].slug,
 			    (int)f->mend, f->mend_with);
 		sick_end(&s);
-		tell_live(&s, rows[i].slug, OTHER + 7);
+		tell_live(&s, rows[i].slug, STAGE_ROM, OTHER + 7);
 		if (found(&s, rows[i].slug)->mend != MEND_NONE)
 			fail_msg("%s: another's", rows[i].slug);
+		sick_end(&s);
+	}
+}
+
+/* Ours are mended where they are, another's by ours going before it. */
+static void
+what_another_server_says_is_told_instead(void **state)
+{
+	static const struct {
+		const char *slug;
+		uint32_t me;
+		enum mend mend;
+		uint16_t with;
+		const char *name;
+	} rows[] = {
+	    {"overload-unread", SERVER, MEND_PLACEMENT_FIELD, 0, ""},
+	    {"overload-unread", OTHER + 7, MEND_SCRIPT, 1,
+		"tftp://10.99.0.1/menu.ipxe"},
+	    {"root-path-malformed", SERVER, MEND_TARGET, 0,
+		"iscsi:10.99.0.1::::iqn.2026-01.lab"},
+	    {"root-path-malformed", OTHER + 7, MEND_TARGET, 1,
+		"iscsi:10.99.0.1::::iqn.2026-01.lab"},
+	    {"other-server-chosen", OTHER + 7, MEND_SCRIPT, 1,
+		"tftp://10.99.0.2/pxelinux.0"},
+	    /* Its file is not here, or its offer not before the other's. */
+	    {"stray-option-60", OTHER + 7, MEND_NONE, 60, ""},
+	};
+	const struct event_finding *f;
+	struct sick s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tell_live(&s, rows[i].slug, STAGE_IPXE, rows[i].me);
+		f = found(&s, rows[i].slug);
+		if (f->mend != rows[i].mend || f->mend_with != rows[i].with ||
+		    strcmp(f->mend_name, rows[i].name) != 0)
+			fail_msg("%s: mend %d with %u %s", rows[i].slug,
+			    (int)f->mend, f->mend_with, f->mend_name);
+		sick_end(&s);
+	}
+}
+
+/* A ROM has its file told by us where it is here and our offer would win. */
+static void
+a_rom_is_told_instead_where_we_give_addresses(void **state)
+{
+	struct event_dhcp *d;
+	struct sick s;
+	int proxy, i;
+
+	(void)state;
+	for (proxy = 0; proxy < 2; proxy++) {
+		sick_begin(&s);
+		s.env.live = true;
+		s.env.proxy = proxy == 1;
+		s.env.addr_count = 1;
+		s.env.addrs[0] = OTHER;
+		diag_env(s.d, &s.env);
+		s.arch = ARCH_X64;
+		sick_ask(&s, DHCP_DISCOVER);
+		d = sick_told(&s, DHCP_OFFER, "gpxe.efi");
+		d->facts.pxe_class = true;
+		d->siaddr = OTHER;
+		sick_go(&s);
+		for (i = 0; i < 4; i++) {
+			s.now += SECOND;
+			d = sick_asks(&s, DHCP_REQUEST);
+			d->dst_port = DHCP_PORT_PXE;
+			d->dst = SERVER;
+			sick_go(&s);
+		}
+		assert_int_equal(found(&s, "stray-option-60")->mend,
+		    proxy == 1 ? MEND_NONE : MEND_BOOTFILE);
+		assert_string_equal(found(&s, "stray-option-60")->mend_name,
+		    proxy == 1 ? "" : "gpxe.efi");
 		sick_end(&s);
 	}
 }
@@ -288,10 +391,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_mend_has_its_setting),
 	    cmocka_unit_test(a_folder_is_a_mend),
+	    cmocka_unit_test(ours_is_told_instead),
 	    cmocka_unit_test(lists_keep_what_they_have),
 	    cmocka_unit_test(a_chain_needs_a_script),
 	    cmocka_unit_test(a_loader_is_no_script),
 	    cmocka_unit_test(what_another_server_says_is_not_ours_to_mend),
+	    cmocka_unit_test(what_another_server_says_is_told_instead),
+	    cmocka_unit_test(a_rom_is_told_instead_where_we_give_addresses),
 	    cmocka_unit_test(our_offer_goes_before_anothers),
 	    cmocka_unit_test(a_mend_that_did_not_do_is_followed_by_another),
 	};

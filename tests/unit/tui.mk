@@ -4,12 +4,12 @@ check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
-	tests/unit/t_compare tests/unit/t_listing
+	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
-	tests/unit/t_compare tests/unit/t_listing
+	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun
 endif
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_explain
@@ -29,6 +29,10 @@ tests_unit_t_action_LDADD = $(SCREEN_LIBS)
 tests_unit_t_model_SOURCES = tests/unit/t_model.c tests/unit/unit.h
 tests_unit_t_model_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_model_LDADD = $(SCREEN_LIBS)
+tests_unit_t_mend_lun_SOURCES = tests/unit/t_mend_lun.c tests/unit/stage.c \
+	tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_mend_lun_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_mend_lun_LDADD = $(SCREEN_LIBS)
 tests_unit_t_screen_SOURCES = tests/unit/t_screen.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_screen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
