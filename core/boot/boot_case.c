@@ -343,6 +343,7 @@ take_page(struct boot_case *c, const struct event *e)
 		p = NEXT_ROW(c->page, c->page_count, CASE_PAGES);
 		p->time_us = e->time_us;
 		p->frame = e->frame;
+		p->like[0] = '\0';
 	}
 	p->last_us = e->time_us;
 	p->http = e->u.http;

@@ -74,12 +74,14 @@ struct case_file { /* a TFTP transfer */
 struct case_copy {
 	char name[64]; /* looked for last; "" none was */
 	char folder[128]; /* "" nowhere */
+	unsigned hunts; /* names looked for in this boot */
 };
 
 struct case_page { /* an HTTP request */
 	int64_t time_us, last_us;
 	uint64_t frame;
 	struct event_http http;
+	char like[128]; /* as of a file, of our own root; "" none */
 };
 
 struct case_login {

@@ -9,6 +9,7 @@
 #include "core/boot/diag_rules.h"
 #include "core/boot/mac_index.h"
 #include "core/boot/reader_choice.h"
+#include "core/proto/http_target.h"
 
 #define MOST_RULES 96
 #define AFTERWARDS_US (INT64_C(600) * 1000000)
@@ -316,6 +317,9 @@ what_changed(const struct event *e)
 	return whens[e->kind];
 }
 
+/* More modules than any boot lacks; a flood of names must not walk for ever. */
+#define MOST_HUNTS 8
+
 /* Is a module elsewhere?  Asked once for each name of a boot: it walks. */
 static void
 look_for_copy(const struct diag *d, struct boot_case *c,
@@ -325,9 +329,10 @@ look_for_copy(const struct diag *d, struct boot_case *c,
 	struct case_copy *copy = &c->copy;
 
 	if (d->env.files.find == NULL || !diag_is_module(name) ||
-	    strcmp(copy->name, name) == 0 ||
+	    strcmp(copy->name, name) == 0 || copy->hunts == MOST_HUNTS ||
 	    !text_copy(copy->name, sizeof(copy->name), name))
 		return;
+	copy->hunts++;
 	if (!d->env.files.find(d->env.files.arg, name,
 		diag_is_ldlinux(name) ? "" : diag_ldlinux(c), copy->folder,
 		sizeof(copy->folder)))
@@ -358,6 +363,26 @@ look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
 	if (f->outcome == TFTP_SERVER_ERROR &&
 	    f->error_code == TFTP_E_NOT_FOUND)
 		look_for_copy(d, c, f);
+}
+
+/* The same of a page that our own server does not have. */
+static void
+look_at_page(const struct diag *d, struct boot_case *c, const struct event *e)
+{
+	const struct http_span uri = {e->u.http.uri,
+	    e->kind == EVENT_HTTP ? strlen(e->u.http.uri) : 0};
+	struct case_page *p;
+	char name[sizeof(e->u.http.uri)];
+
+	if (e->kind != EVENT_HTTP || e->origin != ORIGIN_OWN ||
+	    e->u.http.status != 404 || c->page_count == 0 ||
+	    d->env.files.like == NULL ||
+	    http_target_decode(name, sizeof(name), &uri) != 0)
+		return;
+	p = &c->page[c->page_count - 1];
+	if (!d->env.files.like(d->env.files.arg, name, p->like,
+		sizeof(p->like)))
+		p->like[0] = '\0';
 }
 
 /* The boot's identity: another machine that shows the same is its twin. */
@@ -427,6 +452,7 @@ diag_event(struct diag *d, const struct event *e)
 		p = add_patient(d, &e->mac);
 	boot_case_take(&p->boot, e);
 	look_at_file(d, &p->boot, e);
+	look_at_page(d, &p->boot, e);
 	meet_twin(d, p, e);
 	if (what != 0)
 		judge(d, p, what, e->time_us);

@@ -202,6 +202,25 @@ may_try_another(const struct boot_case *c, const struct case_page *p,
 	return false;
 }
 
+/* The very name is not there, but in another case. */
+static bool
+mend_page(const struct case_page *p, const struct diag_env *env,
+    struct diag_say *say)
+{
+	say->finding->mend = MEND_NONE;
+	diag_evidence(say, p->frame);
+	if (p->like[0] == '\0')
+		return false;
+	text_add(&say->text, ", but has ");
+	text_add_visible_str(&say->text, p->like);
+	text_add(&say->fix,
+	    "rename the file or correct the URL, case and all; or "
+	    "ignore-case=on, which finds it in any case");
+	say->finding->mend = MEND_IGNORE_CASE;
+	diag_ours_only(env, p->http.server, say);
+	return true;
+}
+
 static bool
 http_failed(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -226,12 +245,13 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 		    (unsigned long long)p->http.bytes,
 		    (unsigned long long)p->http.length);
 	text_add_visible_str(&say->text, p->http.uri);
+	if (mend_page(p, env, say))
+		return true;
 	text_add(&say->fix,
 	    is_cut(&p->http) ? "look at the MTU on the way and at the server" :
 		p->http.status >= 400 ?
 			       "correct the URL, or put the file there" :
 			       "start the HTTP server, open its port");
-	diag_evidence(say, p->frame);
 	return true;
 }
 
@@ -301,7 +321,8 @@ static const struct diag_rule rules[] = {
 	{"install-loop", SEVERITY_WARNING, CONFIDENCE_POSSIBLE, MEND_LOCAL,
 	    ON_TFTP | ON_HTTP, true,
 	    "installs again and again", install_loop},
-	{"http-failed", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	{"http-failed", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_IGNORE_CASE,
 	    ON_HTTP | ON_TIME, false,
 	    "HTTP does not deliver", http_failed},
 	{"http-boot-response", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,

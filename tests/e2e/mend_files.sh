@@ -35,6 +35,21 @@ check "u takes it back" shows 'Taken back'
 vm_shows "u: and it fails as before" bios $BIOS ignore-case=on
 mv "$ROOT/VMLinuz" "$ROOT/vmlinuz"
 
+# -- the same by HTTP ------------------------------------------------------------
+mv "$ROOT/boot.ipxe" "$ROOT/Boot.ipxe"
+host_set $BIOS mode=gpxe script=http://192.0.2.1:8080/boot.ipxe
+vm_shows "a script's name in another case: found by name" bios $BIOS \
+    ignore-case=on
+mend "a script's name in another case" 'ignore-case unset'
+vm_boots "mended: HTTP finds it as well" bios $BIOS "SCRIPT-RAN for $BIOS"
+mv "$ROOT/Boot.ipxe" "$ROOT/boot.ipxe"
+
+# -- a program for another machine ------------------------------------------------
+host_set $BIOS mode=pxelinux script= ignore-case= bootfile=snponly.efi
+vm_shows "BIOS is given snponly.efi: found by name" bios $BIOS bootfile=
+mend "BIOS is given snponly.efi" 'bootfile snponly.efi'
+vm_boots "mended: its own loader" bios $BIOS 'TEST-KERNEL runs'
+
 # -- modules that are elsewhere --------------------------------------------------
 mkdir -p "$ROOT/lib/efi" "$ROOT/lib/bios"
 cp /usr/lib/syslinux/modules/efi64/menu.c32 \

@@ -78,7 +78,8 @@ static bool
 like(void *arg, const char *name, char *ret, size_t cap)
 {
 	(void)arg;
-	if (strcmp(name, "\\Boot\\BCD") != 0)
+	if (strcmp(name, "\\Boot\\BCD") != 0 &&
+	    strcmp(name, "/\\Boot/BCD") != 0)
 		return false;
 	return text_copy(ret, cap, "boot/bcd");
 }
@@ -411,6 +412,19 @@ http_failed(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+/* By HTTP, too: 404, though it is there in another case. */
+static void
+http_failed_for_its_case(struct sick *s, bool ill)
+{
+	s->env.files.like = like;
+	diag_env(s->d, &s->env);
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	(void)sick_page(s, "/%5CBoot/BCD", ill ? 404 : 200);
+	s->e.origin = ORIGIN_OWN;
+	sick_go(s);
+}
+
 /* What ends with the capture is not broken off. */
 static void
 http_failed_half_way(struct sick *s, bool ill)
@@ -479,6 +493,7 @@ const struct story sick_files[] = {
     {"install-loop", install_loop},
     {"http-failed", http_failed},
     {"http-failed", http_failed_half_way},
+    {"http-failed", http_failed_for_its_case},
     {"http-boot-response", http_boot_response},
     {"os-silent", os_silent},
     {NULL, NULL},

@@ -245,6 +245,82 @@ what_another_server_says_is_not_ours_to_mend(void **state)
 	}
 }
 
+static unsigned hunts;
+
+static bool
+count_hunts(void *arg, const char *name, const char *beside, char *ret,
+    size_t cap)
+{
+	(void)arg;
+	(void)name;
+	(void)beside;
+	hunts++;
+	return text_copy(ret, cap, "lib");
+}
+
+/* Whoever asks for one module after the other has few of them looked for. */
+static void
+a_flood_of_modules_is_not_looked_for(void **state)
+{
+	struct event_tftp *t;
+	struct text name;
+	struct sick s;
+	unsigned i;
+
+	(void)state;
+	hunts = 0;
+	sick_begin(&s);
+	s.env.files.find = count_hunts;
+	diag_env(s.d, &s.env);
+	sick_dora(&s, "pxelinux.0");
+	for (i = 0; i < 100; i++) {
+		t = sick_fetches(&s, "warm-up");
+		s.e.origin = ORIGIN_OWN;
+		t->transfer = ++s.transfer;
+		t->outcome = TFTP_SERVER_ERROR;
+		t->error_code = 1;
+		text_init(&name, t->file, sizeof(t->file));
+		text_addf(&name, "%u.c32", i / 2);
+		sick_go(&s);
+	}
+	assert_int_equal(hunts, 8);
+	sick_end(&s);
+}
+
+static bool
+any_like(void *arg, const char *name, char *ret, size_t cap)
+{
+	struct text t;
+
+	(void)arg;
+	text_init(&t, ret, cap);
+	text_addf(&t, "MENU%s", name);
+	return !t.cut;
+}
+
+static void
+a_page_is_mended_as_a_file_is(void **state)
+{
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	s.env.live = true;
+	s.env.addr_count = 1;
+	s.env.addrs[0] = SERVER;
+	s.env.files.like = any_like;
+	diag_env(s.d, &s.env);
+	s.stage = STAGE_IPXE;
+	sick_dora(&s, "http://10.99.0.1/menu.ipxe");
+	(void)sick_page(&s, "/menu.ipxe?a=b", 404);
+	s.e.origin = ORIGIN_OWN;
+	sick_go(&s);
+	assert_int_equal(found(&s, "http-failed")->mend, MEND_IGNORE_CASE);
+	assert_non_null(
+	    strstr(found(&s, "http-failed")->text, "but has MENU/menu.ipxe"));
+	sick_end(&s);
+}
+
 /* Ours are mended where they are, another's by ours going before it. */
 static void
 what_another_server_says_is_told_instead(void **state)
@@ -396,6 +472,8 @@ main(void)
 	    cmocka_unit_test(a_chain_needs_a_script),
 	    cmocka_unit_test(a_loader_is_no_script),
 	    cmocka_unit_test(what_another_server_says_is_not_ours_to_mend),
+	    cmocka_unit_test(a_page_is_mended_as_a_file_is),
+	    cmocka_unit_test(a_flood_of_modules_is_not_looked_for),
 	    cmocka_unit_test(what_another_server_says_is_told_instead),
 	    cmocka_unit_test(a_rom_is_told_instead_where_we_give_addresses),
 	    cmocka_unit_test(our_offer_goes_before_anothers),
