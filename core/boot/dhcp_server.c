@@ -31,8 +31,8 @@ static const char *const refusal_texts[DHCP_REFUSAL_COUNT] = {
 	[DHCP_BAD_REQUEST] = "its fields contradict its type",
 	[DHCP_TYPE_UNSERVED] = "a message type that is not served",
 	[DHCP_NO_ROUTE] = "nowhere safe to send an answer to",
-	[DHCP_NO_ROUTER] = "its router is known to its relay only: left until "
-			   "it asks through that",
+	[DHCP_NO_ROUTER] = ("its router is known to its relay only: left "
+	    "until it asks through that"),
 };
 /* clang-format on */
 
