@@ -31,7 +31,7 @@ file_asked(struct track *t, struct machine *m, const char *name, int64_t now_us)
 static void
 file_complete(struct machine *m, const char *name)
 {
-	static const unsigned got[] = {
+	static const uint8_t got[] = {
 	    [ROLE_LOADER] = GOT_LOADER,
 	    [ROLE_MODULE] = 0,
 	    [ROLE_CONFIG] = GOT_CONFIG,
@@ -63,7 +63,7 @@ file_missing(struct track *t, struct machine *m, const char *name,
 {
 	const enum track_role role = track_role_of(m, name);
 
-	if (role == ROLE_CONFIG)
+	if (role == ROLE_CONFIG && m->searched < UINT16_MAX)
 		m->searched++;
 	if (role != ROLE_CONFIG && role != ROLE_MODULE)
 		file_broken(t, m, name, why);
@@ -169,7 +169,7 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 	else if (i->phase == ISCSI_RESPONSE)
 		m->got |= GOT_SAN | GOT_LOGIN;
 	else if (i->phase == ISCSI_NO_LUN) {
-		m->got &= ~(unsigned)(GOT_SAN | GOT_LOGIN);
+		m->got &= (uint8_t) ~(GOT_SAN | GOT_LOGIN);
 		file_broken(t, m, "iSCSI target", "no such LUN");
 	}
 	track_advance(t, m, BOOT_SAN, e->time_us);

@@ -124,7 +124,7 @@ is_foreign_url(const struct event_dhcp *d)
 }
 
 /* What it was told by name; the root path is another matter. */
-static unsigned
+static uint8_t
 note_name(struct track *t, struct machine *m, const struct event_dhcp *d)
 {
 	struct machine_words *w;
@@ -146,7 +146,7 @@ note_name(struct track *t, struct machine *m, const struct event_dhcp *d)
 static void
 note_told(struct track *t, struct machine *m, const struct event_dhcp *d)
 {
-	unsigned told = note_name(t, m, d);
+	uint8_t told = note_name(t, m, d);
 
 	if (is_gpxe(m->asked) && d->root_path[0] != '\0')
 		told |= GOT_SAN;

@@ -32,40 +32,43 @@ struct machine_words {
 	char error[128]; /* the last thing went wrong; "" */
 };
 
-/* A row of 65,536, most of which may be forged: each byte is 64 KB. */
+/*
+ * A row of 100,000, most of which may be forged: each byte is 100 KB, so
+ * that the fields are as narrow as what they hold.
+ */
 struct machine {
 	struct mac mac, as, lead;
 	uint8_t uuid[16];
-	bool has_uuid; /* of option 97 */
-	bool shares; /* that UUID with another machine: it names nobody */
-	bool has_as; /* its boot goes on with the MAC `as` */
-	bool follows; /* it is that other MAC, of the boot of `lead` */
-	bool known; /* in the book: forgotten last */
-	bool active; /* the session has not ended */
-	bool began_gpxe; /* its first DISCOVER had option 175 */
-	bool stalled;
-	bool by_once;
-	bool kernel; /* asked for */
+	bool has_uuid : 1; /* of option 97 */
+	bool shares : 1; /* that UUID with another machine: it names nobody */
+	bool has_as : 1; /* its boot goes on with the MAC `as` */
+	bool follows : 1; /* it is that other MAC, of the boot of `lead` */
+	bool known : 1; /* in the book: forgotten last */
+	bool active : 1; /* the session has not ended */
+	bool began_gpxe : 1; /* its first DISCOVER had option 175 */
+	bool stalled : 1;
+	bool by_once : 1;
+	bool kernel : 1; /* asked for */
 	uint32_t addr;
 	uint64_t session; /* the present or the last one; 0: none */
-	enum client_stage asked; /* who asked last; replies do not say */
-	enum boot_stage stage;
 	int64_t began_us, since_us; /* of the session, of the stage */
 	int64_t last_us; /* last sign of life */
 	int64_t refused_us; /* last NAK of this boot, 0: none */
+	struct machine_words *words; /* NULL: none, or others needed the room */
 	uint32_t xid;
 	struct {
-		enum dhcp_type type;
 		uint32_t xid, giaddr;
 		uint16_t port, count;
-		enum client_stage stage;
+		enum dhcp_type type : 8;
+		enum client_stage stage : 8;
 	} asks; /* the last thing it asked, and how often */
-	enum boot_mode mode;
-	unsigned got; /* enum track_got */
-	unsigned offered; /* GOT_SAN, GOT_SCRIPT: by a proxy, not yet taken */
-	unsigned running; /* transfers */
-	unsigned searched; /* configurations asked for and not there */
-	struct machine_words *words; /* NULL: none, or others needed the room */
+	enum client_stage asked : 8; /* who asked last; replies do not say */
+	enum boot_stage stage : 8;
+	enum boot_mode mode : 8;
+	uint8_t got; /* enum track_got */
+	uint8_t offered; /* GOT_SAN, GOT_SCRIPT: by a proxy, not yet taken */
+	uint16_t running; /* transfers */
+	uint16_t searched; /* configurations asked for and not there */
 };
 
 /* Its words, empty ones where it has none. */
