@@ -134,7 +134,7 @@ serve_dhcp(const char *interface, const char *path)
 	}
 }
 
-#define TRANSFERS 65536 /* by the client's port */
+#define TRANSFERS 65536 /* by the end of the client's address */
 #define BLOCK 1428
 #define WINDOW_MAX 64
 #define SILENT_US 30000
@@ -238,7 +238,8 @@ static void
 take_packet(struct tftp *t, const struct sockaddr_in *from, uint8_t *p,
     size_t len)
 {
-	struct transfer *x = &t->transfers[ntohs(from->sin_port)];
+	struct transfer *x =
+	    &t->transfers[ntohl(from->sin_addr.s_addr) % TRANSFERS];
 	uint16_t ahead;
 
 	if (len > 4 && p[1] == 1) {

@@ -57,9 +57,16 @@ load_address(const char *text)
 int
 load_socket(uint16_t port, int broadcast)
 {
+	return load_socket_at(INADDR_ANY, port, broadcast);
+}
+
+int
+load_socket_at(uint32_t addr, uint16_t port, int broadcast)
+{
 	const int bytes = QUEUE_BYTES;
 	const struct sockaddr_in sin = {.sin_family = AF_INET,
-	    .sin_port = htons(port)};
+	    .sin_port = htons(port),
+	    .sin_addr.s_addr = htonl(addr)};
 	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 
 	if (fd == -1)

@@ -14,6 +14,8 @@ uint64_t load_now_us(void);
 
 /* UDP on a port (0: any), nonblocking, with the deepest queues there are. */
 int load_socket(uint16_t port, int broadcast);
+/* The same on one of this host's addresses. */
+int load_socket_at(uint32_t addr, uint16_t port, int broadcast);
 
 /* The number behind a word of the command line. */
 uint64_t load_number(const char *text);
