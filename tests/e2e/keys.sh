@@ -62,7 +62,7 @@ vm_boots() {
 start() {
 	LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 132 -y 40 \
 	    "exec $PXECONSOLE --interface br0 --db $DB --tftp-root $ROOT --config /dev/null $* 2>$T/console.err; sleep 1000"
-	check "the console serves" shows 'Listening on br0'
+	check "the console serves" shows 'pxeconsole +br0 192\.0\.2\.1'
 }
 # quit: and nothing came out beside the screen.
 quit() {
