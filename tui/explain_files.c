@@ -433,6 +433,7 @@ explain_files(struct explain_files *ret, const struct explained *x,
 
 	memset(ret, 0, sizeof(*ret));
 	explain_view_init(&view, place, &x->request.mac);
+	ret->manner = view.manner;
 	if (x->replied)
 		follow(&w);
 	if (ret->cut)

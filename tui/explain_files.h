@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/boot/file_manner.h"
 #include "tui/explain.h"
 
 /*
@@ -34,6 +35,7 @@ struct explain_file {
 #define EXPLAIN_FILES 96
 
 struct explain_files {
+	struct file_manner manner; /* how they are found for it */
 	size_t count;
 	struct explain_file file[EXPLAIN_FILES];
 	bool cut; /* there were more */

@@ -44,8 +44,14 @@ explain_print_lines(const char *label, const char *lines)
 void
 explain_print_files(const struct explain_files *list)
 {
+	char buf[LINE_MOST];
+	struct text t;
 	size_t i;
 
+	text_init(&t, buf, sizeof(buf));
+	file_manner_text(&t, &list->manner);
+	if (t.len > 0)
+		explain_print_lines("found", buf);
 	for (i = 0; i < list->count; i++)
 		print_file(&list->file[i], i + 1);
 	explain_print_lines("then", list->then);
@@ -77,6 +83,11 @@ explain_put_files(json_t *o, const struct explain_files *list)
 		(void)json_array_append_new(all, one);
 	}
 	json_put(o, "files", all);
+	one = json_object();
+	json_put(one, "ignore_case", json_boolean(list->manner.ignore_case));
+	json_put_text(one, "fallback", list->manner.fallback);
+	json_put(one, "single_port", json_boolean(list->manner.single_port));
+	json_put(o, "found", one);
 	/* Clean already, a line each; without the end of the last. */
 	len = strlen(list->then);
 	json_put(o, "then", json_stringn(list->then, len > 0 ? len - 1 : 0));

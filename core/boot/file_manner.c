@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
 #include "core/boot/path.h"
 
 /* As find_mode of policy.c. */
@@ -38,6 +37,24 @@ file_manner_find(struct file_manner *m, const struct book *book,
 	if (!text_copy(m->fallback, sizeof(m->fallback),
 		setting(h, mode, KEY_FALLBACK)))
 		m->fallback[0] = '\0';
+}
+
+void
+file_manner_text(struct text *t, const struct file_manner *m)
+{
+	const char *sep = "";
+
+	if (m->ignore_case) {
+		text_add(t, "in any case");
+		sep = "; ";
+	}
+	if (m->fallback[0] != '\0') {
+		text_addf(t, "%selse in ", sep);
+		text_add_visible_str(t, m->fallback);
+		sep = "; ";
+	}
+	if (m->single_port)
+		text_addf(t, "%sTFTP on port 69 only", sep);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "core/base/addr.h"
+#include "core/base/text.h"
 #include "core/boot/book.h"
 
 /*
@@ -25,6 +26,9 @@ struct file_manner {
  */
 void file_manner_find(struct file_manner *m, const struct book *book,
     const struct mac *mac, enum boot_mode default_mode);
+
+/* "in any case; else in lib/; ...", nothing for the usual manner. */
+void file_manner_text(struct text *t, const struct file_manner *m);
 
 /*
  * "syslinux/menu.c32" for "boot/menu.c32"; false: no folder is set, or none

@@ -77,11 +77,34 @@ a_fallback_keeps_the_last_part(void **state)
 	assert_false(file_manner_fallback(&m, "etc/passwd", path, 4));
 }
 
+static void
+it_is_told_in_words(void **state)
+{
+	struct file_manner m = {.ignore_case = false};
+	char buf[128];
+	struct text t;
+
+	(void)state;
+	text_init(&t, buf, sizeof(buf));
+	file_manner_text(&t, &m);
+	assert_string_equal(buf, "");
+	m.single_port = true;
+	file_manner_text(&t, &m);
+	assert_string_equal(buf, "TFTP on port 69 only");
+	m.ignore_case = true;
+	(void)text_copy(m.fallback, sizeof(m.fallback), "l\033ib");
+	text_init(&t, buf, sizeof(buf));
+	file_manner_text(&t, &m);
+	assert_string_equal(buf,
+	    "in any case; else in l\\x1bib; TFTP on port 69 only");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(its_own_settings_go_before_its_modes),
+	    cmocka_unit_test(it_is_told_in_words),
 	    cmocka_unit_test(a_fallback_keeps_the_last_part),
 	};
 
