@@ -23,8 +23,12 @@ add_interfaces(const struct app *app, struct text *t)
 		if (s->interfaces[i].addr != 0)
 			text_addf(t, " %s",
 			    ip4_format(ip, s->interfaces[i].addr));
-		if (!s->interfaces[i].up)
+		if (!s->interfaces[i].present)
+			text_add(t, " GONE");
+		else if (!s->interfaces[i].up)
 			text_add(t, " DOWN");
+		else if (!s->interfaces[i].link)
+			text_add(t, " NO LINK");
 	}
 	if (s->interface_count > 2)
 		text_addf(t, " +%zu", s->interface_count - 2);
@@ -82,21 +86,27 @@ static bool
 network_banner(const struct app *app, struct text *t)
 {
 	const struct engine_state *s = &app->engine;
+	const char *trouble = NULL;
 	size_t i;
 
-	for (i = 0; i < s->interface_count; i++)
-		if (!s->interfaces[i].up) {
+	for (i = 0; i < s->interface_count && trouble == NULL; i++) {
+		if (!s->interfaces[i].present)
+			trouble = " is GONE: nothing is served on it until it "
+				  "is back.";
+		else if (!s->interfaces[i].up)
+			trouble = " is DOWN: no machine can boot from it. Set "
+				  "it up: ip link set ... up";
+		else if (!s->interfaces[i].link)
+			trouble = " has NO LINK: look at its cable and its "
+				  "switch.";
+		else if (s->interfaces[i].addr == 0)
+			trouble = " has NO ADDRESS: nothing is served on it. "
+				  "Give it one: ip addr add ...";
+		if (trouble != NULL)
 			text_add_visible_str(t, s->interfaces[i].name);
-			text_add(t, " is DOWN: no machine can boot from it.");
-			return true;
-		} else if (s->interfaces[i].addr == 0) {
-			text_add_visible_str(t, s->interfaces[i].name);
-			text_add(t,
-			    " has NO ADDRESS: nothing is served on "
-			    "it. Give it one: ip addr add ...");
-			return true;
-		}
-	return false;
+	}
+	text_add(t, trouble == NULL ? "" : trouble);
+	return trouble != NULL;
 }
 
 static bool

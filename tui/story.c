@@ -254,6 +254,7 @@ fill_line(struct story_line *l, const struct story *st, const struct event *e)
 	    st->last_us != 0)
 		l->time_us = l->last_us = st->last_us;
 	l->frame = e->frame;
+	l->wire_us = e->wire_us;
 	l->seq = e->seq;
 	l->kind = e->kind;
 	l->origin = e->origin;

@@ -28,6 +28,7 @@ struct story_file {
 struct story_line {
 	int64_t time_us, last_us; /* of the first and the last repeat */
 	uint64_t frame; /* of the capture, 0: none */
+	int64_t wire_us; /* ours: when the wire showed it, 0: it did not */
 	uint64_t seq; /* of the event */
 	uint64_t transfer; /* TFTP: which */
 	enum event_kind kind;

@@ -116,8 +116,28 @@ draw_empty(const struct app *app, const struct area *a)
 		    "offer.");
 }
 
+/* How well the wire is seen: what is not here, was it there at all? */
 static void
-servers_draw(struct app *app, const struct area *a)
+draw_wire(const struct app *app, const struct area *a)
+{
+	const struct engine_state *s = &app->engine;
+	char line[200];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	text_addf(&t,
+	    " wire: %u of %zu interfaces watched, %llu frames read, %llu lost",
+	    s->watched, s->interface_count, (unsigned long long)s->wire_frames,
+	    (unsigned long long)s->lost_frames);
+	if (s->watched > 0)
+		text_addf(&t, ", ring %llu MB",
+		    (unsigned long long)(s->ring_bytes >> 20));
+	(void)area_field(a, 0, 0, a->cols,
+	    s->lost_frames > 0 ? STYLE_WARN : STYLE_DIM, line);
+}
+
+static void
+draw_servers(struct app *app, const struct area *a)
 {
 	const size_t n = row_count(app);
 	const int below = a->rows >= 12 ? 6 : a->rows >= 8 ? 3 : 0;
@@ -149,6 +169,18 @@ servers_draw(struct app *app, const struct area *a)
 	}
 	if (below > 0)
 		draw_detail(app, &detail, row_at(app, list->at));
+}
+
+static void
+servers_draw(struct app *app, const struct area *a)
+{
+	const bool live = app->config->file == NULL && a->rows >= 4;
+	const struct area above = area_part(a, 0, a->rows - live);
+	const struct area last = area_part(a, a->rows - 1, 1);
+
+	draw_servers(app, &above);
+	if (live)
+		draw_wire(app, &last);
 }
 
 static bool

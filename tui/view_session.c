@@ -126,6 +126,12 @@ draw_foot(const struct area *a, const struct story *s, const struct rung *r)
 	text_add_char(&t, ' ');
 	words_time(&t, l->time_us, true);
 	text_addf(&t, ".%06u", (unsigned)(l->time_us % 1000000));
+	if (l->wire_us != 0) {
+		text_add(&t, " here, ");
+		words_time(&t, l->wire_us, false);
+		text_addf(&t, ".%06u on the wire",
+		    (unsigned)(l->wire_us % 1000000));
+	}
 	if (r->times > 1) {
 		text_addf(&t, "  %u times until ", r->times);
 		words_time(&t, l->last_us, false);

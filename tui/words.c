@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/words.h"
 
+#include <string.h>
 #include <time.h>
 
 void
@@ -127,6 +128,24 @@ sent_home(const struct machine *m)
 	    m->stage >= (m->refused ? BOOT_DISCOVER : BOOT_OFFERED);
 }
 
+static void
+add_stage(struct text *t, const struct machine *m)
+{
+	const char *word = stage_word(m->stage);
+	const bool has_what = !m->sending && stage_has_what(m->stage);
+
+	/* "booted from the network" says both. */
+	if (has_what && strncmp(m->what, word, strlen(word)) == 0) {
+		text_add(t, m->what);
+		return;
+	}
+	text_add(t, word);
+	if (m->sending)
+		add_progress(t, m);
+	else if (has_what)
+		add_what(t, ", ", m->what);
+}
+
 void
 words_now(struct text *t, const struct machine *m, int64_t now_us)
 {
@@ -153,13 +172,8 @@ words_now(struct text *t, const struct machine *m, int64_t now_us)
 			add_what(t, ": ", m->reason);
 	} else if (sent_home(m)) {
 		text_add(t, "sent to its own disk");
-	} else {
-		text_add(t, stage_word(m->stage));
-		if (m->sending)
-			add_progress(t, m);
-		else if (stage_has_what(m->stage))
-			add_what(t, ", ", m->what);
-	}
+	} else
+		add_stage(t, m);
 }
 
 void

@@ -12,7 +12,6 @@
 
 /* Whole DHCP messages and TFTP blocks of an Ethernet frame. */
 #define SNAP_BYTES 2048
-#define BUFFER_BYTES (8 << 20)
 #define FILTER_BYTES 8192
 #define MOST_OWN 32 /* addresses in the filter */
 
@@ -118,7 +117,7 @@ activate(struct capture_live *c, struct text *why)
 	(void)pcap_set_snaplen(c->pcap, SNAP_BYTES);
 	(void)pcap_set_promisc(c->pcap, 1);
 	(void)pcap_set_immediate_mode(c->pcap, 1);
-	(void)pcap_set_buffer_size(c->pcap, BUFFER_BYTES);
+	(void)pcap_set_buffer_size(c->pcap, CAPTURE_LIVE_RING);
 	err = pcap_activate(c->pcap);
 	if (err >= 0)
 		return 0;

@@ -40,6 +40,9 @@ int capture_live_fd(const struct capture_live *c);
  */
 int capture_live_next(struct capture_live *c, struct observe_frame *ret);
 
+/* Of the kernel's ring that frames wait in, per interface. */
+#define CAPTURE_LIVE_RING (8u << 20)
+
 /* Frames that came, and those lost because nobody fetched them in time. */
 struct capture_counts {
 	uint64_t frames, lost;

@@ -99,6 +99,7 @@ iface_collect(struct iface *ret, size_t most, const struct ifaddrs *list)
 		if (i == NULL)
 			continue;
 		i->up = (list->ifa_flags & IFF_UP) != 0;
+		i->running = (list->ifa_flags & IFF_RUNNING) != 0;
 		i->loopback = (list->ifa_flags & IFF_LOOPBACK) != 0;
 		if (list->ifa_addr->sa_family == AF_PACKET)
 			add_link(i, list->ifa_addr);

@@ -22,6 +22,7 @@ struct iface {
 	struct mac mac;
 	uint16_t mtu;
 	bool up; /* set up by the operator; the cable may be out */
+	bool running; /* up, and the cable is in, the other end there */
 	bool ethernet; /* frames with 6-byte addresses that we can build */
 	bool loopback;
 	size_t addr_count;

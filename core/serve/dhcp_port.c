@@ -74,7 +74,7 @@ dhcp_port_update(struct dhcp_port *p, const struct iface *now, uint32_t wanted,
     struct text *news)
 {
 	const bool was_present = p->present;
-	const unsigned old_index = p->iface.index;
+	const struct iface before = p->iface;
 	const uint32_t old_addr = p->facts.addr, old_mask = p->net.mask;
 	char ip[IP4_TEXT];
 
@@ -87,18 +87,23 @@ dhcp_port_update(struct dhcp_port *p, const struct iface *now, uint32_t wanted,
 		text_add(news, " is gone: not served until it is back");
 		return was_present;
 	}
-	if (p->iface.index != old_index && !move_sockets(p)) {
+	if (p->iface.index != before.index && !move_sockets(p)) {
 		text_add(news,
 		    " was made anew, but its sockets could not "
 		    "be moved: start again to serve it");
 		return true;
 	}
-	if (p->facts.addr == 0)
+	if (!p->iface.up)
+		text_add(news, " is down: not served until it is up");
+	else if (!p->iface.running)
+		text_add(news, " has no link: is its cable in?");
+	else if (p->facts.addr == 0)
 		text_add(news, " has no IPv4 address: not served");
 	else
 		text_addf(news, " is served as %s",
 		    ip4_format(ip, p->facts.addr));
-	return !was_present || p->iface.index != old_index ||
+	return !was_present || p->iface.index != before.index ||
+	    p->iface.up != before.up || p->iface.running != before.running ||
 	    p->facts.addr != old_addr || p->net.mask != old_mask;
 }
 

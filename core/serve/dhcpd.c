@@ -602,7 +602,10 @@ dhcpd_ifaces(struct dhcpd *d, const struct iface *rows, size_t count)
 		text_init(&news, line, sizeof(line));
 		if (dhcp_port_update(p, iface_find(rows, count, p->iface.name),
 			d->config.range_first, &news))
-			say(d, p->facts.addr != 0 ? LOG_INFO : LOG_WARNING,
+			say(d,
+			    p->facts.addr != 0 && p->iface.running ?
+				LOG_INFO :
+				LOG_WARNING,
 			    line);
 	}
 }
@@ -677,4 +680,16 @@ dhcpd_serves(const struct dhcpd *d, const char *interface, uint32_t *ret_addr,
 		return p->facts.addr != 0;
 	}
 	return false;
+}
+
+const struct iface *
+dhcpd_iface(const struct dhcpd *d, const char *interface)
+{
+	for (size_t n = 0; n < d->port_count; n++) {
+		const struct dhcp_port *p = &d->ports[n];
+
+		if (strcmp(p->iface.name, interface) == 0)
+			return p->present ? &p->iface : NULL;
+	}
+	return NULL;
 }

@@ -73,4 +73,7 @@ uint16_t dhcpd_blksize(const struct dhcpd *d, const struct mac *mac);
 bool dhcpd_serves(const struct dhcpd *d, const char *interface,
     uint32_t *ret_addr, uint32_t *ret_mask);
 
+/* An interface that is served, as it is now; NULL: gone. */
+const struct iface *dhcpd_iface(const struct dhcpd *d, const char *interface);
+
 #endif

@@ -98,10 +98,15 @@ note_state(struct engine *en)
 	for (size_t n = 0; n < en->served_count; n++) {
 		const char *name = en->served[n].iface.name;
 
+		const struct iface *now = dhcpd_iface(en->dhcpd, name);
+
 		(void)text_copy(s.interfaces[n].name,
 		    sizeof(s.interfaces[n].name), name);
-		s.interfaces[n].up = dhcpd_serves(en->dhcpd, name,
-		    &s.interfaces[n].addr, &s.interfaces[n].mask);
+		(void)dhcpd_serves(en->dhcpd, name, &s.interfaces[n].addr,
+		    &s.interfaces[n].mask);
+		s.interfaces[n].present = now != NULL;
+		s.interfaces[n].up = now != NULL && now->up;
+		s.interfaces[n].link = now != NULL && now->running;
 	}
 	if (en->tftpd != NULL)
 		s.transfers = (uint32_t)tftpd_transfers(en->tftpd);
@@ -110,6 +115,7 @@ note_state(struct engine *en)
 	dhcpd_lease_counts(en->dhcpd, &s.leases);
 	watcher_state(en->watcher, &wire);
 	s.watched = wire.watched;
+	s.ring_bytes = wire.ring_bytes;
 	s.wire_frames = wire.frames;
 	s.lost_frames = wire.lost_frames;
 	s.lost_events = wire.lost_events;

@@ -62,11 +62,12 @@ struct engine_state {
 	struct {
 		char name[16];
 		uint32_t addr, mask;
-		bool up;
+		bool present, up, link; /* there; set up; cable in */
 	} interfaces[CONFIG_INTERFACES];
 	uint32_t transfers; /* running now */
 	uint64_t lost_events; /* a full queue: counted, shown */
 	unsigned watched; /* interfaces whose wire is watched */
+	uint64_t ring_bytes; /* where frames wait to be read */
 	uint64_t wire_frames, lost_frames;
 	struct lease_count leases;
 };

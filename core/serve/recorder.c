@@ -212,6 +212,13 @@ recorder_trouble(struct recorder *r, struct text *why)
 }
 
 void
+recorder_limits(struct text *t)
+{
+	text_addf(t, "at most %u files and %u MB, the oldest go first",
+	    RECORD_FILES, RECORD_BYTES >> 20);
+}
+
+void
 recorder_free(struct recorder *r)
 {
 	if (r == NULL)

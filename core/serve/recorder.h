@@ -23,6 +23,9 @@ struct recorder;
 int recorder_new(struct recorder **ret, const char *dir,
     const struct frame_ring *passed, struct text *why);
 
+/* How much is kept, in words. */
+void recorder_limits(struct text *t);
+
 /* Every frame, in order, before the events that it makes come. */
 void recorder_frame(struct recorder *r, const struct observe_frame *f);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/serve/watcher.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@
 #define TROUBLES_MOST 50
 #define JUDGED 256 /* boots at a standstill that are not over */
 #define TICK_MS 1000
+#define LOST_SPAN_US (10 * 1000000LL)
 #define REST_NS 5000000 /* between looks */
 
 enum {
@@ -61,6 +63,8 @@ struct watcher {
 	struct diag_env env;
 	struct watch *watches[WATCHES];
 	uint64_t frames; /* numbers them */
+	uint64_t lost_told; /* frames that were lost and told to be */
+	int64_t lost_told_us;
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];
 	struct watch *port_watches[CONFIG_INTERFACES];
@@ -163,6 +167,8 @@ say_port(struct watcher *w, const struct watch_port *p, enum watch_news news,
 	case WATCH_OPENED:
 		text_add(&t, "watching the wire on ");
 		text_add_visible_str(&t, p->name);
+		text_addf(&t, ", through a ring of %u MB",
+		    CAPTURE_LIVE_RING >> 20);
 		say(w, LOG_INFO, line);
 		return;
 	case WATCH_LOST:
@@ -184,6 +190,8 @@ note_state(struct watcher *w)
 
 		watch_port_counts(&w->ports[n], &c);
 		s.watched += w->ports[n].live != NULL;
+		if (w->ports[n].live != NULL)
+			s.ring_bytes += CAPTURE_LIVE_RING;
 		s.frames += c.frames;
 		s.lost_frames += c.lost;
 	}
@@ -394,6 +402,27 @@ tell_recorder(struct watcher *w)
 		say(w, LOG_ERROR, line);
 }
 
+/* A storm is a line now and then, not one a second. */
+static void
+tell_lost(struct watcher *w)
+{
+	const int64_t now_us = clock_boot_us();
+	const uint64_t lost = w->state.lost_frames;
+	char line[160];
+	struct text t;
+
+	if (lost == w->lost_told || now_us - w->lost_told_us < LOST_SPAN_US)
+		return;
+	text_init(&t, line, sizeof(line));
+	text_addf(&t,
+	    "%" PRIu64 " frames were lost, more than the rings hold came at "
+	    "once: what is not shown may have been on the wire",
+	    lost - w->lost_told);
+	say(w, LOG_WARNING, line);
+	w->lost_told = lost;
+	w->lost_told_us = now_us;
+}
+
 static void
 tick(void *arg)
 {
@@ -404,6 +433,7 @@ tick(void *arg)
 	pipeline_tick(w->pipeline, clock_utc_us());
 	tell_recorder(w);
 	note_state(w);
+	tell_lost(w);
 }
 
 static void
@@ -472,11 +502,23 @@ static void
 open_recorder(struct watcher *w)
 {
 	char line[640];
-	struct text why;
+	struct text t;
 
-	text_init(&why, line, sizeof(line));
-	if (recorder_new(&w->recorder, w->config.record, w->passed, &why) != 0)
+	text_init(&t, line, sizeof(line));
+	if (w->passed == NULL) {
+		text_add(&t, "nothing is recorded: the wire is not watched");
+		say(w, LOG_WARNING, line);
+		return;
+	}
+	if (recorder_new(&w->recorder, w->config.record, w->passed, &t) != 0) {
 		say(w, LOG_ERROR, line);
+		return;
+	}
+	text_add(&t, "every boot is recorded in ");
+	text_add_visible_str(&t, w->config.record);
+	text_add(&t, ": ");
+	recorder_limits(&t);
+	say(w, LOG_INFO, line);
 }
 
 int
@@ -501,7 +543,7 @@ watcher_new(struct watcher **ret, const struct watcher_config *config,
 		watcher_free(w);
 		return err;
 	}
-	if (config->capture && config->record[0] != '\0')
+	if (config->record[0] != '\0')
 		open_recorder(w);
 	*ret = w;
 	return 0;

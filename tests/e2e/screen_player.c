@@ -50,7 +50,9 @@ engine_state_of(void *arg, struct engine_state *ret)
 	ret->interface_count = 1;
 	(void)text_copy(ret->interfaces[0].name, 16, "veth\x1b[5m");
 	ret->interfaces[0].addr = 0xc0000201;
+	ret->interfaces[0].present = true;
 	ret->interfaces[0].up = true;
+	ret->interfaces[0].link = true;
 }
 
 static void

@@ -3,7 +3,7 @@
 # What the wire shows beside what our own sockets get: another DHCP server, a
 # firewall of our own, an interface that goes and comes.
 . "$(dirname "$0")/lib.sh"
-need qemu-system-x86_64 gcc dnsmasq ip ss nft curl
+need qemu-system-x86_64 gcc dnsmasq ip iptables ss nft curl python3
 MAC=52:54:00:00:00:01
 
 # heard PATTERN...: one event holds them all.
@@ -60,22 +60,39 @@ check "no message is told twice" no_doubles
 check "nothing that reached us is called unheard" never '"received": ?false'
 check "no finding of a local firewall" never 'local-firewall-in'
 
-# A firewall on this host: the wire had the request, our socket never did.
-nft -f - <<-END
-	table ip trap {
-		chain in {
-			type filter hook input priority 0
-			udp dport 69 drop
+# A firewall on this host, by either tool: the wire had the request, our socket
+# never did.
+nft_wall() {
+	nft -f - <<-END
+		table ip trap {
+			chain in {
+				type filter hook input priority 0
+				udp dport 69 drop
+			}
 		}
-	}
-END
-forget
-vm m $MAC bios
-check "a dropped request is seen on the wire, never received" \
-    saw '"tftp".*"received": ?false.*"request".*"server": ?"192.0.2.1"' 90
-check "and belongs to its session" \
-    heard '"received": ?false' "\"mac\": ?\"$MAC\"" '"session": ?[1-9]'
-vm_stop m
+	END
+}
+nft_unwall() { nft delete table ip trap; }
+iptables_wall() { iptables -A INPUT -p udp --dport 69 -j DROP; }
+iptables_unwall() { iptables -D INPUT -p udp --dport 69 -j DROP; }
+behind_a_wall() {
+	check "$1 drops what comes to port 69" "$1_wall"
+	forget
+	vm m $MAC bios
+	check "$1: a request is seen on the wire, never received" \
+	    saw '"tftp".*"received": ?false.*"request".*"server": ?"192.0.2.1"' 90
+	check "$1: it belongs to its session" heard '"received": ?false' \
+	    "\"mac\": ?\"$MAC\"" '"session": ?[1-9]'
+	check "$1: the finding says so" \
+	    wait_for 10 heard '"finding": ?"local-firewall-in"' "$MAC"
+	vm_stop m
+}
+behind_a_wall iptables
+iptables_unwall
+# A finding that stands already is not told again.
+stop console
+serve --mode proxy
+behind_a_wall nft
 stop console
 # The same, told to people.
 background console "$PXECONSOLE" --headless --interface br0 --db "$DB" \
@@ -86,7 +103,7 @@ check "and its text says so" \
     saw "$MAC TFTP .* asked for by .*seen on the wire, never received here" 90
 vm_stop m
 stop console
-nft delete table ip trap
+nft_unwall
 serve --mode proxy
 saw 'watching the wire' 5
 forget
@@ -96,9 +113,9 @@ check "without the firewall it is received again" \
 
 # The interface goes down and comes back; then it is made anew.
 ip link set br0 down
-sleep 0.3
+check "an interface that is down is told" saw 'br0 is down' 5
 ip link set br0 up
-sleep 0.3
+check "and that it is up again" saw 'br0 is served as 192.0.2.1' 5
 forget
 fetch boot.ipxe
 check "the wire is watched after down and up" \
@@ -123,11 +140,26 @@ ip netns exec other curl -s -m 5 -o /dev/null tftp://192.0.2.7/boot.ipxe
 check "a new address is ours" saw "$own.*\"server\": ?\"192.0.2.7\"" 5
 check "and its transfers are not told twice" \
     never '"event": ?"tftp"' "$wire"
+
+# More comes at once than the ring holds.
+kill -STOP "$(cat "$T/console.pid")"
+ip netns exec other python3 - <<-END
+	import socket
+	s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+	for n in range(20000):
+	    s.sendto(b"x" * 200, ("192.0.2.7", 67))
+END
+kill -CONT "$(cat "$T/console.pid")"
+check "frames that were lost are told" saw '[0-9]+ frames were lost' 20
+fetch boot.ipxe
+check "and it serves on" saw '"tftp".*"complete"' 10
 stop console
 
 # Recording: a file a boot, which reads as what it was.
 forget
 serve --mode proxy --record "$T/boots"
+check "where boots are recorded is told, and how many" \
+    saw "recorded in $T/boots: at most 500 files and 256 MB" 5
 saw 'watching the wire' 5
 vm m $MAC bios
 saw '"initrd.img".*"complete"' 90
@@ -147,6 +179,8 @@ check "its text has the other server's offer" \
     tells '<- 192.0.2.2 +OFFER by 192.0.2.2, address 192.0.2.1[0-9][0-9]'
 check "and ours" tells '<- 192.0.2.1 +OFFER by 192.0.2.1, file "'
 check "and which one the client took" tells '-> 192.0.2.2 +REQUEST from'
+check "and why" tells \
+    'of 2 offers this client takes that of 192.0.2.2 .*, boot data of 192.0.2.1'
 if command -v tshark >/dev/null; then
 	check "tshark sees the same in it" \
 	    python3 "$(dirname "$0")/tshark_agrees.py" "$recorded"

@@ -133,7 +133,9 @@ stage_open(struct stage *s)
 	(void)text_copy(s->engine.interfaces[0].name, 16, "veth0");
 	s->engine.interfaces[0].addr = 0xc0000201;
 	s->engine.interfaces[0].mask = 0xffffff00;
+	s->engine.interfaces[0].present = true;
 	s->engine.interfaces[0].up = true;
+	s->engine.interfaces[0].link = true;
 	assert_true(app_init(&s->app, &s->config, &s->calls, s->now_us));
 	stage_book(s);
 }

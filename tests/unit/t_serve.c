@@ -233,7 +233,11 @@ static void
 changes_of_an_interface_are_told_once(void **state)
 {
 	struct dhcp_port p = {.fd = {-1, -1}};
-	struct iface i = {.name = "eth0", .index = 3, .up = true, .mtu = 1500};
+	struct iface i = {.name = "eth0",
+	    .index = 3,
+	    .up = true,
+	    .running = true,
+	    .mtu = 1500};
 
 	(void)state;
 	p.iface = i;
@@ -250,6 +254,17 @@ changes_of_an_interface_are_told_once(void **state)
 	assert_string_equal(news_of(&p, &i, 0x0a000005),
 	    "eth0 is served as 10.0.0.1");
 	assert_int_equal(p.net.mask, 0xff000000);
+	/* Its address stays while the link is down. */
+	i.running = false;
+	assert_string_equal(news_of(&p, &i, 0x0a000005),
+	    "eth0 has no link: is its cable in?");
+	i.up = false;
+	assert_string_equal(news_of(&p, &i, 0x0a000005),
+	    "eth0 is down: not served until it is up");
+	assert_string_equal(news_of(&p, &i, 0x0a000005), "");
+	i.up = i.running = true;
+	assert_string_equal(news_of(&p, &i, 0x0a000005),
+	    "eth0 is served as 10.0.0.1");
 	i.addr_count = 0;
 	assert_string_equal(news_of(&p, &i, 0),
 	    "eth0 has no IPv4 address: not served");

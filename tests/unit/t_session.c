@@ -129,6 +129,81 @@ no_change_leaves_a_capture(void **state)
 	stage_close(&s);
 }
 
+/* Gone, down, no cable, no address: each in its own words. */
+static void
+each_trouble_of_an_interface_has_its_words(void **state)
+{
+	static const struct {
+		bool present, up, link;
+		uint32_t addr;
+		const char *title, *banner;
+	} rows[] = {
+	    {true, true, true, 0, "veth0  proxy", "NO ADDRESS"},
+	    {true, true, false, 1, "veth0 0.0.0.1 NO LINK", "its cable"},
+	    {true, false, false, 1, "veth0 0.0.0.1 DOWN", "Set it up"},
+	    {false, false, false, 0, "veth0 GONE", "until it is back"},
+	};
+	const char *screen;
+	struct stage s;
+	size_t i;
+
+	(void)state;
+	stage_open(&s);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		s.engine.interfaces[0].present = rows[i].present;
+		s.engine.interfaces[0].up = rows[i].up;
+		s.engine.interfaces[0].link = rows[i].link;
+		s.engine.interfaces[0].addr = rows[i].addr;
+		stage_wait(&s, 1);
+		screen = stage_draw(&s, 24, 80);
+		assert_non_null(strstr(screen, rows[i].title));
+		assert_non_null(strstr(screen, rows[i].banner));
+	}
+	stage_close(&s);
+}
+
+static void
+how_well_the_wire_is_seen_stands_with_the_servers(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.engine.watched = 1;
+	s.engine.ring_bytes = 8 << 20;
+	s.engine.wire_frames = 1234;
+	s.engine.lost_frames = 5;
+	stage_wait(&s, 1);
+	stage_type(&s, "6");
+	stage_golden(&s, "servers-live", 24, 80);
+	stage_close(&s);
+}
+
+/* What we sent and what the wire showed of it is one row. */
+static void
+ours_has_both_its_times(void **state)
+{
+	const char *screen;
+	struct event e;
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	event_init(&e, EVENT_DHCP, s.now_us + 52,
+	    &(struct mac){{2, 0, 0, 0, 0, 1}});
+	e.session = 1;
+	e.wire_us = s.now_us + 69;
+	e.u.dhcp.type = DHCP_OFFER;
+	e.u.dhcp.op = DHCP_OP_REPLY;
+	app_event(&s.app, &e);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	screen = stage_draw(&s, 24, 80);
+	assert_non_null(strstr(screen, ".000052 here, "));
+	assert_non_null(strstr(screen, ".000069 on the wire"));
+	stage_close(&s);
+}
+
 static void
 other_servers_are_listed(void **state)
 {
@@ -195,6 +270,9 @@ main(void)
 	    cmocka_unit_test(findings_stand_on_top),
 	    cmocka_unit_test(a_boot_that_is_read_stays),
 	    cmocka_unit_test(no_change_leaves_a_capture),
+	    cmocka_unit_test(each_trouble_of_an_interface_has_its_words),
+	    cmocka_unit_test(how_well_the_wire_is_seen_stands_with_the_servers),
+	    cmocka_unit_test(ours_has_both_its_times),
 	    cmocka_unit_test(other_servers_are_listed),
 	    cmocka_unit_test(a_code_on_a_screen_is_explained),
 	    cmocka_unit_test(findings_are_sorted_and_cleared),
