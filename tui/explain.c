@@ -5,6 +5,7 @@
 
 #include "core/base/err.h"
 #include "core/proto/dhcp_option.h"
+#include "tui/explain_view.h"
 
 enum explain_step
 explain_next(const struct explain_place *place)
@@ -202,8 +203,11 @@ explain_errors(const struct explained *x, const struct explain_place *place,
     struct text *t)
 {
 	const struct dhcp_answer *a = &x->answer;
-	bool any = add_missing_file(t, &a->decision, place);
+	struct explain_view view;
+	bool any;
 
+	explain_view_init(&view, place, &x->request.mac);
+	any = add_missing_file(t, &a->decision, &view.seen);
 	any = add_unseen(t, x) || any;
 	if (reason_is_error(a->decision.reason)) {
 		reason_text(t, &a->decision, &x->request);

@@ -275,6 +275,8 @@ read_loader(void *arg, const char *path, char *buf, size_t cap)
 static void
 files_are_looked_for_as_they_are_served(void **state)
 {
+	char why[160];
+	struct text t;
 	static struct bed b;
 	static struct explained x;
 	struct sim_machine machine;
@@ -296,6 +298,8 @@ files_are_looked_for_as_they_are_served(void **state)
 	assert_int_equal(host_set(h, KEY_IGNORE_CASE, "on"), 0);
 	explain_files(&files, &x, &b.place);
 	assert_int_equal(files.file[0].there, EXPLAIN_THERE);
+	text_init(&t, why, sizeof(why));
+	assert_false(explain_errors(&x, &b.place, &t));
 	assert_string_equal(files.file[1].name, "ldlinux.c32");
 	assert_int_equal(files.file[1].there, EXPLAIN_MISSING);
 	assert_int_equal(host_set(h, KEY_FALLBACK, "lib"), 0);
