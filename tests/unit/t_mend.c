@@ -245,6 +245,33 @@ what_another_server_says_is_not_ours_to_mend(void **state)
 	}
 }
 
+/* Port 69 mends no answer that comes from another address. */
+static void
+an_answer_from_elsewhere_is_not_mended(void **state)
+{
+	struct event_tftp *t;
+	struct sick s;
+	unsigned i;
+
+	(void)state;
+	sick_begin(&s);
+	s.env.live = true;
+	s.env.addr_count = 1;
+	s.env.addrs[0] = SERVER;
+	sick_dora(&s, "pxelinux.0");
+	t = sick_fetches(&s, "pxelinux.0");
+	t->phase = TFTP_PHASE_PROGRESS;
+	t->answered = true;
+	t->answer = OTHER;
+	for (i = 0; i < 3; i++) {
+		s.now += 2 * SECOND;
+		t->retransmits++;
+		sick_go(&s);
+	}
+	assert_int_equal(found(&s, "tftp-return-path")->mend, MEND_NONE);
+	sick_end(&s);
+}
+
 static unsigned hunts;
 
 static bool
@@ -339,6 +366,11 @@ what_another_server_says_is_told_instead(void **state)
 		"iscsi:10.99.0.1::::iqn.2026-01.lab"},
 	    {"root-path-malformed", OTHER + 7, MEND_TARGET, 1,
 		"iscsi:10.99.0.1::::iqn.2026-01.lab"},
+	    /* Which LUN it should be the target must say. */
+	    {"lun-missing", SERVER, MEND_LUN, 0,
+		"iscsi:10.99.0.1::::iqn.2026-01.lab:disk"},
+	    {"lun-missing", OTHER + 7, MEND_LUN, 1,
+		"iscsi:10.99.0.1::::iqn.2026-01.lab:disk"},
 	    {"other-server-chosen", OTHER + 7, MEND_SCRIPT, 1,
 		"tftp://10.99.0.2/pxelinux.0"},
 	    /* Its file is not here, or its offer not before the other's. */
@@ -472,6 +504,7 @@ main(void)
 	    cmocka_unit_test(a_chain_needs_a_script),
 	    cmocka_unit_test(a_loader_is_no_script),
 	    cmocka_unit_test(what_another_server_says_is_not_ours_to_mend),
+	    cmocka_unit_test(an_answer_from_elsewhere_is_not_mended),
 	    cmocka_unit_test(a_page_is_mended_as_a_file_is),
 	    cmocka_unit_test(a_flood_of_modules_is_not_looked_for),
 	    cmocka_unit_test(what_another_server_says_is_told_instead),
