@@ -330,6 +330,24 @@ add_line(struct app *app, struct lines *lines, const struct event *e,
 		app_say(app, STYLE_BAD, "%s", l->text);
 }
 
+/* What stands for the machine on its row, now that one came or went. */
+static void
+take_finding(struct app *app, const struct event *e)
+{
+	const struct standing *s = findings_of(&app->findings, &e->mac, 0);
+	const struct event_finding *f = &e->u.finding;
+	struct machine *m = model_find(app->model, &e->mac);
+
+	if (!e->has_mac || m == NULL)
+		return;
+	app->machines.stale = true;
+	/* Where the list has no room for it, the event itself says it. */
+	if (s != NULL || f->raised)
+		model_finding(m, s != NULL ? &s->finding : f);
+	else if (m->slug != NULL && strcmp(m->slug, f->slug) == 0)
+		model_finding(m, NULL);
+}
+
 void
 app_event(struct app *app, const struct event *e)
 {
@@ -342,6 +360,8 @@ app_event(struct app *app, const struct event *e)
 	if (e->session != 0)
 		stories_take(app->stories, e);
 	findings_take(&app->findings, e);
+	if (e->kind == EVENT_FINDING)
+		take_finding(app, e);
 	packets_take(&app->packets, e);
 	kept_events_take(&app->events, e);
 	servers_take(&app->servers, e);

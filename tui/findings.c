@@ -83,8 +83,9 @@ findings_take(struct findings *f, const struct event *e)
 		put_in(f, &s);
 }
 
-const struct standing *
-findings_of(const struct findings *f, const struct mac *mac, size_t n)
+/* The n-th row of a machine. */
+static const struct standing *
+row_of(const struct findings *f, const struct mac *mac, size_t n)
 {
 	size_t i;
 
@@ -92,5 +93,39 @@ findings_of(const struct findings *f, const struct mac *mac, size_t n)
 		if (f->rows[i].has_mac && mac_equal(&f->rows[i].mac, mac) &&
 		    n-- == 0)
 			return &f->rows[i];
+	return NULL;
+}
+
+/* One power-on: PXE by IPv4 and IPv6 gives up in a few minutes. */
+#define SAME_BOOT_US (INT64_C(600) * 1000000)
+
+static const struct standing *
+top_of(const struct findings *f, const struct mac *mac)
+{
+	const struct standing *top = row_of(f, mac, 0), *s;
+	size_t n;
+
+	if (top == NULL || !finding_of_fallback(top->finding.slug))
+		return top;
+	for (n = 1; (s = row_of(f, mac, n)) != NULL &&
+	     s->finding.severity == top->finding.severity;
+	     n++)
+		if (!finding_of_fallback(s->finding.slug) &&
+		    top->last_us - s->last_us < SAME_BOOT_US)
+			return s;
+	return top;
+}
+
+const struct standing *
+findings_of(const struct findings *f, const struct mac *mac, size_t n)
+{
+	const struct standing *top = top_of(f, mac), *s;
+	size_t i;
+
+	if (n == 0)
+		return top;
+	for (i = 0; (s = row_of(f, mac, i)) != NULL; i++)
+		if (s != top && --n == 0)
+			return s;
 	return NULL;
 }

@@ -33,7 +33,12 @@ void findings_done(struct findings *f);
 
 void findings_take(struct findings *f, const struct event *e);
 
-/* The n-th of a machine, the worst first; NULL after the last. */
+/*
+ * The n-th of a machine, NULL after the last: first the one that stands for
+ * it, then the others, the worst first and of these the newest.  What its
+ * firmware met in the next entry of its boot order does not stand for it where
+ * the reason why it came to that entry is known.
+ */
 const struct standing *findings_of(const struct findings *f,
     const struct mac *mac, size_t n);
 

@@ -355,20 +355,12 @@ fold_http(struct machine *m, const struct event *e)
 		clear_trouble(m);
 }
 
-static void
-fold_finding(struct machine *m, const struct event *e)
+void
+model_finding(struct machine *m, const struct event_finding *f)
 {
-	const struct event_finding *f = &e->u.finding;
-	const bool same = m->slug != NULL && strcmp(m->slug, f->slug) == 0;
-
-	if (!f->raised) {
-		if (same)
-			m->slug = NULL;
+	m->slug = f == NULL ? NULL : f->slug;
+	if (f == NULL)
 		return;
-	}
-	if (m->slug != NULL && !same && f->severity < m->severity)
-		return;
-	m->slug = f->slug;
 	m->severity = f->severity;
 	PUT(m->finding, f->text);
 	PUT(m->fix, f->fix);
@@ -392,12 +384,12 @@ model_event(struct model *m, const struct event *e)
 	    [EVENT_STAGE] = fold_stage,
 	    [EVENT_SESSION] = fold_session,
 	    [EVENT_LEASE] = fold_lease,
-	    [EVENT_FINDING] = fold_finding,
 	};
 	struct node *n;
 
 	if (!e->has_mac || e->kind >= EVENT_KIND_COUNT ||
-	    folds[e->kind] == NULL || (n = node_get(m, &e->mac)) == NULL)
+	    (folds[e->kind] == NULL && e->kind != EVENT_FINDING) ||
+	    (n = node_get(m, &e->mac)) == NULL)
 		return NULL;
 	if (is_heard(e->kind) || n->m.last_us == 0)
 		n->m.last_us = e->time_us;
@@ -411,7 +403,9 @@ model_event(struct model *m, const struct event *e)
 		n->m.has_as = e->has_as;
 		n->m.as = e->as;
 	}
-	folds[e->kind](&n->m, e);
+	/* A finding only makes the machine known: see model_finding. */
+	if (folds[e->kind] != NULL)
+		folds[e->kind](&n->m, e);
 	return &n->m;
 }
 

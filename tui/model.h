@@ -40,7 +40,7 @@ struct machine {
 	char trouble[120]; /* what went wrong; "" = nothing */
 	int64_t trouble_us;
 	bool noted; /* the operator knows; until it speaks again */
-	/* The worst finding of the diagnosis that stands; slug NULL: none. */
+	/* The finding that stands for it (findings_of); slug NULL: none. */
 	const char *slug;
 	enum severity severity;
 	char finding[120], fix[160];
@@ -58,6 +58,9 @@ void model_free(struct model *m);
 
 /* Folds one event; the machine it changed, or NULL. */
 struct machine *model_event(struct model *m, const struct event *e);
+
+/* The finding that stands for the machine from now on; NULL: none. */
+void model_finding(struct machine *m, const struct event_finding *f);
 
 /* Takes over which machines are in the book. */
 void model_book(struct model *m, const struct book *book);

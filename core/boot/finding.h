@@ -54,6 +54,12 @@ struct event_finding {
 	char fix[256]; /* what mends it; clean */
 };
 
+/*
+ * What the next entry of a firmware's boot order met (HTTP Boot after PXE):
+ * it says nothing of why that entry was come to.
+ */
+bool finding_of_fallback(const char *slug);
+
 const char *severity_name(enum severity s);
 const char *confidence_name(enum confidence c);
 

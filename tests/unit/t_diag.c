@@ -181,6 +181,43 @@ a_healthy_boot_has_no_finding(void **state)
 	sick_end(&s);
 }
 
+static void
+look_bios(void *arg, const char *name, struct file_fact *ret)
+{
+	(void)arg;
+	(void)name;
+	*ret = (struct file_fact){.kind = LOADER_BIOS};
+}
+
+/*
+ * OVMF is given pxelinux.0, gives up and goes on to HTTP Boot, which fails for
+ * a reason of its own: both stand, so that the screen can say the first.
+ */
+static void
+the_next_boot_entry_takes_nothing_back(void **state)
+{
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	s.env.files.look = look_bios;
+	s.arch = ARCH_X64;
+	sick_dora(&s, "pxelinux.0");
+	sick_fetch(&s, "pxelinux.0", TFTP_COMPLETE);
+	sick_waits(&s, 5);
+	assert_int_equal(sick_has(&s, "wrong-architecture"), 1);
+	sick_over(&s, BOOT_FAILED);
+	sick_boots(&s);
+	s.stage = STAGE_HTTP;
+	sick_dora(&s, "http://10.99.0.1/gone.efi");
+	(void)sick_page(&s, "/gone.efi", 404);
+	sick_go(&s);
+	sick_waits(&s, 5);
+	assert_int_equal(sick_has(&s, "http-failed"), 1);
+	assert_int_equal(sick_has(&s, "wrong-architecture"), 1);
+	sick_end(&s);
+}
+
 /* What the ROM was told is read by the ROM, not by the gPXE that it loads. */
 static void
 a_chained_loader_is_not_blamed_for_its_roms_answer(void **state)
@@ -317,6 +354,7 @@ main(void)
 	    cmocka_unit_test(a_finding_says_all),
 	    cmocka_unit_test(what_is_normal_has_no_rule),
 	    cmocka_unit_test(a_healthy_boot_has_no_finding),
+	    cmocka_unit_test(the_next_boot_entry_takes_nothing_back),
 	    cmocka_unit_test(
 		a_chained_loader_is_not_blamed_for_its_roms_answer),
 	    cmocka_unit_test(a_machine_in_mode_local_needs_no_offer),

@@ -280,7 +280,7 @@ what_is_cut_says_so(void **state)
 	for (size_t i = 0; i + 3 < sizeof(e.u.finding.text); i += 2)
 		memcpy(e.u.finding.text + i, "\xc3\xa4", 3);
 	stage(m, BOOT_LOADER, "x", 1);
-	(void)model_event(m, &e);
+	model_finding(model_find(m, &e.mac), &e.u.finding);
 	now = now_of(m, 2);
 	assert_true(strlen(now) > 100);
 	assert_string_equal(now + strlen(now) - 5, "\xc3\xa4\xe2\x80\xa6");

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/stage.h"
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+/* Which of several findings stands on a machine's row. */
+
+static const char *
+row_of(struct stage *s)
+{
+	const struct mac mac = stage_mac(1);
+	const struct machine *m = model_find(s->app.model, &mac);
+
+	return m == NULL || m->slug == NULL ? "" : m->slug;
+}
+
+static void
+open_with_machine(struct stage *s)
+{
+	stage_open(s);
+	stage_dhcp(s, 1, DHCP_DISCOVER, "pxelinux.0", "");
+	assert_string_equal(row_of(s), "");
+}
+
+/* OVMF goes from PXE on to HTTP Boot, which fails for a reason of its own. */
+static void
+http_boot_does_not_hide_why_pxe_failed(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_with_machine(&s);
+	stage_finding(&s, 1, "wrong-architecture", true, MEND_LOADER);
+	stage_wait(&s, 90);
+	stage_finding(&s, 1, "http-failed", true, MEND_NONE);
+	assert_string_equal(row_of(&s), "wrong-architecture");
+	/* F mends what the row says. */
+	stage_type(&s, "F");
+	assert_null(strstr(stage_draw(&s, 24, 80), "Only people can"));
+	stage_type(&s, "n");
+	/* Mended: what is left comes to light, and goes. */
+	stage_finding(&s, 1, "wrong-architecture", false, MEND_LOADER);
+	assert_string_equal(row_of(&s), "http-failed");
+	stage_finding(&s, 1, "http-failed", false, MEND_NONE);
+	assert_string_equal(row_of(&s), "");
+	stage_close(&s);
+}
+
+/* It was fetched by another loader an hour ago: that is not the cause. */
+static void
+an_old_finding_is_not_the_cause(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_with_machine(&s);
+	stage_finding(&s, 1, "wrong-architecture", true, MEND_LOADER);
+	stage_wait(&s, 3600);
+	stage_finding(&s, 1, "http-boot-response", true, MEND_NONE);
+	assert_string_equal(row_of(&s), "http-boot-response");
+	stage_close(&s);
+}
+
+/* Of others the newest stands. */
+static void
+the_newest_of_the_worst_stands(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_with_machine(&s);
+	stage_finding(&s, 1, "wrong-architecture", true, MEND_LOADER);
+	stage_wait(&s, 5);
+	stage_finding(&s, 1, "file-missing", true, MEND_NONE);
+	assert_string_equal(row_of(&s), "file-missing");
+	stage_close(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(http_boot_does_not_hide_why_pxe_failed),
+	    cmocka_unit_test(an_old_finding_is_not_the_cause),
+	    cmocka_unit_test(the_newest_of_the_worst_stands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
