@@ -17,8 +17,9 @@
 /* A disk that takes longer is waited for, by all. */
 #define COLD_MOST_US 5000000
 /* Of a file in a row: the others must not wait for one fast client. */
-#define TURN_BYTES 262144
-#define PIECE_BYTES 65536
+#define TURN_BYTES 1048576
+/* By one sendfile: its end is pushed, and wakes the receiver. */
+#define PIECE_BYTES TURN_BYTES
 #define LOG_EVERY_US 1000000
 
 void
