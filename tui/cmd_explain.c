@@ -19,6 +19,7 @@ struct asked {
 	bool json;
 	uint16_t arch;
 	enum client_stage stage;
+	uint32_t relay; /* 0: none */
 	bool has_version;
 	uint8_t version[3];
 };
@@ -85,6 +86,16 @@ take_version(struct asked *a, const char *value)
 	return STATUS_DONE;
 }
 
+/* It says where the machine is, not which client asks. */
+static enum status
+take_relay(struct asked *a, const char *value)
+{
+	if (ip4_parse(&a->relay, value) == 0 && ip4_usable(a->relay))
+		return STATUS_DONE;
+	return refuse("--relay", value,
+	    "the address of a relay agent, as in 192.0.2.254");
+}
+
 static enum status
 take_mac(struct asked *a, const char *word)
 {
@@ -120,6 +131,7 @@ take_word(struct asked *a, const struct options *o, int *at, bool *has_mac)
 	    {"--arch", take_arch},
 	    {"--stage", take_stage},
 	    {"--gpxe-version", take_version},
+	    {"--relay", take_relay},
 	};
 	const char *value;
 	size_t i;
@@ -242,6 +254,8 @@ print_head(const struct asked *a, const struct desk *d)
 	    d->place.facts.proxy ? "proxy" : "dhcp",
 	    ip4_format(addr, d->place.facts.addr),
 	    d->example[0] != '\0' ? "; " : "", d->example);
+	if (a->relay != 0)
+		(void)printf("relay       %s\n", ip4_format(addr, a->relay));
 }
 
 /* What the machine lacks whoever asks. */
@@ -291,6 +305,8 @@ cmd_explain(const struct options *o)
 	if (status != STATUS_DONE)
 		return status;
 	status = desk_open(&d, o);
+	if (status == STATUS_DONE && a.relay != 0)
+		desk_relay(&d, a.relay);
 	if (status == STATUS_DONE)
 		status = explain_all(&a, &d);
 	desk_close(&d);

@@ -40,7 +40,7 @@ static const struct command commands[] = {
 	    "what a kind of client needs, learnt or set", cmd_quirk},
 	{"explain",
 	    "explain MAC [--arch N] [--stage rom|gpxe|ipxe|http] "
-	    "[--gpxe-version X.Y.Z] [--json]",
+	    "[--gpxe-version X.Y.Z] [--relay IP] [--json]",
 	    "what a machine would be answered, field by field, and why",
 	    cmd_explain},
 	{"read",

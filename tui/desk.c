@@ -120,6 +120,17 @@ desk_open(struct desk *d, const struct options *o)
 }
 
 void
+desk_relay(struct desk *d, uint32_t relay)
+{
+	struct explain_place *p = &d->place;
+
+	p->relay = relay;
+	/* The range is the relay's, then: no network for a made up server. */
+	if (d->example[0] != '\0' && ((p->net.addr ^ relay) & p->net.mask) == 0)
+		p->net.addr = p->facts.addr = EXAMPLE_ADDR;
+}
+
+void
 desk_close(struct desk *d)
 {
 	free(d->pool_memory);

@@ -22,6 +22,9 @@ struct desk {
 
 /* Says what went wrong on standard error; close it in any case. */
 enum status desk_open(struct desk *d, const struct options *o);
+
+/* What is asked comes through this relay. */
+void desk_relay(struct desk *d, uint32_t relay);
 void desk_close(struct desk *d);
 
 #endif

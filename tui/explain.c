@@ -15,38 +15,42 @@ explain_next(const struct explain_place *place)
 
 /*
  * In proxy mode another server has given the address: the book's, or one
- * beside our own.
+ * beside our own or the relay's.
  */
 uint32_t
 explain_elsewhere(const struct explain_place *place, const struct mac *mac)
 {
 	const struct host *h = book_find(place->book, mac);
+	const uint32_t near = place->relay != 0 ? place->relay :
+						  place->net.addr;
 
 	if (h != NULL && h->ip != 0)
 		return h->ip;
-	return (place->net.addr & place->net.mask) | (100 & ~place->net.mask);
+	return (near & place->net.mask) | (100 & ~place->net.mask);
 }
 
 static int
 write_request(struct wbuf *w, const struct explained *x,
     const struct explain_place *place, const struct sim_kind *kind,
-    const struct sim_machine *machine, const struct explained *offer)
+    const struct sim_machine *of, const struct explained *offer)
 {
 	struct sim_choice choice = {.server_id = place->facts.addr};
+	struct sim_machine machine = *of;
 
+	machine.relay = place->relay;
 	if (offer != NULL)
 		choice.addr = offer->answer.terms.yiaddr;
 	if (choice.addr == 0)
-		choice.addr = explain_elsewhere(place, &machine->mac);
+		choice.addr = explain_elsewhere(place, &machine.mac);
 	switch (x->step) {
 	case EXPLAIN_DISCOVER:
-		return sim_discover(kind, machine, 0, w);
+		return sim_discover(kind, &machine, 0, w);
 	case EXPLAIN_REQUEST:
-		return sim_request(kind, machine, &choice, 0, w);
+		return sim_request(kind, &machine, &choice, 0, w);
 	case EXPLAIN_4011:
 		break;
 	}
-	return sim_boot_request(kind, machine, &choice, w);
+	return sim_boot_request(kind, &machine, &choice, w);
 }
 
 /* Where such a message would have come in. */
@@ -58,6 +62,11 @@ ingress_of(const struct explained *x, const struct explain_place *place,
 	    .local = 0xffffffff,
 	    .local_port = DHCP_PORT_SERVER};
 
+	if (x->step != EXPLAIN_4011 && place->relay != 0) {
+		in.src = place->relay;
+		in.src_port = DHCP_PORT_SERVER;
+		in.local = place->facts.addr;
+	}
 	if (x->step != EXPLAIN_4011)
 		return in;
 	in.src = x->msg.head.ciaddr;

@@ -22,6 +22,7 @@ struct explain_place {
 	struct network net;
 	struct lease_pool *pool; /* NULL in proxy mode or without a range */
 	uint32_t lease_seconds;
+	uint32_t relay; /* the client is behind this one; 0: beside us */
 	int64_t now;
 	struct file_lookup files; /* look NULL: on trust */
 	/* The first bytes of a file, with files.arg; NULL: cannot be read. */

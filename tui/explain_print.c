@@ -590,6 +590,8 @@ explain_print_json(const struct explained *x, const struct explain_place *place)
 	    x->step == EXPLAIN_4011 ? DHCP_PORT_PXE : DHCP_PORT_SERVER);
 	json_put(o, "asked", json_boolean(x->asked));
 	json_put_count(o, "request_port", x->in.src_port);
+	if (x->msg.head.giaddr != 0)
+		json_put_addr(o, "relay", x->msg.head.giaddr);
 	put_hex(o, "request_hex", x->sent, x->sent_len);
 	put_hex(o, "reply_hex", x->got, x->replied ? x->encoded.len : 0);
 	put_decision(o, x);

@@ -208,6 +208,13 @@ draft_init(struct draft *d, const struct sim_kind *k,
 	memcpy(d->img.head.chaddr, m->mac.b, sizeof(m->mac.b));
 }
 
+static void
+pass_on(struct draft *d)
+{
+	d->img.head.giaddr = d->machine->relay;
+	d->img.head.hops = d->machine->relay != 0;
+}
+
 int
 sim_discover(const struct sim_kind *k, const struct sim_machine *m,
     uint16_t secs, struct wbuf *w)
@@ -215,6 +222,7 @@ sim_discover(const struct sim_kind *k, const struct sim_machine *m,
 	struct draft d = {.type = DHCP_DISCOVER, .max_size = k->max_discover};
 
 	draft_init(&d, k, m, secs);
+	pass_on(&d);
 	return write_draft(&d, k->discover, w);
 }
 
@@ -227,6 +235,7 @@ sim_request(const struct sim_kind *k, const struct sim_machine *m,
 	    .choice = *c};
 
 	draft_init(&d, k, m, secs);
+	pass_on(&d);
 	return write_draft(&d, k->request, w);
 }
 

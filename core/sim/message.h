@@ -16,6 +16,8 @@ struct sim_machine {
 	uint8_t bus_id[4]; /* 175.177: PCI vendor, device; 0: the kind's */
 	uint16_t arch; /* option 93; SIM_ARCH_OF_KIND: the kind's */
 	const uint8_t *version; /* 175.235, 3 bytes; NULL: the kind's */
+	/* Broadcasts are as this relay passes them on; 0: as they are sent. */
+	uint32_t relay;
 };
 
 #define SIM_ARCH_OF_KIND 0xffff

@@ -263,6 +263,22 @@ run 0 host set $mac mode=pxelinux
 run 10 explain $mac --arch 0 --mode dhcp
 has out 'answer    none'
 
+# Behind a relay: its network, its port 67, and itself as the router.
+run 0 explain $mac --arch 0 --mode dhcp --range 198.51.100.50,198.51.100.60 \
+    --relay 198.51.100.1
+has out 'server      dhcp, 192.0.2.1'
+has out 'relay       198.51.100.1'
+has out 'OFFER to 198.51.100.1 port 67'
+has out 'yiaddr    198.51.100.50'
+has out '3 router                     198.51.100.1'
+run 10 explain $mac --arch 0 --mode dhcp --range 192.0.2.50,192.0.2.60 \
+    --relay 198.51.100.1
+has out 'answer    none'
+run 0 explain $mac --arch 0 --relay 198.51.100.1
+has out 'OFFER to 198.51.100.1 port 67'
+run 1 explain $mac --relay 224.0.0.1
+has err '--relay: "224.0.0.1" is not'
+
 run 1 explain
 run 1 explain 52:54
 run 1 explain $mac --arch x
