@@ -7,6 +7,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
+#include "core/boot/fingerprint.h"
 #include "core/boot/pipeline.h"
 
 #define MACHINES 64
@@ -18,12 +19,27 @@ struct watch {
 	uint64_t events;
 };
 
+/* What is said of a machine is foreign text that a terminal may have. */
+static void
+name_it(const struct event *e)
+{
+	char line[400];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	fingerprint_event(&t, e);
+	for (size_t i = 0; i < t.len; i++)
+		fuzz_must((uint8_t)line[i] >= 0x20 && line[i] != 0x7f,
+		    "a fingerprint is clean");
+}
+
 static void
 take(void *arg, const struct event *e)
 {
 	struct watch *w = arg;
 	const uint64_t n = e->session;
 
+	name_it(e);
 	w->events++;
 	fuzz_must(e->kind < EVENT_KIND_COUNT, "a kind");
 	fuzz_must(n == 0 || e->has_mac, "a session has its machine");

@@ -4,9 +4,10 @@
 # the corpus and its truncations.  `make fuzz` searches with libFuzzer, in a
 # build folder of its own (build/fuzzers):
 #     make fuzz FUZZ_SECONDS=600 FUZZ="dhcp tftp"
-# A new target: its three lines as below, and its corpus.
+# A new target: its three lines as below, and its corpus; words that it would
+# hardly come upon by itself go to tests/fuzz/dict/NAME.
 fuzz_programs =
-EXTRA_DIST += tests/fuzz/corpus tests/fuzz/run
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/dict tests/fuzz/run
 if FUZZERS
 fuzz_main = tests/fuzz/fuzz.h
 noinst_PROGRAMS += $(fuzz_programs)
