@@ -24,8 +24,11 @@ struct pending {
 struct pending *
 pending_new(size_t most)
 {
-	struct pending *p = calloc(1, sizeof(*p));
+	struct pending *p;
 
+	if (most > UINT32_MAX / sizeof(p->rows[0]))
+		return NULL;
+	p = calloc(1, sizeof(*p));
 	if (p == NULL)
 		return NULL;
 	p->most = most;

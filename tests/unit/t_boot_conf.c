@@ -257,8 +257,10 @@ put_little(struct wbuf *w, uint64_t v, size_t bytes)
 {
 	size_t i;
 
-	for (i = 0; i < bytes; i++)
-		wbuf_u8(w, (uint8_t)(v >> (8 * i)));
+	for (i = 0; i < bytes; i++) {
+		wbuf_u8(w, (uint8_t)v);
+		v >>= 8;
+	}
 }
 
 /* Loaded at 0x1000: two segments, the dynamic section, then the strings. */
