@@ -41,6 +41,17 @@ only_file(const struct boot_case *c)
 	return c->pages == 0 && c->logins == 0 ? name : "";
 }
 
+static unsigned
+count_complete(const struct boot_case *c)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		n += c->file[i].outcome == TFTP_COMPLETE;
+	return n;
+}
+
 /*
  * Where the ROM itself is iPXE, a loader that comes back looks like another
  * boot: it fetched nothing but the loader, and asks again at once.
@@ -60,7 +71,7 @@ count_chain(const struct boot_case *c, struct case_past *past,
 	}
 	if (strcmp(name, past->loader) != 0)
 		past->chains = 0;
-	past->chains++;
+	past->chains += count_complete(c);
 	(void)text_copy(past->loader, sizeof(past->loader), name);
 }
 

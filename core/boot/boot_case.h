@@ -127,7 +127,7 @@ struct case_past { /* of the boots before, as far as loops need it */
 	unsigned boots; /* sessions seen, the present one included */
 	unsigned installs; /* in a row that fetched the same payload */
 	char payload[256];
-	unsigned chains; /* in a row that came back from this loader */
+	unsigned chains; /* loads in a row of this loader, which came back */
 	char loader[128];
 	unsigned drops; /* in a row that fetched this and started again */
 	char dropped[128];

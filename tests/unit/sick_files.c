@@ -173,6 +173,22 @@ return_path_of_looping_boots(struct sick *s, bool ill)
 	repeats(s, ill ? "boot.ipxe" : "undionly.kpxe", 3, true);
 }
 
+/* Or the loop was one boot, and the last round looks like another. */
+static void
+return_path_after_a_loop(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "undionly.kpxe");
+	for (i = 0; i < 3; i++)
+		sick_fetch(s, "undionly.kpxe", TFTP_COMPLETE);
+	sick_discovers(s, 3);
+	sick_boots(s);
+	sick_dora(s, "undionly.kpxe");
+	repeats(s, ill ? "boot.ipxe" : "undionly.kpxe", 3, true);
+}
+
 static void
 block_over_mtu(struct sick *s, bool ill)
 {
@@ -475,6 +491,7 @@ const struct story sick_files[] = {
     {"tftp-return-path", tftp_return_path},
     {"tftp-return-path", return_path_of_a_loop},
     {"tftp-return-path", return_path_of_looping_boots},
+    {"tftp-return-path", return_path_after_a_loop},
     {"block-over-mtu", block_over_mtu},
     {"option-not-asked", option_not_asked},
     {"block-rollover", block_rollover},
