@@ -14,6 +14,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/conformance.py \
 	tests/e2e/http.sh \
 	tests/e2e/kill9.sh \
+	tests/e2e/manner.sh \
 	tests/e2e/mend_files.sh tests/e2e/mend_keys.sh \
 	tests/e2e/mend_servers.sh \
 	tests/e2e/perfdhcp.sh tests/e2e/probe.sh \
