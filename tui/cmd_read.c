@@ -187,6 +187,7 @@ static void
 print_text(const struct reading *r, const struct request *q)
 {
 	const struct stories *stories = reading_stories(r);
+	char mac[MAC_TEXT];
 	size_t i;
 
 	print_head(q->path, reading_counts(r));
@@ -194,6 +195,9 @@ print_text(const struct reading *r, const struct request *q)
 		print_servers(reading_servers(r));
 	if (reading_counts(r)->sessions == 0)
 		(void)puts("no machine boots here");
+	else if (q->one_machine && stories_of(stories, &q->mac) == NULL)
+		(void)printf("%s does not boot here\n",
+		    mac_format(mac, &q->mac));
 	for (i = 0; i < stories_count(stories); i++) {
 		const struct story *s = stories_at(stories, i);
 

@@ -209,6 +209,20 @@ def broken_off():
     expect("no frame, pcapng", status == 0 and events[-1]["frames"] == 0, said)
 
 
+def one_machine():
+    """--session of a machine that is there, and of one that is not."""
+    with tempfile.NamedTemporaryFile() as out:
+        out.write(f.pcap(FRAMES))
+        out.flush()
+        for mac, word in (("52:54:00:00:00:01", "DISCOVER"),
+                          ("52:54:00:00:00:09",
+                           "52:54:00:00:00:09 does not boot here")):
+            done = subprocess.run([READ, "read", out.name, "--session", mac],
+                                  stdout=subprocess.PIPE, check=False)
+            expect("--session " + mac, done.returncode == 0 and
+                   word in done.stdout.decode(), done)
+
+
 def ends_in_between():
     """Stopped while the machine boots: that is no failure of the boot."""
     for wire in (WIRE, healthy.http_boot()):
@@ -222,7 +236,7 @@ def ends_in_between():
 def main():
     for test in (link_layers, kinds_of_files, mixed_interfaces, one_side_only,
                  one_port_of_the_server, short_frames, refused, broken_off,
-                 ends_in_between):
+                 one_machine, ends_in_between):
         test()
     print("\n".join(wrong) or "every file as expected")
     return 1 if wrong else 0
