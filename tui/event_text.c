@@ -268,6 +268,23 @@ host_text(struct text *t, const struct event *e)
 	text_add_visible_str(t, h->who);
 }
 
+/* How much of the body came; HEAD asks for its length only. */
+static void
+add_body(struct text *t, const struct event_http *h)
+{
+	/* A capture that cuts the head off tells nothing of the body. */
+	if (h->bytes == 0 && !h->has_length)
+		return;
+	if (strcmp(h->method, "HEAD") == 0) {
+		text_addf(t, ", it has %" PRIu64 " bytes", h->length);
+		return;
+	}
+	text_addf(t, ", %" PRIu64, h->bytes);
+	if (h->has_length)
+		text_addf(t, " of %" PRIu64, h->length);
+	text_add(t, " bytes");
+}
+
 static void
 http_text(struct text *t, const struct event *e)
 {
@@ -285,17 +302,13 @@ http_text(struct text *t, const struct event *e)
 	if (!h->done)
 		return;
 	if (h->status == 0) {
-		text_add(t, ": no answer");
+		text_add(t,
+		    h->in_part ? ": no answer before the capture ends" :
+				 ": no answer");
 		return;
 	}
 	text_addf(t, ": %u", h->status);
-	/* A capture that cuts the head off tells nothing of the body. */
-	if (h->bytes != 0 || h->has_length)
-		text_addf(t, ", %" PRIu64, h->bytes);
-	if (h->has_length)
-		text_addf(t, " of %" PRIu64, h->length);
-	if (h->bytes != 0 || h->has_length)
-		text_add(t, " bytes");
+	add_body(t, h);
 	if (h->chunked)
 		text_add(t, ", chunked");
 }
