@@ -30,7 +30,7 @@ struct relays {
 	unsigned count;
 };
 
-/* Where there is no place left it is forgotten: see relays_find's 0. */
+/* One for which there is no room is not remembered. */
 void relays_add(struct relays *s, uint32_t addr, uint32_t mask);
 
 /* The relay of this network, 0: none is known. */
