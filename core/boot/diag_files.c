@@ -336,22 +336,6 @@ tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
-/*
- * A loader that loads itself some six deep leaves no memory to the last of
- * them: that its machine falls silent then is no fault of the way.
- */
-static bool
-fell_in_loop(const struct boot_case *c, const struct case_file *f)
-{
-	unsigned times;
-	const struct case_file *looped = diag_loop(c, &times);
-
-	if (looped != NULL)
-		return strcmp(looped->file, f->file) == 0;
-	/* Each round looks like a boot where the ROM is iPXE itself. */
-	return c->past.chains >= 3 && strcmp(c->past.loader, f->file) == 0;
-}
-
 /* The request came, our answer left, and the client never heard it. */
 static bool
 tftp_return_path(const struct boot_case *c, const struct diag_env *env,
@@ -368,7 +352,7 @@ tftp_return_path(const struct boot_case *c, const struct diag_env *env,
 	    env->now_us - f->began_us < 2 * SECOND)
 		return false;
 	tries = tries_of(c, f->file, true);
-	if (tries < 3 || fell_in_loop(c, f))
+	if (tries < 3 || diag_silent_in_loop(c) != NULL)
 		return false;
 	text_addf(&say->text, "%s answers its request for ",
 	    ip4_format(ip, f->server));

@@ -216,6 +216,26 @@ diag_loop(const struct boot_case *c, unsigned *ret_times)
 	return last;
 }
 
+const struct case_file *
+diag_silent_in_loop(const struct boot_case *c)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	const struct case_file *f = case_last_file(c);
+	unsigned loads = 0;
+	size_t i;
+
+	if (f == NULL || a == NULL || !diag_is_gpxe(a) || !f->answered ||
+	    f->heard || f->outcome == TFTP_COMPLETE || f->retransmits < 2 ||
+	    !loader_has_name(f->file))
+		return NULL;
+	for (i = 0; i < c->file_count; i++)
+		loads += c->file[i].outcome == TFTP_COMPLETE &&
+		    strcmp(c->file[i].file, f->file) == 0;
+	if (strcmp(c->past.loader, f->file) == 0)
+		loads += c->past.chains;
+	return loads == 0 ? NULL : f;
+}
+
 const struct case_ask *
 diag_odd_ask(const struct boot_case *c)
 {

@@ -70,6 +70,13 @@ const struct case_file *diag_last_loader(const struct boot_case *c);
 const struct case_file *diag_loop(const struct boot_case *c,
     unsigned *ret_times);
 
+/*
+ * A loader that loads itself a few times over leaves no memory to the last of
+ * them: gPXE or iPXE that had the very file whole before, and now answers
+ * nothing of it; the way has shown that it carries it.  NULL: not so.
+ */
+const struct case_file *diag_silent_in_loop(const struct boot_case *c);
+
 /* A boot client whose class is not PXEClient (proxies pass it over), or NULL.
  */
 const struct case_ask *diag_odd_ask(const struct boot_case *c);

@@ -381,6 +381,11 @@ chain_loop(const struct boot_case *c, const struct diag_env *env,
 	const struct case_reply *told;
 	size_t i;
 
+	if (last == NULL) {
+		last = diag_silent_in_loop(c);
+		say->finding->confidence = CONFIDENCE_LIKELY;
+		times = 2;
+	}
 	if (last == NULL)
 		return false;
 	for (i = 0; i < c->file_count; i++)

@@ -185,6 +185,28 @@ chain_loop_of_boots(struct sick *s, bool ill)
 	}
 }
 
+/* Its second round is its last: it has no memory left, and is silent. */
+static void
+chain_loop_that_falls_silent(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "undionly.kpxe");
+	sick_fetch(s, ill ? "undionly.kpxe" : "boot.ipxe", TFTP_COMPLETE);
+	sick_boots(s);
+	sick_dora(s, "undionly.kpxe");
+	t = sick_fetches(s, "undionly.kpxe");
+	t->phase = TFTP_PHASE_PROGRESS;
+	t->answered = true;
+	for (i = 0; i < 3; i++) {
+		s->now += 2 * SECOND;
+		t->retransmits++;
+		sick_go(s);
+	}
+}
+
 /* UEFI that does not run its loader asks for it again, too. */
 static void
 no_chain_loop_of_a_rom(struct sick *s, bool ill)
@@ -356,6 +378,7 @@ const struct story sick_names[] = {
     {"feature-missing", feature_missing},
     {"chain-loop", chain_loop},
     {"chain-loop", chain_loop_of_boots},
+    {"chain-loop", chain_loop_that_falls_silent},
     {"chain-loop", no_chain_loop_of_a_rom},
     {"user-class-raw", user_class_raw},
     {"menu-hides-name", menu_hides_name},
