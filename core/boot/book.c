@@ -210,6 +210,14 @@ book_find_ip(const struct book *b, uint32_t addr)
 	return NULL;
 }
 
+enum boot_mode
+host_mode(const struct host *h, enum boot_mode default_mode)
+{
+	if (h != NULL && h->once != MODE_NONE)
+		return h->once;
+	return h != NULL && h->mode != MODE_NONE ? h->mode : default_mode;
+}
+
 const struct quirk *
 book_quirk(const struct book *b, const char *kind)
 {

@@ -86,6 +86,10 @@ void book_init(struct book *b, const struct host *hosts, size_t host_count,
 /* Borrowed for the book's life; NULL when not in the book. */
 const struct host *book_find(const struct book *b, const struct mac *mac);
 const struct host *book_find_ip(const struct book *b, uint32_t addr);
+
+/* The mode of its next boot: once, its own, the default; h NULL: a stranger. */
+enum boot_mode host_mode(const struct host *h, enum boot_mode default_mode);
+
 const struct quirk *book_quirk(const struct book *b, const char *kind);
 const struct target *book_target(const struct book *b, const char *name);
 

@@ -5,15 +5,6 @@
 
 #include "core/boot/path.h"
 
-/* As find_mode of policy.c. */
-static enum boot_mode
-mode_of(const struct host *h, enum boot_mode default_mode)
-{
-	if (h != NULL && h->once != MODE_NONE)
-		return h->once;
-	return h != NULL && h->mode != MODE_NONE ? h->mode : default_mode;
-}
-
 static const char *
 setting(const struct host *h, const struct host *mode, enum key key)
 {
@@ -31,7 +22,7 @@ file_manner_find(struct file_manner *m, const struct book *book,
 	if (book == NULL)
 		return;
 	h = mac == NULL ? NULL : book_find(book, mac);
-	mode = &book->modes[mode_of(h, default_mode)];
+	mode = &book->modes[host_mode(h, default_mode)];
 	m->ignore_case = strcmp(setting(h, mode, KEY_IGNORE_CASE), "on") == 0;
 	m->single_port = strcmp(setting(h, mode, KEY_SINGLE_PORT), "on") == 0;
 	if (!text_copy(m->fallback, sizeof(m->fallback),

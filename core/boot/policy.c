@@ -286,15 +286,11 @@ find_manner(struct manner *m, const struct asker *a)
 static void
 find_mode(struct decision *d, const struct server_facts *s)
 {
-	if (d->host != NULL && d->host->once != MODE_NONE) {
-		d->mode = d->host->once;
-		d->by_once = true;
-	} else if (d->host != NULL && d->host->mode != MODE_NONE) {
-		d->mode = d->host->mode;
-	} else {
-		d->mode = s->default_mode;
-		d->by_default = true;
-	}
+	const struct host *h = d->host;
+
+	d->mode = host_mode(h, s->default_mode);
+	d->by_once = h != NULL && h->once != MODE_NONE;
+	d->by_default = !d->by_once && (h == NULL || h->mode == MODE_NONE);
 }
 
 static bool
