@@ -197,26 +197,36 @@ say_missing(const struct trial *t, int err)
 }
 
 /*
- * The file's kind; taken on trust (LOADER_OTHER, false in *ret_known) where
+ * What stands there, if anything does (ret->err); false in *ret_looked where
  * the root cannot be looked at.
  */
 static int
-look(const struct trial *t, struct file_fact *ret, bool *ret_known)
+look_at(const struct trial *t, struct file_fact *ret, bool *ret_looked)
 {
 	char path[PATH_MAX_BYTES];
 	int err = path_clean(path, sizeof(path), t->value);
 
-	*ret_known = false;
+	memset(ret, 0, sizeof(*ret));
+	*ret_looked = false;
 	if (err < 0)
 		return say_missing(t, err);
 	if (t->files == NULL || t->files->look == NULL)
 		return 0;
-	memset(ret, 0, sizeof(*ret));
 	t->files->look(t->files->arg, path, ret);
-	if (ret->err < 0)
-		return say_missing(t, ret->err);
-	*ret_known = true;
+	*ret_looked = true;
 	return 0;
+}
+
+/* The file's kind; taken on trust (false in *ret_known) as above. */
+static int
+look(const struct trial *t, struct file_fact *ret, bool *ret_known)
+{
+	const int err = look_at(t, ret, ret_known);
+
+	if (err < 0 || ret->err == 0)
+		return err;
+	*ret_known = false;
+	return say_missing(t, ret->err);
 }
 
 static enum client_arch
@@ -315,14 +325,11 @@ static int
 check_folder(const struct trial *t)
 {
 	struct file_fact fact;
-	char path[PATH_MAX_BYTES];
-	int err = path_clean(path, sizeof(path), t->value);
+	bool looked;
+	const int err = look_at(t, &fact, &looked);
 
-	if (err < 0)
-		return say_missing(t, err);
-	if (t->files == NULL || t->files->look == NULL)
-		return 0;
-	t->files->look(t->files->arg, path, &fact);
+	if (err < 0 || !looked)
+		return err;
 	if (fact.err == 0)
 		return say(t, -PX_EVALUE, "a file; name the folder it is in");
 	if (fact.err == -PX_ENOENT)
