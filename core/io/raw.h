@@ -6,8 +6,9 @@
 
 /*
  * Frames straight onto a wire: how a client that has no address yet is
- * answered by unicast (RFC 2131 4.1) without touching the ARP table.  Opening
- * needs CAP_NET_RAW, sending afterwards nothing.
+ * answered by unicast (RFC 2131 4.1) without touching the ARP table, and how a
+ * broadcast leaves that is not to come back to this host's own sockets.
+ * Opening needs CAP_NET_RAW, sending afterwards nothing.
  */
 
 /* A descriptor for raw_send, or -PX_EACCESS, -PX_ENET.  Receives nothing. */
