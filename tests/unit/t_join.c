@@ -132,6 +132,25 @@ the_wires_copy_may_come_late(void **state)
 	free(j);
 }
 
+/* What our server tells waits for nothing but what came before it. */
+static void
+own_events_pass_at_once_unless_something_waits(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_OFFER, 0)));
+	assert_int_equal(got_count, 1);
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 1)));
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_ACK, 2)));
+	assert_int_equal(got_count, 1);
+	assert_int_equal(release(j, 1001), 0);
+	assert_int_equal(got_count, 3);
+	assert_int_equal(got[1].origin, ORIGIN_WIRE);
+	assert_int_equal(got[2].origin, ORIGIN_OWN);
+	free(j);
+}
+
 static void
 what_only_the_wire_had_was_never_received(void **state)
 {
@@ -290,6 +309,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_both_tell_is_one_event),
 	    cmocka_unit_test(the_wires_copy_may_come_late),
+	    cmocka_unit_test(own_events_pass_at_once_unless_something_waits),
 	    cmocka_unit_test(what_only_the_wire_had_was_never_received),
 	    cmocka_unit_test(what_is_not_for_us_does_not_wait),
 	    cmocka_unit_test(events_go_on_in_the_order_of_the_wire),

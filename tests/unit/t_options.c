@@ -71,7 +71,8 @@ every_option_reaches_its_setting(void **state)
 		"192.0.2.100,192.0.2.199,12h --router 192.0.2.1 "
 		"--dns=192.0.2.2 --default-mode ignore --placement both "
 		"--tftp-root /t --http-port 80 --db /d --no-capture "
-		"--record /r --user me --headless --json --check-config",
+		"--record /r --user me --headless --quiet --json "
+		"--check-config",
 		why, sizeof(why)),
 	    0);
 	assert_string_equal(why, "");
@@ -93,6 +94,7 @@ every_option_reaches_its_setting(void **state)
 	assert_true(o.serve.http_asked);
 	assert_false(o.serve.capture);
 	assert_true(o.serve.headless);
+	assert_true(o.serve.quiet);
 	assert_true(o.serve.json);
 	assert_true(o.check_config);
 	assert_true(o.given[OPTION_JSON]);
