@@ -222,6 +222,54 @@ mode_defaults_are_kept_apart(void **state)
 	db_close(db);
 }
 
+/* CHAP the other way round, of the target that is there. */
+static void
+target_names_itself(struct db *db)
+{
+	struct db_change c;
+	struct book *book;
+	const struct target *target;
+	struct trail t;
+
+	change_target(&c, "disk1");
+	change_set(&c, TARGET_REVERSE_USER, "disk");
+	change_set(&c, TARGET_REVERSE_PASSWORD, "open barley");
+	assert_int_equal(db_apply(db, &c), 0);
+	trail_since(db, 5, &t, 2);
+	assert_string_equal(t.rows[0].after, "disk");
+	assert_string_equal(t.rows[1].after, "set");
+	book = read_book(db);
+	target = book_target(book, "disk1");
+	assert_string_equal(target->reverse_user, "disk");
+	assert_string_equal(target->reverse_password, "open barley");
+	book_free(book);
+}
+
+static void
+target_guards_its_users(struct db *db)
+{
+	struct db_change c;
+	struct trail t;
+
+	/* Needed keys cannot be cleared, others can. */
+	change_target(&c, "disk1");
+	change_set(&c, TARGET_SERVER, "");
+	assert_int_equal(db_apply(db, &c), -PX_EVALUE);
+	change_target(&c, "disk1");
+	change_set(&c, TARGET_PASSWORD, "");
+	assert_int_equal(db_apply(db, &c), 0);
+	trail_since(db, 7, &t, 1);
+	assert_string_equal(t.rows[0].before, "set");
+	assert_string_equal(t.rows[0].after, "cleared");
+	assert_int_equal(set_host(db, 4, KEY_TARGET, "disk1"), 0);
+	change_target(&c, "disk1");
+	c.remove = true;
+	assert_int_equal(db_apply(db, &c), -PX_EEXIST);
+	assert_string_equal(db_why(db), "still used by host 52:54:00:00:00:04");
+	assert_int_equal(set_host(db, 4, KEY_TARGET, ""), 0);
+	assert_int_equal(db_apply(db, &c), 0);
+}
+
 static void
 targets_are_whole_and_guard_their_users(void **state)
 {
@@ -253,35 +301,8 @@ targets_are_whole_and_guard_their_users(void **state)
 	assert_int_equal(target->port, 3261);
 	assert_string_equal(target->password, "open sesame");
 	book_free(book);
-	change_target(&c, "disk1");
-	change_set(&c, TARGET_REVERSE_USER, "disk");
-	change_set(&c, TARGET_REVERSE_PASSWORD, "open barley");
-	assert_int_equal(db_apply(db, &c), 0);
-	trail_since(db, 5, &t, 2);
-	assert_string_equal(t.rows[0].after, "disk");
-	assert_string_equal(t.rows[1].after, "set");
-	book = read_book(db);
-	target = book_target(book, "disk1");
-	assert_string_equal(target->reverse_user, "disk");
-	assert_string_equal(target->reverse_password, "open barley");
-	book_free(book);
-	/* Needed keys cannot be cleared, others can. */
-	change_target(&c, "disk1");
-	change_set(&c, TARGET_SERVER, "");
-	assert_int_equal(db_apply(db, &c), -PX_EVALUE);
-	change_target(&c, "disk1");
-	change_set(&c, TARGET_PASSWORD, "");
-	assert_int_equal(db_apply(db, &c), 0);
-	trail_since(db, 7, &t, 1);
-	assert_string_equal(t.rows[0].before, "set");
-	assert_string_equal(t.rows[0].after, "cleared");
-	assert_int_equal(set_host(db, 4, KEY_TARGET, "disk1"), 0);
-	change_target(&c, "disk1");
-	c.remove = true;
-	assert_int_equal(db_apply(db, &c), -PX_EEXIST);
-	assert_string_equal(db_why(db), "still used by host 52:54:00:00:00:04");
-	assert_int_equal(set_host(db, 4, KEY_TARGET, ""), 0);
-	assert_int_equal(db_apply(db, &c), 0);
+	target_names_itself(db);
+	target_guards_its_users(db);
 	db_close(db);
 }
 
