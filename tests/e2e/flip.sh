@@ -5,19 +5,13 @@
 # two boots.  Each boot obeys, and the screen tells mode, stage and result.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/firmware.sh"
-need tmux
+. "$(dirname "$0")/tmux.sh"
 lan_and_files
 mkdir "$T/db"
 chmod 777 "$T/db"
 chmod 755 "$T"
 DB=$T/db/book.db
 
-tm() { tmux -S "$T/tmux" "$@"; }
-screen() { tm capture-pane -p -t console; }
-shown() { screen | grep -qE -- "$1"; }
-# shows PATTERN [SECONDS]
-shows() { wait_for "${2:-10}" shown "$1"; }
-keys() { tm send-keys -t console "$@"; }
 # row PATTERN [SECONDS]: the machine's line says it
 row() {
 	shows "^.[ *+!](lab1|$BIOS) .*$1" "${2:-10}" && return

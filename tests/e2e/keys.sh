@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: ISC
 # Sourced after firmware.sh: the console on its own screen (tmux), the finding
 # that stands there with what F sets, and F and y that set it.
-need tmux
+. "$(dirname "$0")/tmux.sh"
 mkdir "$T/db"
 chmod 777 "$T/db"
 chmod 755 "$T"
 DB=$T/db/book.db
 
-tm() { tmux -S "$T/tmux" "$@"; }
-screen() { tm capture-pane -p -t console; }
-shown() { screen | grep -qE -- "$1"; }
-shows() { wait_for "${2:-10}" shown "$1"; }
-keys() { tm send-keys -t console "$@"; }
 # select NAME: the one machine that the list shows.
 select_machine() {
 	keys / C-u

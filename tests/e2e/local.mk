@@ -27,6 +27,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/wire.sh
 E2E_LIB = tests/e2e/finding.sh tests/e2e/firmware.sh \
 	tests/e2e/kernel.S tests/e2e/keys.sh tests/e2e/lib.sh \
+	tests/e2e/tmux.sh \
 	tests/e2e/http_requests.py \
 	tests/e2e/tftp_hostile_requests.py \
 	tests/e2e/dhcp_wire.py \

@@ -57,21 +57,17 @@ wire() {
 	    dhcp.option.dhcp_server_id == 192.0.2.1" -T fields \
 	    -E occurrence=a -E aggregator=, -e "$3" 2>/dev/null
 }
-# has_option NUMBER CODE: each OFFER and ACK of it has; there are both.
-has_option() {
-	for has_type in 2 5; do
-		wire "$1" $has_type dhcp.option.type >"$T/types"
+# no_reply NUMBER CODE [-v]: no OFFER and no ACK of it has (-v: lacks) the
+# option; there are both.
+no_reply() {
+	for reply_type in 2 5; do
+		wire "$1" $reply_type dhcp.option.type >"$T/types"
 		[ -s "$T/types" ] || return 1
-		! grep -qvE "(^|,)$2(,|\$)" "$T/types" || return 1
+		! grep -qE ${3:+"$3"} "(^|,)$2(,|\$)" "$T/types" || return 1
 	done
 }
-lacks_option() {
-	for has_type in 2 5; do
-		wire "$1" $has_type dhcp.option.type >"$T/types"
-		[ -s "$T/types" ] || return 1
-		! grep -qE "(^|,)$2(,|\$)" "$T/types" || return 1
-	done
-}
+has_option() { no_reply "$1" "$2" -v; }
+lacks_option() { no_reply "$1" "$2"; }
 # length_of NUMBER CODE: of that option in its first OFFER.
 length_of() {
 	wire "$1" 2 dhcp.option.type | head -n 1 | tr ',' '\n' >"$T/types"

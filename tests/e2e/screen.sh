@@ -4,7 +4,8 @@
 # boots, its mode is flipped with one key, its next boot obeys; `once` falls
 # back by itself; the database and other shells see the same.
 . "$(dirname "$0")/lib.sh"
-need tmux udhcpc ip curl
+. "$(dirname "$0")/tmux.sh"
+need udhcpc ip curl
 
 mkdir "$T/root"
 printf 'raw loader' >"$T/root/pxelinux.0"
@@ -43,14 +44,7 @@ load() {
 }
 told() { grep -qE "$1" "$T/told"; }
 
-socket=$T/tmux
-tm() { tmux -S "$socket" "$@"; }
-screen() { tm capture-pane -p -t console; }
-# shows PATTERN: the screen does, within 10 s.
-shown() { screen | grep -qE -- "$1"; }
-shows() { wait_for 10 shown "$1"; }
 gone() { ! shown "$1"; }
-keys() { tm send-keys -t console "$@"; }
 # host KEY VALUE: as another shell sees it
 set_is() {
 	"$PXECONSOLE" host show $MAC --db "$T/db/pxe.db" 2>/dev/null |
