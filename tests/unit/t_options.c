@@ -19,7 +19,7 @@ static int
 read_words(struct options *o, const char *line, char *why, size_t cap)
 {
 	static char buf[512];
-	char *argv[32], *s = buf;
+	char *argv[sizeof(buf) / 2], *s = buf;
 	struct text t;
 	int argc = 0;
 
