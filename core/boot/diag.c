@@ -9,6 +9,7 @@
 #include "core/boot/diag_rules.h"
 #include "core/boot/mac_index.h"
 #include "core/boot/reader_choice.h"
+#include "core/boot/uuid_rows.h"
 #include "core/proto/http_target.h"
 
 #define MOST_RULES 96
@@ -37,10 +38,10 @@ struct diag {
 	struct chain_link links[DIAG_CASES];
 	size_t rule_count;
 	const struct diag_rule *rules[MOST_RULES];
-	uint32_t rows; /* ever used */
-	uint8_t uuid[DIAG_CASES][16]; /* zero: not known */
+	int64_t until_us[DIAG_CASES]; /* time alone may tell so long */
+	struct uuid_rows uuids;
 	struct patient *patients; /* DIAG_CASES; they follow, from a page on */
-	/* the index's slots follow those */
+	/* the memory of both indexes follows those */
 };
 
 size_t
@@ -48,7 +49,8 @@ diag_size(void)
 {
 	return sizeof(struct diag) + PAGE +
 	    DIAG_CASES * sizeof(struct patient) +
-	    mac_index_slots(DIAG_CASES) * sizeof(struct mac_slot);
+	    mac_index_slots(DIAG_CASES) * sizeof(struct mac_slot) +
+	    uuid_rows_size(DIAG_CASES);
 }
 
 struct diag *
@@ -56,21 +58,21 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 {
 	struct diag *d = memory;
 	char *at = (char *)(d + 1);
+	struct mac_slot *slots;
 	uint32_t i;
 
 	/* Patients are cleared when they come: the pages stay untouched. */
 	d->rule_count = diag_rule_count();
 	for (i = 0; i < d->rule_count; i++)
 		d->rules[i] = diag_rule(i);
-	d->rows = 0;
-	memset(d->uuid, 0, sizeof(d->uuid));
 	d->out = out;
 	d->env = *env;
 	at += PAGE - (uintptr_t)at % PAGE;
 	d->patients = (void *)at;
-	mac_index_init(&d->index,
-	    (struct mac_slot *)(void *)(d->patients + DIAG_CASES),
-	    mac_index_slots(DIAG_CASES));
+	slots = (void *)(d->patients + DIAG_CASES);
+	mac_index_init(&d->index, slots, mac_index_slots(DIAG_CASES));
+	uuid_rows_init(&d->uuids, slots + mac_index_slots(DIAG_CASES),
+	    DIAG_CASES);
 	chain_init(&d->idle);
 	chain_init(&d->used);
 	for (i = 0; i < DIAG_CASES; i++)
@@ -130,9 +132,7 @@ add_patient(struct diag *d, const struct mac *mac)
 		chain_remove(&d->idle, d->links, row);
 	chain_push_last(&d->used, d->links, row);
 	mac_index_put(&d->index, mac, row);
-	if (row >= d->rows)
-		d->rows = row + 1;
-	memset(d->uuid[row], 0, sizeof(d->uuid[row]));
+	uuid_rows_remove(&d->uuids, row);
 	memset(&d->patients[row], 0, offsetof(struct patient, boot));
 	boot_case_init(&d->patients[row].boot, mac);
 	return &d->patients[row];
@@ -396,7 +396,7 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 	if (e->kind != EVENT_DHCP || e->u.dhcp.op == DHCP_OP_REPLY ||
 	    !f->uuid_usable || p->boot.twin.one)
 		return;
-	memcpy(d->uuid[row], f->uuid, sizeof(f->uuid));
+	uuid_rows_put(&d->uuids, row, f->uuid);
 	if (p->boot.twin.there) {
 		other = mac_index_find(&d->index, &p->boot.twin.mac);
 		if (other != MAC_INDEX_NONE)
@@ -404,12 +404,9 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 			    e->time_us);
 		return;
 	}
-	for (other = 0; other < d->rows; other++)
-		if (other != row && memcmp(d->uuid[other], f->uuid, 16) == 0) {
-			boot_case_meet(&p->boot, &d->patients[other].boot,
-			    e->time_us);
-			break;
-		}
+	other = uuid_rows_twin(&d->uuids, row);
+	if (other != UUID_ROWS_NONE)
+		boot_case_meet(&p->boot, &d->patients[other].boot, e->time_us);
 }
 
 static bool
@@ -433,6 +430,16 @@ tell_choice(const struct diag *d, const struct boot_case *c,
 	d->out.take(d->out.arg, &copy);
 }
 
+/*
+ * Until when time alone may tell something of a case: a while longer than a
+ * boot, since what follows it is awaited too.
+ */
+static int64_t
+until(const struct boot_case *c)
+{
+	return c->ended ? c->last_us + AFTERWARDS_US : INT64_MAX;
+}
+
 void
 diag_event(struct diag *d, const struct event *e)
 {
@@ -454,6 +461,7 @@ diag_event(struct diag *d, const struct event *e)
 	look_at_file(d, &p->boot, e);
 	look_at_page(d, &p->boot, e);
 	meet_twin(d, p, e);
+	d->until_us[p - d->patients] = until(&p->boot);
 	if (what != 0)
 		judge(d, p, what, e->time_us);
 }
@@ -463,10 +471,9 @@ diag_tick(struct diag *d, int64_t now_us)
 {
 	uint32_t row = d->used.count == 0 ? CHAIN_END : d->used.first;
 
-	/* A while longer than a boot: what follows it is awaited too. */
+	/* Told from the times alone: each case stands on pages of its own. */
 	for (; row != CHAIN_END; row = d->links[row].after)
-		if (!d->patients[row].boot.ended ||
-		    now_us - d->patients[row].boot.last_us < AFTERWARDS_US)
+		if (now_us < d->until_us[row])
 			judge(d, &d->patients[row], ON_TIME, now_us);
 }
 

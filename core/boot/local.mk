@@ -69,4 +69,5 @@ libpure_a_SOURCES += \
 	core/boot/track_table.c core/boot/track_table.h \
 	core/boot/track_uuid.c \
 	core/boot/trial.c core/boot/trial.h \
-	core/boot/tries.c core/boot/tries.h
+	core/boot/tries.c core/boot/tries.h \
+	core/boot/uuid_rows.c core/boot/uuid_rows.h

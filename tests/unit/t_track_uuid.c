@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/boot/uuid_rows.h"
+
 /*
  * One machine that has one MAC as a ROM and another one for what it loads: a
  * USB adapter, a docking station that passes the notebook's MAC on.  Port 1
@@ -246,6 +248,38 @@ the_forgotten_are_followed_by_nobody(void **state)
 	play_end(&s);
 }
 
+/* Who shows whose UUID against a plain array, through a long life. */
+static void
+uuid_rows_agree_with_a_list(void **state)
+{
+	enum { ROWS = 20 };
+	static uint8_t memory[4096] __attribute__((aligned(16)));
+	uint8_t shown[ROWS] = {0};
+	uint32_t i, k, n, seed = 7;
+	struct uuid_rows u;
+
+	(void)state;
+	assert_true(uuid_rows_size(ROWS) <= sizeof(memory));
+	uuid_rows_init(&u, memory, ROWS);
+	for (n = 0; n < 100000; n++) {
+		uint8_t uuid[16] = {0};
+
+		seed = seed * 1664525u + 1013904223u;
+		i = (seed >> 16) % ROWS;
+		shown[i] = (uint8_t)((seed >> 8) % 8);
+		uuid[15] = shown[i];
+		if (shown[i] == 0)
+			uuid_rows_remove(&u, i);
+		else
+			uuid_rows_put(&u, i, uuid);
+		for (k = 0; k < ROWS; k++)
+			if (k != i && shown[k] == shown[i])
+				break;
+		assert_int_equal(uuid_rows_twin(&u, i),
+		    k == ROWS || shown[i] == 0 ? UUID_ROWS_NONE : k);
+	}
+}
+
 int
 main(void)
 {
@@ -258,6 +292,7 @@ main(void)
 	    cmocka_unit_test(clones_that_boot_at_once_are_two),
 	    cmocka_unit_test(one_that_speaks_again_was_another),
 	    cmocka_unit_test(the_forgotten_are_followed_by_nobody),
+	    cmocka_unit_test(uuid_rows_agree_with_a_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
