@@ -72,7 +72,7 @@ post(struct console *c, const struct event *e)
 
 	if (c->quiet && !headless_is_news(e))
 		return;
-	out = *e;
+	event_copy(&out, e);
 	out.seq = __atomic_add_fetch(&c->seq, 1, __ATOMIC_RELAXED);
 	(void)queue_put(c->events, &out);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/event.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* clang-format off */
@@ -72,17 +73,59 @@ log_level_name(enum log_level l)
 	return l <= LOG_ERROR ? level_names[l] : "";
 }
 
+#define UP_TO_END_OF(member)                                                   \
+	(offsetof(struct event, u.member) +                                    \
+	    sizeof(((struct event *)NULL)->u.member))
+
+/* Without a message's own bytes. */
+static size_t
+size_of(enum event_kind kind)
+{
+	static const size_t sizes[EVENT_KIND_COUNT] = {
+	    [EVENT_DHCP] = offsetof(struct event, u.dhcp.packet),
+	    [EVENT_TFTP] = UP_TO_END_OF(tftp),
+	    [EVENT_HTTP] = UP_TO_END_OF(http),
+	    [EVENT_ISCSI] = UP_TO_END_OF(iscsi),
+	    [EVENT_STAGE] = UP_TO_END_OF(stage),
+	    [EVENT_SESSION] = UP_TO_END_OF(session),
+	    [EVENT_LEASE] = UP_TO_END_OF(lease),
+	    [EVENT_HOST] = UP_TO_END_OF(host),
+	    [EVENT_FINDING] = UP_TO_END_OF(finding),
+	    [EVENT_SERVER] = UP_TO_END_OF(server),
+	    [EVENT_WIRE] = UP_TO_END_OF(wire),
+	    [EVENT_LOG] = UP_TO_END_OF(log),
+	};
+
+	return sizes[kind];
+}
+
 void
 event_init(struct event *e, enum event_kind kind, int64_t time_us,
     const struct mac *mac)
 {
-	memset(e, 0, sizeof(*e));
+	memset(e, 0, size_of(kind));
 	e->kind = kind;
 	e->time_us = time_us;
 	if (mac == NULL)
 		return;
 	e->has_mac = true;
 	e->mac = *mac;
+}
+
+static size_t
+kept(size_t packet_len)
+{
+	return packet_len < EVENT_PACKET ? packet_len : EVENT_PACKET;
+}
+
+void
+event_copy(struct event *to, const struct event *e)
+{
+	size_t n = size_of(e->kind);
+
+	if (e->kind == EVENT_DHCP)
+		n += kept(e->u.dhcp.packet_len);
+	memcpy(to, e, n);
 }
 
 const struct mac *
@@ -103,8 +146,6 @@ event_http_broke_off(const struct event *e)
 void
 event_keep_packet(struct event_dhcp *d, const void *data, size_t len)
 {
-	const size_t kept = len < EVENT_PACKET ? len : EVENT_PACKET;
-
-	memcpy(d->packet, data, kept);
+	memcpy(d->packet, data, kept(len));
 	d->packet_len = (uint16_t)(len < UINT16_MAX ? len : UINT16_MAX);
 }

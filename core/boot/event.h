@@ -85,7 +85,7 @@ struct event_dhcp {
 	bool refused; /* a request that gets no answer */
 	bool loader_missing; /* the file it is told is not below the root */
 	uint16_t packet_len; /* of the message; 0: not kept */
-	uint8_t packet[EVENT_PACKET]; /* its beginning */
+	uint8_t packet[EVENT_PACKET]; /* its beginning; nothing after that */
 };
 
 enum tftp_phase { TFTP_PHASE_REQUEST, TFTP_PHASE_PROGRESS, TFTP_PHASE_DONE };
@@ -250,9 +250,15 @@ const char *boot_stage_name(enum boot_stage s); /* "discover", ... */
 bool boot_stage_is_payload(enum boot_stage s);
 const char *log_level_name(enum log_level l);
 
-/* Zeroed, with its kind, time and machine (NULL: none). */
+/*
+ * Zeroed as far as its kind has room for anything, with its kind, time and
+ * machine (NULL: none).
+ */
 void event_init(struct event *e, enum event_kind kind, int64_t time_us,
     const struct mac *mac);
+
+/* The same event: not the bytes that its kind leaves unused, most of them. */
+void event_copy(struct event *to, const struct event *e);
 
 /* The MAC that the machine has now: `as`, or else `mac`. */
 const struct mac *event_speaker(const struct event *e);

@@ -229,7 +229,7 @@ put(struct join *j, const struct event *e, uint64_t key, bool expects)
 	if (j->idle_count == 0)
 		pass_first(j);
 	w.row = j->idle[--j->idle_count];
-	j->rows[w.row] = *e;
+	event_copy(&j->rows[w.row], e);
 	for (at = j->count; at > 0; at--) {
 		if (waiting_at(j, at - 1)->order_us <= w.order_us)
 			break;

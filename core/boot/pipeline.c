@@ -53,7 +53,7 @@ take_seen(void *arg, const struct event *e)
 		(void)join_take(p->join, e);
 		return;
 	}
-	copy = *e;
+	event_copy(&copy, e);
 	copy.u.tftp.transfer += WIRE_TRANSFERS;
 	if (!join_take(p->join, &copy))
 		forget_transfer(p, e);
@@ -89,12 +89,14 @@ take_joined(void *arg, const struct event *e)
 {
 	const struct mac doctor = doctor_mac();
 	struct pipeline *p = arg;
-	struct event copy = *e;
+	struct event copy;
 
-	if (e->has_mac && mac_equal(&e->mac, &doctor))
+	if (e->has_mac && mac_equal(&e->mac, &doctor)) {
 		take_judged(p, e);
-	else
-		track_event(p->track, &copy);
+		return;
+	}
+	event_copy(&copy, e);
+	track_event(p->track, &copy);
 }
 
 struct pipeline *
