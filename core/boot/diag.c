@@ -110,8 +110,12 @@ is_done(const struct patient *p)
 static struct patient *
 find_patient(struct diag *d, const struct mac *mac)
 {
-	const uint32_t row = mac_index_find(&d->index, mac);
+	uint32_t row = d->used.last;
 
+	/* What follows of a message is of the same machine. */
+	if (d->used.count > 0 && mac_equal(&d->patients[row].boot.mac, mac))
+		return &d->patients[row];
+	row = mac_index_find(&d->index, mac);
 	if (row == MAC_INDEX_NONE)
 		return NULL;
 	chain_remove(&d->used, d->links, row);
@@ -140,6 +144,7 @@ add_patient(struct diag *d, const struct mac *mac)
 
 /* What a rule says, empty until one has something to say. */
 struct verdict {
+	unsigned has; /* enum diag_has, of the case */
 	struct event_finding finding;
 	struct diag_say say;
 };
@@ -155,8 +160,9 @@ clear_words(struct verdict *v)
 }
 
 static void
-verdict_init(struct verdict *v)
+verdict_init(struct verdict *v, const struct boot_case *c)
 {
+	v->has = diag_has(c);
 	v->say.finding = &v->finding;
 	clear_words(v);
 }
@@ -169,7 +175,7 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	const struct diag_rule *rule = d->rules[i];
 	struct event_finding *f = &v->finding;
 
-	if (!rule->stays && is_done(p))
+	if ((rule->needs & ~v->has) != 0 || (!rule->stays && is_done(p)))
 		return false;
 	f->slug = rule->slug;
 	f->raised = false;
@@ -292,7 +298,7 @@ judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 		memset(p->held, 0, sizeof(p->held));
 		p->session = p->boot.session;
 	}
-	verdict_init(&v);
+	verdict_init(&v, &p->boot);
 	for (i = 0; i < d->rule_count; i++)
 		if ((d->rules[i]->when & what) != 0)
 			judge_rule(d, p, i, &v);
@@ -422,9 +428,10 @@ static void
 tell_choice(const struct diag *d, const struct boot_case *c,
     const struct event *e)
 {
-	struct event copy = *e;
+	struct event copy;
 	struct text t;
 
+	event_copy(&copy, e);
 	text_init(&t, copy.u.stage.choice, sizeof(copy.u.stage.choice));
 	reader_choice_told(&t, c);
 	d->out.take(d->out.arg, &copy);
@@ -492,7 +499,7 @@ diag_findings(const struct diag *d, const struct mac *mac,
 	p = &d->patients[row];
 	for (severity = SEVERITY_ERROR; severity >= 0; severity--)
 		for (i = 0; i < d->rule_count && n < most; i++) {
-			verdict_init(&v);
+			verdict_init(&v, &p->boot);
 			if (!bit(p->raised, i) || !apply(d, p, i, &v) ||
 			    (int)v.finding.severity != severity)
 				continue;

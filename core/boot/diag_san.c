@@ -100,12 +100,15 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 	    NULL :
 	    &c->login[c->login_count - 1];
 	const struct case_reply *r = case_lease(c);
-	uint32_t addr = l != NULL ? l->iscsi.server : target_addr(r);
-	uint64_t frame = l != NULL ? l->frame : 0;
 	const char *how = "does not answer";
 	char ip[IP4_TEXT];
 	unsigned port = l != NULL ? l->iscsi.port : ISCSI_PORT;
+	uint64_t frame = l != NULL ? l->frame : 0;
+	uint32_t addr;
 
+	if (l == NULL && c->arp_count == 0)
+		return false;
+	addr = l != NULL ? l->iscsi.server : target_addr(r);
 	if (l == NULL && (addr == 0 || !arp_silent(c, addr, &frame)))
 		return false;
 	if (l != NULL && l->iscsi.phase == ISCSI_REFUSED) {
@@ -285,22 +288,22 @@ san_not_kept(const struct boot_case *c, const struct diag_env *env,
 /* clang-format off */
 static const struct diag_rule rules[] = {
 	{"root-path-malformed", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_TARGET,
-	    ON_DHCP, true,
+	    ON_DHCP, HAS_REPLY, true,
 	    "root path that cannot be read", root_path_malformed},
 	{"target-silent", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
-	    ON_ISCSI | ON_WIRE | ON_TIME, true,
+	    ON_ISCSI | ON_WIRE | ON_TIME, 0, true,
 	    "iSCSI target does not answer", target_silent},
 	{"login-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_ISCSI, true,
+	    ON_ISCSI, HAS_LOGIN, true,
 	    "iSCSI login refused", login_refused},
 	{"lun-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_LUN,
-	    ON_ISCSI, true,
+	    ON_ISCSI, HAS_LOGIN, true,
 	    "the target has no such LUN", lun_missing},
 	{"san-ignored-by-gpxe", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
-	    MEND_NONE, ON_DHCP | ON_ISCSI, true,
+	    MEND_NONE, ON_DHCP | ON_ISCSI, HAS_REPLY, true,
 	    "gPXE passes over the disk", san_ignored_by_gpxe},
 	{"san-not-kept", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_KEEP_SAN,
-	    ON_DHCP, true,
+	    ON_DHCP, HAS_REPLY, true,
 	    "the disk is let go too early", san_not_kept},
 };
 /* clang-format on */
