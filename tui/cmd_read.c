@@ -227,8 +227,10 @@ cmd_read(const struct options *o)
 	}
 	if (o->given[OPTION_JSON])
 		err = reading_pass(&r, q.path, each, &why);
-	else
+	else if (q.one_machine)
 		err = reading_run(&r, q.path, nobody, &why);
+	else
+		err = reading_brief(&r, q.path, &why);
 	if (why.len > 0)
 		command_say(buf);
 	if (err != 0)

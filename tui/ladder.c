@@ -75,20 +75,12 @@ print_head(FILE *out, const struct story *s)
 }
 
 static bool
-is_brief(const struct story *s, const struct story_line *l)
-{
-	return (l->kind == EVENT_STAGE && s->session != 0) ||
-	    l->kind == EVENT_TFTP || l->kind == EVENT_HTTP ||
-	    l->kind == EVENT_ISCSI || l->kind == EVENT_FINDING;
-}
-
-static bool
 has_brief(const struct story *s)
 {
 	size_t i;
 
 	for (i = 0; i < s->line_count; i++)
-		if (is_brief(s, &s->lines[i]))
+		if (story_line_brief(s, s->lines[i].kind))
 			return true;
 	return s->session != 0;
 }
@@ -102,7 +94,7 @@ print_lines(FILE *out, const struct story *s, bool brief)
 	size_t i;
 
 	for (i = 0; i < s->line_count; i++) {
-		if (brief && !is_brief(s, &s->lines[i]))
+		if (brief && !story_line_brief(s, s->lines[i].kind))
 			continue;
 		text_init(&t, buf, sizeof(buf));
 		add_line(&t, s, i, before_us);

@@ -104,18 +104,21 @@ static void
 take_seen(void *arg, const struct event *e)
 {
 	struct reading *r = arg;
-	struct event copy = *e;
+	struct event copy;
 
 	/* Counted and shown, but it says nothing new. */
 	if (e->copy) {
 		take_judged(r, e);
 		return;
 	}
+	event_copy(&copy, e);
 	track_event(r->track, &copy);
 }
 
+enum telling { TELLING_NOTHING, TELLING_BRIEF, TELLING_ALL };
+
 static int
-prepare(struct reading *r, bool told)
+prepare(struct reading *r, enum telling telling)
 {
 	const struct diag_env env = {.capturing = true};
 	const struct event_sink judged = {r, take_judged};
@@ -126,15 +129,17 @@ prepare(struct reading *r, bool told)
 	void *observe = malloc(observe_size());
 	void *diag = calloc(1, diag_size());
 
-	if (told)
+	if (telling != TELLING_NOTHING)
 		r->stories = stories_new(MOST_SESSIONS, MOST_LINES);
 	if (track == NULL || observe == NULL || diag == NULL ||
-	    (told && r->stories == NULL)) {
+	    (telling != TELLING_NOTHING && r->stories == NULL)) {
 		free(track);
 		free(observe);
 		free(diag);
 		return -PX_ENOMEM;
 	}
+	if (telling == TELLING_BRIEF)
+		stories_keep_brief(r->stories);
 	r->track = track_init(track, MOST_MACHINES, stamped);
 	r->observe = observe_init(observe, seen);
 	servers_init(&r->servers, last);
@@ -159,10 +164,10 @@ move_clock(struct reading *r, int64_t now_us)
 }
 
 static int
-make(struct reading **ret, struct event_sink each, bool told)
+make(struct reading **ret, struct event_sink each, enum telling telling)
 {
 	struct reading *r = calloc(1, sizeof(*r));
-	const int err = r == NULL ? -PX_ENOMEM : prepare(r, told);
+	const int err = r == NULL ? -PX_ENOMEM : prepare(r, telling);
 
 	if (err == 0) {
 		r->each = each;
@@ -176,7 +181,7 @@ make(struct reading **ret, struct event_sink each, bool told)
 int
 reading_new(struct reading **ret, struct event_sink each)
 {
-	return make(ret, each, true);
+	return make(ret, each, TELLING_ALL);
 }
 
 void
@@ -214,15 +219,15 @@ read_frames(struct reading *r, struct capture_file *file, struct text *why)
 }
 
 static int
-run(struct reading **ret, const char *path, struct event_sink each, bool told,
-    struct text *why)
+run(struct reading **ret, const char *path, struct event_sink each,
+    enum telling telling, struct text *why)
 {
 	struct capture_file *file;
 	int err = capture_file_open(&file, path, why);
 
 	if (err != 0)
 		return err;
-	err = make(ret, each, told);
+	err = make(ret, each, telling);
 	if (err == 0)
 		read_frames(*ret, file, why);
 	capture_file_close(file);
@@ -233,14 +238,22 @@ int
 reading_run(struct reading **ret, const char *path, struct event_sink each,
     struct text *why)
 {
-	return run(ret, path, each, true, why);
+	return run(ret, path, each, TELLING_ALL, why);
+}
+
+int
+reading_brief(struct reading **ret, const char *path, struct text *why)
+{
+	const struct event_sink nobody = {NULL, NULL};
+
+	return run(ret, path, nobody, TELLING_BRIEF, why);
 }
 
 int
 reading_pass(struct reading **ret, const char *path, struct event_sink each,
     struct text *why)
 {
-	return run(ret, path, each, false, why);
+	return run(ret, path, each, TELLING_NOTHING, why);
 }
 
 void

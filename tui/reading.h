@@ -44,6 +44,9 @@ struct reading_counts {
 int reading_run(struct reading **ret, const char *path, struct event_sink each,
     struct text *why);
 
+/* The same with stories in brief, and nobody who gets the events. */
+int reading_brief(struct reading **ret, const char *path, struct text *why);
+
 /* The same where events are all that is wanted: it has no stories. */
 int reading_pass(struct reading **ret, const char *path, struct event_sink each,
     struct text *why);

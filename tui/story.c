@@ -12,13 +12,16 @@
 struct slot {
 	struct story story;
 	size_t room; /* allocated lines */
+	bool apart; /* its last line is one that is not kept */
 	UT_hash_handle hh; /* by session */
 };
 
 /* A ring of sessions in the order of their beginning. */
 struct stories {
 	size_t most, most_lines;
+	bool brief; /* other lines are not kept */
 	size_t first, count;
+	struct slot *last; /* that was found: its next event follows soon */
 	struct slot *slots;
 	struct slot *by_session;
 };
@@ -52,6 +55,19 @@ stories_free(struct stories *s)
 		free(s->slots[i].story.lines);
 	free(s->slots);
 	free(s);
+}
+
+void
+stories_keep_brief(struct stories *s)
+{
+	s->brief = true;
+}
+
+bool
+story_line_brief(const struct story *s, enum event_kind kind)
+{
+	return (kind == EVENT_STAGE && s->session != 0) || kind == EVENT_TFTP ||
+	    kind == EVENT_HTTP || kind == EVENT_ISCSI || kind == EVENT_FINDING;
 }
 
 static struct slot *
@@ -124,6 +140,7 @@ add_slot(struct stories *s, const struct event *e)
 	if (s->count == s->most) {
 		slot = slot_at(s, 0);
 		HASH_DELETE(hh, s->by_session, slot);
+		s->last = NULL;
 		free(slot->story.lines);
 		s->first = (s->first + 1) % s->most;
 		s->count--;
@@ -139,6 +156,8 @@ add_slot(struct stories *s, const struct event *e)
 	return slot;
 }
 
+#define LINES_FIRST 4 /* what a boot that gets no further has in brief */
+
 /* A line at the end; NULL when the session has all it may. */
 static struct story_line *
 add_line(const struct stories *s, struct slot *slot)
@@ -147,7 +166,8 @@ add_line(const struct stories *s, struct slot *slot)
 	struct story_line *lines;
 
 	if (st->line_count == slot->room && slot->room < s->most_lines) {
-		const size_t room = slot->room == 0 ? 16 : slot->room * 2;
+		const size_t room = slot->room == 0 ? LINES_FIRST :
+						      slot->room * 2;
 
 		lines = realloc(st->lines, room * sizeof(*lines));
 		if (lines != NULL) {
@@ -308,8 +328,9 @@ same_request(const struct story *st, const struct event *e)
 }
 
 static bool
-fold_line(struct story *st, const struct story_line *l, const struct event *e)
+fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 {
+	struct story *st = &slot->story;
 	struct story_line *last;
 
 	if (l->kind == EVENT_TFTP ||
@@ -325,7 +346,7 @@ fold_line(struct story *st, const struct story_line *l, const struct event *e)
 		return true;
 	}
 	last = st->line_count == 0 ? NULL : &st->lines[st->line_count - 1];
-	if (last == NULL || last->kind != l->kind ||
+	if (last == NULL || slot->apart || last->kind != l->kind ||
 	    last->server != l->server || last->same != l->same)
 		return false;
 	last->times++;
@@ -402,21 +423,35 @@ update_head(struct story *st, const struct event *e)
 	text_add_visible_str(&t, e->u.session.text);
 }
 
+/* The session's, made if need be. */
+static struct slot *
+slot_of(struct stories *s, const struct event *e)
+{
+	if (s->last == NULL || s->last->story.session != e->session)
+		s->last = find_slot(s, e->session);
+	if (s->last == NULL)
+		s->last = add_slot(s, e);
+	return s->last;
+}
+
 void
 stories_take(struct stories *s, const struct event *e)
 {
-	struct slot *slot = find_slot(s, e->session);
+	struct slot *slot = slot_of(s, e);
 	struct story_line l, *to;
 
-	if (slot == NULL)
-		slot = add_slot(s, e);
 	update_head(&slot->story, e);
 	if (e->kind == EVENT_SESSION || e->kind == EVENT_WIRE)
 		return;
+	if (s->brief && !story_line_brief(&slot->story, e->kind)) {
+		slot->apart = true;
+		return;
+	}
 	fill_line(&l, &slot->story, e);
-	if (fold_line(&slot->story, &l, e))
+	if (fold_line(slot, &l, e))
 		return;
 	to = add_line(s, slot);
 	if (to != NULL)
 		*to = l;
+	slot->apart = false;
 }

@@ -66,11 +66,17 @@ struct story {
 	struct story_line *lines;
 };
 
+/* Does a line of that kind belong to the story in brief? */
+bool story_line_brief(const struct story *s, enum event_kind kind);
+
 struct stories;
 
 /* NULL without memory. */
 struct stories *stories_new(size_t most_sessions, size_t most_lines);
 void stories_free(struct stories *s);
+
+/* From the first event on only the lines that story_line_brief names. */
+void stories_keep_brief(struct stories *s);
 
 /* Takes an event that the tracker has stamped. */
 void stories_take(struct stories *s, const struct event *e);
