@@ -9,15 +9,18 @@
 /* Not the lists: rows are cleared as they are taken, and the memory of a
  * flood of machines that only ask once stays untouched. */
 static void
-clear(struct boot_case *c)
+clear_boot(struct boot_case *c)
 {
-	memset(c, 0, offsetof(struct boot_case, ask));
+	memset(&c->session, 0,
+	    offsetof(struct boot_case, ask) -
+		offsetof(struct boot_case, session));
 }
 
 void
 boot_case_init(struct boot_case *c, const struct mac *mac)
 {
-	clear(c);
+	memset(c, 0, offsetof(struct boot_case, session));
+	clear_boot(c);
 	c->mac = *mac;
 }
 
@@ -101,25 +104,19 @@ count_drop(const struct boot_case *c, struct case_past *past,
 static void
 begin_boot(struct boot_case *c, const struct event *e)
 {
-	struct case_past past = c->past;
-	const struct case_twin twin = c->twin;
-	const uint32_t addr = c->addr;
-	const struct mac mac = c->mac;
+	const struct case_twin nobody = {0};
 
 	if (c->session != 0)
-		past.mode = c->mode;
-	past.boots++;
-	count_chain(c, &past, e);
-	count_drop(c, &past, e);
-	clear(c);
-	c->mac = mac;
-	c->past = past;
+		c->past.mode = c->mode;
+	c->past.boots++;
+	count_chain(c, &c->past, e);
+	count_drop(c, &c->past, e);
+	clear_boot(c);
 	/* Another port is another boot's; another machine stays there. */
-	if (!twin.one)
-		c->twin = twin;
+	if (c->twin.one)
+		c->twin = nobody;
 	c->session = e->session;
 	c->began_us = c->stage_us = e->time_us;
-	c->addr = addr;
 }
 
 /* The next row of a list; the last one again when the list is full. */

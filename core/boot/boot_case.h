@@ -137,6 +137,10 @@ struct case_past { /* of the boots before, as far as loops need it */
 
 struct boot_case {
 	struct mac mac;
+	uint32_t addr; /* what the client uses */
+	struct case_twin twin;
+	struct case_past past;
+	/* From here on of this boot. */
 	uint64_t session; /* 0: none yet */
 	int64_t began_us, last_us;
 	enum boot_stage stage;
@@ -146,7 +150,6 @@ struct boot_case {
 	bool kernel; /* it asked for its kernel */
 	bool ended;
 	enum boot_stage result;
-	uint32_t addr; /* what the client uses */
 	char kind[48];
 	/* counters of this boot */
 	unsigned asks, replies, files, pages, logins;
@@ -158,8 +161,6 @@ struct boot_case {
 	struct case_refusal refusal;
 	struct case_copy copy;
 	struct case_system system;
-	struct case_twin twin;
-	struct case_past past;
 	/* From here on a row counts only below its list's count. */
 	struct case_ask ask[CASE_ASKS];
 	struct case_reply reply[CASE_REPLIES];
