@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/mac_index.h"
 
+#include <string.h>
+
 size_t
 mac_index_slots(size_t rows)
 {
@@ -23,13 +25,17 @@ mac_index_init(struct mac_index *x, struct mac_slot *slots, size_t count)
 static size_t
 home_of(const struct mac_index *x, const struct mac *mac)
 {
-	uint64_t h = 0;
+	uint32_t four;
+	uint16_t two;
+	uint64_t h;
 
-	/* Vendors give out MACs in runs: every bit must reach the low ones. */
-	for (size_t i = 0; i < sizeof(mac->b); i++)
-		h = (h ^ mac->b[i]) * 0x9e3779b97f4a7c15u;
-	h ^= h >> 32;
-	return (size_t)h & (x->count - 1);
+	/* Vendors give out MACs in runs: every bit must reach those that
+	 * count. */
+	memcpy(&four, mac->b, sizeof(four));
+	memcpy(&two, mac->b + sizeof(four), sizeof(two));
+	h = ((uint64_t)two << 32 | four) * 0x9e3779b97f4a7c15u;
+	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
+	return (size_t)(h >> 32) & (x->count - 1);
 }
 
 /* The slot that holds the MAC, or the free one where it would go. */
