@@ -21,8 +21,16 @@
  */
 #define PAGE 4096
 
+#define SET_WORDS ((MOST_RULES + 63) / 64)
+#define WHENS 6 /* bits of enum diag_when */
+#define NEEDS 8 /* and of enum diag_has */
+
+struct rule_set {
+	uint64_t bits[SET_WORDS];
+};
+
 struct patient {
-	uint8_t raised[MOST_RULES / 8], held[MOST_RULES / 8];
+	struct rule_set raised, held;
 	uint16_t count[MOST_RULES]; /* boots in which it was seen */
 	uint8_t severity[MOST_RULES]; /* as it was raised */
 	uint32_t mend[MOST_RULES]; /* what was offered then (mend_mark) */
@@ -38,11 +46,39 @@ struct diag {
 	struct chain_link links[DIAG_CASES];
 	size_t rule_count;
 	const struct diag_rule *rules[MOST_RULES];
+	struct rule_set when[WHENS], needing[NEEDS]; /* by bit */
 	int64_t until_us[DIAG_CASES]; /* time alone may tell so long */
 	struct uuid_rows uuids;
 	struct patient *patients; /* DIAG_CASES; they follow, from a page on */
 	/* the memory of both indexes follows those */
 };
+
+static bool
+has_rule(const struct rule_set *s, size_t i)
+{
+	return (s->bits[i / 64] >> i % 64 & 1) != 0;
+}
+
+static void
+set_rule(struct rule_set *s, size_t i, bool on)
+{
+	const uint64_t mask = UINT64_C(1) << i % 64;
+
+	s->bits[i / 64] = on ? s->bits[i / 64] | mask : s->bits[i / 64] & ~mask;
+}
+
+/* Sorts a rule in by what it is asked after and what it needs. */
+static void
+enter_rule(struct diag *d, size_t i, const struct diag_rule *rule)
+{
+	size_t k;
+
+	d->rules[i] = rule;
+	for (k = 0; k < WHENS; k++)
+		set_rule(&d->when[k], i, (rule->when >> k & 1) != 0);
+	for (k = 0; k < NEEDS; k++)
+		set_rule(&d->needing[k], i, (rule->needs >> k & 1) != 0);
+}
 
 size_t
 diag_size(void)
@@ -63,8 +99,10 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 
 	/* Patients are cleared when they come: the pages stay untouched. */
 	d->rule_count = diag_rule_count();
+	memset(d->when, 0, sizeof(d->when));
+	memset(d->needing, 0, sizeof(d->needing));
 	for (i = 0; i < d->rule_count; i++)
-		d->rules[i] = diag_rule(i);
+		enter_rule(d, i, diag_rule(i));
 	d->out = out;
 	d->env = *env;
 	at += PAGE - (uintptr_t)at % PAGE;
@@ -86,18 +124,30 @@ diag_env(struct diag *d, const struct diag_env *env)
 	d->env = *env;
 }
 
-static bool
-bit(const uint8_t *bits, size_t i)
+/* Of word w, the rules that are asked after this. */
+static uint64_t
+due_after(const struct diag *d, unsigned what, size_t w)
 {
-	return (bits[i / 8] & 1u << (i % 8)) != 0;
+	uint64_t due = 0;
+	size_t k;
+
+	for (k = 0; k < WHENS; k++)
+		if ((what >> k & 1) != 0)
+			due |= d->when[k].bits[w];
+	return due;
 }
 
-static void
-set_bit(uint8_t *bits, size_t i, bool on)
+/* Of word w, the rules that need what a case does not have. */
+static uint64_t
+in_vain(const struct diag *d, unsigned has, size_t w)
 {
-	const uint8_t mask = (uint8_t)(1u << (i % 8));
+	uint64_t vain = 0;
+	size_t k;
 
-	bits[i / 8] = (uint8_t)(on ? bits[i / 8] | mask : bits[i / 8] & ~mask);
+	for (k = 0; k < NEEDS; k++)
+		if ((has >> k & 1) == 0)
+			vain |= d->needing[k].bits[w];
+	return vain;
 }
 
 /* Complete, as far as we saw it. */
@@ -230,12 +280,12 @@ raise_finding(struct diag *d, struct patient *p, size_t i,
 	f->raised = true;
 	/* Seen again in a later boot: counted, not raised anew, unless the
 	 * mend that was offered did not do and there is another. */
-	if (!bit(p->raised, i) || p->mend[i] != mend_mark(f)) {
+	if (!has_rule(&p->raised, i) || p->mend[i] != mend_mark(f)) {
 		p->severity[i] = (uint8_t)f->severity;
 		p->mend[i] = mend_mark(f);
 		emit(d, p, f);
 	}
-	set_bit(p->raised, i, true);
+	set_rule(&p->raised, i, true);
 }
 
 /* It is worse than it seemed: told again, not counted. */
@@ -258,7 +308,7 @@ clear_finding(struct diag *d, struct patient *p, size_t i)
 	    .count = p->count[i]};
 
 	(void)text_copy(f.text, sizeof(f.text), d->rules[i]->title);
-	set_bit(p->raised, i, false);
+	set_rule(&p->raised, i, false);
 	emit(d, p, &f);
 }
 
@@ -270,16 +320,16 @@ clear_finding(struct diag *d, struct patient *p, size_t i)
 static void
 judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 {
-	const bool held = bit(p->held, i);
+	const bool held = has_rule(&p->held, i);
 	const bool holds = apply(d, p, i, v);
 
-	set_bit(p->held, i, holds);
+	set_rule(&p->held, i, holds);
 	if (holds && !held)
 		raise_finding(d, p, i, &v->finding);
-	else if (holds && bit(p->raised, i) &&
+	else if (holds && has_rule(&p->raised, i) &&
 	    v->finding.severity > p->severity[i])
 		worsen_finding(d, p, i, &v->finding);
-	else if (!holds && bit(p->raised, i) && (held || is_done(p)))
+	else if (!holds && has_rule(&p->raised, i) && (held || is_done(p)))
 		clear_finding(d, p, i);
 	if (holds)
 		clear_words(v);
@@ -289,19 +339,26 @@ static void
 judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 {
 	struct verdict v;
-	size_t i;
+	uint64_t asked;
+	size_t w;
 
 	d->env.now_us = now_us;
 	if (p->boot.session == 0)
 		return;
 	if (p->session != p->boot.session) {
-		memset(p->held, 0, sizeof(p->held));
+		memset(&p->held, 0, sizeof(p->held));
 		p->session = p->boot.session;
 	}
 	verdict_init(&v, &p->boot);
-	for (i = 0; i < d->rule_count; i++)
-		if ((d->rules[i]->when & what) != 0)
-			judge_rule(d, p, i, &v);
+	for (w = 0; w < SET_WORDS; w++) {
+		/* What cannot hold matters only where it did. */
+		asked = due_after(d, what, w) &
+		    (~in_vain(d, v.has, w) | p->held.bits[w] |
+			p->raised.bits[w]);
+		for (; asked != 0; asked &= asked - 1)
+			judge_rule(d, p,
+			    w * 64 + (size_t)__builtin_ctzll(asked), &v);
+	}
 }
 
 /* Transfers that run well say nothing new. */
@@ -500,7 +557,7 @@ diag_findings(const struct diag *d, const struct mac *mac,
 	for (severity = SEVERITY_ERROR; severity >= 0; severity--)
 		for (i = 0; i < d->rule_count && n < most; i++) {
 			verdict_init(&v, &p->boot);
-			if (!bit(p->raised, i) || !apply(d, p, i, &v) ||
+			if (!has_rule(&p->raised, i) || !apply(d, p, i, &v) ||
 			    (int)v.finding.severity != severity)
 				continue;
 			ret[n] = v.finding;
