@@ -3,17 +3,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "core/base/text.h"
 #include "core/boot/fingerprint.h"
+#include "core/boot/mac_index.h"
 #include "tui/event_text.h"
 
 struct slot {
 	struct story story;
 	size_t room; /* allocated lines */
 	bool apart; /* its last line is one that is not kept */
-	UT_hash_handle hh; /* by session */
 };
 
 /* A ring of sessions in the order of their beginning. */
@@ -23,7 +22,8 @@ struct stories {
 	size_t first, count;
 	struct slot *last; /* that was found: its next event follows soon */
 	struct slot *slots;
-	struct slot *by_session;
+	struct mac_index by_session;
+	struct mac_slot *index; /* its memory */
 };
 
 struct stories *
@@ -33,12 +33,15 @@ stories_new(size_t most_sessions, size_t most_lines)
 
 	if (s == NULL)
 		return NULL;
+	s->most = most_sessions;
 	s->slots = calloc(most_sessions, sizeof(*s->slots));
-	if (s->slots == NULL) {
-		free(s);
+	s->index = calloc(mac_index_slots(most_sessions), sizeof(*s->index));
+	if (s->slots == NULL || s->index == NULL) {
+		stories_free(s);
 		return NULL;
 	}
-	s->most = most_sessions;
+	mac_index_init(&s->by_session, s->index,
+	    mac_index_slots(most_sessions));
 	s->most_lines = most_lines;
 	return s;
 }
@@ -50,10 +53,10 @@ stories_free(struct stories *s)
 
 	if (s == NULL)
 		return;
-	HASH_CLEAR(hh, s->by_session);
-	for (i = 0; i < s->most; i++)
+	for (i = 0; s->slots != NULL && i < s->most; i++)
 		free(s->slots[i].story.lines);
 	free(s->slots);
+	free(s->index);
 	free(s);
 }
 
@@ -115,13 +118,26 @@ stories_back(const struct stories *s, const struct mac *mac, size_t back)
 	return NULL;
 }
 
+/* Sessions are counted from 1: 48 bits of them in the clothes of a MAC, so
+ * that one kind of index does. */
+static struct mac
+session_key(uint64_t session)
+{
+	struct mac key;
+	size_t i;
+
+	for (i = 0; i < sizeof(key.b); i++)
+		key.b[i] = (uint8_t)(session >> 8 * i);
+	return key;
+}
+
 static struct slot *
 find_slot(const struct stories *s, uint64_t session)
 {
-	struct slot *slot;
+	const struct mac key = session_key(session);
+	const uint32_t row = mac_index_find(&s->by_session, &key);
 
-	HASH_FIND(hh, s->by_session, &session, sizeof(session), slot);
-	return slot;
+	return row == MAC_INDEX_NONE ? NULL : &s->slots[row];
 }
 
 const struct story *
@@ -135,11 +151,14 @@ stories_find(const struct stories *s, uint64_t session)
 static struct slot *
 add_slot(struct stories *s, const struct event *e)
 {
+	const struct mac key = session_key(e->session);
+	struct mac oldest;
 	struct slot *slot;
 
 	if (s->count == s->most) {
 		slot = slot_at(s, 0);
-		HASH_DELETE(hh, s->by_session, slot);
+		oldest = session_key(slot->story.session);
+		mac_index_remove(&s->by_session, &oldest);
 		s->last = NULL;
 		free(slot->story.lines);
 		s->first = (s->first + 1) % s->most;
@@ -151,8 +170,7 @@ add_slot(struct stories *s, const struct event *e)
 	slot->story.began_us = slot->story.last_us = e->time_us;
 	if (e->session != 0)
 		slot->story.mac = e->mac;
-	HASH_ADD(hh, s->by_session, story.session, sizeof(slot->story.session),
-	    slot);
+	mac_index_put(&s->by_session, &key, (uint32_t)(slot - s->slots));
 	return slot;
 }
 
