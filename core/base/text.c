@@ -212,8 +212,14 @@ void
 text_add_visible(struct text *t, const void *bytes, size_t n)
 {
 	const uint8_t *p = bytes;
+	const size_t room = t->cap - t->len - 1;
 	size_t i = 0;
 
+	/* Names are plain ASCII, mostly: so far as they are, at once. */
+	while (i < n && i < room && p[i] >= 0x20 && p[i] < 0x7f)
+		i++;
+	if (i > 0)
+		add_whole(t, (const char *)p, i);
 	while (i < n && !t->cut)
 		i += add_unit(t, p + i, n - i);
 }
