@@ -46,10 +46,13 @@ deepen(int fd)
  * on the same port of different devices do not need it.
  */
 static int
-prepare(int fd, const char *interface, struct text *why)
+prepare(int fd, const char *interface, bool hurry, struct text *why)
 {
+	const int name = hurry ? IP_MTU_DISCOVER : IP_PKTINFO;
+	const int value = hurry ? IP_PMTUDISC_DO : 1;
+
 	if (socket_set(fd, SOL_SOCKET, SO_BROADCAST, 1) != 0 ||
-	    socket_set(fd, IPPROTO_IP, IP_PKTINFO, 1) != 0) {
+	    socket_set(fd, IPPROTO_IP, name, value) != 0) {
 		text_addf(why, "cannot set up a socket: %s", strerror(errno));
 		return -PX_ENET;
 	}
@@ -81,7 +84,7 @@ open_bound(const char *interface, uint32_t addr, uint16_t port, bool hurry,
 		return errno == EACCES || errno == EPERM ? -PX_EACCESS :
 							   -PX_ENET;
 	}
-	err = prepare(fd, interface, why);
+	err = prepare(fd, interface, hurry, why);
 	if (err == 0 &&
 	    bind(fd, (const struct sockaddr *)&sin, sizeof(sin)) != 0)
 		err = hurry ?
@@ -177,6 +180,26 @@ udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret)
 }
 
 int
+udp_recv_plain(int fd, void *buf, size_t cap, struct udp_from *ret)
+{
+	struct sockaddr_in sin = {0};
+	socklen_t len = sizeof(sin);
+	/* MSG_TRUNC: the length that it had. */
+	const ssize_t n = recvfrom(fd, buf, cap, MSG_TRUNC,
+	    (struct sockaddr *)&sin, &len);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? -PX_EAGAIN :
+							   -PX_ENET;
+	if ((size_t)n > cap)
+		return -PX_ELONG;
+	memset(ret, 0, sizeof(*ret));
+	ret->src = ntohl(sin.sin_addr.s_addr);
+	ret->src_port = ntohs(sin.sin_port);
+	return (int)n;
+}
+
+int
 udp_recv_many(int fd, uint8_t *buf, size_t cap, struct udp_in *ret,
     size_t count)
 {
@@ -241,6 +264,14 @@ add_control(struct msghdr *msg, struct address *a, int level, int type,
 	msg->msg_controllen += CMSG_SPACE(len);
 }
 
+static struct sockaddr_in
+destination(const struct udp_to *to)
+{
+	return (struct sockaddr_in){.sin_family = AF_INET,
+	    .sin_port = htons(to->dst_port),
+	    .sin_addr.s_addr = htonl(to->dst)};
+}
+
 static void
 fill_address(struct address *a, struct msghdr *msg, const struct udp_to *to)
 {
@@ -248,9 +279,7 @@ fill_address(struct address *a, struct msghdr *msg, const struct udp_to *to)
 	    .ipi_spec_dst.s_addr = htonl(to->src)};
 
 	memset(a, 0, sizeof(*a));
-	a->sin.sin_family = AF_INET;
-	a->sin.sin_port = htons(to->dst_port);
-	a->sin.sin_addr.s_addr = htonl(to->dst);
+	a->sin = destination(to);
 	msg->msg_name = &a->sin;
 	msg->msg_namelen = sizeof(a->sin);
 	if (to->src != 0 || to->ifindex != 0)
@@ -266,17 +295,35 @@ send_error(void)
 	    -PX_ENET;
 }
 
-int
-udp_send(int fd, const void *buf, size_t len, const struct udp_to *to)
+/* One with nothing to say beside where to: the least that a send can cost. */
+static ssize_t
+send_plain(int fd, const void *buf, size_t len, const struct udp_to *to)
+{
+	const struct sockaddr_in sin = destination(to);
+
+	return sendto(fd, buf, len, MSG_NOSIGNAL, (const struct sockaddr *)&sin,
+	    sizeof(sin));
+}
+
+static ssize_t
+send_one(int fd, const void *buf, size_t len, const struct udp_to *to)
 {
 	struct address address;
 	struct iovec iov = {.iov_len = len};
 	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 
+	if (to->src == 0 && to->ifindex == 0)
+		return send_plain(fd, buf, len, to);
 	/* iovec has no const; sendmsg does not write there. */
 	memcpy(&iov.iov_base, &buf, sizeof(buf));
 	fill_address(&address, &msg, to);
-	return sendmsg(fd, &msg, MSG_NOSIGNAL) >= 0 ? 0 : send_error();
+	return sendmsg(fd, &msg, MSG_NOSIGNAL);
+}
+
+int
+udp_send(int fd, const void *buf, size_t len, const struct udp_to *to)
+{
+	return send_one(fd, buf, len, to) >= 0 ? 0 : send_error();
 }
 
 int
@@ -371,7 +418,8 @@ send_run(int fd, struct udp_run *run, const struct udp_to *to)
 	int sent;
 
 	if (run->count == 1)
-		return send_piece(fd, run, 0, 1, to) == 0 ? 1 : -1;
+		return send_one(fd, run->data, run->last_size, to) >= 0 ? 1 :
+									  -1;
 	if (!run->apart && run->size <= UDP_PIECE_MAX / 2) {
 		sent = send_pieces(fd, run, to);
 		if (sent >= 0 || !refuses_pieces(errno))
@@ -388,6 +436,10 @@ udp_send_run(int fd, struct udp_run *run, const struct udp_to *to)
 
 	/* An ICMP error that waited, perhaps for another packet of ours. */
 	if (sent < 0 && (errno == ECONNREFUSED || errno == EHOSTUNREACH))
+		sent = send_run(fd, run, to);
+	/* A narrower way than the interface's (a tunnel): in fragments. */
+	if (sent < 0 && errno == EMSGSIZE &&
+	    socket_set(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_WANT) == 0)
 		sent = send_run(fd, run, to);
 	return sent >= 0 ? sent : send_error();
 }

@@ -39,7 +39,11 @@ struct udp_to {
 int udp_open(const char *interface, uint32_t addr, uint16_t port,
     struct text *why);
 
-/* The same without a look through all processes for a port's owner. */
+/*
+ * The same for a single transfer: without a look through all processes for a
+ * port's owner, read by udp_recv_plain only, and sending whole packets as long
+ * as the way takes them, which spares the kernel to number each.
+ */
 int udp_open_now(const char *interface, uint32_t addr, uint16_t port,
     struct text *why);
 
@@ -58,6 +62,9 @@ uint16_t udp_port(int fd);
  * longer than cap, taken off the queue), -PX_ENET (an ICMP error or worse).
  */
 int udp_recv(int fd, void *buf, size_t cap, struct udp_from *ret);
+
+/* The same, telling src and src_port only: half the cost. */
+int udp_recv_plain(int fd, void *buf, size_t cap, struct udp_from *ret);
 
 /* Several at once, for who is asked by many: buffers that stand side by side.
  */

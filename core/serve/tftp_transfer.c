@@ -15,6 +15,7 @@
 #define PROGRESS_US 250000
 #define SCOLD_US 1000000
 #define COLD_US 1000000
+#define NOT_DUE UINT64_MAX
 
 static uint64_t
 now_us(void)
@@ -243,12 +244,20 @@ give_up(struct transfer *t, const char *text)
 	transfer_end(t, text);
 }
 
+/*
+ * A timer that is due before is left alone: it finds that there is time yet.
+ * Each block moves the deadline, and few deadlines pass.
+ */
 static void
-arm(const struct transfer *t)
+arm(struct transfer *t)
 {
-	const uint64_t now = now_us();
 	const uint64_t at = t->xfer.deadline_us;
+	uint64_t now;
 
+	if (t->due_us <= at)
+		return;
+	now = now_us();
+	t->due_us = at;
 	watch_in_us(t->timer, at > now ? at - now : 0);
 }
 
@@ -295,6 +304,7 @@ on_time(void *arg)
 	struct transfer *t = arg;
 	struct tftp_step step;
 
+	t->due_us = NOT_DUE;
 	/* Nothing to send again; the disk's own errors end its waiting. */
 	if (t->cold) {
 		watch_in_us(t->timer, COLD_US);
@@ -356,7 +366,7 @@ on_readable(void *arg)
 	struct transfer *t = arg;
 	uint8_t bytes[512];
 	struct udp_from from;
-	const int n = udp_recv(t->fd, bytes, sizeof(bytes), &from);
+	const int n = udp_recv_plain(t->fd, bytes, sizeof(bytes), &from);
 
 	if (n == -PX_ELONG)
 		return;
@@ -410,6 +420,7 @@ transfer_new(struct tftp_env *env, const struct tftp_order *o, struct text *why)
 	t->netascii = o->netascii;
 	t->begun_us = t->told_us = now_us();
 	(void)text_copy(t->name, sizeof(t->name), o->name);
+	t->due_us = NOT_DUE;
 	t->fd = -1;
 	if (!open_socket(t, o, why)) {
 		transfer_free(t);

@@ -60,6 +60,7 @@ struct transfer {
 	bool shared; /* that is the listener's (single port) */
 	uint16_t own_port; /* out of the range; 0: of the kernel's choice */
 	struct watch *readable, *timer;
+	uint64_t due_us; /* when the timer calls at the latest */
 	bool cold; /* the next blocks are being read */
 	bool warmed; /* they have been: no second round */
 	bool apart; /* windows go as single datagrams */

@@ -210,6 +210,17 @@ readdressed() {
 	check "served there as before" arrives by_hpa pxelinux.0 pxelinux.0
 }
 
+# A way that takes less than the interface (a tunnel): blocks in fragments.
+narrow() {
+	ip route change 192.0.2.0/24 dev br0 src $S mtu 1000
+	check "a narrow way" [ $? -eq 0 ]
+	check "a narrow way, plain" arrives by_atftp f200000 f200000 \
+	    --option "blksize 1428"
+	check "a narrow way, windows" arrives by_atftp f1048576 f1048576 \
+	    --option "windowsize 16" --option "blksize 1428"
+	ip route change 192.0.2.0/24 dev br0 src $S
+}
+
 many() {
 	mkdir "$T/many"
 	seq 200 | ip netns exec other xargs -P 200 -I '{}' \
@@ -264,6 +275,7 @@ events
 loss
 stuck
 readdressed
+narrow
 many
 firewalls
 stop console

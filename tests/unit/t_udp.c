@@ -78,6 +78,35 @@ too_long_a_datagram_is_taken_off(void **state)
 }
 
 static void
+a_single_transfers_socket_tells_who_sent(void **state)
+{
+	char buf[200], got[4];
+	struct udp_from from = {.src = 7};
+	struct udp_to to = {.dst = LOOPBACK};
+	const int a = open_any(LOOPBACK, 0);
+	struct text why;
+	int b;
+
+	(void)state;
+	text_init(&why, buf, sizeof(buf));
+	b = udp_open_now(NULL, LOOPBACK, 0, &why);
+	assert_true(b >= 0);
+	to.dst_port = udp_port(b);
+	assert_int_equal(udp_send(a, "12345", 5, &to), 0);
+	assert_int_equal(udp_send(a, "1234", 4, &to), 0);
+	assert_int_equal(udp_recv_plain(b, got, sizeof(got), &from), -PX_ELONG);
+	assert_int_equal(from.src, 7);
+	assert_int_equal(udp_recv_plain(b, got, sizeof(got), &from), 4);
+	assert_memory_equal(got, "1234", 4);
+	assert_int_equal(from.src, LOOPBACK);
+	assert_int_equal(from.src_port, udp_port(a));
+	assert_int_equal(udp_recv_plain(b, got, sizeof(got), &from),
+	    -PX_EAGAIN);
+	(void)close(a);
+	(void)close(b);
+}
+
+static void
 sending_to_nowhere_is_no_crash(void **state)
 {
 	const int a = open_any(LOOPBACK, 0);
@@ -201,6 +230,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(datagrams_carry_their_addresses),
 	    cmocka_unit_test(a_run_arrives_as_single_datagrams),
+	    cmocka_unit_test(a_single_transfers_socket_tells_who_sent),
 	    cmocka_unit_test(too_long_a_datagram_is_taken_off),
 	    cmocka_unit_test(sending_to_nowhere_is_no_crash),
 	    cmocka_unit_test(a_taken_port_names_its_owner),
