@@ -23,7 +23,7 @@
 
 #define SET_WORDS ((MOST_RULES + 63) / 64)
 #define WHENS 6 /* bits of enum diag_when */
-#define NEEDS 8 /* and of enum diag_has */
+#define NEEDS 10 /* and of enum diag_has */
 
 struct rule_set {
 	uint64_t bits[SET_WORDS];
@@ -47,7 +47,11 @@ struct diag {
 	size_t rule_count;
 	const struct diag_rule *rules[MOST_RULES];
 	struct rule_set when[WHENS], needing[NEEDS]; /* by bit */
-	int64_t until_us[DIAG_CASES]; /* time alone may tell so long */
+	/* Those of the used of which time alone may tell, in the same order. */
+	struct chain awaited;
+	struct chain_link awaited_links[DIAG_CASES];
+	bool is_awaited[DIAG_CASES];
+	int64_t until_us[DIAG_CASES]; /* and how long */
 	struct uuid_rows uuids;
 	struct patient *patients; /* DIAG_CASES; they follow, from a page on */
 	/* the memory of both indexes follows those */
@@ -113,6 +117,8 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 	    DIAG_CASES);
 	chain_init(&d->idle);
 	chain_init(&d->used);
+	chain_init(&d->awaited);
+	memset(d->is_awaited, 0, sizeof(d->is_awaited));
 	for (i = 0; i < DIAG_CASES; i++)
 		chain_push_last(&d->idle, d->links, i);
 	return d;
@@ -157,6 +163,16 @@ is_done(const struct patient *p)
 	return p->boot.ended && p->boot.result == BOOT_DONE;
 }
 
+static void
+await(struct diag *d, uint32_t row, bool on)
+{
+	if (d->is_awaited[row])
+		chain_remove(&d->awaited, d->awaited_links, row);
+	if (on)
+		chain_push_last(&d->awaited, d->awaited_links, row);
+	d->is_awaited[row] = on;
+}
+
 static struct patient *
 find_patient(struct diag *d, const struct mac *mac)
 {
@@ -170,6 +186,7 @@ find_patient(struct diag *d, const struct mac *mac)
 		return NULL;
 	chain_remove(&d->used, d->links, row);
 	chain_push_last(&d->used, d->links, row);
+	await(d, row, d->is_awaited[row]);
 	return &d->patients[row];
 }
 
@@ -181,6 +198,7 @@ add_patient(struct diag *d, const struct mac *mac)
 	if (d->idle.count == 0) {
 		row = d->used.first;
 		chain_remove(&d->used, d->links, row);
+		await(d, row, false);
 		mac_index_remove(&d->index, &d->patients[row].boot.mac);
 	} else
 		chain_remove(&d->idle, d->links, row);
@@ -335,6 +353,18 @@ judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 		clear_words(v);
 }
 
+/*
+ * Of word w, the rules that are asked of a case: what cannot hold matters
+ * only where it did.
+ */
+static uint64_t
+asked_of(const struct diag *d, const struct patient *p, unsigned has,
+    unsigned what, size_t w)
+{
+	return due_after(d, what, w) &
+	    (~in_vain(d, has, w) | p->held.bits[w] | p->raised.bits[w]);
+}
+
 static void
 judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 {
@@ -351,10 +381,7 @@ judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 	}
 	verdict_init(&v, &p->boot);
 	for (w = 0; w < SET_WORDS; w++) {
-		/* What cannot hold matters only where it did. */
-		asked = due_after(d, what, w) &
-		    (~in_vain(d, v.has, w) | p->held.bits[w] |
-			p->raised.bits[w]);
+		asked = asked_of(d, p, v.has, what, w);
 		for (; asked != 0; asked &= asked - 1)
 			judge_rule(d, p,
 			    w * 64 + (size_t)__builtin_ctzll(asked), &v);
@@ -494,14 +521,34 @@ tell_choice(const struct diag *d, const struct boot_case *c,
 	d->out.take(d->out.arg, &copy);
 }
 
-/*
- * Until when time alone may tell something of a case: a while longer than a
- * boot, since what follows it is awaited too.
- */
-static int64_t
-until(const struct boot_case *c)
+/* May time alone tell anything of this case, as far as it has come? */
+static bool
+time_tells(const struct diag *d, const struct patient *p)
 {
-	return c->ended ? c->last_us + AFTERWARDS_US : INT64_MAX;
+	const unsigned has = diag_has(&p->boot);
+	uint64_t asked = 0;
+	size_t w;
+
+	for (w = 0; w < SET_WORDS; w++)
+		asked |= asked_of(d, p, has, ON_TIME, w);
+	return p->boot.session != 0 && asked != 0;
+}
+
+/*
+ * The awaited are few where many machines boot: most have got past what time
+ * could tell.  A while longer than a boot, since what follows it is awaited
+ * too.
+ */
+static void
+settle(struct diag *d, const struct patient *p)
+{
+	const uint32_t row = (uint32_t)(p - d->patients);
+	const struct boot_case *c = &p->boot;
+	const bool on = time_tells(d, p);
+
+	d->until_us[row] = c->ended ? c->last_us + AFTERWARDS_US : INT64_MAX;
+	if (on != d->is_awaited[row])
+		await(d, row, on);
 }
 
 void
@@ -525,20 +572,24 @@ diag_event(struct diag *d, const struct event *e)
 	look_at_file(d, &p->boot, e);
 	look_at_page(d, &p->boot, e);
 	meet_twin(d, p, e);
-	d->until_us[p - d->patients] = until(&p->boot);
 	if (what != 0)
 		judge(d, p, what, e->time_us);
+	settle(d, p);
 }
 
 void
 diag_tick(struct diag *d, int64_t now_us)
 {
-	uint32_t row = d->used.count == 0 ? CHAIN_END : d->used.first;
+	uint32_t row = d->awaited.first, after;
 
-	/* Told from the times alone: each case stands on pages of its own. */
-	for (; row != CHAIN_END; row = d->links[row].after)
+	d->env.now_us = now_us;
+	for (; row != CHAIN_END; row = after) {
+		after = d->awaited_links[row].after;
 		if (now_us < d->until_us[row])
 			judge(d, &d->patients[row], ON_TIME, now_us);
+		else
+			await(d, row, false);
+	}
 }
 
 size_t

@@ -329,7 +329,7 @@ static const struct diag_rule rules[] = {
 	    ON_HTTP, HAS_PAGE, false,
 	    "an answer that HTTP Boot cannot use", http_boot_response},
 	{"os-silent", SEVERITY_NOTE, CONFIDENCE_POSSIBLE, MEND_NONE,
-	    ON_TIME, 0, true,
+	    ON_TIME, HAS_KERNEL, true,
 	    "no sign of its system", os_silent},
 };
 /* clang-format on */

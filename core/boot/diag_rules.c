@@ -51,6 +51,8 @@ diag_has(const struct boot_case *c)
 	has |= c->login_count > 0 ? HAS_LOGIN : 0;
 	has |= c->arp_count > 0 ? HAS_ARP : 0;
 	has |= c->twin.there || c->twin.one ? HAS_TWIN : 0;
+	has |= c->login_count + c->arp_count > 0 ? HAS_TARGET : 0;
+	has |= c->kernel ? HAS_KERNEL : 0;
 	return has;
 }
 

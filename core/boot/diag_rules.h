@@ -45,7 +45,9 @@ enum diag_has {
 	HAS_PAGE = 16,
 	HAS_LOGIN = 32,
 	HAS_ARP = 64,
-	HAS_TWIN = 128 /* another MAC */
+	HAS_TWIN = 128, /* another MAC */
+	HAS_TARGET = 256, /* it logs in, or looks for somebody by ARP */
+	HAS_KERNEL = 512 /* it asked for one */
 };
 
 /* What of these a case has. */

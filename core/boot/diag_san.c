@@ -100,15 +100,12 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 	    NULL :
 	    &c->login[c->login_count - 1];
 	const struct case_reply *r = case_lease(c);
+	uint32_t addr = l != NULL ? l->iscsi.server : target_addr(r);
+	uint64_t frame = l != NULL ? l->frame : 0;
 	const char *how = "does not answer";
 	char ip[IP4_TEXT];
 	unsigned port = l != NULL ? l->iscsi.port : ISCSI_PORT;
-	uint64_t frame = l != NULL ? l->frame : 0;
-	uint32_t addr;
 
-	if (l == NULL && c->arp_count == 0)
-		return false;
-	addr = l != NULL ? l->iscsi.server : target_addr(r);
 	if (l == NULL && (addr == 0 || !arp_silent(c, addr, &frame)))
 		return false;
 	if (l != NULL && l->iscsi.phase == ISCSI_REFUSED) {
@@ -291,7 +288,7 @@ static const struct diag_rule rules[] = {
 	    ON_DHCP, HAS_REPLY, true,
 	    "root path that cannot be read", root_path_malformed},
 	{"target-silent", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
-	    ON_ISCSI | ON_WIRE | ON_TIME, 0, true,
+	    ON_ISCSI | ON_WIRE | ON_TIME, HAS_TARGET, true,
 	    "iSCSI target does not answer", target_silent},
 	{"login-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_ISCSI, HAS_LOGIN, true,
