@@ -127,6 +127,7 @@ print_summary_json(const struct reading_counts *c)
 	json_put_text(o, "event", "summary");
 	json_put_count(o, "frames", c->seen.frames);
 	json_put_count(o, "malformed", c->seen.malformed);
+	json_put_count(o, "cut", c->seen.cut);
 	json_put(o, "dhcp", dhcp_counts(c));
 	json_put(o, "tftp", tftp_counts(c));
 	json_put_count(o, "http", c->seen.http);
@@ -156,6 +157,10 @@ print_head(const char *path, const struct reading_counts *c)
 	(void)printf("%s; %" PRIu64 " DHCP, %" PRIu64 " TFTP, %" PRIu64
 		     " malformed\n",
 	    buf, c->seen.dhcp, c->seen.tftp, c->seen.malformed);
+	if (c->seen.cut > 0)
+		(void)printf("%" PRIu64 " frames were not captured whole and "
+			     "are missed here: record with tcpdump -s 0\n",
+		    c->seen.cut);
 }
 
 static void

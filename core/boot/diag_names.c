@@ -301,7 +301,8 @@ url_to_rom(const struct boot_case *c, const struct diag_env *env,
 	for (i = 0; i < c->reply_count; i++) {
 		const struct case_reply *r = &c->reply[i];
 
-		if (r->facts.http_class ||
+		/* Of an ask that the capture missed, nobody knows whose. */
+		if (r->orphan || r->facts.http_class ||
 		    strstr(diag_told_name(r), "://") == NULL)
 			continue;
 		text_add(&say->text, "a PXE ROM is told the URL ");

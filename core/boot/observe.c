@@ -189,6 +189,10 @@ take_udp(struct observe *o, const struct frame *f, const struct observed *at)
 	if (is_dhcp_port(f->src_port) || is_dhcp_port(f->dst_port)) {
 		o->counts.dhcp++;
 		err = dhcp_decode(&o->msg, f->data, f->len, NULL);
+		/* Nothing may be concluded from options that are not here. */
+		if (err == 0 && f->len < f->wire_len &&
+		    (!o->msg.has_cookie || o->msg.no_end))
+			err = -PX_ESHORT;
 		if (err == 0)
 			tell_dhcp(o, f, at);
 	} else if (tftp_watcher_frame(&o->tftp, f, at, &err))
@@ -266,7 +270,9 @@ observe_frame(struct observe *o, const struct observe_frame *of)
 		at.vlan = f.vlan_count > 0 ? f.vlans[0] : 0;
 		err = take_frame(o, &f, &at);
 	}
-	if (err != 0)
+	if (err != 0 && of->wire_len > of->len)
+		o->counts.cut++;
+	else if (err != 0)
 		o->counts.malformed++;
 	return err;
 }

@@ -31,6 +31,7 @@ struct observe_frame {
 struct observe_counts {
 	uint64_t frames;
 	uint64_t malformed; /* headers or messages that do not parse */
+	uint64_t cut; /* not all of the frame was captured, and it is missed */
 	uint64_t dhcp, tftp, http, iscsi; /* frames of each */
 	uint64_t fragments_lost; /* datagrams never completed */
 };
@@ -38,7 +39,7 @@ struct observe_counts {
 size_t observe_size(void);
 struct observe *observe_init(void *memory, struct event_sink out);
 
-/* 0, or the negative error that made the frame malformed (counted). */
+/* 0, or the negative error for which the frame counts as malformed or cut. */
 int observe_frame(struct observe *o, const struct observe_frame *f);
 
 /*

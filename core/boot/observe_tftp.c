@@ -49,7 +49,7 @@ emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
 	t->asked = x->asked.set;
 	t->granted = x->granted;
 	t->answered = x->answered;
-	t->heard = x->ack_seen;
+	t->heard = x->heard;
 	t->blocks = x->acked;
 	t->answer = x->answer;
 	t->elapsed_us = (uint64_t)(at->time_us - x->began_us);
@@ -60,10 +60,10 @@ emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
 static enum tftp_outcome
 outcome_now(const struct tftp_watch *x)
 {
-	if (!x->answered && !x->ack_seen)
+	if (!x->answered && !x->heard)
 		return TFTP_NO_REPLY;
 	/* A lost last ACK is success; so are ACKs alone, seen from one side. */
-	if (x->last_seen || (x->ack_seen && !x->data_seen && !x->oack))
+	if (x->last_seen || (x->heard && !x->data_seen && !x->oack))
 		return TFTP_COMPLETE;
 	return TFTP_INCOMPLETE;
 }
@@ -214,7 +214,7 @@ take_ack(struct tftp_watch *x, uint16_t block, int64_t now_us)
 {
 	const uint16_t ahead = (uint16_t)(block - (uint16_t)x->acked);
 
-	x->ack_seen = true;
+	x->heard = true;
 	if (ahead > 0 && ahead < 0x8000) {
 		x->acked += ahead;
 		x->moved_us = now_us;
@@ -250,14 +250,16 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	struct event_tftp end;
 
 	const uint64_t again = x->retransmits;
-	const bool first = !from_client && !x->answered;
+	const bool first = !x->answered && !(from_client && x->heard);
 
 	x->last_us = at->time_us;
 	if (!from_client) {
 		x->answered = true;
 		x->server_port = f->src_port;
 		x->answer = f->src == x->server ? 0 : f->src;
-	}
+	} else if (f->dst_port != TFTP_PORT)
+		/* A port that only an answer tells: this tap shows one side. */
+		x->heard = true;
 	switch (p->op) {
 	case TFTP_OACK:
 		take_oack(x, &p->options, at->time_us);
@@ -282,7 +284,8 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	}
 	if (!from_client)
 		x->server_us = at->time_us;
-	/* It is answered; or a first block or OACK does not get through. */
+	/* It is answered, as one side or the other shows; or a first block or
+	 * OACK does not get through. */
 	if (first || (x->retransmits == 2 && again < 2 && x->acked == 0))
 		emit(w, x, TFTP_PHASE_PROGRESS, at, NULL);
 }

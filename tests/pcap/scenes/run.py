@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: ISC
 """What `pxeconsole read` finds in the scenes: nothing that is bad in a healthy
 one, and its illness, by its slug and nothing else that is bad, in a sick one.
-A healthy scene is also read from its middle on, and broken off there.
+A healthy scene is also read from its middle on, and broken off there, as a
+tap shows it that sees the clients' side only, and both kinds of scene as with
+a snap length that cuts frames off.
     run.py [NAME ...]          some scenes only; captures are kept in .
 """
 
@@ -53,15 +55,24 @@ def check_healthy(name, make, folder):
         n = len(wire.frames)
         cuts = [(0, None), (n // 4, None), (n // 2, None), (0, n // 5),
                 (0, n // 2), (0, n * 4 // 5)]
-        for first, last in cuts:
-            path = os.path.join(folder, "%s-%d-%d-%s.pcap" % (
-                name, k, first, last))
-            wire.save(path, first, last)
-            for slug, text in bad_findings(path)[0].items():
+        taps = [("%d-%s" % cut, {"first": cut[0], "last": cut[1]})
+                for cut in cuts]
+        taps += [("snap-%d" % snap, {"snap": snap}) for snap in SNAPS]
+        taps.append(("clients-only", {"without": wire.servers()}))
+        for tap, how in taps:
+            path = os.path.join(folder, "%s-%d-%s.pcap" % (name, k, tap))
+            wire.save(path, **how)
+            raised, standing = bad_findings(path)
+            # Silence counts until its REQUEST shows that there was an offer.
+            for slug, text in (standing if "without" in how else
+                               raised).items():
                 wrong.append("%s: %s: %s" % (os.path.basename(path), slug,
                                              text))
     return wrong
 
+
+# Cuts off the options' end; that of long requests only.
+SNAPS = (300, 400)
 
 # What a wire with that illness shows besides: another sight of the same.
 COMPANY = {"chain-loop": {"user-class-raw"}}
@@ -76,10 +87,18 @@ def check_sick(name, slug, make, folder):
         if slug not in found:
             wrong.append("%s: no %s, but %s" % (
                 os.path.basename(path), slug, found or "nothing"))
-        for other in sorted(set(standing) - {slug} - COMPANY.get(slug,
-                                                                 set())):
+        allowed = {slug} | COMPANY.get(slug, set())
+        for other in sorted(set(standing) - allowed):
             wrong.append("%s: also %s: %s" % (os.path.basename(path), other,
                                               found[other]))
+        # What is cut off is no other illness.
+        for snap in SNAPS:
+            path = os.path.join(folder, "%s-%d-snap-%d.pcap" % (name, k, snap))
+            wire.save(path, snap=snap)
+            found, standing = bad_findings(path)
+            for other in sorted(set(standing) - allowed):
+                wrong.append("%s: %s: %s" % (os.path.basename(path), other,
+                                             found[other]))
     return wrong
 
 

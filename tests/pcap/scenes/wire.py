@@ -86,15 +86,25 @@ class Wire:
         body = body[:2] + struct.pack(">H", checksum(body)) + body[4:]
         self.packet(src_mac, dst_mac, src, dst, 1, body)
 
-    def save(self, path, first=0, last=None):
+    def servers(self):
+        """The MACs of those who answer DHCP."""
+        return {f[6:12] for _, f in self.frames
+                if f[12:14] == b"\x08\0" and f[23] == 17 and
+                f[34:36] in (b"\0\x43", b"\x0f\xab") and f[42:43] == b"\2"}
+
+    def save(self, path, first=0, last=None, snap=65535, without=()):
+        """Frames first to last, of each the first `snap` bytes."""
         with open(path, "wb") as f:
-            f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
+            f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, snap, 1))
             for when, frame in sorted(self.frames[first:last],
                                       key=lambda x: x[0]):
+                if frame[6:12] in without:
+                    continue
                 seconds = int(when)
                 f.write(struct.pack("<IIII", seconds,
                                     int((when - seconds) * 1e6),
-                                    len(frame), len(frame)) + frame)
+                                    min(len(frame), snap), len(frame)) +
+                        frame[:snap])
 
 
 def text_of(name):
