@@ -87,6 +87,7 @@ explain_put_files(json_t *o, const struct explain_files *list)
 	json_put(one, "ignore_case", json_boolean(list->manner.ignore_case));
 	json_put_text(one, "fallback", list->manner.fallback);
 	json_put(one, "single_port", json_boolean(list->manner.single_port));
+	json_put(one, "from_wire", json_boolean(list->manner.from_wire));
 	json_put(o, "found", one);
 	/* Clean already, a line each; without the end of the last. */
 	len = strlen(list->then);

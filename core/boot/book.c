@@ -179,6 +179,8 @@ book_init(struct book *b, const struct host *hosts, size_t host_count,
 		put(b, b->slots, hash_mac(&hosts[i].mac), i);
 		if (hosts[i].ip != 0)
 			put(b, b->ip_slots, hash(hosts[i].ip), i);
+		if (strcmp(hosts[i].text[KEY_FROM_WIRE], "on") == 0)
+			b->host_from_wire = true;
 	}
 }
 

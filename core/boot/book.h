@@ -53,6 +53,7 @@ struct book {
 	size_t host_count, target_count;
 	const struct host *hosts;
 	const struct target *targets;
+	bool host_from_wire; /* one host at least is set so */
 	struct host modes[MODE_COUNT]; /* defaults of each mode */
 	size_t quirk_count;
 	const struct quirk *quirks;

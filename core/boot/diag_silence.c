@@ -156,14 +156,22 @@ static bool
 local_firewall_in(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
+	const bool tftp = firewall_tftp(c, say);
+
 	(void)env;
-	if (!firewall_tftp(c, say) && !firewall_dhcp(c, say))
+	if (!tftp && !firewall_dhcp(c, say))
 		return false;
+	/* One that rejects has told the client so: it does not wait for us. */
+	say->finding->mend = tftp ? MEND_FROM_WIRE : MEND_NONE;
 	text_add(&say->fix,
 	    "`pxeconsole doctor` names the rule that drops it; as: nft insert "
 	    "rule inet filter input udp dport '{ 67, 69, 4011 }' accept, or "
 	    "ufw allow 69/udp, or firewall-cmd --add-service=tftp; else look "
 	    "at rp_filter");
+	if (tftp)
+		text_add(&say->fix,
+		    "; until then from-wire=on takes this machine's requests "
+		    "before the firewall, if that drops and does not reject");
 	return true;
 }
 
@@ -301,8 +309,8 @@ static const struct diag_rule rules[] = {
 	{"link-late", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
 	    ON_DHCP, HAS_FILE, false,
 	    "the link came late", link_late},
-	{"local-firewall-in", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_DHCP | ON_TFTP, 0, false,
+	{"local-firewall-in", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+	    MEND_FROM_WIRE, ON_DHCP | ON_TFTP, 0, false,
 	    "a firewall here keeps it out", local_firewall_in},
 	{"port-taken", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_DHCP, 0, false,

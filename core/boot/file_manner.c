@@ -25,9 +25,23 @@ file_manner_find(struct file_manner *m, const struct book *book,
 	mode = &book->modes[host_mode(h, default_mode)];
 	m->ignore_case = strcmp(setting(h, mode, KEY_IGNORE_CASE), "on") == 0;
 	m->single_port = strcmp(setting(h, mode, KEY_SINGLE_PORT), "on") == 0;
+	m->from_wire = strcmp(setting(h, mode, KEY_FROM_WIRE), "on") == 0;
 	if (!text_copy(m->fallback, sizeof(m->fallback),
 		setting(h, mode, KEY_FALLBACK)))
 		m->fallback[0] = '\0';
+}
+
+bool
+file_manner_any_from_wire(const struct book *book)
+{
+	size_t i;
+
+	if (book == NULL)
+		return false;
+	for (i = 0; i < MODE_COUNT; i++)
+		if (strcmp(book->modes[i].text[KEY_FROM_WIRE], "on") == 0)
+			return true;
+	return book->host_from_wire;
 }
 
 void
@@ -44,8 +58,12 @@ file_manner_text(struct text *t, const struct file_manner *m)
 		text_add_visible_str(t, m->fallback);
 		sep = "; ";
 	}
-	if (m->single_port)
+	if (m->single_port) {
 		text_addf(t, "%sTFTP on port 69 only", sep);
+		sep = "; ";
+	}
+	if (m->from_wire)
+		text_addf(t, "%sTFTP asked before the firewall", sep);
 }
 
 bool

@@ -17,6 +17,7 @@
 struct file_manner {
 	bool ignore_case; /* under a name that differs in case only */
 	bool single_port; /* TFTP: the transfer stays on port 69 */
+	bool from_wire; /* TFTP: asked before this host's packet filter */
 	char fallback[128]; /* in this folder, by its last part; "" none */
 };
 
@@ -26,6 +27,9 @@ struct file_manner {
  */
 void file_manner_find(struct file_manner *m, const struct book *book,
     const struct mac *mac, enum boot_mode default_mode);
+
+/* Has any machine or mode `from-wire`? */
+bool file_manner_any_from_wire(const struct book *book);
 
 /* "in any case; else in lib/; ...", nothing for the usual manner. */
 void file_manner_text(struct text *t, const struct file_manner *m);

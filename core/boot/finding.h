@@ -30,6 +30,7 @@ enum mend {
 	MEND_IGNORE_CASE, /* find its files in any case */
 	MEND_FALLBACK, /* look for its files in a folder as well */
 	MEND_SINGLE_PORT, /* TFTP from port 69 only */
+	MEND_FROM_WIRE, /* its TFTP requests before our firewall */
 	MEND_TARGET, /* the root path as it was meant */
 	MEND_LUN, /* the same with the LUN that the target has: to be asked */
 	MEND_SCRIPT, /* what another server names, told by us before it */

@@ -22,6 +22,7 @@ static const struct {
 	[MEND_DELAY] = {KEY_REPLY_DELAY, "1s"},
 	[MEND_IGNORE_CASE] = {KEY_IGNORE_CASE, "on"},
 	[MEND_SINGLE_PORT] = {KEY_SINGLE_PORT, "on"},
+	[MEND_FROM_WIRE] = {KEY_FROM_WIRE, "on"},
 };
 /* clang-format on */
 
@@ -95,6 +96,14 @@ aim(const struct planning *g)
 	if (strcmp(mode, "iscsi") != 0 && strcmp(mode, "iscsi-install") != 0)
 		put(g, KEY_MODE, "iscsi");
 	put(g, KEY_TARGET, g->finding->mend_name);
+	put_first(g);
+}
+
+static void
+run_script(const struct planning *g)
+{
+	put(g, KEY_MODE, "gpxe");
+	put(g, KEY_SCRIPT, g->finding->mend_name);
 	put_first(g);
 }
 
@@ -197,9 +206,7 @@ mend_plan(struct mend_plan *p, const struct event_finding *f,
 		aim(&g);
 		break;
 	case MEND_SCRIPT:
-		put(&g, KEY_MODE, "gpxe");
-		put(&g, KEY_SCRIPT, f->mend_name);
-		put_first(&g);
+		run_script(&g);
 		break;
 	case MEND_BOOTFILE:
 		put(&g, KEY_MODE, "pxelinux");
@@ -220,6 +227,7 @@ mend_plan(struct mend_plan *p, const struct event_finding *f,
 	case MEND_DELAY:
 	case MEND_IGNORE_CASE:
 	case MEND_SINGLE_PORT:
+	case MEND_FROM_WIRE:
 	case MEND_COUNT:
 		if (f->mend < MEND_COUNT && fixed[f->mend].value != NULL)
 			put(&g, fixed[f->mend].key, fixed[f->mend].value);

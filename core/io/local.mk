@@ -19,6 +19,7 @@ libio_a_SOURCES = \
 	core/io/queue.c core/io/queue.h \
 	core/io/raw.c core/io/raw.h \
 	core/io/reach.c core/io/reach.h \
+	core/io/request_tap.c core/io/request_tap.h \
 	core/io/resident.c core/io/resident.h \
 	core/io/root.c core/io/root.h \
 	core/io/root_fact.c core/io/root_find.c core/io/root_like.c \

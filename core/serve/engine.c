@@ -17,7 +17,7 @@
 #include "core/serve/mailbox.h"
 #include "core/serve/scan.h"
 #include "core/serve/served.h"
-#include "core/serve/tftpd.h"
+#include "core/serve/tftp_tap.h"
 #include "core/serve/watcher.h"
 
 #define TICK_MS 1000
@@ -39,6 +39,7 @@ struct engine {
 	struct root *root;
 	struct dhcpd *dhcpd;
 	struct tftpd *tftpd;
+	struct tftp_tap tap;
 	struct http_serve *http; /* NULL: off */
 	struct watcher *watcher;
 	struct book *book;
@@ -366,6 +367,10 @@ take_book(struct engine *en, struct book *book)
 
 	en->book = book;
 	dhcpd_book(en->dhcpd, book);
+	if (!tftp_tap_follow(&en->tap, en->tftpd, book))
+		say(en, LOG_ERROR,
+		    "from-wire: the requests on the wire cannot be read "
+		    "(CAP_NET_RAW): the firewall decides again");
 	en->calls.book_free(old);
 	if (old == NULL && dhcpd_start(en->dhcpd, loop_base(en->loop)) < 0)
 		say(en, LOG_ERROR, "out of memory: not serving");

@@ -23,6 +23,7 @@ libserve_a_SOURCES = \
 	core/serve/served.c core/serve/served.h \
 	core/serve/tftp_file.c core/serve/tftp_file.h \
 	core/serve/tftp_table.c core/serve/tftp_table.h \
+	core/serve/tftp_tap.c core/serve/tftp_tap.h \
 	core/serve/tftp_transfer.c core/serve/tftp_transfer.h \
 	core/serve/tftp_ports.c core/serve/tftp_ports.h \
 	core/serve/tftpd.c core/serve/tftpd.h \

@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "core/boot/path.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
+#include "core/io/request_tap.h"
 #include "core/io/udp.h"
 #include "core/serve/file_open.h"
 #include "core/serve/file_warmer.h"
@@ -38,6 +40,8 @@ struct tftpd {
 	void *manner_arg;
 	size_t listener_count;
 	struct listener listeners[LISTENERS];
+	int tap; /* -1: none */
+	struct watch *tapped;
 	uint64_t logged_us;
 	uint8_t request[65536];
 };
@@ -159,23 +163,23 @@ make_room(struct tftpd *t, const struct tftp_order *o)
 }
 
 static int
-begin(struct listener *l, struct tftp_order *o, struct text *why)
+begin(struct listener *l, struct tftp_order *o,
+    const struct tftp_manner *manner, struct text *why)
 {
 	struct tftpd *t = l->server;
-	struct tftp_manner manner = {.blksize = 0};
 	struct tftp_limits limits;
 	char clean[PATH_MAX_BYTES];
 	const struct root_file *file;
 	int err = path_clean(clean, sizeof(clean), o->name);
 
-	if (t->manner != NULL)
-		t->manner(t->manner_arg, o->client, l->how.interface, &manner);
 	if (err == 0)
-		err = file_open(t->env.root, clean, &manner.files, &file);
+		err = file_open(t->env.root, clean, &manner->files, &file);
 	if (err != 0)
 		return err;
-	limits = limits_for(l, manner.blksize);
-	o->single_port = t->single_port || manner.files.single_port;
+	limits = limits_for(l, manner->blksize);
+	/* What keeps requests from port 69 keeps acknowledgements from it. */
+	o->single_port = (t->single_port || manner->files.single_port) &&
+	    !manner->files.from_wire;
 	err = make_room(t, o);
 	if (err == 0)
 		err = transfer_begin(&t->env, o, file, &limits, why);
@@ -185,14 +189,15 @@ begin(struct listener *l, struct tftp_order *o, struct text *why)
 }
 
 static void
-serve(struct listener *l, struct tftp_order *o)
+serve(struct listener *l, struct tftp_order *o,
+    const struct tftp_manner *manner)
 {
 	char buf[200];
 	struct text why;
 	int err;
 
 	text_init(&why, buf, sizeof(buf));
-	err = begin(l, o, &why);
+	err = begin(l, o, manner, &why);
 	if (err == 0)
 		return;
 	if (err == -PX_EESCAPE)
@@ -238,16 +243,30 @@ hash_bytes(const uint8_t *p, size_t n)
 	return h;
 }
 
+/* What counts for who asks; false: the request comes by the other way. */
+static bool
+comes_so(const struct listener *l, const struct tftp_order *o, bool tapped,
+    struct tftp_manner *ret)
+{
+	const struct tftpd *t = l->server;
+
+	memset(ret, 0, sizeof(*ret));
+	if (t->manner != NULL)
+		t->manner(t->manner_arg, o->client, l->how.interface, ret);
+	return tapped == (t->tap >= 0 && ret->files.from_wire);
+}
+
 static void
-take_request(struct listener *l, struct tftp_order *o, size_t len)
+take_request(struct listener *l, struct tftp_order *o, size_t len, bool tapped)
 {
 	struct tftpd *t = l->server;
+	struct tftp_manner manner;
 	const size_t most = (l->how.mtu == 0 ? 1500u : l->how.mtu) - 28u;
 	struct tftp_packet p = {0};
 	const int err = tftp_decode(&p, t->request, len, NULL);
 
 	/* X02: what is no request is not answered, whatever it is. */
-	if (err == -PX_ENUL) {
+	if (err == -PX_ENUL && !tapped) {
 		o->name = "";
 		refuse(l, o, &refuse_form);
 		return;
@@ -258,7 +277,7 @@ take_request(struct listener *l, struct tftp_order *o, size_t len)
 	o->options = &p.options;
 	o->netascii = p.mode == TFTP_NETASCII;
 	o->hash = hash_bytes(t->request, len);
-	if (is_repeated(t, o))
+	if (!comes_so(l, o, tapped, &manner) || is_repeated(t, o))
 		return;
 	if (p.op == TFTP_WRQ)
 		refuse(l, o, &refuse_write);
@@ -267,7 +286,7 @@ take_request(struct listener *l, struct tftp_order *o, size_t len)
 	else if (len > most)
 		refuse(l, o, &refuse_form);
 	else
-		serve(l, o);
+		serve(l, o, &manner);
 }
 
 /*
@@ -305,30 +324,65 @@ is_of_transfer(const struct tftpd *t, const struct udp_from *from, size_t len)
 }
 
 static void
+take_datagram(struct listener *l, const struct udp_from *from, size_t len,
+    bool tapped)
+{
+	const struct tftpd_listen *how = &l->how;
+	struct tftp_order o = {.fd = how->fd,
+	    .client = from->src,
+	    .port = from->src_port,
+	    .server = from->local,
+	    .onlink = (from->src & how->mask) == (how->addr & how->mask),
+	    .interface = how->interface[0] == '\0' ? NULL : how->interface};
+
+	take_request(l, &o, len, tapped);
+}
+
+static void
 on_request(void *arg)
 {
 	struct listener *l = arg;
-	const struct tftpd_listen *how = &l->how;
 	struct udp_from from;
 	int i, n;
 
 	for (i = 0; i < REQUESTS_AT_ONCE; i++) {
-		n = udp_recv(how->fd, l->server->request,
+		n = udp_recv(l->how.fd, l->server->request,
 		    sizeof(l->server->request), &from);
 		if (n == -PX_EAGAIN)
 			break;
 		if (n < 0 || !is_answerable(&from) ||
 		    is_of_transfer(l->server, &from, (size_t)n))
 			continue;
-		struct tftp_order o = {.fd = how->fd,
-		    .client = from.src,
-		    .port = from.src_port,
-		    .server = from.local,
-		    .onlink = (from.src & how->mask) == (how->addr & how->mask),
-		    .interface = how->interface[0] == '\0' ? NULL :
-							     how->interface};
+		take_datagram(l, &from, (size_t)n, false);
+	}
+}
 
-		take_request(l, &o, (size_t)n);
+/* Whose address was asked; NULL: none of ours, it only comes by here. */
+static struct listener *
+listener_at(struct tftpd *t, uint32_t addr)
+{
+	for (size_t i = 0; i < t->listener_count; i++)
+		if (t->listeners[i].how.addr == addr)
+			return &t->listeners[i];
+	return NULL;
+}
+
+static void
+on_tapped(void *arg)
+{
+	struct tftpd *t = arg;
+	struct listener *l;
+	struct udp_from from;
+	int i, n;
+
+	for (i = 0; i < REQUESTS_AT_ONCE; i++) {
+		n = request_tap_recv(t->tap, t->request, sizeof(t->request),
+		    &from);
+		if (n == -PX_EAGAIN)
+			break;
+		l = n < 0 ? NULL : listener_at(t, from.dst);
+		if (l != NULL && is_answerable(&from))
+			take_datagram(l, &from, (size_t)n, true);
 	}
 }
 
@@ -400,6 +454,7 @@ tftpd_new(struct tftpd **ret, const struct tftpd_config *config)
 	t->env.root = config->root;
 	t->env.sink = config->sink;
 	t->env.next_number = 1;
+	t->tap = -1;
 	t->single_port = config->single_port;
 	tftp_ports_init(&t->env.ports, config->port_first, config->port_last);
 	t->env.room = malloc(TFTP_ROOM);
@@ -438,6 +493,24 @@ tftpd_listen(struct tftpd *t, const struct tftpd_listen *how)
 	return 0;
 }
 
+int
+tftpd_tap(struct tftpd *t, int fd)
+{
+	watch_free(t->tapped);
+	t->tapped = NULL;
+	if (t->tap >= 0)
+		(void)close(t->tap);
+	t->tap = fd;
+	if (fd < 0)
+		return 0;
+	t->tapped = watch_fd(t->env.base, fd, on_tapped, t);
+	if (t->tapped != NULL)
+		return 0;
+	(void)close(fd);
+	t->tap = -1;
+	return -PX_ENOMEM;
+}
+
 size_t
 tftpd_transfers(const struct tftpd *t)
 {
@@ -451,6 +524,7 @@ tftpd_free(struct tftpd *t)
 
 	if (t == NULL)
 		return;
+	(void)tftpd_tap(t, -1);
 	while (t->listener_count > 0)
 		watch_free(t->listeners[--t->listener_count].readable);
 	while (

@@ -59,6 +59,13 @@ int tftpd_new(struct tftpd **ret, const struct tftpd_config *config);
  */
 int tftpd_listen(struct tftpd *t, const struct tftpd_listen *listen);
 
+/*
+ * Clients of that manner (from_wire) are served by the requests of this
+ * descriptor (request_tap.h, -1: none) and by those only, so that none counts
+ * twice.  Takes it over.  0 or -PX_ENOMEM, then it is closed.
+ */
+int tftpd_tap(struct tftpd *t, int fd);
+
 /* How many transfers run. */
 size_t tftpd_transfers(const struct tftpd *t);
 

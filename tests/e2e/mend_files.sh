@@ -103,16 +103,20 @@ check "no target answers: which command starts it" \
     shows 'Fix: on 192.0.2.9: systemctl start tgt' 75
 vm_stop m
 host_set $BIOS target= mode=pxelinux
+
+# -- a firewall that keeps port 69 shut ------------------------------------------
 nft add table inet f
 nft add chain inet f in '{ type filter hook input priority 0; }'
 nft add rule inet f in udp dport 69 drop
-vm_on bios $BIOS
-check "our firewall drops port 69: which command opens it" \
-    shows 'Fix: .pxeconsole doctor. names the rule.* nft insert rule' 75
-keys F
-check "F says that only people can" shows 'Only people can: .pxeconsole doctor'
-vm_stop m
+vm_shows "our firewall drops port 69: found by name" bios $BIOS from-wire=on
+check "and which command opens it" \
+    shows 'Fix \(F sets from-wire=on\): .pxeconsole doctor. names'
+mend "our firewall drops port 69" 'from-wire unset'
+vm_boots "mended: its requests are taken before the firewall" bios $BIOS \
+    'TEST-KERNEL runs'
 nft delete table inet f
+vm_boots "one request is one, where the firewall is gone" bios $BIOS \
+    'TEST-KERNEL runs'
 
 quit
 finish

@@ -195,6 +195,8 @@ static const struct {
 	{KEY_IGNORE_CASE, "no", -PX_EVALUE, "ignore-case \"no\": not a switch"},
 	{KEY_SINGLE_PORT, "off", 0, ""},
 	{KEY_SINGLE_PORT, "69", -PX_EVALUE, "write on or off"},
+	{KEY_FROM_WIRE, "on", 0, ""},
+	{KEY_FROM_WIRE, "always", -PX_EVALUE, "write on or off"},
 	{KEY_TRIED, "both:1", 0, ""},
 	{KEY_TRIED, "auto", -PX_EVALUE, "clear it"},
 	{KEY_FORCE, "66,208", 0, ""},

@@ -97,6 +97,10 @@ it_is_told_in_words(void **state)
 	file_manner_text(&t, &m);
 	assert_string_equal(buf,
 	    "in any case; else in l\\x1bib; TFTP on port 69 only");
+	m.from_wire = true;
+	text_init(&t, buf, sizeof(buf));
+	file_manner_text(&t, &m);
+	assert_non_null(strstr(buf, "only; TFTP asked before the firewall"));
 }
 
 int

@@ -58,6 +58,7 @@ each_mend_has_its_setting(void **state)
 	plans(MEND_LEAVE_OPTION, 60, "leave=60");
 	plans(MEND_IGNORE_CASE, 0, "ignore-case=on");
 	plans(MEND_SINGLE_PORT, 0, "single-port=on");
+	plans(MEND_FROM_WIRE, 0, "from-wire=on");
 	/* What is so already is no plan. */
 	set(&host, KEY_BROADCAST, "on");
 	set(&host, KEY_MODE, "local");

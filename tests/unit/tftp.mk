@@ -8,7 +8,7 @@ TFTP_TESTS = \
 	tests/unit/t_path \
 	tests/unit/t_root \
 	tests/unit/t_tftp_table \
-	tests/unit/t_tftpd \
+	tests/unit/t_tftpd tests/unit/t_tftpd_tap \
 	tests/unit/t_tftpd_load
 check_PROGRAMS += $(TFTP_TESTS)
 TESTS += $(TFTP_TESTS)
@@ -46,3 +46,7 @@ tests_unit_t_tftpd_load_SOURCES = tests/unit/t_tftpd_load.c tests/unit/unit.h \
 	tests/unit/tftpd_rig.c tests/unit/tftpd_rig.h
 tests_unit_t_tftpd_load_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_tftpd_load_LDADD = libserve.a libio.a libpure.a $(EVENT_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_tftpd_tap_SOURCES = tests/unit/t_tftpd_tap.c tests/unit/unit.h \
+	tests/unit/tftpd_rig.c tests/unit/tftpd_rig.h
+tests_unit_t_tftpd_tap_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftpd_tap_LDADD = libserve.a libio.a libpure.a $(EVENT_LIBS) $(CMOCKA_LIBS)

@@ -46,7 +46,7 @@ void
 rig_set_up_ports(struct rig *r, const struct tftpd_config *how)
 {
 	struct tftpd_config config = *how;
-	struct tftpd_listen listen = {.mtu = 1500};
+	struct tftpd_listen listen = {.mtu = 1500, .addr = RIG_LOOPBACK};
 	char buf[200];
 	struct text why;
 
