@@ -44,7 +44,7 @@ static int
 count_piece(struct walk *k, const struct dhcp_option *piece)
 {
 	struct dhcp_option *o = option_of(k, piece->code);
-	const struct dhcp_option_def *def = dhcp_option_def(piece->code);
+	const struct dhcp_option_def *def;
 
 	if (o == NULL) {
 		/* 52 and 53 steer the rest: wrong there, nothing holds. */
@@ -59,6 +59,7 @@ count_piece(struct walk *k, const struct dhcp_option *piece)
 		k->m->slot[piece->code] = (uint8_t)k->m->option_count;
 		return 0;
 	}
+	def = dhcp_option_def(piece->code);
 	/* A repeat of a whole fixed-length value adds nothing to it. */
 	if (def != NULL && def->min == def->max && o->pieces == 1 &&
 	    o->len == def->min)
