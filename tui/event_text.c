@@ -24,8 +24,10 @@ add_addr(struct text *t, const char *label, uint32_t addr)
 {
 	char buf[IP4_TEXT];
 
-	if (addr != 0)
-		text_addf(t, "%s%s", label, ip4_format(buf, addr));
+	if (addr == 0)
+		return;
+	text_add(t, label);
+	text_add(t, ip4_format(buf, addr));
 }
 
 /* After a colon: the reason, where there is one. */
@@ -193,10 +195,13 @@ stage_text(struct text *t, const struct event *e)
 {
 	const struct event_stage *s = &e->u.stage;
 
-	text_addf(t, "stage %s", boot_stage_name(s->stage));
+	text_add(t, "stage ");
+	text_add(t, boot_stage_name(s->stage));
 	add_reason(t, s->what);
 	if (s->in_before_us > 0) {
-		text_addf(t, " (%s took ", boot_stage_name(s->before));
+		text_add(t, " (");
+		text_add(t, boot_stage_name(s->before));
+		text_add(t, " took ");
 		when_took(t, s->in_before_us);
 		text_add_char(t, ')');
 	}

@@ -137,8 +137,10 @@ offer_text(struct text *t, const struct event_dhcp *d)
 	if (d->bootfile[0] != '\0') {
 		text_add(t, ", ");
 		text_add(t, d->bootfile);
-		if (d->siaddr != 0)
-			text_addf(t, " from %s", ip4_format(ip, d->siaddr));
+		if (d->siaddr != 0) {
+			text_add(t, " from ");
+			text_add(t, ip4_format(ip, d->siaddr));
+		}
 	}
 	if (d->root_path[0] != '\0')
 		text_add(t, ", a root path");
