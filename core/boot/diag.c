@@ -130,6 +130,13 @@ diag_env(struct diag *d, const struct diag_env *env)
 	d->env = *env;
 }
 
+/* All ones where the bit is set: which are set is hard to foretell. */
+static uint64_t
+where(unsigned bits, size_t k)
+{
+	return -(uint64_t)(bits >> k & 1);
+}
+
 /* Of word w, the rules that are asked after this. */
 static uint64_t
 due_after(const struct diag *d, unsigned what, size_t w)
@@ -138,8 +145,7 @@ due_after(const struct diag *d, unsigned what, size_t w)
 	size_t k;
 
 	for (k = 0; k < WHENS; k++)
-		if ((what >> k & 1) != 0)
-			due |= d->when[k].bits[w];
+		due |= d->when[k].bits[w] & where(what, k);
 	return due;
 }
 
@@ -151,8 +157,7 @@ in_vain(const struct diag *d, unsigned has, size_t w)
 	size_t k;
 
 	for (k = 0; k < NEEDS; k++)
-		if ((has >> k & 1) == 0)
-			vain |= d->needing[k].bits[w];
+		vain |= d->needing[k].bits[w] & where(~has, k);
 	return vain;
 }
 
