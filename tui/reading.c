@@ -9,6 +9,7 @@
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
 #include "core/io/capture_file.h"
+#include "core/io/large.h"
 
 /* Ceilings of what one capture may make us remember. */
 #define MOST_MACHINES 100000
@@ -125,7 +126,7 @@ prepare(struct reading *r, enum telling telling)
 	const struct event_sink stamped = {r, take_stamped};
 	const struct event_sink seen = {r, take_seen};
 	const struct event_sink last = {r, pass_on};
-	void *track = malloc(track_size(MOST_MACHINES));
+	void *track = large_alloc(track_size(MOST_MACHINES));
 	void *observe = malloc(observe_size());
 	void *diag = calloc(1, diag_size());
 

@@ -11,6 +11,7 @@ libio_a_SOURCES = \
 	core/io/confine.c core/io/confine.h \
 	core/io/iface.c core/io/iface.h \
 	core/io/knock.c core/io/knock.h \
+	core/io/large.c core/io/large.h \
 	core/io/loop.c core/io/loop.h \
 	core/io/neighbour.c core/io/neighbour.h \
 	core/io/packet.c core/io/packet.h \
