@@ -190,6 +190,12 @@ db_close(struct db *db)
 	free(db);
 }
 
+void
+db_wait(struct db *db, int ms)
+{
+	(void)sqlite3_busy_timeout(db->sql, ms);
+}
+
 const char *
 db_why(const struct db *db)
 {

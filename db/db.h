@@ -31,6 +31,12 @@ int db_open(struct db **ret, const char *path, enum db_access access,
     struct text *why);
 void db_close(struct db *db);
 
+/*
+ * How long a call waits for another process that is writing, before it fails
+ * with -PX_EDBBUSY; 200 ms when opened, for those whom others wait for.
+ */
+void db_wait(struct db *db, int ms);
+
 /* The last error in words. */
 const char *db_why(const struct db *db);
 

@@ -58,6 +58,9 @@ give_to_owner(const char *db, struct text *why)
 	return place_give(db, &owner, why);
 }
 
+/* A server's commit on a slow disk takes seconds, and nobody waits for us. */
+#define PATIENCE_MS 10000
+
 static int
 open_db(struct ledger *l, const char *path, enum db_access access,
     struct text *why)
@@ -68,6 +71,8 @@ open_db(struct ledger *l, const char *path, enum db_access access,
 		err = place_make(path, why);
 	if (err == 0)
 		err = db_open(&l->db, path, access, why);
+	if (err == 0)
+		db_wait(l->db, PATIENCE_MS);
 	if (err == 0 && access == DB_WRITE)
 		err = give_to_owner(path, why);
 	return err;

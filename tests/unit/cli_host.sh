@@ -120,6 +120,17 @@ run 1 mode gpx script=menu.gpxe
 run 1 mode show gpx
 has err '"gpx" is not one of pxelinux gpxe'
 
+# A server that commits on a slow disk is waited for.
+if command -v sqlite3 >/dev/null; then
+	mkfifo begun
+	printf '%s\n' 'BEGIN IMMEDIATE;' '.shell echo >begun; sleep 1' 'COMMIT;' |
+	    sqlite3 test.db &
+	read -r nothing <begun
+	run 0 host set $mac note=patient
+	silent err
+	wait
+fi
+
 # A folder that cannot be written to is a matter of files.
 run 3 --db no/such/folder/x.db host set $mac mode=local
 run 3 --config /nowhere/x host list
