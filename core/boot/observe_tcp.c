@@ -89,10 +89,30 @@ copy_span(char *to, size_t cap, const struct http_span *s)
 	to[n] = '\0';
 }
 
+/*
+ * A tap may show the answer before its request: what acknowledges the request
+ * to its last byte is its answer.
+ */
+static void
+keep_early(struct tcp_watch *x, const struct event_http *early, uint32_t asked)
+{
+	if (x->early_ack != asked || early->status == 0)
+		return;
+	x->http.status = early->status;
+	x->http.has_length = early->has_length;
+	x->http.length = early->length;
+	x->http.chunked = early->chunked;
+	x->http.in_part = early->in_part;
+	x->http.bytes = early->bytes;
+	x->in_body = !early->in_part;
+}
+
 static void
 take_request(struct tcp_watcher *w, struct tcp_watch *x,
-    const struct http_head *h, const struct observed *at)
+    const struct http_head *h, uint32_t asked, const struct observed *at)
 {
+	const struct event_http early = x->http;
+
 	end_http(w, x, at);
 	x->use = TCP_HTTP;
 	x->told_done = false;
@@ -104,12 +124,14 @@ take_request(struct tcp_watcher *w, struct tcp_watch *x,
 	copy_span(x->http.host, sizeof(x->http.host), &h->host);
 	copy_span(x->http.agent, sizeof(x->http.agent), &h->agent);
 	emit_http(w, x, false, at);
+	keep_early(x, &early, asked);
 }
 
 static void
 take_response(struct tcp_watch *x, const struct http_head *h,
     const struct frame *f)
 {
+	x->early_ack = f->tcp_ack;
 	x->http.status = h->status;
 	x->http.has_length = h->has_length;
 	x->http.length = h->length;
@@ -163,7 +185,8 @@ take_http(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 		w->http++;
 		/* Bytes of a body may look like a head: answers only once. */
 		if (from_client && !h.response && !is_again(x, f))
-			take_request(w, x, &h, at);
+			take_request(w, x, &h,
+			    f->tcp_seq + (uint32_t)f->wire_len, at);
 		else if (!from_client && h.response && !x->in_body)
 			take_response(x, &h, f);
 	}

@@ -31,6 +31,7 @@ struct tcp_watch {
 	uint32_t body_seq;
 	bool has_asked;
 	uint32_t asked_seq; /* behind the last byte that the client sent */
+	uint32_t early_ack; /* what the last response head acknowledges */
 	/* By side, the client's first: its next head begins there, and part
 	 * of it is held. */
 	bool awaited[2], held[2];

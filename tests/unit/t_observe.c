@@ -430,6 +430,33 @@ see_pieces(struct ends e, uint32_t seq, const void *data,
 		    pieces[i].to - pieces[i].from);
 }
 
+/* A tap may swap neighbours. */
+static void
+http_answer_before_its_request(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n";
+	/* Our segments acknowledge 0: there the request ends. */
+	const uint32_t seq = 0u - (uint32_t)strlen(ask);
+
+	(void)state;
+	(void)see_tcp(out, 0x02, seq - 1, "");
+	(void)see_tcp(back, 0x18, 100, answer);
+	(void)see_tcp(out, 0x18, seq, ask);
+	assert_int_equal(got_count, 1);
+	(void)see_tcp(back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.http.status, 200);
+	assert_int_equal(got[1].u.http.bytes, 5);
+	/* That answer is not the next request's. */
+	(void)see_tcp(out, 0x18, 0, ask);
+	(void)see_tcp(out, 0x11, (uint32_t)strlen(ask), "");
+	assert_int_equal(got_count, 4);
+	assert_int_equal(got[3].u.http.status, 0);
+}
+
 /* In order, sent again, the last one first, overlapping, byte by byte. */
 static void
 http_heads_come_in_pieces(void **state)
@@ -601,6 +628,7 @@ main(void)
 	    CASE(a_tap_that_shows_the_client_only),
 	    CASE(a_tap_that_shows_all_twice),
 	    CASE(http_that_is_sent_again),
+	    CASE(http_answer_before_its_request),
 	    CASE(http_heads_come_in_pieces),
 	    CASE(half_a_head_is_told_at_the_end),
 	    CASE(an_iscsi_login_comes_in_pieces),
