@@ -74,7 +74,7 @@ post(struct console *c, const struct event *e)
 		return;
 	event_copy(&out, e);
 	out.seq = __atomic_add_fetch(&c->seq, 1, __ATOMIC_RELAXED);
-	(void)queue_put(c->events, &out);
+	(void)queue_put_first(c->events, &out, event_size(&out));
 }
 
 static void

@@ -118,14 +118,17 @@ kept(size_t packet_len)
 	return packet_len < EVENT_PACKET ? packet_len : EVENT_PACKET;
 }
 
+size_t
+event_size(const struct event *e)
+{
+	return size_of(e->kind) +
+	    (e->kind == EVENT_DHCP ? kept(e->u.dhcp.packet_len) : 0);
+}
+
 void
 event_copy(struct event *to, const struct event *e)
 {
-	size_t n = size_of(e->kind);
-
-	if (e->kind == EVENT_DHCP)
-		n += kept(e->u.dhcp.packet_len);
-	memcpy(to, e, n);
+	memcpy(to, e, event_size(e));
 }
 
 const struct mac *

@@ -257,6 +257,9 @@ const char *log_level_name(enum log_level l);
 void event_init(struct event *e, enum event_kind kind, int64_t time_us,
     const struct mac *mac);
 
+/* How many of its bytes are used: those after them may be anything. */
+size_t event_size(const struct event *e);
+
 /* The same event: not the bytes that its kind leaves unused, most of them. */
 void event_copy(struct event *to, const struct event *e);
 

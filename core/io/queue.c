@@ -91,6 +91,12 @@ rest_size(const struct queue *q)
 	return q->item_size % LINE;
 }
 
+static size_t
+line_size(const struct queue *q, size_t line)
+{
+	return line < whole_lines(q) ? LINE : rest_size(q);
+}
+
 static bool
 line_is_zero(const unsigned char *line)
 {
@@ -100,11 +106,12 @@ line_is_zero(const unsigned char *line)
 	return (w[0] | w[1] | w[2] | w[3] | w[4] | w[5] | w[6] | w[7]) == 0;
 }
 
-/* Which lines are not zero, and how many words the item takes. */
+/* Which lines of the first bytes are not zero, and what words they take. */
 static uint64_t
-map_item(const struct queue *q, const unsigned char *item, size_t *ret_words)
+map_item(const struct queue *q, const unsigned char *item, size_t size,
+    size_t *ret_words)
 {
-	const size_t whole = whole_lines(q), rest = rest_size(q);
+	const size_t whole = size / LINE;
 	uint64_t map = 0;
 	size_t line;
 
@@ -113,27 +120,26 @@ map_item(const struct queue *q, const unsigned char *item, size_t *ret_words)
 			map |= UINT64_C(1) << line;
 	*ret_words = 1 + words(LINE) * (size_t)__builtin_popcountll(map);
 	/* The short one goes along: to look at it costs as much. */
-	if (rest > 0) {
+	if (size % LINE > 0) {
 		map |= UINT64_C(1) << whole;
-		*ret_words += words(rest);
+		*ret_words += words(line_size(q, whole));
 	}
 	return map;
 }
 
 static void
 pack(const struct queue *q, uint64_t *to, uint64_t map,
-    const unsigned char *item)
+    const unsigned char *item, size_t size)
 {
-	const size_t whole = whole_lines(q);
-	size_t line;
+	size_t line, room, n;
 
 	*to++ = map;
 	for (; map != 0; map &= map - 1, to += words(LINE)) {
 		line = (size_t)__builtin_ctzll(map);
-		if (line < whole)
-			memcpy(to, item + line * LINE, LINE);
-		else
-			memcpy(to, item + line * LINE, rest_size(q));
+		room = line_size(q, line);
+		n = size - line * LINE < room ? size - line * LINE : room;
+		memcpy(to, item + line * LINE, n);
+		memset((unsigned char *)to + n, 0, room - n);
 	}
 }
 
@@ -181,14 +187,20 @@ place(struct queue *q, size_t n, size_t *ret)
 bool
 queue_put(struct queue *q, const void *item)
 {
+	return queue_put_first(q, item, q->item_size);
+}
+
+bool
+queue_put_first(struct queue *q, const void *item, size_t size)
+{
 	size_t n, at;
-	const uint64_t map = map_item(q, item, &n);
+	const uint64_t map = map_item(q, item, size, &n);
 	bool fits;
 
 	(void)pthread_mutex_lock(&q->lock);
 	fits = place(q, n, &at);
 	if (fits) {
-		pack(q, q->ring + at, map, item);
+		pack(q, q->ring + at, map, item, size);
 		q->past = at + n;
 		/* Only the item that ends the emptiness needs to wake the
 		 * taker; under the lock, or it could wake for an item that is

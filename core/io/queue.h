@@ -27,6 +27,9 @@ void queue_free(struct queue *q);
 /* False: full, counted. */
 bool queue_put(struct queue *q, const void *item);
 
+/* The same of its first bytes: those after them are not read, and zero. */
+bool queue_put_first(struct queue *q, const void *item, size_t size);
+
 /* Takes up to `most` items; returns how many, 0 at once when empty. */
 size_t queue_take(struct queue *q, void *items, size_t most);
 

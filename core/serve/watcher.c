@@ -622,7 +622,7 @@ watcher_start(struct watcher *w)
 void
 watcher_put(struct watcher *w, const struct event *e)
 {
-	(void)queue_put(w->events, e);
+	(void)queue_put_first(w->events, e, event_size(e));
 }
 
 void

@@ -165,6 +165,31 @@ zeros_take_no_room(void **state)
 	queue_free(q);
 }
 
+/* What stands behind the first bytes is not the item's: it takes no room. */
+static void
+only_the_first_bytes_go(void **state)
+{
+	struct queue *q = queue_new_within(sizeof(struct wide), 1000, 16000);
+	struct wide w, want, got;
+	unsigned n;
+	size_t size;
+
+	(void)state;
+	assert_non_null(q);
+	for (size = 0; size <= sizeof(w); size++) {
+		memset(&w, 0xa5, sizeof(w));
+		memset(&want, 0, sizeof(want));
+		memset(&want, 0xa5, size);
+		assert_true(queue_put_first(q, &w, size));
+		assert_int_equal(queue_take(q, &got, 1), 1);
+		assert_memory_equal(&got, &want, sizeof(got));
+	}
+	for (n = 0; queue_put_first(q, &w, 100); n++)
+		continue;
+	assert_true(n > 100);
+	queue_free(q);
+}
+
 int
 main(void)
 {
@@ -172,6 +197,7 @@ main(void)
 	    cmocka_unit_test(a_full_queue_refuses_and_counts),
 	    cmocka_unit_test(threads_share_a_queue),
 	    cmocka_unit_test(zeros_take_no_room),
+	    cmocka_unit_test(only_the_first_bytes_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
