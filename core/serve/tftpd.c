@@ -162,6 +162,13 @@ make_room(struct tftpd *t, const struct tftp_order *o)
 	return 0;
 }
 
+/* Does the tap take this machine's read requests? */
+static bool
+is_tapped(const struct tftpd *t, const struct tftp_manner *manner)
+{
+	return t->tap >= 0 && manner->files.from_wire;
+}
+
 static int
 begin(struct listener *l, struct tftp_order *o,
     const struct tftp_manner *manner, struct text *why)
@@ -179,7 +186,7 @@ begin(struct listener *l, struct tftp_order *o,
 	limits = limits_for(l, manner->blksize);
 	/* What keeps requests from port 69 keeps acknowledgements from it. */
 	o->single_port = (t->single_port || manner->files.single_port) &&
-	    !manner->files.from_wire;
+	    !is_tapped(t, manner);
 	err = make_room(t, o);
 	if (err == 0)
 		err = transfer_begin(&t->env, o, file, &limits, why);
@@ -243,17 +250,20 @@ hash_bytes(const uint8_t *p, size_t n)
 	return h;
 }
 
-/* What counts for who asks; false: the request comes by the other way. */
+/*
+ * What counts for who asks; false: the request comes by the other way, which
+ * has read requests only.
+ */
 static bool
-comes_so(const struct listener *l, const struct tftp_order *o, bool tapped,
-    struct tftp_manner *ret)
+comes_so(const struct listener *l, const struct tftp_order *o, enum tftp_op op,
+    bool tapped, struct tftp_manner *ret)
 {
 	const struct tftpd *t = l->server;
 
 	memset(ret, 0, sizeof(*ret));
 	if (t->manner != NULL)
 		t->manner(t->manner_arg, o->client, l->how.interface, ret);
-	return tapped == (t->tap >= 0 && ret->files.from_wire);
+	return tapped == (op == TFTP_RRQ && is_tapped(t, ret));
 }
 
 static void
@@ -277,7 +287,7 @@ take_request(struct listener *l, struct tftp_order *o, size_t len, bool tapped)
 	o->options = &p.options;
 	o->netascii = p.mode == TFTP_NETASCII;
 	o->hash = hash_bytes(t->request, len);
-	if (!comes_so(l, o, tapped, &manner) || is_repeated(t, o))
+	if (!comes_so(l, o, p.op, tapped, &manner) || is_repeated(t, o))
 		return;
 	if (p.op == TFTP_WRQ)
 		refuse(l, o, &refuse_write);

@@ -34,6 +34,14 @@ wire_ask(int tap, struct client *c, uint32_t dst, const char *file)
 	assert_int_equal(write(tap, bytes, w.len), (ssize_t)len);
 }
 
+static void
+ask_to_write(const struct rig *r, struct client *c)
+{
+	static const uint8_t wrq[] = "\0\2file\0octet";
+
+	client_send(r, c, wrq, sizeof(wrq), true);
+}
+
 /* Who is served from the wire is served once, and only he is. */
 static void
 requests_are_taken_from_the_wire(void **state)
@@ -50,10 +58,11 @@ requests_are_taken_from_the_wire(void **state)
 			     tap),
 	    0);
 	rig_file(&r, "file", 700);
-	r.manner.files.from_wire = true;
-	/* Without a tap the socket serves all. */
+	r.manner.files.from_wire = r.manner.files.single_port = true;
+	/* Without a tap the socket serves all, from where it is to. */
 	client_ask(&r, &a, "file", NULL);
 	client_expect_data(&r, &a, 1, 512, 700);
+	assert_int_equal(a.tid, r.port);
 	client_ack(&r, &a, 1);
 	client_expect_data(&r, &a, 2, 512, 700);
 	client_ack(&r, &a, 2);
@@ -62,6 +71,9 @@ requests_are_taken_from_the_wire(void **state)
 	assert_int_equal(tftpd_tap(r.server, tap[0]), 0);
 	client_ask(&r, &b, "file", NULL);
 	client_expect_silence(&r, &b, 50);
+	/* Only the socket hears what is no read request. */
+	ask_to_write(&r, &b);
+	client_expect_error(&r, &b, TFTP_E_ACCESS);
 	wire_ask(tap[1], &b, RIG_LOOPBACK + 1, "file");
 	client_expect_silence(&r, &b, 50);
 	wire_ask(tap[1], &b, RIG_LOOPBACK, "none");
