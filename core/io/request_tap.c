@@ -22,10 +22,15 @@
 
 /*
  * Whole IPv4 datagrams of UDP to port 69 that begin with the opcode of a read
- * request: an acknowledgement of a transfer on that port wakes nobody.
+ * request: an acknowledgement of a transfer on that port wakes nobody.  Not
+ * in frames to another MAC, which a capture (promiscuous) lets in: of a
+ * mirrored port, or flooded by a switch, they are not for this host.
  */
 /* clang-format off */
 static struct sock_filter only_requests[] = {
+	BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+	    (uint32_t)SKF_AD_OFF + SKF_AD_PKTTYPE),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OTHERHOST, 10, 0),
 	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 8),
 	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 6),
