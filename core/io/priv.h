@@ -15,7 +15,8 @@
  * (SO_BINDTODEVICE on a socket that has a device).  The socket keeps its low
  * port meanwhile, so CAP_NET_BIND_SERVICE can go, and the packet socket for
  * replies needs nothing once it is open.  An address change needs nothing
- * either: the sockets are bound to 0.0.0.0.
+ * either: the sockets are bound to 0.0.0.0.  The second use is the packet
+ * socket of from-wire (request_tap.h), opened when a machine is set so.
  */
 struct priv_user {
 	uid_t uid;

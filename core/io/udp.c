@@ -40,6 +40,20 @@ deepen(int fd)
 		(void)socket_set(fd, SOL_SOCKET, SO_SNDBUF, UDP_QUEUE_BYTES);
 }
 
+/* Whole packets, where this host does not forbid it (ip_no_pmtu_disc). */
+static int
+send_whole(int fd)
+{
+	int now = IP_PMTUDISC_DONT;
+	socklen_t len = sizeof(now);
+
+	if (getsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &now, &len) != 0)
+		return -1;
+	return now != IP_PMTUDISC_WANT ?
+	    0 :
+	    socket_set(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
+}
+
 /*
  * No SO_REUSEADDR: for UDP it lets a second server take the port beside the
  * first, each then getting part of the packets, and no one is told.  Sockets
@@ -48,11 +62,9 @@ deepen(int fd)
 static int
 prepare(int fd, const char *interface, bool hurry, struct text *why)
 {
-	const int name = hurry ? IP_MTU_DISCOVER : IP_PKTINFO;
-	const int value = hurry ? IP_PMTUDISC_DO : 1;
-
 	if (socket_set(fd, SOL_SOCKET, SO_BROADCAST, 1) != 0 ||
-	    socket_set(fd, IPPROTO_IP, name, value) != 0) {
+	    (hurry ? send_whole(fd) :
+		     socket_set(fd, IPPROTO_IP, IP_PKTINFO, 1)) != 0) {
 		text_addf(why, "cannot set up a socket: %s", strerror(errno));
 		return -PX_ENET;
 	}

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
 #include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -224,6 +229,44 @@ a_run_arrives_as_single_datagrams(void **state)
 	expect_run(2, 33000, 100, 0);
 }
 
+static int
+discovery_of_a_new_socket(void)
+{
+	char buf[200];
+	struct text why;
+	int fd, value = -1;
+	socklen_t len = sizeof(value);
+
+	text_init(&why, buf, sizeof(buf));
+	fd = udp_open_now(NULL, 0, 0, &why);
+	assert_true(fd >= 0);
+	assert_int_equal(getsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &value,
+			     &len),
+	    0);
+	(void)close(fd);
+	return value;
+}
+
+/* The last: it leaves the network where the others play. */
+static void
+a_host_may_forbid_whole_packets(void **state)
+{
+	int fd;
+
+	(void)state;
+	if (unshare(CLONE_NEWNET) != 0 &&
+	    unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+		skip();
+	fd = open("/proc/sys/net/ipv4/ip_no_pmtu_disc", O_WRONLY | O_CLOEXEC);
+	if (fd == -1)
+		skip();
+	if (pwrite(fd, "0", 1, 0) == 1)
+		assert_int_equal(discovery_of_a_new_socket(), IP_PMTUDISC_DO);
+	if (pwrite(fd, "1", 1, 0) == 1)
+		assert_int_equal(discovery_of_a_new_socket(), IP_PMTUDISC_DONT);
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -236,6 +279,7 @@ main(void)
 	    cmocka_unit_test(a_taken_port_names_its_owner),
 	    cmocka_unit_test(a_listening_tcp_port_has_its_owner),
 	    cmocka_unit_test(failures_are_told_in_words),
+	    cmocka_unit_test(a_host_may_forbid_whole_packets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
