@@ -9,6 +9,7 @@
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
 #include "core/io/capture_file.h"
+#include "core/io/capture_order.h"
 #include "core/io/large.h"
 
 /* Ceilings of what one capture may make us remember. */
@@ -203,12 +204,13 @@ reading_end(struct reading *r)
 }
 
 static void
-read_frames(struct reading *r, struct capture_file *file, struct text *why)
+read_frames(struct reading *r, struct capture_file *file,
+    struct capture_order *order, struct text *why)
 {
 	struct observe_frame f;
 	int got;
 
-	while ((got = capture_file_next(file, &f)) == 1)
+	while ((got = capture_order_next(order, &f)) == 1)
 		reading_frame(r, &f);
 	reading_end(r);
 	if (got < 0) {
@@ -224,13 +226,16 @@ run(struct reading **ret, const char *path, struct event_sink each,
     enum telling telling, struct text *why)
 {
 	struct capture_file *file;
+	struct capture_order *order;
 	int err = capture_file_open(&file, path, why);
 
 	if (err != 0)
 		return err;
-	err = make(ret, each, telling);
+	order = capture_order_new(file);
+	err = order == NULL ? -PX_ENOMEM : make(ret, each, telling);
 	if (err == 0)
-		read_frames(*ret, file, why);
+		read_frames(*ret, file, order, why);
+	capture_order_free(order);
 	capture_file_close(file);
 	return err;
 }

@@ -3,7 +3,8 @@
 """What `pxeconsole read` finds in the scenes: nothing that is bad in a healthy
 one, and its illness, by its slug and nothing else that is bad, in a sick one.
 A healthy scene is also read from its middle on, and broken off there, as a
-tap shows it that sees the clients' side only, and both kinds of scene as with
+card with several queues writes it, out of the order of its times, as a tap
+shows it that sees the clients' side only, and both kinds of scene as with
 a snap length that cuts frames off.
     run.py [NAME ...]          some scenes only; captures are kept in .
 """
@@ -58,6 +59,7 @@ def check_healthy(name, make, folder):
         taps = [("%d-%s" % cut, {"first": cut[0], "last": cut[1]})
                 for cut in cuts]
         taps += [("snap-%d" % snap, {"snap": snap}) for snap in SNAPS]
+        taps.append(("late", {"late": 0.02}))
         taps.append(("clients-only", {"without": wire.servers()}))
         for tap, how in taps:
             path = os.path.join(folder, "%s-%d-%s.pcap" % (name, k, tap))

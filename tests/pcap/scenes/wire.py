@@ -4,6 +4,7 @@ real ones say, written down as a capture.  What each client sends and reads is
 from captures of real firmware and from the clients' sources; where a scene
 needs another order, count or flag, it is an argument.  No network is used."""
 
+import random
 import socket
 import struct
 
@@ -92,12 +93,14 @@ class Wire:
                 if f[12:14] == b"\x08\0" and f[23] == 17 and
                 f[34:36] in (b"\0\x43", b"\x0f\xab") and f[42:43] == b"\2"}
 
-    def save(self, path, first=0, last=None, snap=65535, without=()):
-        """Frames first to last, of each the first `snap` bytes."""
+    def save(self, path, first=0, last=None, snap=65535, without=(), late=0):
+        """Frames first to last, of each the first `snap` bytes; late: some
+        come to the file by up to so many seconds later than they should."""
+        chance = random.Random(3)
         with open(path, "wb") as f:
             f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, snap, 1))
-            for when, frame in sorted(self.frames[first:last],
-                                      key=lambda x: x[0]):
+            for when, frame in sorted(self.frames[first:last], key=lambda x:
+                                      x[0] + chance.random() * late):
                 if frame[6:12] in without:
                     continue
                 seconds = int(when)
