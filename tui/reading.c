@@ -11,12 +11,16 @@
 #include "core/io/capture_file.h"
 #include "core/io/capture_order.h"
 #include "core/io/large.h"
+#include "core/proto/dhcp.h"
+#include "core/proto/frame.h"
+#include "core/proto/tftp.h"
 
 /* Ceilings of what one capture may make us remember. */
 #define MOST_MACHINES 100000
 #define MOST_SESSIONS 20000
 #define MOST_LINES 256
 #define TICK_US INT64_C(1000000)
+#define GAP_US (30 * TICK_US)
 
 struct reading {
 	struct event_sink each;
@@ -26,7 +30,8 @@ struct reading {
 	struct track *track;
 	struct diag *diag;
 	struct servers servers;
-	int64_t ticked_us;
+	int64_t ticked_us, seen_us; /* the last tick, the last frame */
+	bool doubted; /* a gap may be a jump of the clock */
 	bool over; /* the last frame was read */
 };
 
@@ -149,15 +154,59 @@ prepare(struct reading *r, enum telling telling)
 	return 0;
 }
 
+/* It goes on with what was under way, or says nothing of it. */
+static bool
+begins_nothing(const struct observe_frame *f)
+{
+	struct frame head;
+
+	if (frame_decode(&head, f->link, f->data, f->len) != 0)
+		return true;
+	if (head.kind == FRAME_TCP)
+		return (head.tcp_flags & (FRAME_TCP_SYN | FRAME_TCP_ACK)) !=
+		    FRAME_TCP_SYN;
+	return head.kind != FRAME_UDP ||
+	    (head.dst_port != TFTP_PORT && head.dst_port != DHCP_PORT_SERVER &&
+		head.dst_port != DHCP_PORT_CLIENT &&
+		head.dst_port != DHCP_PORT_PXE);
+}
+
+/*
+ * After a time without any frame at all: a clock that was set forward, if
+ * what was under way goes on right after it.  Until that is known silence
+ * means nothing.
+ */
+static bool
+is_jump(struct reading *r, const struct observe_frame *f)
+{
+	const bool gap = r->seen_us != 0 && f->time_us - r->seen_us >= GAP_US;
+
+	r->seen_us = f->time_us;
+	if (gap)
+		r->doubted = begins_nothing(f);
+	else if (r->doubted)
+		r->doubted = f->time_us - r->ticked_us < TICK_US &&
+		    begins_nothing(f);
+	if (gap && r->doubted)
+		r->ticked_us = f->time_us;
+	return r->doubted;
+}
+
 /* The capture's clock moves on; it may also jump back between frames. */
 static void
-move_clock(struct reading *r, int64_t now_us)
+move_clock(struct reading *r, const struct observe_frame *f)
 {
+	const int64_t now_us = f->time_us;
+	const bool doubted = r->doubted;
+
 	if (r->counts.first_us == 0)
 		r->counts.first_us = r->ticked_us = now_us;
 	if (now_us > r->counts.last_us)
 		r->counts.last_us = now_us;
-	if (now_us - r->ticked_us < TICK_US && now_us >= r->ticked_us)
+	if (is_jump(r, f))
+		return;
+	if (!doubted && now_us - r->ticked_us < TICK_US &&
+	    now_us >= r->ticked_us)
 		return;
 	r->ticked_us = now_us;
 	observe_tick(r->observe, now_us);
@@ -189,15 +238,18 @@ reading_new(struct reading **ret, struct event_sink each)
 void
 reading_frame(struct reading *r, const struct observe_frame *f)
 {
-	move_clock(r, f->time_us);
+	move_clock(r, f);
 	(void)observe_frame(r->observe, f);
 }
 
 void
 reading_end(struct reading *r)
 {
+	const struct diag_env env = {.capturing = true, .over = true};
+
 	observe_counts(r->observe, &r->counts.seen);
 	observe_end(r->observe);
+	diag_env(r->diag, &env);
 	diag_tick(r->diag, r->counts.last_us);
 	r->over = true;
 	track_finish(r->track, r->counts.last_us);

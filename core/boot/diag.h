@@ -36,6 +36,7 @@ struct diag_env {
 	int64_t started_us; /* when the server began to serve, 0: not known */
 	bool live; /* false: a capture is read; the server saw nothing */
 	bool proxy; /* we run as proxyDHCP */
+	bool over; /* the capture has ended: nothing follows */
 	bool capturing; /* the wire is watched: silence means something */
 	uint32_t addrs[16], masks[16]; /* our own addresses; 0: not known */
 	size_t addr_count;

@@ -20,6 +20,24 @@ anybody_names(const struct boot_case *c)
 	return false;
 }
 
+/* A client that has a name goes on to it at once. */
+#define GRACE_US INT64_C(1000000)
+
+/*
+ * It goes on with nothing.  A proxy's offer may be one that the capture lost,
+ * or that went by another port of the switch.
+ */
+static bool
+goes_on_with_nothing(const struct boot_case *c, const struct diag_env *env,
+    const struct case_reply *r)
+{
+	if (c->files > 0 || c->pages > 0 || c->proxy_asks > 0)
+		return false;
+	/* That it asks again says it by itself. */
+	return r->type == DHCP_OFFER || c->ended || env->over ||
+	    env->now_us - r->time_us >= GRACE_US;
+}
+
 /*
  * EDK2 ignores an OFFER without a name and asks again (four times); iPXE
  * takes the lease and says "Nothing to boot" (no-boot-name-ovmf.pcap).
@@ -32,16 +50,15 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 	const struct case_reply *r = case_lease(c);
 	const bool refused = r == NULL && c->discovers >= 2;
 
-	(void)env;
 	if (a == NULL || c->mode == MODE_LOCAL || c->mode == MODE_IGNORE ||
-	    anybody_names(c) || c->files > 0 || c->pages > 0 ||
-	    c->proxy_asks > 0 || c->discovers == 0 || diag_boot_server_due(c))
+	    anybody_names(c) || c->discovers == 0 || diag_boot_server_due(c))
 		return false;
 	if (refused)
 		r = case_last_reply_of(c, DHCP_OFFER);
 	/* U-Boot looks for pxelinux.cfg by itself. */
 	if (r == NULL || r->yiaddr == 0 || a->stage == STAGE_HTTP ||
-	    a->arch == ARCH_UBOOT || diag_odd_ask(c) != NULL)
+	    a->arch == ARCH_UBOOT || diag_odd_ask(c) != NULL ||
+	    !goes_on_with_nothing(c, env, r))
 		return false;
 	text_addf(&say->text,
 	    refused ? "was offered an address but no boot file name, and asks "
@@ -494,7 +511,7 @@ user_class_raw(const struct boot_case *c, const struct diag_env *env,
 /* clang-format off */
 static const struct diag_rule rules[] = {
 	{"no-boot-name", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_CHAIN, ON_DHCP | ON_TFTP | ON_HTTP, HAS_REPLY, false,
+	    MEND_CHAIN, ON_DHCP | ON_TFTP | ON_HTTP | ON_TIME, HAS_REPLY, false,
 	    "no boot file name", no_boot_name},
 	{"file-field-ignored", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
 	    MEND_PLACEMENT_FIELD, ON_DHCP | ON_TFTP | ON_HTTP, HAS_REPLY, false,

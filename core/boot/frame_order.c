@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/frame_order.h"
 
-#include <assert.h>
 #include <string.h>
 
 void
@@ -24,10 +23,8 @@ unsigned
 frame_order_put(struct frame_order *o, int64_t time_us)
 {
 	unsigned at = o->count;
-	uint8_t slot;
+	const uint8_t slot = o->unused[FRAME_ORDER_MOST - 1 - o->count];
 
-	assert(o->count < FRAME_ORDER_MOST);
-	slot = o->unused[FRAME_ORDER_MOST - 1 - o->count];
 	if (o->count == 0 || time_us > o->newest_us) {
 		o->newest_us = time_us;
 	} else if (o->newest_us - time_us > FRAME_ORDER_US) {

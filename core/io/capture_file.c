@@ -228,6 +228,12 @@ capture_file_next(struct capture_file *c, struct observe_frame *ret)
 	return c->ng != NULL ? next_of_ng(c, ret) : next_of_pcap(c, ret);
 }
 
+bool
+capture_file_is_coarse(const struct capture_file *c)
+{
+	return c->ng != NULL && capture_ng_is_coarse(c->ng);
+}
+
 const char *
 capture_file_why(struct capture_file *c)
 {

@@ -25,6 +25,13 @@ int capture_file_open(struct capture_file **ret, const char *path,
  */
 int capture_file_next(struct capture_file *c, struct observe_frame *ret);
 
+/*
+ * Some of the times so far are coarser than microseconds, or missing, or
+ * binary fractions that microseconds round: the order of the frames tells
+ * more than their times.
+ */
+bool capture_file_is_coarse(const struct capture_file *c);
+
 /* Why the last call failed. */
 const char *capture_file_why(struct capture_file *c);
 void capture_file_close(struct capture_file *c);

@@ -34,6 +34,7 @@ struct capture_ng {
 	FILE *in;
 	bool little; /* byte order of the section */
 	bool section; /* one has begun */
+	bool coarse; /* no clean microseconds: see capture_file_is_coarse */
 	uint64_t number, read;
 	int64_t last_us; /* simple packets have no time */
 	size_t interfaces;
@@ -192,6 +193,9 @@ take_interface(struct capture_ng *c, struct rbuf *r)
 		take_option(c, x, code, &value);
 	}
 	c->interfaces++;
+	c->coarse = c->coarse ||
+	    ((x->resolution & 0x80) != 0 ? (x->resolution & 0x7f) < 24 :
+					   x->resolution < 6);
 	return 0;
 }
 
@@ -268,6 +272,7 @@ take_packet(struct capture_ng *c, uint32_t type, struct rbuf *r,
 		return damaged(c, "a packet block does not fit together");
 	x = &c->interface[p.interface];
 	c->number++;
+	c->coarse = c->coarse || !p.timed;
 	if (p.timed)
 		c->last_us = micros_of(x, p.stamp);
 	if (!x->known) {
@@ -322,6 +327,12 @@ int
 capture_ng_strange(const struct capture_ng *c)
 {
 	return c->strange;
+}
+
+bool
+capture_ng_is_coarse(const struct capture_ng *c)
+{
+	return c->coarse;
 }
 
 const char *

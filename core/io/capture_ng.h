@@ -27,6 +27,9 @@ int capture_ng_next(struct capture_ng *c, struct observe_frame *ret);
  */
 int capture_ng_strange(const struct capture_ng *c);
 
+/* As capture_file_is_coarse. */
+bool capture_ng_is_coarse(const struct capture_ng *c);
+
 const char *capture_ng_why(const struct capture_ng *c);
 void capture_ng_free(struct capture_ng *c);
 

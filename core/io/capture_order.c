@@ -37,7 +37,10 @@ capture_order_new(struct capture_file *file)
 static int
 keep(struct capture_order *o, const struct observe_frame *f)
 {
-	struct kept *k = &o->kept[frame_order_put(&o->order, f->time_us)];
+	/* All of one time: they stay as they came. */
+	const int64_t time_us = capture_file_is_coarse(o->file) ? 0 :
+								  f->time_us;
+	struct kept *k = &o->kept[frame_order_put(&o->order, time_us)];
 	size_t room = f->len < 2048 ? 2048 : f->len;
 	uint8_t *bytes;
 

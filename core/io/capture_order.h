@@ -6,7 +6,8 @@
 
 /*
  * The frames of a capture file in the order of their times, as frame_order
- * puts them; each keeps the number that it has in the file.
+ * puts them; each keeps the number that it has in the file.  Where times are
+ * too coarse to tell (capture_file_is_coarse), the file's order stays.
  */
 struct capture_order;
 

@@ -9,6 +9,17 @@ static void
 no_boot_name(struct sick *s, bool ill)
 {
 	sick_dora(s, ill ? "" : "pxelinux.0");
+	sick_waits(s, 2);
+}
+
+/* The capture lost the proxy's offer: what the client goes on to tells. */
+static void
+no_boot_name_seen(struct sick *s, bool ill)
+{
+	sick_dora(s, "");
+	if (!ill)
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+	sick_waits(s, 2);
 }
 
 /* From the middle of a capture a proxy's offer may have gone unseen. */
@@ -20,6 +31,7 @@ no_boot_name_from_the_middle(struct sick *s, bool ill)
 		sick_ask(s, DHCP_DISCOVER);
 	sick_ask(s, DHCP_REQUEST);
 	sick_tell(s, DHCP_ACK, "");
+	sick_waits(s, 2);
 }
 
 /* A lease whose name stands in option 67 only. */
@@ -366,6 +378,7 @@ script_magic(struct sick *s, bool ill)
 
 const struct story sick_names[] = {
     {"no-boot-name", no_boot_name},
+    {"no-boot-name", no_boot_name_seen},
     {"no-boot-name", no_boot_name_from_the_middle},
     {"file-field-ignored", file_field_ignored},
     {"file-field-ignored", file_field_ignored_of_a_proxy},

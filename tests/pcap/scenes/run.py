@@ -3,7 +3,8 @@
 """What `pxeconsole read` finds in the scenes: nothing that is bad in a healthy
 one, and its illness, by its slug and nothing else that is bad, in a sick one.
 A healthy scene is also read from its middle on, and broken off there, as a
-card with several queues writes it, out of the order of its times, as a tap
+card with several queues writes it, out of the order of its times, with its
+clock set forward in the middle, without one of its first frames, as a tap
 shows it that sees the clients' side only, and both kinds of scene as with
 a snap length that cuts frames off.
     run.py [NAME ...]          some scenes only; captures are kept in .
@@ -60,6 +61,10 @@ def check_healthy(name, make, folder):
                 for cut in cuts]
         taps += [("snap-%d" % snap, {"snap": snap}) for snap in SNAPS]
         taps.append(("late", {"late": 0.02}))
+        taps += [("jump-%d" % k, {"jump": k})
+                 for k in (n // 4, n // 2, n * 3 // 4)]
+        if name not in WAITS:
+            taps += [("lost-%d" % k, {"lost": k}) for k in (1, 2)]
         taps.append(("clients-only", {"without": wire.servers()}))
         for tap, how in taps:
             path = os.path.join(folder, "%s-%d-%s.pcap" % (name, k, tap))
@@ -72,6 +77,9 @@ def check_healthy(name, make, folder):
                                              text))
     return wrong
 
+
+# At the menu of the OFFER that is lost, for as long as that says.
+WAITS = {"bios_pxe_menu"}
 
 # Cuts off the options' end; that of long requests only.
 SNAPS = (300, 400)

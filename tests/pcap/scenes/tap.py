@@ -64,8 +64,8 @@ def changed(frames, change):
     out = []
     for when, frame in frames:
         made = change(frame)
-        for k, one in enumerate(made if isinstance(made, list) else [made]):
-            out.append((when + k * 1e-6, one))
+        for one in made if isinstance(made, list) else [made]:
+            out.append((when, one))
     return out
 
 

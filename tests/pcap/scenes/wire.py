@@ -93,16 +93,22 @@ class Wire:
                 if f[12:14] == b"\x08\0" and f[23] == 17 and
                 f[34:36] in (b"\0\x43", b"\x0f\xab") and f[42:43] == b"\2"}
 
-    def save(self, path, first=0, last=None, snap=65535, without=(), late=0):
+    def save(self, path, first=0, last=None, snap=65535, without=(), late=0,
+             lost=None, jump=None):
         """Frames first to last, of each the first `snap` bytes; late: some
-        come to the file by up to so many seconds later than they should."""
+        come to the file by up to so many seconds later than they should;
+        lost: the number of one that is missing; jump: of the first after the
+        clock was set forward by an hour."""
         chance = random.Random(3)
         with open(path, "wb") as f:
             f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, snap, 1))
-            for when, frame in sorted(self.frames[first:last], key=lambda x:
-                                      x[0] + chance.random() * late):
-                if frame[6:12] in without:
+            for k, (when, frame) in enumerate(sorted(
+                    self.frames[first:last], key=lambda x:
+                    x[0] + chance.random() * late)):
+                if frame[6:12] in without or k == lost:
                     continue
+                if jump is not None and k >= jump:
+                    when += 3600
                 seconds = int(when)
                 f.write(struct.pack("<IIII", seconds,
                                     int((when - seconds) * 1e6),
