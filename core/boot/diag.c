@@ -266,6 +266,21 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	return false;
 }
 
+/* To a cleared one: nothing of what stands behind the words, which may be of
+ * another rule. */
+static void
+copy_finding(struct event_finding *to, const struct event_finding *f)
+{
+	memcpy(to, f, offsetof(struct event_finding, mend_name));
+	(void)text_copy(to->mend_name, sizeof(to->mend_name), f->mend_name);
+	to->count = f->count;
+	to->evidence_count = f->evidence_count;
+	memcpy(to->evidence, f->evidence,
+	    f->evidence_count * sizeof(f->evidence[0]));
+	(void)text_copy(to->text, sizeof(to->text), f->text);
+	(void)text_copy(to->fix, sizeof(to->fix), f->fix);
+}
+
 static void
 emit(struct diag *d, const struct patient *p, const struct event_finding *f)
 {
@@ -275,7 +290,7 @@ emit(struct diag *d, const struct patient *p, const struct event_finding *f)
 	e.session = p->boot.session;
 	e.frame = f->evidence_count > 0 ? f->evidence[f->evidence_count - 1] :
 					  0;
-	e.u.finding = *f;
+	copy_finding(&e.u.finding, f);
 	d->out.take(d->out.arg, &e);
 }
 
