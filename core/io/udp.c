@@ -60,11 +60,11 @@ send_whole(int fd)
  * on the same port of different devices do not need it.
  */
 static int
-prepare(int fd, const char *interface, bool hurry, struct text *why)
+prepare(int fd, const char *interface, bool transfer, struct text *why)
 {
 	if (socket_set(fd, SOL_SOCKET, SO_BROADCAST, 1) != 0 ||
-	    (hurry ? send_whole(fd) :
-		     socket_set(fd, IPPROTO_IP, IP_PKTINFO, 1)) != 0) {
+	    (transfer ? send_whole(fd) :
+			socket_set(fd, IPPROTO_IP, IP_PKTINFO, 1)) != 0) {
 		text_addf(why, "cannot set up a socket: %s", strerror(errno));
 		return -PX_ENET;
 	}
@@ -72,7 +72,7 @@ prepare(int fd, const char *interface, bool hurry, struct text *why)
 	return interface == NULL ? 0 : socket_bind_device(fd, interface, why);
 }
 
-/* Of a transfer, in a hurry: who has the port does not matter. */
+/* Of a transfer, in a transfer: who has the port does not matter. */
 static int
 say_bind(int error, struct text *why)
 {
@@ -81,7 +81,7 @@ say_bind(int error, struct text *why)
 }
 
 static int
-open_bound(const char *interface, uint32_t addr, uint16_t port, bool hurry,
+open_bound(const char *interface, uint32_t addr, uint16_t port, bool transfer,
     struct text *why)
 {
 	const struct sockaddr_in sin = {.sin_family = AF_INET,
@@ -96,10 +96,10 @@ open_bound(const char *interface, uint32_t addr, uint16_t port, bool hurry,
 		return errno == EACCES || errno == EPERM ? -PX_EACCESS :
 							   -PX_ENET;
 	}
-	err = prepare(fd, interface, hurry, why);
+	err = prepare(fd, interface, transfer, why);
 	if (err == 0 &&
 	    bind(fd, (const struct sockaddr *)&sin, sizeof(sin)) != 0)
-		err = hurry ?
+		err = transfer ?
 		    say_bind(errno, why) :
 		    socket_explain_bind(errno, PORT_UDP, addr, port, why);
 	if (err != 0) {
@@ -116,7 +116,7 @@ udp_open(const char *interface, uint32_t addr, uint16_t port, struct text *why)
 }
 
 int
-udp_open_now(const char *interface, uint32_t addr, uint16_t port,
+udp_open_transfer(const char *interface, uint32_t addr, uint16_t port,
     struct text *why)
 {
 	return open_bound(interface, addr, port, true, why);

@@ -44,7 +44,7 @@ int udp_open(const char *interface, uint32_t addr, uint16_t port,
  * port's owner, read by udp_recv_plain only, and sending whole packets as long
  * as the way takes them, which spares the kernel to number each.
  */
-int udp_open_now(const char *interface, uint32_t addr, uint16_t port,
+int udp_open_transfer(const char *interface, uint32_t addr, uint16_t port,
     struct text *why);
 
 /*

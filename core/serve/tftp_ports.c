@@ -66,7 +66,7 @@ open_in_range(struct tftp_ports *p, const char *interface, uint32_t addr,
 	while (fd == -PX_EINUSE && count < FOREIGN_MOST &&
 	    (*ret_port = take(p)) != 0) {
 		text_init(why, why->buf, why->cap);
-		fd = udp_open_now(interface, addr, *ret_port, why);
+		fd = udp_open_transfer(interface, addr, *ret_port, why);
 		if (fd < 0)
 			foreign[count++] = *ret_port;
 	}
@@ -82,6 +82,6 @@ tftp_ports_open(struct tftp_ports *p, const char *interface, uint32_t addr,
     uint16_t *ret_port, struct text *why)
 {
 	*ret_port = 0;
-	return p->first == 0 ? udp_open_now(interface, addr, 0, why) :
+	return p->first == 0 ? udp_open_transfer(interface, addr, 0, why) :
 			       open_in_range(p, interface, addr, ret_port, why);
 }

@@ -94,7 +94,7 @@ a_single_transfers_socket_tells_who_sent(void **state)
 
 	(void)state;
 	text_init(&why, buf, sizeof(buf));
-	b = udp_open_now(NULL, LOOPBACK, 0, &why);
+	b = udp_open_transfer(NULL, LOOPBACK, 0, &why);
 	assert_true(b >= 0);
 	to.dst_port = udp_port(b);
 	assert_int_equal(udp_send(a, "12345", 5, &to), 0);
@@ -238,7 +238,7 @@ discovery_of_a_new_socket(void)
 	socklen_t len = sizeof(value);
 
 	text_init(&why, buf, sizeof(buf));
-	fd = udp_open_now(NULL, 0, 0, &why);
+	fd = udp_open_transfer(NULL, 0, 0, &why);
 	assert_true(fd >= 0);
 	assert_int_equal(getsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &value,
 			     &len),
