@@ -161,7 +161,8 @@ local_firewall_in(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	if (!tftp && !firewall_dhcp(c, say))
 		return false;
-	/* One that rejects has told the client so: it does not wait for us. */
+	/* Requests for files can be read before a firewall; DHCP's port cannot
+	 * be taken for one machine alone. */
 	say->finding->mend = tftp ? MEND_FROM_WIRE : MEND_NONE;
 	text_add(&say->fix,
 	    "`pxeconsole doctor` names the rule that drops it; as: nft insert "
