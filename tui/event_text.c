@@ -212,11 +212,11 @@ session_text(struct text *t, const struct event *e)
 {
 	const struct event_session *s = &e->u.session;
 
-	if (s->begins) {
-		text_addf(t, "boot %" PRIu64 " begins", e->session);
-	} else {
-		text_addf(t, "boot %" PRIu64 " ends: %s", e->session,
-		    boot_stage_name(s->result));
+	text_add(t, "boot ");
+	text_add_number(t, e->session);
+	text_add(t, s->begins ? " begins" : " ends: ");
+	if (!s->begins) {
+		text_add(t, boot_stage_name(s->result));
 		text_add(t, " after ");
 		when_took(t, s->took_us);
 	}

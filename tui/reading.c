@@ -111,7 +111,7 @@ static void
 take_seen(void *arg, const struct event *e)
 {
 	struct reading *r = arg;
-	struct event copy;
+	struct event copy EVENT_TO_FILL;
 
 	/* Counted and shown, but it says nothing new. */
 	if (e->copy) {

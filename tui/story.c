@@ -452,19 +452,12 @@ slot_of(struct stories *s, const struct event *e)
 	return s->last;
 }
 
-void
-stories_take(struct stories *s, const struct event *e)
+/* A line of its own, or one more of what the last line tells. */
+static void
+tell(struct stories *s, struct slot *slot, const struct event *e)
 {
-	struct slot *slot = slot_of(s, e);
 	struct story_line l, *to;
 
-	update_head(&slot->story, e);
-	if (e->kind == EVENT_SESSION || e->kind == EVENT_WIRE)
-		return;
-	if (s->brief && !story_line_brief(&slot->story, e->kind)) {
-		slot->apart = true;
-		return;
-	}
 	fill_line(&l, &slot->story, e);
 	if (fold_line(slot, &l, e))
 		return;
@@ -472,4 +465,18 @@ stories_take(struct stories *s, const struct event *e)
 	if (to != NULL)
 		*to = l;
 	slot->apart = false;
+}
+
+void
+stories_take(struct stories *s, const struct event *e)
+{
+	struct slot *slot = slot_of(s, e);
+
+	update_head(&slot->story, e);
+	if (e->kind == EVENT_SESSION || e->kind == EVENT_WIRE)
+		return;
+	if (s->brief && !story_line_brief(&slot->story, e->kind))
+		slot->apart = true;
+	else
+		tell(s, slot, e);
 }

@@ -3,64 +3,6 @@
 
 #include <string.h>
 
-void
-rbuf_init(struct rbuf *r, const void *data, size_t len)
-{
-	r->base = data;
-	r->len = data == NULL ? 0 : len;
-	r->pos = 0;
-	r->bad = false;
-}
-
-size_t
-rbuf_left(const struct rbuf *r)
-{
-	return r->bad ? 0 : r->len - r->pos;
-}
-
-const uint8_t *
-rbuf_bytes(struct rbuf *r, size_t n)
-{
-	const uint8_t *p;
-
-	if (r->bad || n > r->len - r->pos) {
-		r->bad = true;
-		return NULL;
-	}
-	p = r->base + r->pos;
-	r->pos += n;
-	return p;
-}
-
-uint8_t
-rbuf_u8(struct rbuf *r)
-{
-	const uint8_t *p = rbuf_bytes(r, 1);
-
-	return p == NULL ? 0 : p[0];
-}
-
-uint16_t
-rbuf_u16(struct rbuf *r)
-{
-	const uint8_t *p = rbuf_bytes(r, 2);
-
-	if (p == NULL)
-		return 0;
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-uint32_t
-rbuf_u32(struct rbuf *r)
-{
-	const uint8_t *p = rbuf_bytes(r, 4);
-
-	if (p == NULL)
-		return 0;
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	    (uint32_t)p[2] << 8 | p[3];
-}
-
 const char *
 rbuf_str(struct rbuf *r)
 {

@@ -88,6 +88,19 @@ text_add_char(struct text *t, char c)
 }
 
 void
+text_add_number(struct text *t, uint64_t n)
+{
+	char digits[21]; /* UINT64_MAX has 20 */
+	size_t at = sizeof(digits) - 1;
+
+	digits[at] = '\0';
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	text_add(t, digits + at);
+}
+
+void
 text_add_hex(struct text *t, const void *bytes, size_t n, char sep)
 {
 	static const char digits[] = "0123456789abcdef";

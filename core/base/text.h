@@ -27,6 +27,9 @@ void text_addf(struct text *t, const char *fmt, ...)
 void text_add(struct text *t, const char *s);
 void text_add_char(struct text *t, char c);
 
+/* A number in decimal digits: what is told millions of times goes by this. */
+void text_add_number(struct text *t, uint64_t n);
+
 /*
  * Foreign bytes made visible: printable ASCII and valid printable UTF-8 stay,
  * C0, DEL, C1 and broken UTF-8 become \xNN, bidi controls, zero width and

@@ -144,7 +144,7 @@ take_ask(struct boot_case *c, const struct event *e)
 	struct case_ask *a = NEXT_ROW(c->ask, c->ask_count, CASE_ASKS);
 
 	count_ask(c, d);
-	memset(a, 0, sizeof(*a));
+	memset(a, 0, offsetof(struct case_ask, facts));
 	a->time_us = e->time_us;
 	a->origin = e->origin;
 	a->unheard = e->unheard;
@@ -252,7 +252,7 @@ take_reply(struct boot_case *c, const struct event *e)
 
 	if (r == NULL) {
 		r = NEXT_ROW(c->reply, c->reply_count, CASE_REPLIES);
-		memset(r, 0, sizeof(*r));
+		memset(r, 0, offsetof(struct case_reply, bootfile));
 		r->first_us = e->time_us;
 		r->origin = e->origin;
 		/* Mid-capture and from one side nothing was asked. */

@@ -46,6 +46,7 @@ struct case_reply { /* a DHCP message to the client */
 	bool orphan; /* answers none of its asks */
 	uint32_t xid, src, dst, server, yiaddr, siaddr, giaddr;
 	uint16_t src_port, dst_port;
+	/* From here on as the message has it. */
 	char bootfile[256], root_path[256];
 	struct dhcp_facts facts;
 };

@@ -38,6 +38,13 @@ struct patient {
 	struct boot_case boot; /* the last: it clears itself */
 } __attribute__((aligned(PAGE)));
 
+/* What a rule says, empty until one has something to say. */
+struct verdict {
+	unsigned has; /* enum diag_has, of the case */
+	struct event_finding finding;
+	struct diag_say say;
+};
+
 struct diag {
 	struct event_sink out;
 	struct diag_env env;
@@ -46,7 +53,9 @@ struct diag {
 	struct chain_link links[DIAG_CASES];
 	size_t rule_count;
 	const struct diag_rule *rules[MOST_RULES];
-	struct rule_set when[WHENS], needing[NEEDS]; /* by bit */
+	struct rule_set due[1 << WHENS]; /* asked after any of these */
+	struct rule_set vain[1 << NEEDS]; /* need one that is lacking */
+	struct verdict verdict; /* on the case that is looked at */
 	/* Those of the used of which time alone may tell, in the same order. */
 	struct chain awaited;
 	struct chain_link awaited_links[DIAG_CASES];
@@ -71,17 +80,41 @@ set_rule(struct rule_set *s, size_t i, bool on)
 	s->bits[i / 64] = on ? s->bits[i / 64] | mask : s->bits[i / 64] & ~mask;
 }
 
-/* Sorts a rule in by what it is asked after and what it needs. */
+/* From the sets of single bits those of all combinations of them. */
 static void
-enter_rule(struct diag *d, size_t i, const struct diag_rule *rule)
+combine(struct rule_set *sets, size_t bits)
 {
-	size_t k;
+	size_t i, w, rest;
 
-	d->rules[i] = rule;
-	for (k = 0; k < WHENS; k++)
-		set_rule(&d->when[k], i, (rule->when >> k & 1) != 0);
-	for (k = 0; k < NEEDS; k++)
-		set_rule(&d->needing[k], i, (rule->needs >> k & 1) != 0);
+	for (i = 1; i < (size_t)1 << bits; i++) {
+		rest = i & (i - 1);
+		for (w = 0; rest != 0 && w < SET_WORDS; w++)
+			sets[i].bits[w] = sets[rest].bits[w] |
+			    sets[i ^ rest].bits[w];
+	}
+}
+
+/* Sorts the rules by what they are asked after and what they need. */
+static void
+enter_rules(struct diag *d)
+{
+	size_t i, k;
+
+	d->rule_count = diag_rule_count();
+	memset(d->due, 0, sizeof(d->due));
+	memset(d->vain, 0, sizeof(d->vain));
+	for (i = 0; i < d->rule_count; i++) {
+		const struct diag_rule *rule = d->rules[i] = diag_rule(i);
+
+		for (k = 0; k < WHENS; k++)
+			set_rule(&d->due[(size_t)1 << k], i,
+			    (rule->when >> k & 1) != 0);
+		for (k = 0; k < NEEDS; k++)
+			set_rule(&d->vain[(size_t)1 << k], i,
+			    (rule->needs >> k & 1) != 0);
+	}
+	combine(d->due, WHENS);
+	combine(d->vain, NEEDS);
 }
 
 size_t
@@ -102,11 +135,7 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 	uint32_t i;
 
 	/* Patients are cleared when they come: the pages stay untouched. */
-	d->rule_count = diag_rule_count();
-	memset(d->when, 0, sizeof(d->when));
-	memset(d->needing, 0, sizeof(d->needing));
-	for (i = 0; i < d->rule_count; i++)
-		enter_rule(d, i, diag_rule(i));
+	enter_rules(d);
 	d->out = out;
 	d->env = *env;
 	at += PAGE - (uintptr_t)at % PAGE;
@@ -128,37 +157,6 @@ void
 diag_env(struct diag *d, const struct diag_env *env)
 {
 	d->env = *env;
-}
-
-/* All ones where the bit is set: which are set is hard to foretell. */
-static uint64_t
-where(unsigned bits, size_t k)
-{
-	return -(uint64_t)(bits >> k & 1);
-}
-
-/* Of word w, the rules that are asked after this. */
-static uint64_t
-due_after(const struct diag *d, unsigned what, size_t w)
-{
-	uint64_t due = 0;
-	size_t k;
-
-	for (k = 0; k < WHENS; k++)
-		due |= d->when[k].bits[w] & where(what, k);
-	return due;
-}
-
-/* Of word w, the rules that need what a case does not have. */
-static uint64_t
-in_vain(const struct diag *d, unsigned has, size_t w)
-{
-	uint64_t vain = 0;
-	size_t k;
-
-	for (k = 0; k < NEEDS; k++)
-		vain |= d->needing[k].bits[w] & where(~has, k);
-	return vain;
 }
 
 /* Complete, as far as we saw it. */
@@ -214,13 +212,6 @@ add_patient(struct diag *d, const struct mac *mac)
 	boot_case_init(&d->patients[row].boot, mac);
 	return &d->patients[row];
 }
-
-/* What a rule says, empty until one has something to say. */
-struct verdict {
-	unsigned has; /* enum diag_has, of the case */
-	struct event_finding finding;
-	struct diag_say say;
-};
 
 static void
 clear_words(struct verdict *v)
@@ -284,7 +275,7 @@ copy_finding(struct event_finding *to, const struct event_finding *f)
 static void
 emit(struct diag *d, const struct patient *p, const struct event_finding *f)
 {
-	struct event e;
+	struct event e EVENT_TO_FILL;
 
 	event_init(&e, EVENT_FINDING, d->env.now_us, &p->boot.mac);
 	e.session = p->boot.session;
@@ -381,14 +372,16 @@ static uint64_t
 asked_of(const struct diag *d, const struct patient *p, unsigned has,
     unsigned what, size_t w)
 {
-	return due_after(d, what, w) &
-	    (~in_vain(d, has, w) | p->held.bits[w] | p->raised.bits[w]);
+	const unsigned lacks = ~has & ((1 << NEEDS) - 1);
+
+	return d->due[what].bits[w] &
+	    (~d->vain[lacks].bits[w] | p->held.bits[w] | p->raised.bits[w]);
 }
 
 static void
 judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 {
-	struct verdict v;
+	struct verdict *v = &d->verdict;
 	uint64_t asked;
 	size_t w;
 
@@ -399,12 +392,12 @@ judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 		memset(&p->held, 0, sizeof(p->held));
 		p->session = p->boot.session;
 	}
-	verdict_init(&v, &p->boot);
+	verdict_init(v, &p->boot);
 	for (w = 0; w < SET_WORDS; w++) {
-		asked = asked_of(d, p, v.has, what, w);
+		asked = asked_of(d, p, v->has, what, w);
 		for (; asked != 0; asked &= asked - 1)
 			judge_rule(d, p,
-			    w * 64 + (size_t)__builtin_ctzll(asked), &v);
+			    w * 64 + (size_t)__builtin_ctzll(asked), v);
 	}
 }
 
@@ -475,24 +468,28 @@ look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
 		look_for_copy(d, c, f);
 }
 
+/* A name of our root's that is much like the page's. */
+static void
+look_for_like(const struct diag *d, struct case_page *p,
+    const struct event_http *h)
+{
+	const struct http_span uri = {h->uri, strlen(h->uri)};
+	char name[sizeof(h->uri)];
+
+	if (http_target_decode(name, sizeof(name), &uri) == 0 &&
+	    !d->env.files.like(d->env.files.arg, name, p->like,
+		sizeof(p->like)))
+		p->like[0] = '\0';
+}
+
 /* The same of a page that our own server does not have. */
 static void
 look_at_page(const struct diag *d, struct boot_case *c, const struct event *e)
 {
-	const struct http_span uri = {e->u.http.uri,
-	    e->kind == EVENT_HTTP ? strlen(e->u.http.uri) : 0};
-	struct case_page *p;
-	char name[sizeof(e->u.http.uri)];
-
-	if (e->kind != EVENT_HTTP || e->origin != ORIGIN_OWN ||
-	    e->u.http.status != 404 || c->page_count == 0 ||
-	    d->env.files.like == NULL ||
-	    http_target_decode(name, sizeof(name), &uri) != 0)
-		return;
-	p = &c->page[c->page_count - 1];
-	if (!d->env.files.like(d->env.files.arg, name, p->like,
-		sizeof(p->like)))
-		p->like[0] = '\0';
+	if (e->kind == EVENT_HTTP && e->origin == ORIGIN_OWN &&
+	    e->u.http.status == 404 && c->page_count > 0 &&
+	    d->env.files.like != NULL)
+		look_for_like(d, &c->page[c->page_count - 1], &e->u.http);
 }
 
 /* The boot's identity: another machine that shows the same is its twin. */
@@ -532,7 +529,7 @@ static void
 tell_choice(const struct diag *d, const struct boot_case *c,
     const struct event *e)
 {
-	struct event copy;
+	struct event copy EVENT_TO_FILL;
 	struct text t;
 
 	event_copy(&copy, e);

@@ -251,6 +251,20 @@ bool boot_stage_is_payload(enum boot_stage s);
 const char *log_level_name(enum log_level l);
 
 /*
+ * A local event that event_init or event_copy fills right away: where the
+ * compiler zeroes all locals (-ftrivial-auto-var-init) it would do so for
+ * 2.6 KB first.
+ */
+#if defined(__has_attribute)
+#if __has_attribute(uninitialized)
+#define EVENT_TO_FILL __attribute__((uninitialized))
+#endif
+#endif
+#ifndef EVENT_TO_FILL
+#define EVENT_TO_FILL
+#endif
+
+/*
  * Zeroed as far as its kind has room for anything, with its kind, time and
  * machine (NULL: none).
  */

@@ -103,7 +103,18 @@ add_undi(struct text *t, const char *class_id)
 			return;
 		n = n * 10 + (unsigned)(s[i] - '0');
 	}
-	text_addf(t, ", UNDI %u.%u", n / 1000, n % 1000);
+	text_add(t, ", UNDI ");
+	text_add_number(t, n / 1000);
+	text_add_char(t, '.');
+	text_add_number(t, n % 1000);
+}
+
+static void
+add_id(struct text *t, uint16_t id)
+{
+	const uint8_t bytes[] = {(uint8_t)(id >> 8), (uint8_t)id};
+
+	text_add_hex(t, bytes, sizeof(bytes), 0);
 }
 
 static void
@@ -127,8 +138,10 @@ add_nic(struct text *t, const struct dhcp_facts *f)
 
 	if (!f->has_bus || (f->bus_type != BUS_PCI && f->bus_type != BUS_USB))
 		return;
-	text_addf(t, ", %sNIC %04x:%04x", f->bus_type == BUS_USB ? "USB " : "",
-	    f->bus_vendor, f->bus_device);
+	text_add(t, f->bus_type == BUS_USB ? ", USB NIC " : ", NIC ");
+	add_id(t, f->bus_vendor);
+	text_add_char(t, ':');
+	add_id(t, f->bus_device);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].vendor == f->bus_vendor &&
 		    names[i].device == f->bus_device)
@@ -160,8 +173,11 @@ fingerprint_kind(struct text *t, const struct fingerprint_asker *a)
 	if (t->len == before)
 		return;
 	/* The name of a BIOS ROM says it already. */
-	if (a->arch != ARCH_UNKNOWN && strncmp(t->buf + before, "BIOS", 4) != 0)
-		text_addf(t, " %s", arch_name(a->arch));
+	if (a->arch != ARCH_UNKNOWN &&
+	    strncmp(t->buf + before, "BIOS", 4) != 0) {
+		text_add_char(t, ' ');
+		text_add(t, arch_name(a->arch));
+	}
 	/* gPXE and iPXE say the number that they were built with. */
 	if (a->stage == STAGE_ROM)
 		add_undi(t, a->facts->class_id);

@@ -140,7 +140,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 {
 	const struct dhcp_msg *m = &o->msg;
 	struct event_dhcp *d;
-	struct event e;
+	struct event e EVENT_TO_FILL;
 
 	event_init(&e, EVENT_DHCP, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
@@ -204,7 +204,7 @@ static void
 tell_wire(struct observe *o, const struct frame *f, const struct observed *at,
     enum wire_kind kind)
 {
-	struct event e;
+	struct event e EVENT_TO_FILL;
 
 	event_init(&e, EVENT_WIRE, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;

@@ -22,7 +22,7 @@ static void
 emit_http(struct tcp_watcher *w, const struct tcp_watch *x, bool done,
     const struct observed *at)
 {
-	struct event e;
+	struct event e EVENT_TO_FILL;
 
 	event_init(&e, EVENT_HTTP, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
@@ -41,7 +41,7 @@ static void
 emit_iscsi(struct tcp_watcher *w, const struct tcp_watch *x,
     enum iscsi_phase phase, const struct observed *at)
 {
-	struct event e;
+	struct event e EVENT_TO_FILL;
 
 	event_init(&e, EVENT_ISCSI, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;

@@ -292,13 +292,20 @@ reader_choice_text(struct text *t, const struct reader_choice *choice,
 	const size_t n = offers_of(c, offers, numbers);
 	char ip[IP4_TEXT];
 
-	text_addf(t, "of %zu offer%s this client takes ", n, n == 1 ? "" : "s");
+	text_add(t, "of ");
+	text_add_number(t, n);
+	text_add(t, n == 1 ? " offer" : " offers");
+	text_add(t, " this client takes ");
 	if (choice->lease == CHOICE_NONE) {
-		text_addf(t, "none: %s", choice->rung);
+		text_add(t, "none: ");
+		text_add(t, choice->rung);
 		return;
 	}
-	text_addf(t, "that of %s (%s)",
-	    ip4_format(ip, c->reply[choice->lease].server), choice->rung);
+	text_add(t, "that of ");
+	text_add(t, ip4_format(ip, c->reply[choice->lease].server));
+	text_add(t, " (");
+	text_add(t, choice->rung);
+	text_add_char(t, ')');
 	if (choice->boot != choice->lease)
 		text_addf(t, ", boot data of %s",
 		    ip4_format(ip, c->reply[choice->boot].server));

@@ -74,7 +74,7 @@ has_offered(const struct server_row *r, const char *offer)
 static void
 tell(struct servers *s, const struct server_row *r, const struct event *of)
 {
-	struct event e;
+	struct event e EVENT_TO_FILL;
 
 	event_init(&e, EVENT_SERVER, of->time_us, NULL);
 	e.origin = ORIGIN_WIRE;

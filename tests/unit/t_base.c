@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/addr.h"
@@ -174,6 +176,27 @@ text_is_cut_between_characters(void **state)
 }
 
 static void
+numbers_are_written_as_printf_writes_them(void **state)
+{
+	static const uint64_t numbers[] = {0, 7, 10, 99, 100, 65535, 4294967296,
+	    UINT64_MAX};
+	char buf[32], want[32];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		text_init(&t, buf, sizeof(buf));
+		text_add_number(&t, numbers[i]);
+		(void)snprintf(want, sizeof(want), "%" PRIu64, numbers[i]);
+		assert_string_equal(buf, want);
+	}
+	text_init(&t, buf, 4);
+	text_add_number(&t, 1234);
+	assert_true(t.cut);
+}
+
+static void
 every_error_has_its_text(void **state)
 {
 	int i;
@@ -196,6 +219,7 @@ main(void)
 	    cmocka_unit_test(foreign_text_is_made_visible),
 	    cmocka_unit_test(text_is_cut_and_says_so),
 	    cmocka_unit_test(text_is_cut_between_characters),
+	    cmocka_unit_test(numbers_are_written_as_printf_writes_them),
 	    cmocka_unit_test(every_error_has_its_text),
 	};
 
