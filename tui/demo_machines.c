@@ -127,13 +127,14 @@ run_simulated(struct field *f)
 		f->next_us[i] = now + (i + 1) * SECOND;
 	for (;;) {
 		now = (uint64_t)clock_boot_us();
+		/* What came in time counts, however late we come to it. */
+		hear(f, now);
 		until = UINT64_MAX;
 		for (i = 0; i < MACHINES; i++) {
 			next = step(f, i, now);
 			until = next < until ? next : until;
 		}
-		if (poll(&p, 1, wait_ms(until, now)) > 0)
-			hear(f, (uint64_t)clock_boot_us());
+		(void)poll(&p, 1, wait_ms(until, now));
 	}
 }
 
@@ -211,7 +212,8 @@ demo_machines_run(int go, bool real)
 		qemu = NULL;
 	if (qemu == NULL && demo_net_up(false) < 0)
 		return;
-	f->fd = packet_open(qemu != NULL ? DEMO_BRIDGE_IF : DEMO_MACHINES_IF);
+	f->fd = packet_open(qemu != NULL ? DEMO_BRIDGE_IF : DEMO_MACHINES_IF,
+	    NULL);
 	if (f->fd < 0)
 		return;
 	if (qemu != NULL)

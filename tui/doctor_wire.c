@@ -200,7 +200,7 @@ ask_on(const struct doctor_visit *v, const char *ifname)
 	a->visit = v;
 	a->mac = doctor_mac();
 	a->xid = (uint32_t)clock_boot_us() & ~UINT32_C(7);
-	a->fd = packet_open(ifname);
+	a->fd = packet_open(ifname, &a->mac);
 	if (a->fd < 0) {
 		doctor_servers_unknown(a->fd == -PX_EACCESS ?
 			"frames of one's own making need CAP_NET_RAW" :

@@ -151,15 +151,15 @@ boot(struct run *r)
 	sim_client_start(c, r->order->kind, &r->order->mac, now);
 	send_all(r);
 	while (c->state != SIM_DONE && !r->broken && !r->result->stopped) {
-		now = (uint64_t)clock_boot_us();
-		if (now >= sim_client_deadline(c)) {
-			sim_client_tick(c, now);
-			send_all(r);
-			continue;
-		}
 		(void)poll(p, 2, wait_ms(sim_client_deadline(c), now));
 		hear(r);
 		r->result->stopped = (p[1].revents & POLLIN) != 0;
+		/* What came in time counts, however late we come to it. */
+		now = (uint64_t)clock_boot_us();
+		if (now < sim_client_deadline(c))
+			continue;
+		sim_client_tick(c, now);
+		send_all(r);
 	}
 }
 
@@ -191,7 +191,7 @@ catch_signals(void)
 static int
 open_wire(struct run *r, struct text *why)
 {
-	r->fd = packet_open(r->order->ifname);
+	r->fd = packet_open(r->order->ifname, &r->order->mac);
 	if (r->fd == -PX_EACCESS)
 		text_add(why,
 		    "frames of one's own making need CAP_NET_RAW: "

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/ethtool.h>
+#include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <linux/sockios.h>
 #include <net/ethernet.h>
@@ -29,8 +30,38 @@ fail(int fd)
 	return err;
 }
 
+/* To this MAC or to all, and not our own on their way out. */
+static int
+only_for(int fd, const struct mac *mac)
+{
+	const uint32_t high = (uint32_t)mac->b[0] << 8 | mac->b[1];
+	const uint32_t low = (uint32_t)mac->b[2] << 24 |
+	    (uint32_t)mac->b[3] << 16 | (uint32_t)mac->b[4] << 8 | mac->b[5];
+	/* clang-format off */
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+		    (uint32_t)SKF_AD_OFF + SKF_AD_PKTTYPE),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 7, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 2),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, UINT32_MAX, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, low, 0, 4),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, high, 3, 2),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, UINT16_MAX, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	};
+	/* clang-format on */
+	const struct sock_fprog filter = {.filter = code,
+	    .len = sizeof(code) / sizeof(code[0])};
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+	    sizeof(filter));
+}
+
 int
-packet_open(const char *ifname)
+packet_open(const char *ifname, const struct mac *mac)
 {
 	struct sockaddr_ll at = {.sll_family = AF_PACKET,
 	    .sll_protocol = htons(ETH_P_ALL)};
@@ -44,7 +75,7 @@ packet_open(const char *ifname)
 	all.mr_ifindex = at.sll_ifindex;
 	/* Protocol 0 until it is bound: nothing of other interfaces. */
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd == -1)
+	if (fd == -1 || (mac != NULL && only_for(fd, mac) == -1))
 		return fail(fd);
 	if (bind(fd, (const struct sockaddr *)&at, sizeof(at)) == -1 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,

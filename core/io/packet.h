@@ -5,13 +5,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/addr.h"
+
 /*
- * All frames of one interface, in both directions and for any MAC: what
- * simulated machines stand on.  Needs CAP_NET_RAW.
+ * Frames of one interface, for any MAC: what simulated machines stand on.
+ * Needs CAP_NET_RAW.
  */
 
-/* A non-blocking descriptor; -PX_ENOENT, -PX_EACCESS or -PX_ENET. */
-int packet_open(const char *ifname);
+/*
+ * A non-blocking descriptor; -PX_ENOENT, -PX_EACCESS or -PX_ENET.  Of what
+ * arrives only frames to this MAC and to all wait there (NULL: every frame):
+ * others' traffic must not push out the answers of one machine that comes to
+ * read them late.
+ */
+int packet_open(const char *ifname, const struct mac *mac);
 
 /*
  * The next frame that arrived, 0: none is waiting.  Own ones are skipped; a
