@@ -65,6 +65,34 @@ unicast_offer_lost(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+static bool
+is_bootable(const struct case_reply *r)
+{
+	return diag_has_name(r) || r->root_path[0] != '\0' ||
+	    r->facts.has_menu ||
+	    (r->facts.pxe_class && (r->facts.discovery & 8) == 0);
+}
+
+/*
+ * From when on the offer could be taken, 0: never.  A ROM may pass over one
+ * without a name until a proxy's is there.
+ */
+static int64_t
+takeable_us(const struct boot_case *c, const struct case_reply *r)
+{
+	size_t i;
+
+	if (is_bootable(r))
+		return r->first_us;
+	for (i = 0; i < c->reply_count; i++)
+		if (case_is_proxy(&c->reply[i]) &&
+		    c->reply[i].type == DHCP_OFFER)
+			return c->reply[i].first_us > r->first_us ?
+			    c->reply[i].first_us :
+			    r->first_us;
+	return 0;
+}
+
 /* The ROM was not ready yet: what it passed over it takes a little later. */
 static bool
 offer_too_early(const struct boot_case *c, const struct diag_env *env,
@@ -72,14 +100,15 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 {
 	const struct case_reply *r = first_real_offer(c);
 	const struct case_ask *a = diag_boot_ask(c), *taken;
-	int64_t gap;
+	int64_t gap, takeable;
 
 	if (r == NULL || a == NULL || a->stage != STAGE_ROM || r->times < 2)
 		return false;
-	gap = r->first_us - c->ask[0].time_us;
+	takeable = takeable_us(c, r);
+	gap = takeable - c->ask[0].time_us;
 	taken = case_last_ask_of(c, DHCP_REQUEST);
 	if (gap < 0 || gap > 2000 || c->discovers < 3 || taken == NULL ||
-	    taken->server != r->server || discovers_after(c, r->first_us) < 2)
+	    taken->server != r->server || discovers_after(c, takeable) < 2)
 		return false;
 	text_addf(&say->text,
 	    "passed over the offer that came %lld us after its DISCOVER, and "
@@ -92,14 +121,6 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 	diag_evidence(say, r->frame);
 	diag_evidence(say, taken->frame);
 	return true;
-}
-
-static bool
-is_bootable(const struct case_reply *r)
-{
-	return diag_has_name(r) || r->root_path[0] != '\0' ||
-	    r->facts.has_menu ||
-	    (r->facts.pxe_class && (r->facts.discovery & 8) == 0);
 }
 
 static const struct case_reply *

@@ -137,6 +137,12 @@ event_speaker(const struct event *e)
 	return e->has_as ? &e->as : &e->mac;
 }
 
+int64_t
+event_wire_us(const struct event *e)
+{
+	return e->wire_us != 0 ? e->wire_us : e->time_us;
+}
+
 bool
 event_http_broke_off(const struct event *e)
 {

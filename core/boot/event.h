@@ -226,7 +226,8 @@ struct event {
 	int64_t wire_us; /* own: when the wire showed it too, 0: it did not */
 	uint16_t vlan; /* wire: the outermost tag, 0: none */
 	bool unheard; /* wire: it was for us, and our sockets never got it */
-	bool copy; /* wire: the same again at once, as mirrored ports show it */
+	bool copy; /* the same again: mirrored ports show it so at once; own:
+		    * the wire's went on before this came (join.h) */
 	union {
 		struct event_dhcp dhcp;
 		struct event_tftp tftp;
@@ -279,6 +280,13 @@ void event_copy(struct event *to, const struct event *e);
 
 /* The MAC that the machine has now: `as`, or else `mac`. */
 const struct mac *event_speaker(const struct event *e);
+
+/*
+ * When it was on the wire, as far as that is known.  What our server tells
+ * has the time at which the server came to it, on a busy host well after the
+ * answer of another: messages are compared by this one.
+ */
+int64_t event_wire_us(const struct event *e);
 
 /* Keeps the message itself, as far as there is room. */
 void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);

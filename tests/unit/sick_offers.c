@@ -321,6 +321,30 @@ offer_too_early(struct sick *s, bool ill)
 	sick_ask(s, DHCP_REQUEST);
 }
 
+/* What it passed over had no name until the proxy's offer came. */
+static void
+offer_too_early_beside_a_proxy(struct sick *s, bool ill)
+{
+	int i;
+
+	s->arch = ARCH_X64;
+	for (i = 0; i < 3; i++) {
+		sick_ask(s, DHCP_DISCOVER);
+		s->now -= 9500;
+		sick_tell(s, DHCP_OFFER, "");
+		if (ill || i == 2) {
+			s->now -= 9500;
+			s->server = OTHER;
+			sick_told(s, DHCP_OFFER, "ipxe.efi")->yiaddr = 0;
+			s->e.u.dhcp.facts.pxe_class = true;
+			sick_go(s);
+			s->server = SERVER;
+		}
+		s->now += 4 * SECOND;
+	}
+	sick_ask(s, DHCP_REQUEST);
+}
+
 static void
 other_server_chosen(struct sick *s, bool ill)
 {
@@ -494,6 +518,7 @@ const struct story sick_offers[] = {
     {"menu-reply-broadcast", menu_reply_broadcast},
     {"unicast-offer-lost", unicast_offer_lost},
     {"offer-too-early", offer_too_early},
+    {"offer-too-early", offer_too_early_beside_a_proxy},
     {"other-server-chosen", other_server_chosen},
     {"other-server-chosen", other_server_chosen_by_the_next_stage},
     {"foreign-nak", foreign_nak},
