@@ -342,6 +342,8 @@ put_event(struct json_out *o, const struct event *e)
 		json_out_time(o, "wire_time", e->wire_us);
 	if (e->unheard)
 		json_out_bool(o, "received", false);
+	if (e->copy)
+		json_out_bool(o, "again", true);
 	if (puts_of[e->kind] != NULL)
 		puts_of[e->kind](o, e);
 }

@@ -67,7 +67,7 @@ count_chain(const struct boot_case *c, struct case_past *past,
 
 	if (e->kind != EVENT_DHCP || name[0] == '\0' ||
 	    (e->u.dhcp.stage != STAGE_IPXE && e->u.dhcp.stage != STAGE_GPXE) ||
-	    e->time_us - c->began_us > CHAIN_US) {
+	    event_wire_us(e) - c->began_us > CHAIN_US) {
 		past->chains = 0;
 		past->loader[0] = '\0';
 		return;
@@ -87,7 +87,7 @@ count_drop(const struct boot_case *c, struct case_past *past,
 {
 	const char *name = only_file(c);
 	const bool soon = c->file_count > 0 &&
-	    e->time_us - c->file[c->file_count - 1].last_us < DROP_US;
+	    event_wire_us(e) - c->file[c->file_count - 1].last_us < DROP_US;
 
 	if (e->kind != EVENT_DHCP || name[0] == '\0' || !soon ||
 	    e->u.dhcp.stage != STAGE_ROM) {
@@ -116,7 +116,7 @@ begin_boot(struct boot_case *c, const struct event *e)
 	if (c->twin.one)
 		c->twin = nobody;
 	c->session = e->session;
-	c->began_us = c->stage_us = e->time_us;
+	c->began_us = c->stage_us = event_wire_us(e);
 }
 
 /* The next row of a list; the last one again when the list is full. */
@@ -137,6 +137,17 @@ count_ask(struct boot_case *c, const struct event_dhcp *d)
 		c->declines++;
 }
 
+/* What our own server made of an ask. */
+static void
+take_decision(struct boot_case *c, struct case_ask *a,
+    const struct event_dhcp *d)
+{
+	a->refused = d->refused;
+	memcpy(a->reason_slug, d->reason_slug, sizeof(d->reason_slug));
+	c->mode = d->mode != MODE_NONE ? d->mode : c->mode;
+	c->by_once = d->by_once;
+}
+
 static void
 take_ask(struct boot_case *c, const struct event *e)
 {
@@ -145,7 +156,7 @@ take_ask(struct boot_case *c, const struct event *e)
 
 	count_ask(c, d);
 	memset(a, 0, offsetof(struct case_ask, facts));
-	a->time_us = e->time_us;
+	a->time_us = event_wire_us(e);
 	a->origin = e->origin;
 	a->unheard = e->unheard;
 	a->frame = e->frame;
@@ -159,12 +170,8 @@ take_ask(struct boot_case *c, const struct event *e)
 	a->giaddr = d->giaddr;
 	a->dst_port = d->dst_port;
 	a->facts = d->facts;
-	if (e->origin == ORIGIN_OWN) {
-		a->refused = d->refused;
-		memcpy(a->reason_slug, d->reason_slug, sizeof(d->reason_slug));
-		c->mode = d->mode != MODE_NONE ? d->mode : c->mode;
-		c->by_once = d->by_once;
-	}
+	if (e->origin == ORIGIN_OWN)
+		take_decision(c, a, d);
 	if (d->kind[0] != '\0')
 		memcpy(c->kind, d->kind, sizeof(c->kind));
 }
@@ -198,7 +205,7 @@ static void
 take_system(struct boot_case *c, const struct event *e)
 {
 	c->system.asks += e->u.dhcp.stage == STAGE_OS;
-	c->system.time_us = e->time_us;
+	c->system.time_us = event_wire_us(e);
 	c->system.frame = e->frame;
 	c->system.xid = e->u.dhcp.xid;
 	c->system.has_client_id = e->u.dhcp.facts.has_client_id;
@@ -253,14 +260,14 @@ take_reply(struct boot_case *c, const struct event *e)
 	if (r == NULL) {
 		r = NEXT_ROW(c->reply, c->reply_count, CASE_REPLIES);
 		memset(r, 0, offsetof(struct case_reply, bootfile));
-		r->first_us = e->time_us;
+		r->first_us = event_wire_us(e);
 		r->origin = e->origin;
 		/* Mid-capture and from one side nothing was asked. */
 		r->orphan = c->ask_count > 0 && c->ask_count < CASE_ASKS &&
 		    ask_of(c, d->xid) == NULL;
 	}
 	r->times++;
-	r->time_us = e->time_us;
+	r->time_us = event_wire_us(e);
 	r->frame = e->frame;
 	r->type = d->type;
 	r->xid = d->xid;
@@ -280,6 +287,29 @@ take_reply(struct boot_case *c, const struct event *e)
 		c->addr = d->yiaddr;
 }
 
+/* Our server's word of what the wire has told already. */
+static void
+take_dhcp_again(struct boot_case *c, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+	struct case_reply *r = d->op == DHCP_OP_REPLY ? same_reply(c, e) : NULL;
+	size_t i;
+
+	if (r != NULL)
+		r->origin = e->origin;
+	for (i = c->ask_count; d->op != DHCP_OP_REPLY && i > 0; i--) {
+		struct case_ask *a = &c->ask[i - 1];
+
+		if (a->origin == e->origin || a->xid != d->xid ||
+		    a->type != d->type || a->dst_port != d->dst_port)
+			continue;
+		a->origin = e->origin;
+		a->unheard = false;
+		take_decision(c, a, d);
+		return;
+	}
+}
+
 static struct case_file *
 find_file(struct boot_case *c, const struct event *e)
 {
@@ -292,6 +322,27 @@ find_file(struct boot_case *c, const struct event *e)
 	return NULL;
 }
 
+/* The wire's view of a request whose own word comes late. */
+static struct case_file *
+find_file_told(struct boot_case *c, const struct event *e)
+{
+	size_t i;
+
+	for (i = c->file_count; i > 0; i--) {
+		struct case_file *f = &c->file[i - 1];
+
+		if (f->origin == e->origin ||
+		    f->client_port != e->u.tftp.client_port ||
+		    strcmp(f->file, e->u.tftp.file) != 0)
+			continue;
+		f->origin = e->origin;
+		f->transfer = e->u.tftp.transfer;
+		f->unheard = false;
+		return f;
+	}
+	return NULL;
+}
+
 static struct case_file *
 add_file(struct boot_case *c, const struct event *e)
 {
@@ -301,7 +352,7 @@ add_file(struct boot_case *c, const struct event *e)
 	c->files++;
 	memset(f, 0, sizeof(*f));
 	f->unheard = e->unheard;
-	f->began_us = e->time_us;
+	f->began_us = event_wire_us(e);
 	f->frame = e->frame;
 	f->transfer = t->transfer;
 	f->origin = e->origin;
@@ -316,11 +367,11 @@ static void
 take_file(struct boot_case *c, const struct event *e)
 {
 	const struct event_tftp *t = &e->u.tftp;
-	struct case_file *f = find_file(c, e);
+	struct case_file *f = e->copy ? find_file_told(c, e) : find_file(c, e);
 
 	if (f == NULL)
 		f = add_file(c, e);
-	f->last_us = e->time_us;
+	f->last_us = event_wire_us(e);
 	f->done = t->phase == TFTP_PHASE_DONE;
 	f->outcome = t->outcome;
 	f->error_code = t->error_code;
@@ -349,11 +400,11 @@ take_page(struct boot_case *c, const struct event *e)
 	    strcmp(p->http.uri, e->u.http.uri) != 0) {
 		c->pages++;
 		p = NEXT_ROW(c->page, c->page_count, CASE_PAGES);
-		p->time_us = e->time_us;
+		p->time_us = event_wire_us(e);
 		p->frame = e->frame;
 		p->like[0] = '\0';
 	}
-	p->last_us = e->time_us;
+	p->last_us = event_wire_us(e);
 	p->http = e->u.http;
 }
 
@@ -364,7 +415,7 @@ take_login(struct boot_case *c, const struct event *e)
 
 	c->logins++;
 	l = NEXT_ROW(c->login, c->login_count, CASE_LOGINS);
-	l->time_us = e->time_us;
+	l->time_us = event_wire_us(e);
 	l->frame = e->frame;
 	l->iscsi = e->u.iscsi;
 }
@@ -388,15 +439,16 @@ take_arp(struct boot_case *c, const struct event *e)
 		memset(&c->arp[i], 0, sizeof(c->arp[i]));
 		c->arp_count++;
 		c->arp[i].addr = addr;
-		c->arp[i].time_us = e->time_us;
+		c->arp[i].time_us = event_wire_us(e);
 		c->arp[i].frame = e->frame;
 	}
 	/* A tap may show it twice. */
 	if (asks &&
-	    (c->arp[i].asked == 0 || e->time_us - c->arp[i].time_us > AGAIN_US))
+	    (c->arp[i].asked == 0 ||
+		event_wire_us(e) - c->arp[i].time_us > AGAIN_US))
 		c->arp[i].asked++;
 	if (asks)
-		c->arp[i].time_us = e->time_us;
+		c->arp[i].time_us = event_wire_us(e);
 	else
 		c->arp[i].answered = true;
 }
@@ -413,7 +465,7 @@ take_wire(struct boot_case *c, const struct event *e)
 		break;
 	case WIRE_UNREACHABLE:
 		c->refusal.times++;
-		c->refusal.time_us = e->time_us;
+		c->refusal.time_us = event_wire_us(e);
 		c->refusal.frame = e->frame;
 		c->refusal.server = w->src;
 		c->refusal.port = w->port;
@@ -470,7 +522,7 @@ take_session(struct boot_case *c, const struct event *e)
 		return;
 	if (!c->ended) {
 		c->result = s->result;
-		count_install(c, e->time_us);
+		count_install(c, event_wire_us(e));
 	}
 	c->ended = true;
 }
@@ -479,7 +531,7 @@ static void
 take_stage(struct boot_case *c, const struct event *e)
 {
 	c->stage = e->u.stage.stage;
-	c->stage_us = e->time_us;
+	c->stage_us = event_wire_us(e);
 	c->kernel = c->kernel || boot_stage_is_payload(c->stage);
 }
 
@@ -502,6 +554,10 @@ take_dhcp(struct boot_case *c, const struct event *e)
 
 	if (d->op != DHCP_OP_REPLY)
 		take_as(c, e);
+	if (e->copy && e->origin == ORIGIN_OWN) {
+		take_dhcp_again(c, e);
+		return;
+	}
 	if (d->op != DHCP_OP_REPLY && is_apart(c, d))
 		take_system(c, e);
 	else if (d->op != DHCP_OP_REPLY)
@@ -517,7 +573,7 @@ boot_case_take(struct boot_case *c, const struct event *e)
 {
 	if (e->session != 0 && e->session != c->session)
 		begin_boot(c, e);
-	c->last_us = e->time_us;
+	c->last_us = event_wire_us(e);
 	switch (e->kind) {
 	case EVENT_DHCP:
 		take_dhcp(c, e);
@@ -526,7 +582,8 @@ boot_case_take(struct boot_case *c, const struct event *e)
 		take_file(c, e);
 		break;
 	case EVENT_HTTP:
-		take_page(c, e);
+		if (!e->copy)
+			take_page(c, e);
 		break;
 	case EVENT_ISCSI:
 		take_login(c, e);
@@ -581,67 +638,4 @@ boot_case_turn(struct boot_case *c, const struct boot_case *other,
 	else if (other->twin.last_us > t->last_us)
 		t->turns++;
 	t->last_us = now_us;
-}
-
-const struct case_ask *
-case_last_ask(const struct boot_case *c)
-{
-	return c->ask_count == 0 ? NULL : &c->ask[c->ask_count - 1];
-}
-
-const struct case_ask *
-case_last_ask_of(const struct boot_case *c, enum dhcp_type type)
-{
-	size_t i;
-
-	for (i = c->ask_count; i > 0; i--)
-		if (c->ask[i - 1].type == type)
-			return &c->ask[i - 1];
-	return NULL;
-}
-
-const struct case_reply *
-case_last_reply_of(const struct boot_case *c, enum dhcp_type type)
-{
-	size_t i;
-
-	for (i = c->reply_count; i > 0; i--)
-		if (c->reply[i - 1].type == type)
-			return &c->reply[i - 1];
-	return NULL;
-}
-
-const struct case_reply *
-case_lease(const struct boot_case *c)
-{
-	size_t i;
-
-	for (i = c->reply_count; i > 0; i--)
-		if (c->reply[i - 1].type == DHCP_ACK &&
-		    !c->reply[i - 1].orphan && c->reply[i - 1].yiaddr != 0)
-			return &c->reply[i - 1];
-	return NULL;
-}
-
-const struct case_file *
-case_last_file(const struct boot_case *c)
-{
-	return c->file_count == 0 ? NULL : &c->file[c->file_count - 1];
-}
-
-const struct case_file *
-case_file_named(const struct boot_case *c, const char *name)
-{
-	size_t i;
-
-	for (i = c->file_count; i > 0; i--)
-		if (strcmp(c->file[i - 1].file, name) == 0)
-			return &c->file[i - 1];
-	return NULL;
-}
-
-bool
-case_is_proxy(const struct case_reply *r)
-{
-	return r->yiaddr == 0 && r->facts.pxe_class;
 }

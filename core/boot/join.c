@@ -9,6 +9,7 @@
 #define CREDIT_SETS 1024 /* likewise, by key */
 #define CREDIT_WAYS 4
 #define CREDIT_US (2 * INT64_C(1000000))
+#define MISSED_US (10 * INT64_C(1000000)) /* so late may its word come */
 #define MOST_TRANSFERS 4096
 #define TRANSFER_US (120 * INT64_C(1000000))
 
@@ -33,11 +34,14 @@ struct join {
 	struct event_sink out;
 	struct join_self self;
 	uint64_t pairs;
+	int64_t lost_us; /* own events are missing up to then */
 	size_t first, count; /* positions in order[] */
 	size_t idle_count;
 	struct waiting order[MOST_WAITING];
 	uint16_t idle[MOST_WAITING]; /* rows that are free */
 	struct credit credits[CREDIT_SETS][CREDIT_WAYS];
+	/* The wire's events that went on without our server's word. */
+	struct credit missed[CREDIT_SETS][CREDIT_WAYS];
 	struct flow transfers; /* own TFTP transfers by client and port */
 	struct credit transfer_of[MOST_TRANSFERS]; /* by the flow's row */
 	struct event rows[MOST_WAITING];
@@ -59,11 +63,13 @@ join_init(void *memory, struct event_sink out)
 	j->out = out;
 	memset(&j->self, 0, sizeof(j->self));
 	j->pairs = 0;
+	j->lost_us = INT64_MIN;
 	j->first = j->count = 0;
 	j->idle_count = MOST_WAITING;
 	for (i = 0; i < MOST_WAITING; i++)
 		j->idle[i] = i;
 	memset(j->credits, 0, sizeof(j->credits));
+	memset(j->missed, 0, sizeof(j->missed));
 	flow_init(&j->transfers, j + 1, MOST_TRANSFERS);
 	return j;
 }
@@ -202,16 +208,54 @@ waiting_at(struct join *j, size_t position)
 	return &j->order[(j->first + position) % MOST_WAITING];
 }
 
+static bool
+take_credit(struct credit sets[][CREDIT_WAYS], uint64_t key, int64_t time_us,
+    int64_t most_us)
+{
+	struct credit *c = sets[key % CREDIT_SETS];
+	size_t i;
+
+	for (i = 0; i < CREDIT_WAYS; i++)
+		if (c[i].key == key && time_us - c[i].time_us < most_us) {
+			c[i].key = 0;
+			return true;
+		}
+	return false;
+}
+
+/* In the place of one that is used up, or else of the oldest. */
 static void
-pass_first(struct join *j)
+give_credit(struct credit sets[][CREDIT_WAYS], uint64_t key, int64_t time_us)
+{
+	struct credit *c = sets[key % CREDIT_SETS], *to = &c[0];
+	size_t i;
+
+	for (i = 1; i < CREDIT_WAYS && to->key != 0; i++)
+		if (c[i].key == 0 || c[i].time_us < to->time_us)
+			to = &c[i];
+	to->key = key;
+	to->time_us = time_us;
+}
+
+/* Our own server's reply was sent in any case. */
+static bool
+is_request(const struct event *e)
+{
+	return !(e->kind == EVENT_DHCP && e->u.dhcp.op == DHCP_OP_REPLY) &&
+	    !(e->kind == EVENT_HTTP && e->u.http.done);
+}
+
+/* Late: it has waited for our server's word as long as it had to. */
+static void
+pass_first(struct join *j, bool late)
 {
 	const struct waiting w = *waiting_at(j, 0);
 	struct event *e = &j->rows[w.row];
 
-	/* Our own server's reply was sent in any case. */
-	e->unheard = w.expects &&
-	    !(e->kind == EVENT_DHCP && e->u.dhcp.op == DHCP_OP_REPLY) &&
-	    !(e->kind == EVENT_HTTP && e->u.http.done);
+	e->unheard = w.expects && late && w.order_us > j->lost_us &&
+	    is_request(e);
+	if (w.expects)
+		give_credit(j->missed, w.key, w.order_us);
 	j->first = (j->first + 1) % MOST_WAITING;
 	j->count--;
 	j->out.take(j->out.arg, e);
@@ -227,7 +271,7 @@ put(struct join *j, const struct event *e, uint64_t key, bool expects)
 	size_t at;
 
 	if (j->idle_count == 0)
-		pass_first(j);
+		pass_first(j, false);
 	w.row = j->idle[--j->idle_count];
 	event_copy(&j->rows[w.row], e);
 	for (at = j->count; at > 0; at--) {
@@ -267,41 +311,6 @@ is_own_transfer(struct join *j, const struct event *e, uint64_t key)
 	    e->time_us - j->transfer_of[row].time_us < TRANSFER_US;
 }
 
-static struct credit *
-credits_of(struct join *j, uint64_t key)
-{
-	return j->credits[key % CREDIT_SETS];
-}
-
-static bool
-take_credit(struct join *j, uint64_t key, int64_t time_us)
-{
-	struct credit *c = credits_of(j, key);
-	size_t i;
-
-	for (i = 0; i < CREDIT_WAYS; i++)
-		if (c[i].key == key && time_us - c[i].time_us < CREDIT_US) {
-			c[i].key = 0;
-			j->pairs++;
-			return true;
-		}
-	return false;
-}
-
-/* In the place of one that is used up, or else of the oldest. */
-static void
-give_credit(struct join *j, uint64_t key, int64_t time_us)
-{
-	struct credit *c = credits_of(j, key), *to = &c[0];
-	size_t i;
-
-	for (i = 1; i < CREDIT_WAYS && to->key != 0; i++)
-		if (c[i].key == 0 || c[i].time_us < to->time_us)
-			to = &c[i];
-	to->key = key;
-	to->time_us = time_us;
-}
-
 /* The server's words, with the wire's time and frame. */
 static void
 tell_both(struct event *wire, const struct event *own)
@@ -314,10 +323,21 @@ tell_both(struct event *wire, const struct event *own)
 	wire->frame = frame;
 }
 
+/* At once where nothing waits that it could overtake. */
+static void
+put_or_pass(struct join *j, const struct event *e, uint64_t key)
+{
+	if (j->count == 0)
+		j->out.take(j->out.arg, e);
+	else
+		put(j, e, key, false);
+}
+
 static void
 take_own(struct join *j, const struct event *e)
 {
 	const uint64_t key = has_copy(e) ? key_of(e) : 0;
+	struct event again EVENT_TO_FILL;
 	size_t i;
 
 	if (e->kind == EVENT_TFTP)
@@ -332,13 +352,16 @@ take_own(struct join *j, const struct event *e)
 		j->pairs++;
 		return;
 	}
+	if (key != 0 && take_credit(j->missed, key, e->time_us, MISSED_US)) {
+		j->pairs++;
+		event_copy(&again, e);
+		again.copy = true;
+		put_or_pass(j, &again, key);
+		return;
+	}
 	if (key != 0)
-		give_credit(j, key, e->time_us);
-	/* Nothing waits that it could overtake. */
-	if (j->count == 0)
-		j->out.take(j->out.arg, e);
-	else
-		put(j, e, key, false);
+		give_credit(j->credits, key, e->time_us);
+	put_or_pass(j, e, key);
 }
 
 static bool
@@ -350,8 +373,10 @@ take_wire(struct join *j, const struct event *e)
 	/* A request that was repeated on the wire: the server told it once. */
 	if (expects && is_own_transfer(j, e, key))
 		return false;
-	if (expects && take_credit(j, key, e->time_us))
+	if (expects && take_credit(j->credits, key, e->time_us, CREDIT_US)) {
+		j->pairs++;
 		return false;
+	}
 	put(j, e, key, expects);
 	return true;
 }
@@ -366,25 +391,31 @@ join_take(struct join *j, const struct event *e)
 }
 
 int64_t
-join_release(struct join *j, int64_t now_us)
+join_release(struct join *j, int64_t now_us, int64_t told_us)
 {
 	while (j->count > 0) {
 		const struct waiting *w = waiting_at(j, 0);
-		const int64_t age = now_us - w->order_us;
+		const bool late = told_us - w->order_us >= JOIN_HOLD_US;
 
 		/* A clock that was set makes ages that cannot be. */
-		if (w->expects && age < JOIN_HOLD_US && age > -JOIN_HOLD_US)
+		if (w->expects && !late && w->order_us - now_us < JOIN_HOLD_US)
 			return w->order_us + JOIN_HOLD_US;
-		pass_first(j);
+		pass_first(j, late);
 	}
 	return 0;
+}
+
+void
+join_lost(struct join *j, int64_t now_us)
+{
+	j->lost_us = now_us;
 }
 
 void
 join_flush(struct join *j)
 {
 	while (j->count > 0)
-		pass_first(j);
+		pass_first(j, false);
 }
 
 uint64_t

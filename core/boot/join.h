@@ -16,6 +16,11 @@
  * the wire's, marked `unheard`: that is what a local firewall looks like.
  * Everything else passes in the order of its time.
  *
+ * On a busy host the server's word comes late, and that is no firewall: a
+ * request waits until the server has told all that it did up to a second after
+ * it.  What had to go on without its word is told again when the word comes,
+ * marked `copy`.
+ *
  * Memory is the caller's and does not grow: where too much waits, the oldest
  * goes on before its time.
  */
@@ -50,10 +55,13 @@ bool join_is_ours(const struct join *j, uint32_t addr);
 bool join_take(struct join *j, const struct event *e);
 
 /*
- * Passes on what need not wait any more.  Returns when to call again, 0 when
- * nothing waits.
+ * Passes on what need not wait any more; told_us: up to when our server's own
+ * events are all here.  Returns when to call again, 0 when nothing waits.
  */
-int64_t join_release(struct join *j, int64_t now_us);
+int64_t join_release(struct join *j, int64_t now_us, int64_t told_us);
+
+/* Own events up to now were lost: nothing can be said of what waits. */
+void join_lost(struct join *j, int64_t now_us);
 
 /* Passes on everything: the end. */
 void join_flush(struct join *j);

@@ -147,16 +147,21 @@ pipeline_own(struct pipeline *p, const struct event *e)
 }
 
 int64_t
-pipeline_release(struct pipeline *p, int64_t now_us)
+pipeline_release(struct pipeline *p, int64_t now_us, int64_t told_us)
 {
-	return join_release(p->join, now_us);
+	return join_release(p->join, now_us, told_us);
+}
+
+void
+pipeline_lost(struct pipeline *p, int64_t now_us)
+{
+	join_lost(p->join, now_us);
 }
 
 void
 pipeline_tick(struct pipeline *p, int64_t now_us)
 {
 	observe_tick(p->observe, now_us);
-	(void)join_release(p->join, now_us);
 	track_tick(p->track, now_us);
 	diag_tick(p->diag, now_us);
 }

@@ -189,7 +189,8 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 		track_touch(t, m, m->known, e->time_us);
 	}
 	t->out.take(t->out.arg, e);
-	if (m != NULL && m->active)
+	/* A request that is told late was counted as the wire told it. */
+	if (m != NULL && m->active && !e->copy)
 		take(t, m, e);
 }
 

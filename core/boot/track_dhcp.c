@@ -235,7 +235,7 @@ begins(const struct machine *m, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
 
-	if (d->op != DHCP_OP_REQUEST || !is_boot_client(asker(d)))
+	if (d->op != DHCP_OP_REQUEST || !is_boot_client(asker(d)) || e->copy)
 		return false;
 	return is_first(d) ? begins_anew(m, e) :
 			     !m->active && d->type == DHCP_REQUEST;
@@ -244,7 +244,10 @@ begins(const struct machine *m, const struct event *e)
 static void
 follow(struct track *t, struct machine *m, const struct event *e)
 {
-	if (m->asked == STAGE_OS)
+	/* Told late: of the message itself the wire has told. */
+	if (e->copy)
+		note_decision(m, &e->u.dhcp);
+	else if (m->asked == STAGE_OS)
 		on_system(t, m, e);
 	else if (!is_boot_client(m->asked))
 		return;

@@ -48,6 +48,7 @@ struct engine {
 	struct watch *watches[WATCH_COUNT];
 	size_t served_count;
 	struct served served[CONFIG_INTERFACES];
+	int64_t ticked_us;
 	bool running;
 	pthread_t thread;
 	pthread_mutex_t state_lock;
@@ -397,6 +398,9 @@ tick(void *arg)
 	struct engine *en = arg;
 
 	note_state(en);
+	/* A tick ago: after a standstill it may come before what waits. */
+	watcher_served(en->watcher, en->ticked_us);
+	en->ticked_us = clock_utc_us();
 }
 
 static void

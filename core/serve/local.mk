@@ -28,4 +28,5 @@ libserve_a_SOURCES = \
 	core/serve/tftp_ports.c core/serve/tftp_ports.h \
 	core/serve/tftpd.c core/serve/tftpd.h \
 	core/serve/watch_port.c core/serve/watch_port.h \
+	core/serve/watch_self.c core/serve/watch_self.h \
 	core/serve/watcher.c core/serve/watcher.h

@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/boot/book.h"
 #include "core/boot/pipeline.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
@@ -20,6 +19,7 @@
 #include "core/serve/mailbox.h"
 #include "core/serve/recorder.h"
 #include "core/serve/watch_port.h"
+#include "core/serve/watch_self.h"
 
 #define MACHINES_MOST 100000 /* the tracker forgets the least recent */
 #define EVENTS_MOST 8192
@@ -32,6 +32,7 @@
 #define JUDGED 256 /* boots at a standstill that are not over */
 #define TICK_MS 1000
 #define LOST_SPAN_US (10 * 1000000LL)
+#define OVERDUE_US 100000
 #define REST_NS 5000000 /* between looks */
 
 enum {
@@ -63,6 +64,9 @@ struct watcher {
 	struct diag_env env;
 	struct watch *watches[WATCHES];
 	uint64_t frames; /* numbers them */
+	int64_t served_us; /* atomic: it has told what it did until then */
+	int64_t told_us; /* likewise, and that is here */
+	uint64_t refused; /* events that were lost and said to be */
 	uint64_t lost_told; /* frames that were lost and told to be */
 	int64_t lost_told_us;
 	size_t port_count;
@@ -201,44 +205,11 @@ note_state(struct watcher *w)
 }
 
 static void
-add_self(struct watcher *w, const struct iface *i)
-{
-	struct join_self *s = &w->self;
-
-	if (i->ethernet && s->mac_count < JOIN_MACS)
-		s->macs[s->mac_count++] = i->mac;
-	for (size_t n = 0; n < i->addr_count; n++) {
-		if (s->addr_count < JOIN_ADDRS && !i->loopback)
-			s->addrs[s->addr_count++] = i->addrs[n].addr;
-	}
-}
-
-/* Our addresses with the networks they stand in, for the diagnosis. */
-static void
-learn_networks(struct watcher *w, const struct iface *rows, size_t count)
-{
-	struct diag_env *env = &w->env;
-	const size_t most = sizeof(env->addrs) / sizeof(env->addrs[0]);
-
-	env->addr_count = 0;
-	for (size_t n = 0; n < count; n++)
-		for (size_t k = 0; k < rows[n].addr_count; k++) {
-			if (rows[n].loopback || env->addr_count == most)
-				continue;
-			env->addrs[env->addr_count] = rows[n].addrs[k].addr;
-			env->masks[env->addr_count++] = rows[n].addrs[k].mask;
-		}
-}
-
-/* Every address of this host is ours, on whatever interface. */
-static void
 learn_self(struct watcher *w, const struct iface *rows, size_t count)
 {
-	memset(&w->self, 0, sizeof(w->self));
+	watch_self_learn(&w->self, rows, count);
 	w->self.http_port = w->http_port;
-	for (size_t n = 0; n < count; n++)
-		add_self(w, &rows[n]);
-	learn_networks(w, rows, count);
+	watch_self_networks(&w->env, rows, count);
 	w->env.capturing = false;
 	for (size_t n = 0; n < w->port_count; n++)
 		if (w->ports[n].live != NULL)
@@ -347,9 +318,10 @@ read_port(struct watcher *w, size_t n)
 static void
 set_timer(struct watcher *w, int64_t due_us, int64_t now_us)
 {
+	/* Overdue: the server's word is. */
 	if (due_us != 0)
 		watch_in_us(w->watches[WATCH_DUE],
-		    due_us > now_us ? (uint64_t)(due_us - now_us) : 1);
+		    due_us > now_us ? (uint64_t)(due_us - now_us) : OVERDUE_US);
 }
 
 /* To wake for every frame would cost the server its processor. */
@@ -371,6 +343,22 @@ take_batch(struct watcher *w, size_t count)
 }
 
 /*
+ * Up to when all that the server did is in our hands: only an empty queue
+ * says so, as of before the look into it.
+ */
+static void
+note_told(struct watcher *w, size_t count, int64_t before_us)
+{
+	const uint64_t refused = queue_refused(w->events);
+
+	if (count < BATCH)
+		w->told_us = before_us;
+	if (refused != w->refused)
+		pipeline_lost(w->pipeline, clock_utc_us());
+	w->refused = refused;
+}
+
+/*
  * The events first, then the frames, then the events' turn: what the server
  * tells of has been on the wire, so its frame is there by now.
  */
@@ -378,6 +366,8 @@ static void
 pump(void *arg)
 {
 	struct watcher *w = arg;
+	const int64_t before_us = __atomic_load_n(&w->served_us,
+	    __ATOMIC_ACQUIRE);
 	const size_t count = queue_take(w->events, w->batch, BATCH);
 	int64_t now_us;
 
@@ -385,8 +375,9 @@ pump(void *arg)
 		if (w->ports[n].live != NULL)
 			read_port(w, n);
 	take_batch(w, count);
+	note_told(w, count, before_us);
 	now_us = clock_utc_us();
-	set_timer(w, pipeline_release(w->pipeline, now_us), now_us);
+	set_timer(w, pipeline_release(w->pipeline, now_us, w->told_us), now_us);
 	if (count < BATCH)
 		rest();
 }
@@ -623,6 +614,12 @@ void
 watcher_put(struct watcher *w, const struct event *e)
 {
 	(void)queue_put_first(w->events, e, event_size(e));
+}
+
+void
+watcher_served(struct watcher *w, int64_t before_us)
+{
+	__atomic_store_n(&w->served_us, before_us, __ATOMIC_RELEASE);
 }
 
 void

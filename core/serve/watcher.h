@@ -60,6 +60,13 @@ int watcher_start(struct watcher *w);
 /* From the serving threads: what they did.  Copied, or counted as lost. */
 void watcher_put(struct watcher *w, const struct event *e);
 
+/*
+ * From the thread that serves DHCP and TFTP, about once a second: it has come
+ * to all that arrived before.  Where it does not get that far, no request on
+ * the wire is taken for one that never arrived.
+ */
+void watcher_served(struct watcher *w, int64_t before_us);
+
 /* From any thread: the newest book, the watcher's from here on. */
 void watcher_book(struct watcher *w, struct book *book);
 

@@ -100,7 +100,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		f.link = (enum frame_link)(b[0] % FRAME_LINK_COUNT);
 		f.time_us += (int64_t)b[1] * 100000;
 		pipeline_frame(p, &f);
-		(void)pipeline_release(p, f.time_us);
+		(void)pipeline_release(p, f.time_us, f.time_us);
 		if (b[1] > 9)
 			pipeline_tick(p, f.time_us);
 		free(copy);

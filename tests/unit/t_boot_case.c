@@ -196,6 +196,46 @@ who_is_looked_for_and_who_refuses(void **state)
 	sick_end(&s);
 }
 
+/* Told by the wire as never received, and by our server in the end. */
+static void
+a_late_word_adds_nothing_but_itself(void **state)
+{
+	const struct boot_case *c;
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	(void)sick_asks(&s, DHCP_DISCOVER);
+	s.e.unheard = true;
+	sick_go(&s);
+	sick_tell(&s, DHCP_OFFER, "a");
+	sick_asks(&s, DHCP_DISCOVER)->mode = MODE_GPXE;
+	s.e.origin = ORIGIN_OWN;
+	s.e.copy = true;
+	sick_go(&s);
+	(void)sick_told(&s, DHCP_OFFER, "a");
+	s.e.origin = ORIGIN_OWN;
+	s.e.copy = true;
+	sick_go(&s);
+	c = case_of(&s);
+	assert_int_equal(c->discovers, 1);
+	assert_int_equal(c->ask_count, 1);
+	assert_false(c->ask[0].unheard);
+	assert_int_equal(c->ask[0].origin, ORIGIN_OWN);
+	assert_int_equal(c->mode, MODE_GPXE);
+	assert_int_equal(c->offers, 1);
+	assert_int_equal(c->reply[0].times, 1);
+	(void)sick_fetches(&s, "k");
+	assert_int_equal(c->file_count, 1);
+	s.e.origin = ORIGIN_OWN;
+	s.e.copy = true;
+	s.e.u.tftp.transfer = 77;
+	sick_go(&s);
+	assert_int_equal(c->file_count, 1);
+	assert_int_equal(c->file[0].transfer, 77);
+	sick_end(&s);
+}
+
 int
 main(void)
 {
@@ -208,6 +248,7 @@ main(void)
 	    cmocka_unit_test(a_new_boot_begins_empty),
 	    cmocka_unit_test(the_end_of_an_answer_is_its_page),
 	    cmocka_unit_test(who_is_looked_for_and_who_refuses),
+	    cmocka_unit_test(a_late_word_adds_nothing_but_itself),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,7 +86,7 @@ give(struct join *j, struct event e)
 static int64_t
 release(struct join *j, int64_t ms)
 {
-	const int64_t due = join_release(j, T0 + ms * 1000);
+	const int64_t due = join_release(j, T0 + ms * 1000, T0 + ms * 1000);
 
 	return due == 0 ? 0 : (due - T0) / 1000;
 }
@@ -172,6 +172,76 @@ what_only_the_wire_had_was_never_received(void **state)
 	assert_int_equal(release(j, 2500), 3000);
 	assert_int_equal(release(j, 3000), 0);
 	assert_false(got[2].unheard);
+	free(j);
+}
+
+/*
+ * The host is busy: its server is seconds late, or the watch thread is and the
+ * server's events still wait in the queue.  That is no firewall.
+ */
+static void
+a_request_waits_for_a_server_that_is_late(void **state)
+{
+	struct join *j = join_new();
+	const int64_t later = T0 + 5 * SECOND;
+
+	(void)state;
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
+	assert_true(give(j, rrq(ORIGIN_WIRE, "a", 3000)));
+	assert_true(join_release(j, later, T0 + 999000) > 0);
+	assert_int_equal(got_count, 0);
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 4900)));
+	assert_true(join_release(j, later, T0 + SECOND) > 0);
+	assert_int_equal(got_count, 1);
+	assert_false(got[0].unheard);
+	assert_int_equal(got[0].origin, ORIGIN_OWN);
+	assert_int_equal(event_wire_us(&got[0]), T0);
+	assert_int_equal(join_release(j, later, T0 + 4 * SECOND), 0);
+	assert_int_equal(got_count, 2);
+	assert_true(got[1].unheard);
+	free(j);
+}
+
+/* Later still: it is told as the same again. */
+static void
+a_word_that_comes_too_late_is_the_same_again(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_OFFER, 1)));
+	assert_int_equal(release(j, 2000), 0);
+	assert_int_equal(got_count, 2);
+	assert_true(got[0].unheard);
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 2500)));
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_OFFER, 2501)));
+	assert_int_equal(release(j, 2502), 0);
+	assert_int_equal(got_count, 4);
+	assert_true(got[2].copy);
+	assert_true(got[3].copy);
+	assert_int_equal(join_pairs(j), 2);
+	/* Once for each: this is another one. */
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 2600)));
+	assert_int_equal(got_count, 5);
+	assert_false(got[4].copy);
+	free(j);
+}
+
+/* Of events that were lost on the way nothing follows. */
+static void
+what_was_lost_here_is_not_unheard(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
+	join_lost(j, T0 + 500000);
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_REQUEST, 600)));
+	assert_int_equal(release(j, 2000), 0);
+	assert_int_equal(got_count, 2);
+	assert_false(got[0].unheard);
+	assert_true(got[1].unheard);
 	free(j);
 }
 
@@ -294,6 +364,7 @@ a_flood_is_bounded(void **state)
 	}
 	assert_true(got_count > 0);
 	assert_int_equal(got[0].u.dhcp.xid, 0);
+	assert_false(got[0].unheard);
 	join_flush(j);
 	assert_int_equal(got_count, 3000);
 	assert_int_equal(got[2999].u.dhcp.xid, 2999);
@@ -311,6 +382,9 @@ main(void)
 	    cmocka_unit_test(the_wires_copy_may_come_late),
 	    cmocka_unit_test(own_events_pass_at_once_unless_something_waits),
 	    cmocka_unit_test(what_only_the_wire_had_was_never_received),
+	    cmocka_unit_test(a_request_waits_for_a_server_that_is_late),
+	    cmocka_unit_test(a_word_that_comes_too_late_is_the_same_again),
+	    cmocka_unit_test(what_was_lost_here_is_not_unheard),
 	    cmocka_unit_test(what_is_not_for_us_does_not_wait),
 	    cmocka_unit_test(events_go_on_in_the_order_of_the_wire),
 	    cmocka_unit_test(a_repeated_request_of_an_own_transfer_is_not_told),

@@ -260,6 +260,41 @@ an_ignored_machine_that_booted_begins_anew(void **state)
 	play_end(&s);
 }
 
+/* Our server's word of the first DISCOVER comes when the boot is far on. */
+static void
+a_late_word_begins_no_boot(void **state)
+{
+	struct event e;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+	play_tftp(&s, 1, "pxelinux.0", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	s.mode = MODE_PXELINUX;
+	e = play_dhcp(&s, 1, STAGE_ROM, DHCP_DISCOVER);
+	e.u.dhcp.op = DHCP_OP_REQUEST;
+	e.copy = true;
+	s.now += 5 * SECOND;
+	track_event(s.t, &e);
+	assert_int_equal(play_begun(&s), 1);
+	assert_int_equal(play_stage_of(&s, 1), BOOT_LOADER);
+	/* And the request itself again: one transfer runs, and ends. */
+	s.transfer++;
+	event_init(&e, EVENT_TFTP, s.now, NULL);
+	e.u.tftp.client = ADDR(51);
+	e.u.tftp.phase = TFTP_PHASE_REQUEST;
+	(void)text_copy(e.u.tftp.file, sizeof(e.u.tftp.file), "pxelinux.0");
+	e.copy = true;
+	track_event(s.t, &e);
+	play_tftp(&s, 1, "pxelinux.0", TFTP_PHASE_DONE, TFTP_COMPLETE);
+	play_pxelinux_files(&s, 1);
+	play_fetches(&s, 1, "vmlinuz", TFTP_COMPLETE);
+	play_wait_seconds(&s, 3);
+	play_expect_end(&s, 1, BOOT_DONE, false);
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -272,6 +307,7 @@ main(void)
 	    cmocka_unit_test(retries_are_counted_by_their_xid),
 	    cmocka_unit_test(secs_is_read_as_each_client_writes_it),
 	    cmocka_unit_test(an_ignored_machine_that_booted_begins_anew),
+	    cmocka_unit_test(a_late_word_begins_no_boot),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
