@@ -40,10 +40,13 @@ int capture_live_fd(const struct capture_live *c);
  */
 int capture_live_next(struct capture_live *c, struct observe_frame *ret);
 
-/* Of the kernel's ring that frames wait in, per interface. */
-#define CAPTURE_LIVE_RING (8u << 20)
+/*
+ * Of the kernel's ring that frames wait in, per interface: some 8,300 frames,
+ * 0.4 s of 20,000 DHCP messages a second while others have the processor.
+ */
+#define CAPTURE_LIVE_RING (16u << 20)
 
-/* Frames that came, and those lost because nobody fetched them in time. */
+/* Frames that were read or wait, and those for which the ring had no room. */
 struct capture_counts {
 	uint64_t frames, lost;
 };

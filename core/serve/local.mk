@@ -29,4 +29,5 @@ libserve_a_SOURCES = \
 	core/serve/tftpd.c core/serve/tftpd.h \
 	core/serve/watch_port.c core/serve/watch_port.h \
 	core/serve/watch_self.c core/serve/watch_self.h \
+	core/serve/watch_words.c core/serve/watch_words.h \
 	core/serve/watcher.c core/serve/watcher.h

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/serve/watcher.h"
 
-#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -18,8 +17,8 @@
 #include "core/serve/dhcp_event.h"
 #include "core/serve/mailbox.h"
 #include "core/serve/recorder.h"
-#include "core/serve/watch_port.h"
 #include "core/serve/watch_self.h"
+#include "core/serve/watch_words.h"
 
 #define MACHINES_MOST 100000 /* the tracker forgets the least recent */
 #define EVENTS_MOST 8192
@@ -31,7 +30,6 @@
 #define TROUBLES_MOST 50
 #define JUDGED 256 /* boots at a standstill that are not over */
 #define TICK_MS 1000
-#define LOST_SPAN_US (10 * 1000000LL)
 #define OVERDUE_US 100000
 #define REST_NS 5000000 /* between looks */
 
@@ -67,8 +65,7 @@ struct watcher {
 	int64_t served_us; /* atomic: it has told what it did until then */
 	int64_t told_us; /* likewise, and that is here */
 	uint64_t refused; /* events that were lost and said to be */
-	uint64_t lost_told; /* frames that were lost and told to be */
-	int64_t lost_told_us;
+	struct watch_loss loss;
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];
 	struct watch *port_watches[CONFIG_INTERFACES];
@@ -164,24 +161,11 @@ say_port(struct watcher *w, const struct watch_port *p, enum watch_news news,
 	char line[256];
 	struct text t;
 
+	if (news == WATCH_SAME)
+		return;
 	text_init(&t, line, sizeof(line));
-	switch (news) {
-	case WATCH_SAME:
-		return;
-	case WATCH_OPENED:
-		text_add(&t, "watching the wire on ");
-		text_add_visible_str(&t, p->name);
-		text_addf(&t, ", through a ring of %u MB",
-		    CAPTURE_LIVE_RING >> 20);
-		say(w, LOG_INFO, line);
-		return;
-	case WATCH_LOST:
-		text_add(&t, "the wire is not watched on ");
-		text_add_visible_str(&t, p->name);
-		text_addf(&t, ": %s", why);
-		say(w, LOG_WARNING, line);
-		return;
-	}
+	watch_words_port(&t, p, news, why);
+	say(w, news == WATCH_LOST ? LOG_WARNING : LOG_INFO, line);
 }
 
 static void
@@ -393,25 +377,16 @@ tell_recorder(struct watcher *w)
 		say(w, LOG_ERROR, line);
 }
 
-/* A storm is a line now and then, not one a second. */
 static void
 tell_lost(struct watcher *w)
 {
-	const int64_t now_us = clock_boot_us();
-	const uint64_t lost = w->state.lost_frames;
 	char line[160];
 	struct text t;
 
-	if (lost == w->lost_told || now_us - w->lost_told_us < LOST_SPAN_US)
-		return;
 	text_init(&t, line, sizeof(line));
-	text_addf(&t,
-	    "%" PRIu64 " frames were lost, more than the rings hold came at "
-	    "once: what is not shown may have been on the wire",
-	    lost - w->lost_told);
-	say(w, LOG_WARNING, line);
-	w->lost_told = lost;
-	w->lost_told_us = now_us;
+	if (watch_words_loss(&t, &w->loss, w->state.lost_frames,
+		clock_boot_us()))
+		say(w, LOG_WARNING, line);
 }
 
 static void
@@ -428,12 +403,27 @@ tick(void *arg)
 }
 
 static void
+tell_sum(struct watcher *w)
+{
+	char line[96];
+	struct text t;
+
+	if (w->port_count == 0)
+		return;
+	note_state(w);
+	text_init(&t, line, sizeof(line));
+	watch_words_sum(&t, w->state.frames, w->state.lost_frames);
+	say(w, w->state.lost_frames > 0 ? LOG_WARNING : LOG_INFO, line);
+}
+
+static void
 finish(struct watcher *w)
 {
 	size_t count;
 
 	while ((count = queue_take(w->events, w->batch, BATCH)) > 0)
 		take_batch(w, count);
+	tell_sum(w);
 	pipeline_end(w->pipeline);
 	loop_stop(w->loop);
 }

@@ -79,7 +79,7 @@ bool watcher_pick(struct watcher *w, struct frame_pick *pick);
 struct watcher_state {
 	unsigned watched; /* interfaces whose wire is watched now */
 	uint64_t ring_bytes; /* where their frames wait, in sum */
-	uint64_t frames; /* that came through the kernel's filter */
+	uint64_t frames; /* that were read, or wait */
 	uint64_t lost_frames; /* too many at once */
 	uint64_t lost_events; /* the server's, likewise */
 };

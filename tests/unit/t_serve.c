@@ -11,6 +11,7 @@
 #include "core/serve/mailbox.h"
 #include "core/serve/pending.h"
 #include "core/serve/served.h"
+#include "core/serve/watch_words.h"
 
 static struct outgoing out;
 
@@ -375,6 +376,48 @@ events_say_what_became_of_a_request(void **state)
 	assert_string_equal(e.u.dhcp.bootfile, "");
 }
 
+/* The words of a line that is due then, "": none is. */
+static const char *
+loss_told(struct watch_loss *l, uint64_t lost, int64_t now_us)
+{
+	static char line[160];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	return watch_words_loss(&t, l, lost, now_us) ? line : "";
+}
+
+static void
+lost_frames_are_told_now_and_then(void **state)
+{
+	struct watch_loss l = {0};
+
+	(void)state;
+	assert_string_equal(loss_told(&l, 0, 1), "");
+	/* The first at once, even where the host has just come up. */
+	assert_memory_equal(loss_told(&l, 5, 2), "5 frames were lost", 18);
+	assert_string_equal(loss_told(&l, 5, 3), "");
+	assert_string_equal(loss_told(&l, 9, 2 + WATCH_LOSS_SPAN_US - 1), "");
+	/* Those of the span in one line. */
+	assert_memory_equal(loss_told(&l, 12, 2 + WATCH_LOSS_SPAN_US),
+	    "7 frames were lost", 18);
+	/* That is all of them. */
+	assert_string_equal(loss_told(&l, 12, 2 + 9 * WATCH_LOSS_SPAN_US), "");
+}
+
+static void
+the_last_line_sums_the_wire_up(void **state)
+{
+	char line[96];
+	struct text t;
+
+	(void)state;
+	text_init(&t, line, sizeof(line));
+	watch_words_sum(&t, UINT64_C(5000000000), 12);
+	assert_string_equal(line,
+	    "the wire was watched: 5000000000 frames read, 12 lost");
+}
+
 int
 main(void)
 {
@@ -388,6 +431,8 @@ main(void)
 	    cmocka_unit_test(a_port_that_is_gone_sends_nothing),
 	    cmocka_unit_test(a_fault_is_told_with_its_place),
 	    cmocka_unit_test(events_say_what_became_of_a_request),
+	    cmocka_unit_test(lost_frames_are_told_now_and_then),
+	    cmocka_unit_test(the_last_line_sums_the_wire_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
