@@ -5,7 +5,8 @@
  * Each of MACHINES goes through DISCOVER, OFFER, REQUEST, ACK once, AT-ONCE
  * of them at a time.  What stays without an answer is sent again after
  * PATIENCE-MS (1000, as a boot ROM).  At most RATE begin in a second (0: no
- * limit).  One line of name=value at the end.
+ * limit).  One line of name=value at the end: rate, p50, p99 and max are of
+ * whole exchanges, offer... and ack... of single replies.
  */
 #include "config.h"
 
@@ -36,7 +37,7 @@ struct load {
 	struct machine *machines;
 	size_t started, running, done, lost, nak, wrong;
 	uint64_t again, began_us, last_us;
-	struct load_times times;
+	struct load_times times, offers, acks;
 	struct dhcp_box box;
 };
 
@@ -71,8 +72,20 @@ start_more(struct load *l)
 }
 
 static void
+take_ack(struct load *l, struct machine *a, uint64_t now)
+{
+	a->state = DONE;
+	l->last_us = now;
+	load_time_add(&l->acks, now - a->sent_us);
+	load_time_add(&l->times, now - a->began_us);
+	l->done++;
+	l->running--;
+}
+
+static void
 take_answer(struct load *l, const uint8_t *p, size_t len)
 {
+	const uint64_t now = load_now_us();
 	struct machine *a;
 	struct offer offer;
 	enum message_type type;
@@ -86,17 +99,14 @@ take_answer(struct load *l, const uint8_t *p, size_t len)
 		return;
 	a = &l->machines[i];
 	if (a->state == ASKING && type == OFFER) {
+		load_time_add(&l->offers, now - a->sent_us);
 		a->state = REQUESTING;
 		a->tries = 0;
 		a->offer = offer;
-		send_for(l, i, load_now_us());
+		send_for(l, i, now);
 	} else if (a->state == REQUESTING && type == ACK) {
-		a->state = DONE;
-		l->last_us = load_now_us();
-		load_time_add(&l->times, l->last_us - a->began_us);
 		l->wrong += a->offer.addr != DHCP_ADDRESS_BASE + n;
-		l->done++;
-		l->running--;
+		take_ack(l, a, now);
 	} else if (a->state == REQUESTING && type == NAK)
 		l->nak++;
 }
@@ -163,6 +173,14 @@ run(struct load *l)
 	}
 }
 
+static void
+print_times(const char *name, struct load_times *t)
+{
+	(void)printf("%s50=%.2f %s99=%.2f %smax=%.2f", name,
+	    load_time_of(t, 500), name, load_time_of(t, 990), name,
+	    load_time_of(t, 1000));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -190,12 +208,18 @@ main(int argc, char **argv)
 	seconds = (double)(load_now_us() - l.began_us) / 1e6;
 	(void)printf("done=%zu lost=%zu again=%llu nak=%zu wrong=%zu "
 		     "seconds=%.3f rate=%.0f p50=%.2f p99=%.2f max=%.2f "
-		     "last=%.1f\n",
+		     "last=%.1f ",
 	    l.done, l.lost, (unsigned long long)l.again, l.nak, l.wrong,
 	    seconds, (double)l.done / seconds, load_time_of(&l.times, 500),
 	    load_time_of(&l.times, 990), load_time_of(&l.times, 1000),
 	    (double)(l.last_us - l.began_us) / 1000);
+	print_times("offer", &l.offers);
+	(void)putchar(' ');
+	print_times("ack", &l.acks);
+	(void)putchar('\n');
 	free(l.machines);
 	free(l.times.us);
+	free(l.offers.us);
+	free(l.acks.us);
 	return 0;
 }

@@ -69,6 +69,7 @@ class Pxeconsole(Peer):
     extra = ["--no-capture"]
     env = None
     screen = False
+    free = "10.64.1.0,10.64.1.255,3600"  # for those without a reservation
 
     def start(self, root, *options):
         port = 67 if "--range" in options else 69
@@ -87,8 +88,12 @@ class Pxeconsole(Peer):
         """DHCP and files at once."""
         os.makedirs(self.desk.file("pxeconsole"))
         fill_book(self.desk.file("pxeconsole/book.db"), machines)
-        self.start(root, "--mode", "dhcp", "--range",
-                   "10.64.1.0,10.64.1.255,3600")
+        self.start(root, "--mode", "dhcp", "--range", self.free)
+
+    def strangers(self, root):
+        """Addresses for as many as perfdhcp makes up."""
+        self.free = "10.64.4.0,10.64.250.255,3600"
+        self.boot(1, root)
 
     def tftp(self, root):
         os.makedirs(self.desk.file("pxeconsole"))

@@ -5,6 +5,7 @@ Everything runs in namespaces of its own: the servers here, as 10.64.0.1 on
 srv0, the load in the namespace `load`, as 10.64.0.2 on eth0."""
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -114,6 +115,16 @@ def memory_of(pid):
     return total / 1024
 
 
+def udp_lost(namespace=None):
+    """Datagrams so far for which a socket's buffer had no room."""
+    enter = ["ip", "netns", "exec", namespace] if namespace else []
+    text = subprocess.run(enter + ["cat", "/proc/net/snmp"], check=True,
+                          capture_output=True, text=True).stdout
+    head, values = [t.split() for t in text.splitlines()
+                    if t.startswith("Udp:")]
+    return int(values[head.index("RcvbufErrors")])
+
+
 def listening(port, tcp=False):
     if tcp:
         with open("/proc/net/tcp", encoding="ascii") as f:
@@ -150,6 +161,8 @@ class Server:
                 raise SystemExit(f"bench: {command[0]} does not serve")
             time.sleep(0.02)
         self.start_seconds = time.monotonic() - began
+        self.wire = None  # once it has ended: frames (read, lost)
+        self.beside = []  # loads beside the one that is measured
         time.sleep(0.3)
 
     def end(self):
@@ -159,16 +172,29 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.log.seek(0)
+        for line in self.log:
+            told = re.search(rb"watched: (\d+) frames read, (\d+) lost", line)
+            if told:
+                self.wire = tuple(int(n) for n in told.groups())
         self.log.close()
 
     def start_load(self, *command):
         """A load beside the one that is measured; waits for it at the end."""
-        return subprocess.Popen(["ip", "netns", "exec", "load", *command],
+        load = subprocess.Popen(["ip", "netns", "exec", "load", *command],
                                 stdout=subprocess.DEVNULL)
+        self.beside.append(load)
+        return load
+
+    def cpu_loads(self):
+        """Seconds of all loads: those that ended and those that run."""
+        running = sum(cpu_of(p.pid) for p in self.beside if p.poll() is None)
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return running + ended.ru_utime + ended.ru_stime
 
     def load(self, *command, forks=False, read=name_values):
         """Runs a load generator: its values, and cpu, others, memory."""
-        ours = resource.getrusage(resource.RUSAGE_CHILDREN)
+        loads = self.cpu_loads()
         busy, whole = machine_busy()
         pid = self.process.pid
         cpu, serving = cpu_of(pid), cpu_serving(pid)
@@ -178,11 +204,10 @@ class Server:
         got = read(done.stdout)
         busy2, whole2 = machine_busy()
         own = cpu_of(pid) - cpu
+        load = self.cpu_loads() - loads
         got["cpu"] = cpu_settled(pid) - cpu
         got["serving"] = cpu_serving(pid) - serving
         got["memory"] = memory_of(pid)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        load = after.ru_utime + after.ru_stime - ours.ru_utime - ours.ru_stime
         rest = max(0.0, busy2 - busy - load)
         got["others"] = max(0.0, rest - own) / max(0.01, whole2 - whole)
         # Children that nobody waits for leave no trace of their time.

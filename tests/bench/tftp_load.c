@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * TFTP clients: tftp_load SERVER FILE CLIENTS EACH BLKSIZE WINDOW LOSS.
+ * TFTP clients: tftp_load SERVER FILE CLIENTS EACH BLKSIZE WINDOW LOSS [RATE].
  * CLIENTS at once fetch the file EACH times; LOSS of a thousand packets are
  * lost in either direction.  A client waits a second, then says again what
- * it has.  One line of name=value at the end.
+ * it has.  Together they take at most RATE MB a second (0: no limit), as if
+ * all stood behind one wire.  One line of name=value at the end.
  */
 #include "config.h"
 
@@ -37,7 +38,7 @@ struct client {
 	uint64_t have; /* blocks that came in order */
 	unsigned in_window;
 	bool gap_told; /* of this gap */
-	uint64_t bytes;
+	bool held; /* its ACK waits for the wire */
 };
 
 struct load {
@@ -48,6 +49,10 @@ struct load {
 	int epoll;
 	struct client *clients;
 	uint64_t random, bytes, again;
+	/* What the wire has carried, with what was asked for. */
+	uint64_t rate, began_us, carried;
+	struct client **queue; /* held, in a ring of count */
+	size_t queue_first, queue_count;
 	struct load_times times;
 };
 
@@ -89,6 +94,14 @@ send_request(struct load *l, struct client *c)
 	send_bytes(l, c, p, (size_t)n);
 }
 
+static bool
+wire_is_free(const struct load *l)
+{
+	return l->rate == 0 ||
+	    l->carried <= (load_now_us() - l->began_us) * l->rate;
+}
+
+/* Asks for the next window, which then is on the wire. */
 static void
 send_ack(struct load *l, struct client *c)
 {
@@ -96,7 +109,37 @@ send_ack(struct load *l, struct client *c)
 	    (uint8_t)c->have};
 
 	c->in_window = 0;
+	l->carried += (uint64_t)c->blksize * c->window;
 	send_bytes(l, c, p, sizeof(p));
+}
+
+/* The same as soon as the wire has room for it. */
+static void
+queue_ack(struct load *l, struct client *c)
+{
+	if (c->held)
+		return;
+	if (l->queue_count == 0 && wire_is_free(l)) {
+		send_ack(l, c);
+		return;
+	}
+	c->held = true;
+	l->queue[(l->queue_first + l->queue_count++) % l->count] = c;
+}
+
+static void
+send_queued(struct load *l)
+{
+	while (l->queue_count > 0 && wire_is_free(l)) {
+		struct client *c = l->queue[l->queue_first];
+
+		l->queue_first = (l->queue_first + 1) % l->count;
+		l->queue_count--;
+		c->held = false;
+		/* It may have failed meanwhile, and begun anew. */
+		if (c->running && c->peer.sin_port != 0)
+			send_ack(l, c);
+	}
 }
 
 static void
@@ -149,7 +192,7 @@ take_oack(struct load *l, struct client *c, const char *p, const char *past)
 		p = value + strlen(value) + 1;
 	}
 	if (c->have == 0)
-		send_ack(l, c);
+		queue_ack(l, c);
 }
 
 static void
@@ -178,7 +221,7 @@ take_data(struct load *l, struct client *c, const uint8_t *p, size_t len)
 		send_ack(l, c);
 		end(l, c, true);
 	} else if (++c->in_window == c->window)
-		send_ack(l, c);
+		queue_ack(l, c);
 }
 
 /* False: the transfer has ended. */
@@ -235,7 +278,7 @@ send_again(struct load *l)
 	for (i = 0; i < l->count; i++) {
 		struct client *c = &l->clients[i];
 
-		if (!c->running || now < c->sent_us + PATIENCE_US)
+		if (!c->running || c->held || now < c->sent_us + PATIENCE_US)
 			continue;
 		l->again++;
 		if (++c->tries == TRIES)
@@ -251,7 +294,7 @@ static void
 run(struct load *l)
 {
 	struct epoll_event events[BATCH];
-	uint64_t looked = load_now_us();
+	uint64_t looked = l->began_us = load_now_us();
 	size_t i;
 	int n, e;
 
@@ -261,9 +304,11 @@ run(struct load *l)
 		start(l, &l->clients[i]);
 	}
 	while (l->running > 0) {
-		n = epoll_wait(l->epoll, events, BATCH, 20);
+		n = epoll_wait(l->epoll, events, BATCH,
+		    l->queue_count > 0 ? 1 : 20);
 		for (e = 0; e < n; e++)
 			receive(l, events[e].data.ptr);
+		send_queued(l);
 		if (load_now_us() - looked > 50000) {
 			looked = load_now_us();
 			send_again(l);
@@ -276,13 +321,12 @@ main(int argc, char **argv)
 {
 	const struct rlimit files = {65536, 65536};
 	struct load l = {.random = 88172645463325252u};
-	uint64_t began;
 	double seconds;
 
-	if (argc != 8) {
+	if (argc < 8 || argc > 9) {
 		(void)fprintf(stderr,
 		    "usage: tftp_load SERVER FILE CLIENTS "
-		    "EACH BLKSIZE WINDOW LOSS\n");
+		    "EACH BLKSIZE WINDOW LOSS [RATE]\n");
 		return 1;
 	}
 	(void)setrlimit(RLIMIT_NOFILE, &files);
@@ -295,19 +339,22 @@ main(int argc, char **argv)
 	l.blksize = (unsigned)load_number(argv[5]);
 	l.window = (unsigned)load_number(argv[6]);
 	l.loss = (unsigned)load_number(argv[7]);
+	if (argc > 8)
+		l.rate = load_number(argv[8]);
 	l.clients = calloc(l.count, sizeof(*l.clients));
+	l.queue = calloc(l.count, sizeof(*l.queue));
 	l.epoll = epoll_create1(0);
-	if (l.clients == NULL || l.epoll == -1)
+	if (l.clients == NULL || l.queue == NULL || l.epoll == -1)
 		load_die("memory");
-	began = load_now_us();
 	run(&l);
-	seconds = (double)(load_now_us() - began) / 1e6;
+	seconds = (double)(load_now_us() - l.began_us) / 1e6;
 	(void)printf("done=%zu failed=%zu again=%llu bytes=%llu seconds=%.3f "
 		     "rate=%.1f p50=%.1f p99=%.1f max=%.1f\n",
 	    l.done, l.failed, (unsigned long long)l.again,
 	    (unsigned long long)l.bytes, seconds,
 	    (double)l.bytes / seconds / 1e6, load_time_of(&l.times, 500),
 	    load_time_of(&l.times, 990), load_time_of(&l.times, 1000));
+	free(l.queue);
 	free(l.clients);
 	free(l.times.us);
 	return 0;
