@@ -3,7 +3,6 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -292,14 +291,8 @@ store_main(void *arg)
 int
 store_start(struct store *s, const struct store_calls *calls)
 {
-	sigset_t all, before;
-
 	s->calls = *calls;
-	/* Signals belong to the main thread. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	s->running = pthread_create(&s->thread, NULL, store_main, s) == 0;
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	s->running = thread_begin(&s->thread, store_main, s);
 	return s->running ? 0 : -PX_ENOMEM;
 }
 

@@ -2,7 +2,6 @@
 #include "tui/lun_ask.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,18 +62,13 @@ keep(struct lun_ask *a, const struct target *t)
 bool
 lun_ask_begin(struct lun_ask *a, const struct target *target)
 {
-	sigset_t all, before;
 	bool begun;
 
 	if (state_of(a) != LUN_IDLE || !keep(a, target))
 		return false;
 	memset(&a->answer, 0, sizeof(a->answer));
 	a->state = LUN_ASKS;
-	/* Signals are the main thread's. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	begun = pthread_create(&a->thread, NULL, run, a) == 0;
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	begun = thread_begin(&a->thread, run, a);
 	if (!begun)
 		a->state = LUN_IDLE;
 	return begun;

@@ -1,39 +1,61 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/reading.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/boot/capture_clock.h"
 #include "core/boot/diag.h"
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
+#include "core/io/belt.h"
 #include "core/io/capture_file.h"
 #include "core/io/capture_order.h"
 #include "core/io/large.h"
-#include "core/proto/dhcp.h"
-#include "core/proto/frame.h"
-#include "core/proto/tftp.h"
+#include "core/io/thread.h"
 
 /* Ceilings of what one capture may make us remember. */
 #define MOST_MACHINES 100000
 #define MOST_SESSIONS 20000
 #define MOST_LINES 256
-#define TICK_US INT64_C(1000000)
-#define GAP_US (30 * TICK_US)
 
+/*
+ * A capture goes through three stages: its frames become events, these find
+ * their machine and are judged, and what is judged is told.  A file has a
+ * thread for each, so that a large one is read in the time of the slowest;
+ * frames that come one by one go through all of them in the caller's.
+ */
 struct reading {
-	struct event_sink each;
-	struct reading_counts counts;
-	struct stories *stories;
+	/* Frames. */
+	struct capture_order *order;
+	struct capture_clock clock;
 	struct observe *observe;
+	int got; /* the last answer of capture_order_next */
+	struct belt *seen; /* of struct seen; NULL: the next stage is called */
+	/* Boots. */
 	struct track *track;
 	struct diag *diag;
-	struct servers servers;
-	int64_t ticked_us, seen_us; /* the last tick, the last frame */
-	bool doubted; /* a gap may be a jump of the clock */
 	bool over; /* the last frame was read */
+	struct belt *judged; /* of struct event; NULL as above */
+	/* Telling. */
+	struct event_sink each;
+	struct reading_counts counts; /* .seen: of the frames */
+	struct stories *stories;
+	struct servers servers;
 };
+
+/* What the first stage hands on: an event, or that time has passed. */
+struct seen {
+	bool tick;
+	int64_t now_us;
+	struct event event;
+};
+
+/* Few enough to be in the caches yet when the other side takes them. */
+#define BATCH 16
+#define BATCHES 16
 
 static void
 count_dhcp(struct reading_counts *c, const struct event_dhcp *d)
@@ -75,12 +97,10 @@ pass_on(void *arg, const struct event *e)
 		r->each.take(r->each.arg, e);
 }
 
-/* After the diagnosis: what everybody may see. */
+/* The third stage: what everybody may see. */
 static void
-take_judged(void *arg, const struct event *e)
+tell(struct reading *r, const struct event *e)
 {
-	struct reading *r = arg;
-
 	if (e->kind == EVENT_DHCP)
 		count_dhcp(&r->counts, &e->u.dhcp);
 	else if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_DONE)
@@ -91,6 +111,20 @@ take_judged(void *arg, const struct event *e)
 		count_finding(r, &e->u.finding);
 	pass_on(r, e);
 	servers_take(&r->servers, e);
+}
+
+/* After the diagnosis. */
+static void
+take_judged(void *arg, const struct event *e)
+{
+	struct reading *r = arg;
+
+	if (r->judged == NULL) {
+		tell(r, e);
+		return;
+	}
+	event_copy(belt_room(r->judged), e);
+	belt_put(r->judged);
 }
 
 /* After the tracker: events that know their machine. */
@@ -106,20 +140,86 @@ take_stamped(void *arg, const struct event *e)
 		diag_event(r->diag, e);
 }
 
-/* Before the tracker: what the observer saw. */
+/* The second stage, which writes into its events. */
+static void
+follow(struct reading *r, struct event *e)
+{
+	/* Counted and shown, but a copy says nothing new. */
+	if (e->copy)
+		take_judged(r, e);
+	else
+		track_event(r->track, e);
+}
+
+static void
+pass_time(struct reading *r, int64_t now_us)
+{
+	track_tick(r->track, now_us);
+	diag_tick(r->diag, now_us);
+}
+
+/* What follows from it that nothing comes any more. */
+static void
+finish(struct reading *r)
+{
+	const struct diag_env env = {.capturing = true, .over = true};
+
+	diag_env(r->diag, &env);
+	diag_tick(r->diag, r->clock.last_us);
+	r->over = true;
+	track_finish(r->track, r->clock.last_us);
+}
+
+/* After the observer. */
 static void
 take_seen(void *arg, const struct event *e)
 {
 	struct reading *r = arg;
 	struct event copy EVENT_TO_FILL;
+	struct seen *to;
 
-	/* Counted and shown, but it says nothing new. */
-	if (e->copy) {
-		take_judged(r, e);
+	if (r->seen == NULL) {
+		event_copy(&copy, e);
+		follow(r, &copy);
 		return;
 	}
-	event_copy(&copy, e);
-	track_event(r->track, &copy);
+	to = belt_room(r->seen);
+	to->tick = false;
+	event_copy(&to->event, e);
+	belt_put(r->seen);
+}
+
+static void
+tell_time(struct reading *r, int64_t now_us)
+{
+	struct seen *to;
+
+	if (r->seen == NULL) {
+		pass_time(r, now_us);
+		return;
+	}
+	to = belt_room(r->seen);
+	to->tick = true;
+	to->now_us = now_us;
+	belt_put(r->seen);
+}
+
+/* The first stage. */
+static void
+look_at(struct reading *r, const struct observe_frame *f)
+{
+	if (capture_clock_move(&r->clock, f)) {
+		observe_tick(r->observe, f->time_us);
+		tell_time(r, f->time_us);
+	}
+	(void)observe_frame(r->observe, f);
+}
+
+static void
+look_no_more(struct reading *r)
+{
+	observe_counts(r->observe, &r->counts.seen);
+	observe_end(r->observe);
 }
 
 enum telling { TELLING_NOTHING, TELLING_BRIEF, TELLING_ALL };
@@ -154,66 +254,6 @@ prepare(struct reading *r, enum telling telling)
 	return 0;
 }
 
-/* It goes on with what was under way, or says nothing of it. */
-static bool
-begins_nothing(const struct observe_frame *f)
-{
-	struct frame head;
-
-	if (frame_decode(&head, f->link, f->data, f->len) != 0)
-		return true;
-	if (head.kind == FRAME_TCP)
-		return (head.tcp_flags & (FRAME_TCP_SYN | FRAME_TCP_ACK)) !=
-		    FRAME_TCP_SYN;
-	return head.kind != FRAME_UDP ||
-	    (head.dst_port != TFTP_PORT && head.dst_port != DHCP_PORT_SERVER &&
-		head.dst_port != DHCP_PORT_CLIENT &&
-		head.dst_port != DHCP_PORT_PXE);
-}
-
-/*
- * After a time without any frame at all: a clock that was set forward, if
- * what was under way goes on right after it.  Until that is known silence
- * means nothing.
- */
-static bool
-is_jump(struct reading *r, const struct observe_frame *f)
-{
-	const bool gap = r->seen_us != 0 && f->time_us - r->seen_us >= GAP_US;
-
-	r->seen_us = f->time_us;
-	if (gap)
-		r->doubted = begins_nothing(f);
-	else if (r->doubted)
-		r->doubted = f->time_us - r->ticked_us < TICK_US &&
-		    begins_nothing(f);
-	if (gap && r->doubted)
-		r->ticked_us = f->time_us;
-	return r->doubted;
-}
-
-/* The capture's clock moves on; it may also jump back between frames. */
-static void
-move_clock(struct reading *r, const struct observe_frame *f)
-{
-	const int64_t now_us = f->time_us;
-	const bool doubted = r->doubted;
-
-	if (r->counts.first_us == 0)
-		r->counts.first_us = r->ticked_us = now_us;
-	if (now_us > r->counts.last_us)
-		r->counts.last_us = now_us;
-	if (is_jump(r, f))
-		return;
-	if (!doubted && now_us - r->ticked_us < TICK_US &&
-	    now_us >= r->ticked_us)
-		return;
-	r->ticked_us = now_us;
-	observe_tick(r->observe, now_us);
-	track_tick(r->track, now_us);
-	diag_tick(r->diag, now_us);
-}
-
 static int
 make(struct reading **ret, struct event_sink each, enum telling telling)
 {
@@ -238,39 +278,105 @@ reading_new(struct reading **ret, struct event_sink each)
 void
 reading_frame(struct reading *r, const struct observe_frame *f)
 {
-	move_clock(r, f);
-	(void)observe_frame(r->observe, f);
+	look_at(r, f);
 }
 
 void
 reading_end(struct reading *r)
 {
-	const struct diag_env env = {.capturing = true, .over = true};
-
-	observe_counts(r->observe, &r->counts.seen);
-	observe_end(r->observe);
-	diag_env(r->diag, &env);
-	diag_tick(r->diag, r->counts.last_us);
-	r->over = true;
-	track_finish(r->track, r->counts.last_us);
+	look_no_more(r);
+	finish(r);
+	r->counts.first_us = r->clock.first_us;
+	r->counts.last_us = r->clock.last_us;
 }
 
 static void
-read_frames(struct reading *r, struct capture_file *file,
-    struct capture_order *order, struct text *why)
+read_frames(struct reading *r)
 {
 	struct observe_frame f;
-	int got;
 
-	while ((got = capture_order_next(order, &f)) == 1)
-		reading_frame(r, &f);
-	reading_end(r);
-	if (got < 0) {
-		r->counts.broken = true;
-		text_addf(why, "breaks off after frame %llu: ",
-		    (unsigned long long)r->counts.seen.frames);
-		text_add_visible_str(why, capture_file_why(file));
+	while ((r->got = capture_order_next(r->order, &f)) == 1)
+		look_at(r, &f);
+	look_no_more(r);
+}
+
+static void *
+frames_thread(void *arg)
+{
+	struct reading *r = arg;
+
+	thread_is("px-frames");
+	read_frames(r);
+	belt_end(r->seen);
+	return NULL;
+}
+
+/* A thread of its own for a stage; without one the next stage does its work. */
+static bool
+begin_stage(pthread_t *thread, struct belt **belt, size_t item,
+    void *(*run)(void *arg), struct reading *r)
+{
+	*belt = belt_new(item, BATCH, BATCHES);
+	if (*belt != NULL && thread_begin(thread, run, r))
+		return true;
+	belt_free(*belt);
+	*belt = NULL;
+	return false;
+}
+
+static void
+end_stage(pthread_t thread, struct belt **belt)
+{
+	(void)pthread_join(thread, NULL);
+	belt_free(*belt);
+	*belt = NULL;
+}
+
+static void
+follow_boots(struct reading *r)
+{
+	pthread_t frames;
+	struct seen *s;
+
+	if (begin_stage(&frames, &r->seen, sizeof(*s), frames_thread, r)) {
+		while ((s = belt_take(r->seen)) != NULL)
+			if (s->tick)
+				pass_time(r, s->now_us);
+			else
+				follow(r, &s->event);
+		end_stage(frames, &r->seen);
+	} else {
+		read_frames(r);
 	}
+	finish(r);
+}
+
+static void *
+boots_thread(void *arg)
+{
+	struct reading *r = arg;
+
+	thread_is("px-boots");
+	follow_boots(r);
+	belt_end(r->judged);
+	return NULL;
+}
+
+static void
+tell_all(struct reading *r)
+{
+	pthread_t boots;
+	const struct event *e;
+
+	if (begin_stage(&boots, &r->judged, sizeof(*e), boots_thread, r)) {
+		while ((e = belt_take(r->judged)) != NULL)
+			tell(r, e);
+		end_stage(boots, &r->judged);
+	} else {
+		follow_boots(r);
+	}
+	r->counts.first_us = r->clock.first_us;
+	r->counts.last_us = r->clock.last_us;
 }
 
 static int
@@ -279,14 +385,24 @@ run(struct reading **ret, const char *path, struct event_sink each,
 {
 	struct capture_file *file;
 	struct capture_order *order;
+	struct reading *r;
 	int err = capture_file_open(&file, path, why);
 
 	if (err != 0)
 		return err;
 	order = capture_order_new(file);
-	err = order == NULL ? -PX_ENOMEM : make(ret, each, telling);
-	if (err == 0)
-		read_frames(*ret, file, order, why);
+	err = order == NULL ? -PX_ENOMEM : make(&r, each, telling);
+	if (err == 0) {
+		r->order = order;
+		tell_all(r);
+		r->counts.broken = r->got < 0;
+		*ret = r;
+	}
+	if (err == 0 && r->counts.broken) {
+		text_addf(why, "breaks off after frame %llu: ",
+		    (unsigned long long)r->counts.seen.frames);
+		text_add_visible_str(why, capture_file_why(file));
+	}
 	capture_order_free(order);
 	capture_file_close(file);
 	return err;

@@ -2,6 +2,7 @@
 # Effects: sockets, files, interfaces, privileges, queues.
 noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
+	core/io/belt.c core/io/belt.h \
 	core/io/capture_file.c core/io/capture_file.h \
 	core/io/capture_live.c core/io/capture_live.h \
 	core/io/capture_ng.c core/io/capture_ng.h \

@@ -3,6 +3,7 @@
 
 #include "core/io/thread.h"
 
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -10,6 +11,19 @@
 
 /* A tenth of what a thread that serves gets, as long as there is one. */
 #define GIVES_WAY 10
+
+bool
+thread_begin(pthread_t *ret, void *(*run)(void *arg), void *arg)
+{
+	sigset_t all, before;
+	bool begun;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	begun = pthread_create(ret, NULL, run, arg) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return begun;
+}
 
 void
 thread_is(const char *name)

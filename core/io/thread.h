@@ -2,6 +2,12 @@
 #ifndef CORE_IO_THREAD_H
 #define CORE_IO_THREAD_H
 
+#include <pthread.h>
+#include <stdbool.h>
+
+/* Begins one that no signal reaches: those are the main thread's. */
+bool thread_begin(pthread_t *ret, void *(*run)(void *arg), void *arg);
+
 /*
  * What a thread says about itself when it begins.  The name is what `top -H`
  * and a debugger show, 15 bytes at most.

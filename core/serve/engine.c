@@ -2,15 +2,14 @@
 #include "core/serve/engine.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/root.h"
+#include "core/io/thread.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/dhcpd.h"
 #include "core/serve/http_serve.h"
@@ -467,7 +466,7 @@ serve(void *arg)
 {
 	struct engine *en = arg;
 
-	(void)prctl(PR_SET_NAME, "px-serve");
+	thread_is("px-serve");
 	/* Anything that changed between the opening and the watch. */
 	look_at_ifaces(en);
 	scan(en);
@@ -497,20 +496,14 @@ start_watches(struct engine *en)
 int
 engine_start(struct engine *en)
 {
-	sigset_t all, before;
 	int err = start_watches(en);
 
 	if (err < 0)
 		return err;
-	/* Signals are the main thread's. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	err = watcher_start(en->watcher);
 	if (err == 0 && en->http != NULL)
 		err = http_serve_start(en->http);
-	en->running = err == 0 &&
-	    pthread_create(&en->thread, NULL, serve, en) == 0;
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	en->running = err == 0 && thread_begin(&en->thread, serve, en);
 	return en->running ? 0 : -PX_ENOMEM;
 }
 

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -81,16 +80,10 @@ tell_results(void *arg)
 static bool
 start_threads(struct file_warmer *w)
 {
-	sigset_t all, before;
 	size_t *n = &w->thread_count;
 
-	/* Signals are the main thread's. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (
-	    *n < THREADS && pthread_create(&w->threads[*n], NULL, work, w) == 0)
+	while (*n < THREADS && thread_begin(&w->threads[*n], work, w))
 		++*n;
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return *n > 0;
 }
 

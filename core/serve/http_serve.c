@@ -14,6 +14,7 @@
 #include "core/io/root.h"
 #include "core/io/socket.h"
 #include "core/io/tcp.h"
+#include "core/io/thread.h"
 #include "core/serve/config.h"
 #include "core/serve/httpd.h"
 #include "core/serve/mailbox.h"
@@ -157,6 +158,7 @@ run(void *arg)
 {
 	struct http_serve *s = arg;
 
+	thread_is("px-http");
 	loop_run(s->loop);
 	return NULL;
 }
@@ -164,7 +166,7 @@ run(void *arg)
 int
 http_serve_start(struct http_serve *s)
 {
-	s->running = pthread_create(&s->thread, NULL, run, s) == 0;
+	s->running = thread_begin(&s->thread, run, s);
 	return s->running ? 0 : -PX_ENOMEM;
 }
 

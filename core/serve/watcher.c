@@ -2,7 +2,6 @@
 #include "core/serve/watcher.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -587,16 +586,11 @@ watcher_http(struct watcher *w, uint16_t port)
 int
 watcher_start(struct watcher *w)
 {
-	sigset_t all, before;
 	int err = start_watches(w);
 
 	if (err < 0)
 		return err;
-	/* Signals are the main thread's. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	w->running = pthread_create(&w->thread, NULL, watch, w) == 0;
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	w->running = thread_begin(&w->thread, watch, w);
 	return w->running ? 0 : -PX_ENOMEM;
 }
 

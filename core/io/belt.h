@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CORE_IO_BELT_H
+#define CORE_IO_BELT_H
+
+#include <stddef.h>
+
+/*
+ * A bounded belt of items of one size from one thread to one other.  Nothing
+ * is lost: who puts waits while the belt is full, who takes while nothing
+ * lies on it.  Items go over in batches, so that a lock and a sleep are rare;
+ * what is put last may therefore be seen only after belt_end.
+ */
+struct belt;
+
+/* Of at least two batches; NULL without memory. */
+struct belt *belt_new(size_t item_size, size_t batch, size_t batches);
+void belt_free(struct belt *b);
+
+/* Where the next item goes, to be filled; and then: it is filled. */
+void *belt_room(struct belt *b);
+void belt_put(struct belt *b);
+
+/* Nothing comes any more. */
+void belt_end(struct belt *b);
+
+/* The next item, the taker's until its next call; NULL after the end. */
+void *belt_take(struct belt *b);
+
+#endif
