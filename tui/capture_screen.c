@@ -37,10 +37,7 @@ warn_broken(struct showing *s, const struct reading_counts *c, const char *why)
 
 	if (!c->broken)
 		return;
-	event_init(&e, EVENT_LOG, c->last_us, NULL);
-	e.u.log.level = LOG_WARNING;
-	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "capture");
-	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), why);
+	event_log(&e, LOG_WARNING, "capture", why, c->last_us);
 	number_event(s, &e);
 }
 

@@ -144,9 +144,7 @@ show_lost(struct headless *h, bool may_wait)
 
 	if (lost == h->lost_told)
 		return;
-	event_init(&e, EVENT_LOG, clock_utc_us(), NULL);
-	e.u.log.level = LOG_WARNING;
-	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "output");
+	event_log(&e, LOG_WARNING, "output", "", clock_utc_us());
 	text_init(&t, e.u.log.text, sizeof(e.u.log.text));
 	text_addf(&t,
 	    "%" PRIu64 " events were lost here: the output is too "

@@ -82,10 +82,7 @@ say(struct console *c, enum log_level level, const char *line)
 {
 	struct event e;
 
-	event_init(&e, EVENT_LOG, clock_utc_us(), NULL);
-	e.u.log.level = level;
-	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "console");
-	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), line);
+	event_log(&e, level, "console", line, clock_utc_us());
 	post(c, &e);
 }
 

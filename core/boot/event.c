@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/base/text.h"
+
 /* clang-format off */
 static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_DHCP] = "dhcp",
@@ -110,6 +112,17 @@ event_init(struct event *e, enum event_kind kind, int64_t time_us,
 		return;
 	e->has_mac = true;
 	e->mac = *mac;
+}
+
+void
+event_log(struct event *e, enum log_level level, const char *topic,
+    const char *text, int64_t time_us)
+{
+	event_init(e, EVENT_LOG, time_us, NULL);
+	e->origin = ORIGIN_OWN;
+	e->u.log.level = level;
+	(void)text_copy(e->u.log.topic, sizeof(e->u.log.topic), topic);
+	(void)text_copy(e->u.log.text, sizeof(e->u.log.text), text);
 }
 
 static size_t

@@ -272,6 +272,10 @@ const char *log_level_name(enum log_level l);
 void event_init(struct event *e, enum event_kind kind, int64_t time_us,
     const struct mac *mac);
 
+/* A line of our own log. */
+void event_log(struct event *e, enum log_level level, const char *topic,
+    const char *text, int64_t time_us);
+
 /* How many of its bytes are used: those after them may be anything. */
 size_t event_size(const struct event *e);
 

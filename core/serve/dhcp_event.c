@@ -108,7 +108,7 @@ dhcp_event_fault(struct event *e, const struct fault *f,
 	char ip[IP4_TEXT];
 	struct text t;
 
-	log_event(e, LOG_WARNING, "dhcp", now_us);
+	event_log(e, LOG_WARNING, "dhcp", "", now_us);
 	text_init(&t, e->u.log.text, sizeof(e->u.log.text));
 	text_addf(&t, "dropped a malformed packet from %s on ",
 	    ip4_format(ip, in->src));
@@ -117,14 +117,4 @@ dhcp_event_fault(struct event *e, const struct fault *f,
 	if (f->option != 0)
 		text_addf(&t, "option %u ", f->option);
 	text_addf(&t, "at byte %u: %s", f->offset, err_text(f->err));
-}
-
-void
-log_event(struct event *e, enum log_level level, const char *topic,
-    int64_t now_us)
-{
-	event_init(e, EVENT_LOG, now_us, NULL);
-	e->origin = ORIGIN_OWN;
-	e->u.log.level = level;
-	(void)text_copy(e->u.log.topic, sizeof(e->u.log.topic), topic);
 }

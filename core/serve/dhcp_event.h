@@ -27,8 +27,4 @@ void dhcp_event_facts(struct event *e, struct dhcp_msg *room);
 void dhcp_event_fault(struct event *e, const struct fault *f,
     const struct ingress *in, const char *interface, int64_t now_us);
 
-/* One line for the log. */
-void log_event(struct event *e, enum log_level level, const char *topic,
-    int64_t now_us);
-
 #endif

@@ -203,8 +203,7 @@ say(struct dhcpd *d, enum log_level level, const char *text)
 {
 	struct event *e = &d->event;
 
-	log_event(e, level, "dhcp", clock_utc_us());
-	(void)text_copy(e->u.log.text, sizeof(e->u.log.text), text);
+	event_log(e, level, "dhcp", text, clock_utc_us());
 	d->calls.event(d->calls.arg, e);
 }
 

@@ -10,7 +10,6 @@
 #include "core/io/loop.h"
 #include "core/io/root.h"
 #include "core/io/thread.h"
-#include "core/serve/dhcp_event.h"
 #include "core/serve/dhcpd.h"
 #include "core/serve/http_serve.h"
 #include "core/serve/mailbox.h"
@@ -77,8 +76,7 @@ say(struct engine *en, enum log_level level, const char *line)
 {
 	struct event e;
 
-	log_event(&e, level, "serve", clock_utc_us());
-	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), line);
+	event_log(&e, level, "serve", line, clock_utc_us());
 	publish(en, &e);
 }
 

@@ -31,11 +31,7 @@ http_env_warn(struct http_env *env, const char *text)
 	if (env->logged_us != 0 && now - env->logged_us < LOG_EVERY_US)
 		return;
 	env->logged_us = now;
-	event_init(&e, EVENT_LOG, clock_utc_us(), NULL);
-	e.origin = ORIGIN_OWN;
-	e.u.log.level = LOG_WARNING;
-	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "http");
-	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), text);
+	event_log(&e, LOG_WARNING, "http", text, clock_utc_us());
 	env->sink.take(env->sink.arg, &e);
 }
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "core/base/err.h"
-#include "core/boot/file_manner.h"
 #include "core/io/loop.h"
 #include "core/io/neighbour.h"
 #include "core/io/priv.h"

@@ -86,11 +86,7 @@ log_warning(struct tftpd *t, const char *text)
 	if (t->logged_us != 0 && now - t->logged_us < LOG_EVERY_US)
 		return;
 	t->logged_us = now;
-	event_init(&e, EVENT_LOG, clock_utc_us(), NULL);
-	e.origin = ORIGIN_OWN;
-	e.u.log.level = LOG_WARNING;
-	(void)text_copy(e.u.log.topic, sizeof(e.u.log.topic), "tftp");
-	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), text);
+	event_log(&e, LOG_WARNING, "tftp", text, clock_utc_us());
 	t->env.sink.take(t->env.sink.arg, &e);
 }
 

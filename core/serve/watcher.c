@@ -116,10 +116,9 @@ judge_trial(struct watcher *w, const struct event *e)
 	w->calls.tried(w->calls.arg, event_speaker(e), &v);
 	if (v.words[0] == '\0')
 		return;
-	log_event(&told, LOG_WARNING, "boot", e->time_us);
+	event_log(&told, LOG_WARNING, "boot", v.words, e->time_us);
 	told.mac = e->mac;
 	told.has_mac = true;
-	(void)text_copy(told.u.log.text, sizeof(told.u.log.text), v.words);
 	w->calls.event(w->calls.arg, &told);
 }
 
@@ -148,8 +147,7 @@ say(struct watcher *w, enum log_level level, const char *line)
 {
 	struct event e;
 
-	log_event(&e, level, "wire", clock_utc_us());
-	(void)text_copy(e.u.log.text, sizeof(e.u.log.text), line);
+	event_log(&e, level, "wire", line, clock_utc_us());
 	pipeline_own(w->pipeline, &e);
 }
 
