@@ -58,12 +58,12 @@ file_manner_text(struct text *t, const struct file_manner *m)
 		text_add_visible_str(t, m->fallback);
 		sep = "; ";
 	}
-	if (m->single_port) {
-		text_addf(t, "%sTFTP on port 69 only", sep);
-		sep = "; ";
-	}
+	/* What keeps requests from port 69 keeps acknowledgements from it. */
 	if (m->from_wire)
-		text_addf(t, "%sTFTP asked before the firewall", sep);
+		text_addf(t, "%sTFTP asked before the firewall%s", sep,
+		    m->single_port ? ", which sets single-port aside" : "");
+	else if (m->single_port)
+		text_addf(t, "%sTFTP on port 69 only", sep);
 }
 
 bool
