@@ -308,8 +308,9 @@ http_text(struct text *t, const struct event *e)
 		return;
 	if (h->status == 0) {
 		text_add(t,
-		    h->in_part ? ": no answer before the capture ends" :
-				 ": no answer");
+		    h->in_part || h->one_sided ?
+			": its answer is not in the capture" :
+			": no answer");
 		return;
 	}
 	text_addf(t, ": %u", h->status);

@@ -127,6 +127,8 @@ static void
 count_ask(struct boot_case *c, const struct event_dhcp *d)
 {
 	c->asks++;
+	if (d->passed_on)
+		return;
 	if (d->dst_port == DHCP_PORT_PXE)
 		c->proxy_asks++;
 	else if (d->type == DHCP_DISCOVER)
@@ -159,6 +161,7 @@ take_ask(struct boot_case *c, const struct event *e)
 	a->time_us = event_wire_us(e);
 	a->origin = e->origin;
 	a->unheard = e->unheard;
+	a->passed_on = d->passed_on;
 	a->frame = e->frame;
 	a->type = d->type;
 	a->stage = d->stage;

@@ -33,6 +33,7 @@ struct case_ask { /* a DHCP message of the client */
 	uint16_t dst_port;
 	bool refused; /* our own server gives no answer */
 	bool unheard; /* it was for us, and our sockets never got it */
+	bool passed_on; /* a relay's copy of another one */
 	char reason_slug[32];
 	struct dhcp_facts facts;
 };
@@ -188,6 +189,9 @@ const struct case_ask *case_last_ask_of(const struct boot_case *c,
     enum dhcp_type type);
 const struct case_reply *case_last_reply_of(const struct boot_case *c,
     enum dhcp_type type);
+
+/* How often it asked by DISCOVER after this; relays' copies do not count. */
+unsigned case_discovers_after(const struct boot_case *c, int64_t time_us);
 
 /* The last ACK that gave the client its address (yiaddr set), or NULL. */
 const struct case_reply *case_lease(const struct boot_case *c);

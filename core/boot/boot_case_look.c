@@ -22,6 +22,18 @@ case_last_ask_of(const struct boot_case *c, enum dhcp_type type)
 	return NULL;
 }
 
+unsigned
+case_discovers_after(const struct boot_case *c, int64_t time_us)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < c->ask_count; i++)
+		n += c->ask[i].type == DHCP_DISCOVER &&
+		    c->ask[i].time_us > time_us && !c->ask[i].passed_on;
+	return n;
+}
+
 const struct case_reply *
 case_last_reply_of(const struct boot_case *c, enum dhcp_type type)
 {

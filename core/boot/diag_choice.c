@@ -9,18 +9,6 @@
 
 #define SECOND INT64_C(1000000)
 
-static unsigned
-discovers_after(const struct boot_case *c, int64_t time_us)
-{
-	unsigned n = 0;
-	size_t i;
-
-	for (i = 0; i < c->ask_count; i++)
-		n += c->ask[i].type == DHCP_DISCOVER &&
-		    c->ask[i].time_us > time_us;
-	return n;
-}
-
 static const struct case_reply *
 first_real_offer(const struct boot_case *c)
 {
@@ -43,14 +31,15 @@ unicast_offer_lost(const struct boot_case *c, const struct diag_env *env,
 	char ip[IP4_TEXT];
 
 	if (r == NULL || a == NULL || c->requests > 0 || c->proxy_asks > 0 ||
-	    r->dst == UINT32_MAX || r->dst == 0 || r->giaddr != 0 ||
+	    r->dst == UINT32_MAX || r->dst == 0 ||
+	    (r->giaddr != 0 && r->dst_port != DHCP_PORT_CLIENT) ||
 	    a->facts.broadcast || c->files > 0 ||
 	    (a->facts.user_ipxe && (a->facts.secs & 2) != 0))
 		return false;
 	/* UEFI passes over an offer without a name, a Raspberry Pi over one
 	 * without its option 43: other matters. */
 	if (!diag_has_name(r) || diag_is_raspberry(c, a) ||
-	    discovers_after(c, r->first_us) < 2 ||
+	    case_discovers_after(c, r->first_us) < 2 ||
 	    env->now_us - r->first_us < 6 * SECOND)
 		return false;
 	text_addf(&say->text,
@@ -108,7 +97,7 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 	gap = takeable - c->ask[0].time_us;
 	taken = case_last_ask_of(c, DHCP_REQUEST);
 	if (gap < 0 || gap > 2000 || c->discovers < 3 || taken == NULL ||
-	    taken->server != r->server || discovers_after(c, takeable) < 2)
+	    taken->server != r->server || case_discovers_after(c, takeable) < 2)
 		return false;
 	text_addf(&say->text,
 	    "passed over the offer that came %lld us after its DISCOVER, and "
@@ -221,7 +210,7 @@ foreign_nak(const struct boot_case *c, const struct diag_env *env,
 		/* An address asked for from before names no server. */
 		if (k == 0 || c->ask[k - 1].server == 0 ||
 		    c->ask[k - 1].server == r->server ||
-		    discovers_after(c, r->time_us) == 0 || c->files > 0)
+		    case_discovers_after(c, r->time_us) == 0 || c->files > 0)
 			continue;
 		text_addf(&say->text,
 		    "asked %s for its address, and %s says NAK: it starts "

@@ -169,7 +169,7 @@ is_cut(const struct event_http *h)
 static bool
 is_broken_off(const struct case_page *p, const struct diag_env *env)
 {
-	if (p->http.status != 0 && !is_cut(&p->http))
+	if (p->http.one_sided || (p->http.status != 0 && !is_cut(&p->http)))
 		return false;
 	if (!p->http.in_part)
 		return true;

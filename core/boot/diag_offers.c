@@ -173,18 +173,6 @@ first_offer(const struct boot_case *c, bool proxy)
 	return NULL;
 }
 
-static unsigned
-discovers_after(const struct boot_case *c, int64_t time_us)
-{
-	unsigned n = 0;
-	size_t i;
-
-	for (i = 0; i < c->ask_count; i++)
-		n += c->ask[i].type == DHCP_DISCOVER &&
-		    c->ask[i].time_us > time_us;
-	return n;
-}
-
 /* Some UEFI (HP) cannot put a real and a proxy offer together. */
 static bool
 dual_offers_unmerged(const struct boot_case *c, const struct diag_env *env,
@@ -202,7 +190,7 @@ dual_offers_unmerged(const struct boot_case *c, const struct diag_env *env,
 		return false;
 	both = real->first_us > proxy->first_us ? real->first_us :
 						  proxy->first_us;
-	if (discovers_after(c, both) < 2)
+	if (case_discovers_after(c, both) < 2)
 		return false;
 	text_addf(&say->text,
 	    "has an offer with an address and one with boot data, takes "

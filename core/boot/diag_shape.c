@@ -7,6 +7,18 @@
 
 /* Group B of the catalogue: messages of a shape that somebody cannot read. */
 
+/* Does any offer answer what it asks? */
+static bool
+is_answered(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].type == DHCP_OFFER && !c->reply[i].orphan)
+			return true;
+	return false;
+}
+
 /* What is wrong with an offer, in words, or NULL. */
 static const char *
 fault_of(const struct boot_case *c, const struct case_reply *r)
@@ -17,7 +29,7 @@ fault_of(const struct boot_case *c, const struct case_reply *r)
 		return "has no server identifier (option 54)";
 	if (r->facts.no_end)
 		return "has no end of options (255)";
-	if (r->orphan && c->offers <= 1)
+	if (r->orphan && !is_answered(c))
 		return "answers another transaction (xid) than it asks by";
 	return NULL;
 }

@@ -74,6 +74,7 @@ struct event_dhcp {
 	enum client_stage stage; /* requests */
 	enum client_arch arch;
 	uint16_t tries; /* which time this boot asks so; 0: not known */
+	bool passed_on; /* a relay's, of a request that was told before */
 	char kind[48]; /* client_kind_text; requests */
 	char bootfile[256];
 	char root_path[256];
@@ -144,6 +145,7 @@ struct event_http {
 	uint64_t bytes, length; /* of the body: seen or sent; as announced */
 	bool has_length, chunked;
 	bool in_part; /* the capture ended first, or cut its head off */
+	bool one_sided; /* nothing of the server is seen: no wonder */
 	uint64_t elapsed_us;
 };
 

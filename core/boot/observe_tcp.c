@@ -59,6 +59,7 @@ emit_iscsi(struct tcp_watcher *w, const struct tcp_watch *x,
 static void
 end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
 {
+	x->http.one_sided = !x->answers;
 	if (x->use == TCP_HTTP && !x->told_done && x->http.uri[0] != '\0')
 		emit_http(w, x, true, at);
 	x->told_done = true;
@@ -162,16 +163,17 @@ take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 		end_http(w, x, at);
 }
 
-/* Sent again, or shown again by the tap: no other request. */
+/* Sent again, or shown again by the tap: no other head. */
 static bool
-is_again(struct tcp_watch *x, const struct frame *f)
+is_again(struct tcp_watch *x, const struct frame *f, bool from_client)
 {
+	const size_t side = !from_client;
 	const uint32_t end = f->tcp_seq + (uint32_t)f->wire_len;
 
-	if (x->has_asked && end - x->asked_seq - 1 >= 0x80000000u)
+	if (x->has_said[side] && end - x->said_seq[side] - 1 >= 0x80000000u)
 		return true;
-	x->has_asked = true;
-	x->asked_seq = end;
+	x->has_said[side] = true;
+	x->said_seq[side] = end;
 	return false;
 }
 
@@ -184,7 +186,7 @@ take_http(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 	if (f->len != 0 && http_head_decode(&h, f->data, f->len)) {
 		w->http++;
 		/* Bytes of a body may look like a head: answers only once. */
-		if (from_client && !h.response && !is_again(x, f))
+		if (from_client && !h.response && !is_again(x, f, true))
 			take_request(w, x, &h,
 			    f->tcp_seq + (uint32_t)f->wire_len, at);
 		else if (!from_client && h.response && !x->in_body)
@@ -196,11 +198,12 @@ take_http(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 
 static void
 take_iscsi(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
-    const struct observed *at)
+    bool from_client, const struct observed *at)
 {
 	struct iscsi_pdu p;
 
-	if (f->len == 0 || !iscsi_pdu_decode(&p, f->data, f->len))
+	if (f->len == 0 || !iscsi_pdu_decode(&p, f->data, f->len) ||
+	    is_again(x, f, from_client))
 		return;
 	if (p.kind == ISCSI_PDU_COMMAND_RESPONSE) {
 		/* It is tried again and again: once is enough. */
@@ -331,7 +334,7 @@ read_frame(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
     bool from_client, const struct observed *at)
 {
 	if (x->use == TCP_ISCSI)
-		take_iscsi(w, x, f, at);
+		take_iscsi(w, x, f, from_client, at);
 	else
 		take_http(w, x, f, from_client, at);
 }
@@ -378,13 +381,27 @@ take_flags(struct tcp_watcher *w, uint32_t row, const struct frame *f,
 	}
 }
 
+static bool
+is_opening(const struct frame *f)
+{
+	return (f->tcp_flags & (FRAME_TCP_SYN | FRAME_TCP_ACK)) ==
+	    FRAME_TCP_SYN;
+}
+
+/* The machine started again and took the same port. */
+static bool
+is_another(const struct tcp_watch *x, const struct frame *f)
+{
+	return is_opening(f) && x->head_seq[0] != 0 &&
+	    x->head_seq[0] != f->tcp_seq + 1;
+}
+
 /* A row for a connection that its client opens, or that speaks HTTP. */
 static uint32_t
 open_row(struct tcp_watcher *w, const struct frame *f,
     const struct flow_key *key, const struct observed *at)
 {
-	const bool syn = (f->tcp_flags & (FRAME_TCP_SYN | FRAME_TCP_ACK)) ==
-	    FRAME_TCP_SYN;
+	const bool syn = is_opening(f);
 	struct http_head h;
 	struct tcp_watch *x;
 	uint32_t row;
@@ -428,11 +445,16 @@ tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 		row = flow_find(&w->flow, &back);
 		from_client = row == FLOW_NONE;
 	}
+	if (row != FLOW_NONE && from_client && is_another(&w->rows[row], f)) {
+		end_row(w, row);
+		row = FLOW_NONE;
+	}
 	if (row == FLOW_NONE)
 		row = open_row(w, f, &out, at);
 	if (row == FLOW_NONE)
 		return;
 	w->rows[row].last_us = at->time_us;
+	w->rows[row].answers = w->rows[row].answers || !from_client;
 	shown = gather(w, row, f, from_client, &view);
 	if (shown != NULL)
 		read_frame(w, &w->rows[row], shown, from_client, at);

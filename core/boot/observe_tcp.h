@@ -29,13 +29,15 @@ struct tcp_watch {
 	bool told_refused, told_no_lun, told_done;
 	bool in_body; /* a response head was whole: body begins at body_seq */
 	uint32_t body_seq;
-	bool has_asked;
-	uint32_t asked_seq; /* behind the last byte that the client sent */
+	/* By side, the client's first: behind the last byte of its heads. */
+	bool has_said[2];
+	uint32_t said_seq[2];
 	uint32_t early_ack; /* what the last response head acknowledges */
 	/* By side, the client's first: its next head begins there, and part
 	 * of it is held. */
 	bool awaited[2], held[2];
 	uint32_t head_seq[2];
+	bool answers; /* a frame of the server was seen */
 	bool logged; /* iSCSI: the login was answered */
 	int64_t began_us, last_us;
 	uint64_t frame; /* of the request */

@@ -62,8 +62,10 @@ outcome_now(const struct tftp_watch *x)
 {
 	if (!x->answered && !x->heard)
 		return TFTP_NO_REPLY;
-	/* A lost last ACK is success; so are ACKs alone, seen from one side. */
-	if (x->last_seen || (x->heard && !x->data_seen && !x->oack))
+	/* A lost last ACK is success; so are ACKs alone, seen from one side, or
+	 * of what goes to a multicast group (RFC 2090). */
+	if (x->last_seen ||
+	    (x->heard && !x->data_seen && (!x->oack || x->acked > 0)))
 		return TFTP_COMPLETE;
 	return TFTP_INCOMPLETE;
 }
@@ -189,6 +191,7 @@ static void
 take_data(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
 {
 	const uint16_t ahead = (uint16_t)(block - (uint16_t)x->top);
+	uint64_t missed;
 
 	/* Options that the capture missed: believe what came. */
 	if (!x->oack && len > x->blksize)
@@ -199,11 +202,15 @@ take_data(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
 			count_again(x, now_us);
 		return;
 	}
+	missed = ahead - 1u;
+	/* Some start again with 1, not 0, after 65535. */
+	if (block == 1 && missed == 1 && x->acked <= x->top)
+		missed = 0;
 	x->data_seen = true;
 	x->moved_us = now_us;
 	x->top += ahead;
 	/* Blocks that a capture lost or left out were there all the same. */
-	x->bytes += len + (uint64_t)(ahead - 1) * x->blksize;
+	x->bytes += len + missed * x->blksize;
 	if (len < x->blksize)
 		x->last_seen = true;
 }
@@ -233,8 +240,10 @@ take_error(struct tftp_watcher *w, uint32_t row, const struct tftp_packet *p,
 	end.error_code = p->code;
 	(void)text_copy(end.error, sizeof(end.error), p->message);
 	end.outcome = from_client ? TFTP_CLIENT_ERROR : TFTP_SERVER_ERROR;
-	/* A size probe: EDK2 answers the OACK with ERROR 8, ROMs with 0. */
+	/* A size probe: EDK2 answers the OACK with ERROR 8, ROMs with 0.  Who
+	 * did not ask for the size refuses the OACK. */
 	if (from_client && x->oack && !x->data_seen &&
+	    (x->asked.set & 1u << TFTP_TSIZE) != 0 &&
 	    (p->code == TFTP_E_OPTION || p->code == TFTP_E_UNDEFINED))
 		end.outcome = TFTP_PROBE;
 	end_row(w, row, at, &end);

@@ -29,7 +29,8 @@ file_asked(struct track *t, struct machine *m, const char *name, int64_t now_us)
 }
 
 static void
-file_complete(struct machine *m, const char *name)
+file_complete(struct track *t, struct machine *m, const char *name,
+    int64_t now_us)
 {
 	static const uint8_t got[] = {
 	    [ROLE_LOADER] = GOT_LOADER,
@@ -41,6 +42,7 @@ file_complete(struct machine *m, const char *name)
 	};
 
 	m->got |= got[track_role_of(m, name)];
+	track_words(t, m)->got_us = now_us;
 }
 
 static void
@@ -69,9 +71,22 @@ file_missing(struct track *t, struct machine *m, const char *name,
 		file_broken(t, m, name, why);
 }
 
-static void
-transfer_done(struct track *t, struct machine *m, const struct event_tftp *f)
+/*
+ * Asked for again from another port while the first request hung: it had a
+ * file whole since, and what hung is told only now.
+ */
+static bool
+went_on_since(const struct machine *m, const struct event *e)
 {
+	const int64_t began_us = e->time_us - (int64_t)e->u.tftp.elapsed_us;
+
+	return track_words_of(m)->got_us > began_us;
+}
+
+static void
+transfer_done(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_tftp *f = &e->u.tftp;
 	const char *why = f->error[0] != '\0' ? f->error :
 						tftp_outcome_name(f->outcome);
 
@@ -82,7 +97,7 @@ transfer_done(struct track *t, struct machine *m, const struct event_tftp *f)
 		m->running--;
 	switch (f->outcome) {
 	case TFTP_COMPLETE:
-		file_complete(m, f->file);
+		file_complete(t, m, f->file, e->time_us);
 		break;
 	case TFTP_SERVER_ERROR:
 		if (f->error_code == 1)
@@ -90,9 +105,12 @@ transfer_done(struct track *t, struct machine *m, const struct event_tftp *f)
 		else
 			file_broken(t, m, f->file, why);
 		break;
-	case TFTP_CLIENT_ERROR:
 	case TFTP_INCOMPLETE:
 	case TFTP_NO_REPLY:
+		if (track_hears_servers(m) && !went_on_since(m, e))
+			file_broken(t, m, f->file, why);
+		break;
+	case TFTP_CLIENT_ERROR:
 		file_broken(t, m, f->file, why);
 		break;
 	case TFTP_RUNNING:
@@ -114,7 +132,7 @@ on_tftp(struct track *t, struct machine *m, const struct event *e)
 	case TFTP_PHASE_PROGRESS:
 		break;
 	case TFTP_PHASE_DONE:
-		transfer_done(t, m, f);
+		transfer_done(t, m, e);
 		break;
 	}
 }
@@ -134,6 +152,8 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 		return;
 	if (m->running > 0)
 		m->running--;
+	if (h->one_sided)
+		return;
 	if (h->status == 404)
 		file_missing(t, m, h->uri, "not found");
 	else if (h->status >= 400 || h->status == 0)
@@ -142,7 +162,7 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 		file_broken(t, m, h->uri, "the client left before the end");
 	/* HEAD asks for the length only. */
 	else if (strcmp(h->method, "HEAD") != 0)
-		file_complete(m, h->uri);
+		file_complete(t, m, h->uri, e->time_us);
 }
 
 static void
@@ -164,11 +184,13 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 		m->running--;
 	if (i->phase == ISCSI_REFUSED)
 		file_broken(t, m, "iSCSI target", "connection refused");
-	else if (i->phase == ISCSI_RESPONSE && i->status_class != 0)
+	else if (i->phase == ISCSI_RESPONSE && i->status_class >= 2)
 		file_broken(t, m, "iSCSI target", "login refused");
-	else if (i->phase == ISCSI_RESPONSE)
+	else if (i->phase == ISCSI_RESPONSE && i->status_class == 0) {
+		/* What was refused before, or elsewhere, is of no account. */
+		w->error[0] = '\0';
 		m->got |= GOT_SAN | GOT_LOGIN;
-	else if (i->phase == ISCSI_NO_LUN) {
+	} else if (i->phase == ISCSI_NO_LUN) {
 		m->got &= (uint8_t) ~(GOT_SAN | GOT_LOGIN);
 		file_broken(t, m, "iSCSI target", "no such LUN");
 	}

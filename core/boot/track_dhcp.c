@@ -81,6 +81,22 @@ note_decision(struct machine *m, const struct event_dhcp *d)
 		m->got |= GOT_ANSWER;
 }
 
+/*
+ * The address that the asker has; or will have, by the offer that it takes:
+ * a tap may not show the ACK.  What a relay passes on comes from the relay's.
+ */
+static uint32_t
+asker_addr(const struct event_dhcp *d)
+{
+	if (d->yiaddr != 0)
+		return d->yiaddr;
+	if (d->giaddr == 0 && ip4_usable(d->src))
+		return d->src;
+	return d->type == DHCP_REQUEST && d->facts.has_server_id ?
+	    d->facts.requested :
+	    d->facts.ciaddr;
+}
+
 static void
 on_request(struct track *t, struct machine *m, const struct event *e)
 {
@@ -95,7 +111,7 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 		/* A proxy hears that its offer is taken, no more. */
 		if (is_gpxe(asker(d)))
 			m->got |= m->offered;
-		track_learn_addr(t, m, d->yiaddr != 0 ? d->yiaddr : d->src);
+		track_learn_addr(t, m, asker_addr(d));
 	}
 	if (is_gpxe(asker(d)) && !m->began_gpxe && is_first(d))
 		stage = BOOT_CHAINED;
@@ -193,13 +209,31 @@ on_system(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
 
-	track_learn_addr(t, m, d->op == DHCP_OP_REPLY ? d->yiaddr : d->src);
+	track_learn_addr(t, m,
+	    d->op == DHCP_OP_REPLY ? d->yiaddr : asker_addr(d));
 	if (d->type != DHCP_DISCOVER && d->type != DHCP_REQUEST)
 		return;
 	if (d->op != DHCP_OP_REQUEST)
 		return;
 	track_end(t, m, track_result_os(m), e->time_us);
 	track_set_stage(t, m, BOOT_OS, e->time_us);
+}
+
+/* From where to where a relay sends it, in one number. */
+static uint32_t
+way_of(const struct event_dhcp *d)
+{
+	return d->giaddr == 0 ? 0 : d->src ^ (d->dst << 16 | d->dst >> 16);
+}
+
+/*
+ * A relay's copy of what was told from before the relay, from another relay,
+ * or on the way to another server.
+ */
+static bool
+is_passed_on(const struct machine *m, const struct event_dhcp *d)
+{
+	return m->asks.giaddr != d->giaddr || m->asks.way != way_of(d);
 }
 
 /*
@@ -214,14 +248,17 @@ count_tries(struct machine *m, struct event_dhcp *d, bool copy)
 	    m->asks.xid == d->xid && m->asks.port == d->dst_port &&
 	    m->asks.stage == d->stage;
 
-	if (copy || d->op != DHCP_OP_REQUEST ||
-	    (same && m->asks.giaddr != d->giaddr))
+	if (copy || d->op != DHCP_OP_REQUEST)
+		return;
+	d->passed_on = same && is_passed_on(m, d);
+	if (d->passed_on)
 		return;
 	if (!same)
 		m->asks.count = 0;
 	m->asks.type = d->type;
 	m->asks.xid = d->xid;
 	m->asks.giaddr = d->giaddr;
+	m->asks.way = way_of(d);
 	m->asks.port = d->dst_port;
 	m->asks.stage = d->stage;
 	if (m->asks.count < UINT16_MAX)

@@ -70,6 +70,12 @@ is_fine(const struct machine *m)
 	return track_words_of(m)->error[0] == '\0';
 }
 
+bool
+track_hears_servers(const struct machine *m)
+{
+	return (m->got & GOT_ANSWER) != 0;
+}
+
 enum boot_stage
 track_result(const struct machine *m)
 {
@@ -89,8 +95,10 @@ track_result_os(const struct machine *m)
 
 	if ((m->got & rule->perhaps) != 0 && is_fine(m))
 		return BOOT_DONE;
-	/* Others' loaders may hold a system whole. */
-	if (m->mode == MODE_NONE && (m->got & GOT_LOADER) != 0 && is_fine(m))
+	/* Others' loaders may hold a system whole; and where no answer is to
+	 * be seen, what was fetched is not known to be whole. */
+	if (m->mode == MODE_NONE && is_fine(m) &&
+	    ((m->got & GOT_LOADER) != 0 || !track_hears_servers(m)))
 		return BOOT_DONE;
 	return track_result(m) == BOOT_DONE ? BOOT_DONE : BOOT_FAILED;
 }

@@ -30,6 +30,7 @@ struct machine_words {
 	char loader[256], script[256]; /* as told */
 	char file[128]; /* the last one asked for */
 	char error[128]; /* the last thing went wrong; "" */
+	int64_t got_us; /* when it had a file whole last; 0: none */
 };
 
 /*
@@ -57,7 +58,7 @@ struct machine {
 	struct machine_words *words; /* NULL: none, or others needed the room */
 	uint32_t xid;
 	struct {
-		uint32_t xid, giaddr;
+		uint32_t xid, giaddr, way;
 		uint16_t port, count;
 		enum dhcp_type type : 8;
 		enum client_stage stage : 8;
@@ -73,6 +74,9 @@ struct machine {
 
 /* Its words, empty ones where it has none. */
 const struct machine_words *track_words_of(const struct machine *m);
+
+/* Was it seen to be answered?  A tap may show one side only. */
+bool track_hears_servers(const struct machine *m);
 
 /* A file's part in the boot. */
 enum track_role {

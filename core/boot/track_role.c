@@ -40,7 +40,10 @@ static const struct row rows[] = {
 	{"", ".sdi", ROLE_PAYLOAD},
 	{"", ".ttf", ROLE_MODULE},
 	{"", ".mui", ROLE_MODULE},
+	{"", ".dll", ROLE_MODULE},
 	{"hiberfil.sys", "", ROLE_MODULE},
+	/* shim: lists of what is revoked, where there are any. */
+	{"revocations", ".efi", ROLE_MODULE},
 	/* Raspberry Pi: fixed names, clients.md. */
 	{"bootcode.bin", "", ROLE_LOADER},
 	{"config.txt", "", ROLE_CONFIG},

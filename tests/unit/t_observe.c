@@ -144,6 +144,8 @@ static const struct ends up = {CLIENT, SERVER, 2070, 3000};
 static const struct ends down = {SERVER, CLIENT, 3000, 2070};
 #define RRQ "\0\1pxelinux.0\0octet\0blksize\0001024"
 
+#define SIZE_RRQ "\0\1pxelinux.0\0octet\0tsize\0000"
+
 static void
 see_data(uint16_t block, size_t len)
 {
@@ -215,10 +217,16 @@ how_a_transfer_can_end(void **state)
 	}
 	got_count = 0;
 	/* EDK2: OACK, then ERROR 8, is how it asks for the size. */
-	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
-	(void)see_udp(down, "\0\6blksize\0001024", 15, 0);
+	(void)see_udp(rrq_ends, SIZE_RRQ, sizeof(SIZE_RRQ), 0);
+	(void)see_udp(down, "\0\6tsize\0001024", 13, 0);
 	(void)see_udp(up, "\0\5\0\10aborted", 12, 0);
 	assert_int_equal(got[1].u.tftp.outcome, TFTP_PROBE);
+	/* Who did not ask for it does not take what was granted. */
+	got_count = 0;
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	(void)see_udp(down, "\0\6blksize\0008192", 15, 0);
+	(void)see_udp(up, "\0\5\0\10too large", 14, 0);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_CLIENT_ERROR);
 	got_count = 0;
 	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
 	observe_tick(o, now_us + 61 * SECOND);
@@ -238,6 +246,28 @@ how_a_transfer_can_end(void **state)
 	observe_end(o);
 	assert_int_equal(got[2].u.tftp.outcome, TFTP_INCOMPLETE);
 	assert_int_equal(got[3].u.tftp.outcome, TFTP_RUNNING);
+}
+
+/* After 65535 comes 0, or 1: the bytes are the same. */
+static void
+block_numbers_start_again(void **state)
+{
+	(void)state;
+	for (uint16_t again = 0; again < 2; again++) {
+		got_count = 0;
+		(void)see_udp(rrq_ends, "\0\1k\0octet", 10, 0);
+		for (unsigned n = 1; n <= 65535; n++) {
+			see_data((uint16_t)n, 512);
+			see_ack((uint16_t)n);
+		}
+		for (uint16_t n = again; n < again + 3; n++) {
+			see_data(n, n < again + 2 ? 512 : 7);
+			see_ack(n);
+		}
+		assert_int_equal(got_count, 2);
+		assert_int_equal(got[1].u.tftp.outcome, TFTP_COMPLETE);
+		assert_int_equal(got[1].u.tftp.bytes, 65537 * 512 + 7);
+	}
 }
 
 static void
@@ -539,6 +569,8 @@ an_iscsi_login_comes_in_pieces(void **state)
 		out.src_port = (uint16_t)(43000 + i);
 		(void)see_tcp(out, 0x02, 1, "");
 		see_pieces(out, 2, pdu, orders[i], 4);
+		/* Once more, as a mirrored port shows it. */
+		(void)see_segment(out, 0x18, 2, pdu, sizeof(pdu));
 		assert_int_equal(got_count, 2);
 		assert_int_equal(got[1].u.iscsi.phase, ISCSI_LOGIN);
 		assert_string_equal(got[1].u.iscsi.initiator, "iqn.a:me");
@@ -615,6 +647,24 @@ a_lun_that_is_not_there_is_told_once(void **state)
 	assert_int_equal(got[1].u.iscsi.server, OTHER);
 }
 
+/* Programs of few ports take the same one after a restart. */
+static void
+a_new_connection_from_the_same_port(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 5000, "");
+	(void)see_tcp(out, 0x18, 5001, "GET /a HTTP/1.0\r\n\r\n");
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, "GET /b HTTP/1.0\r\n\r\n");
+	assert_int_equal(got_count, 3);
+	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.status, 0);
+	assert_string_equal(got[2].u.http.uri, "/b");
+	assert_false(got[2].u.http.done);
+}
+
 int
 main(void)
 {
@@ -622,6 +672,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(a_transfer_is_followed_to_its_ports),
 	    CASE(how_a_transfer_can_end),
+	    CASE(block_numbers_start_again),
 	    CASE(another_transfer_of_ours_is_forgotten),
 	    CASE(dhcp_is_told_with_its_frame),
 	    CASE(messages_that_the_capture_cut),
@@ -635,6 +686,7 @@ main(void)
 	    CASE(http_is_told_from_head_to_end),
 	    CASE(a_refused_target_is_told),
 	    CASE(a_lun_that_is_not_there_is_told_once),
+	    CASE(a_new_connection_from_the_same_port),
 	};
 #undef CASE
 

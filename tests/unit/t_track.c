@@ -580,11 +580,14 @@ an_iscsi_login_is_part_of_the_boot(void **state)
 {
 	static const struct {
 		enum iscsi_phase phase;
-		uint8_t status;
+		uint8_t before, status; /* of two logins: the last decides */
 		enum boot_stage result;
-	} rows[] = {{ISCSI_RESPONSE, 0, BOOT_DONE},
-	    {ISCSI_RESPONSE, 2, BOOT_FAILED}, {ISCSI_REFUSED, 0, BOOT_FAILED},
-	    {ISCSI_NO_LUN, 0, BOOT_FAILED}};
+	} rows[] = {{ISCSI_RESPONSE, 0, 0, BOOT_DONE},
+	    {ISCSI_RESPONSE, 1, 0, BOOT_DONE},
+	    {ISCSI_RESPONSE, 3, 0, BOOT_DONE},
+	    {ISCSI_RESPONSE, 1, 2, BOOT_FAILED},
+	    {ISCSI_REFUSED, 1, 0, BOOT_FAILED},
+	    {ISCSI_NO_LUN, 0, 0, BOOT_FAILED}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -596,6 +599,9 @@ an_iscsi_login_is_part_of_the_boot(void **state)
 		play_dora(&s, 1, STAGE_IPXE, "", "iscsi:10.99.0.9::::iqn.a:b");
 		event_init(&e, EVENT_ISCSI, s.now, NULL);
 		e.u.iscsi.client = ADDR(51);
+		e.u.iscsi.phase = ISCSI_RESPONSE;
+		e.u.iscsi.status_class = rows[i].before;
+		track_event(s.t, &e);
 		e.u.iscsi.phase = rows[i].phase;
 		e.u.iscsi.status_class = rows[i].status;
 		track_event(s.t, &e);

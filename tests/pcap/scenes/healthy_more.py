@@ -246,3 +246,47 @@ def http_redirect_by_ipxe():
     c.http(s, "/boot.ipxe")
     c.http(s, "/vmlinuz", size=9000)
     return wire
+
+
+@healthy
+def asks_again_from_another_port():
+    """The first request is lost, and hangs for a minute; the second one is
+    answered."""
+    wire, c, s = lab("uefi")
+    c.dora(s, "grubx64.efi")
+    c.rrq(s, "grubx64.efi")
+    wire.wait(1)
+    c.boot_file(s, "grubx64.efi")
+    c.grub(s)
+    return wire
+
+
+@healthy
+def client_that_takes_multicast():
+    """RFC 2090: the data goes to a group."""
+    wire, c, s = lab("bios")
+    c.dora(s, "pxelinux.0")
+    c.rrq(s, "pxelinux.0", [("multicast", ""), ("blksize", "1408")])
+    c.oack(s, [("multicast", "239.1.1.1,1758,1"), ("blksize", "1408")])
+    c.to_server(s, b"\0\4\0\0")
+    for block, size in ((1, 1408), (2, 1408), (3, 184)):
+        head = bytes([0, 3, 0, block])
+        wire.udp(s.mac, b"\1\0\x5e\1\1\1", s.addr, 30000 + c.port,
+                 "239.1.1.1", 1758, head + b"x" * size)
+        c.to_server(s, bytes([0, 4, 0, block]))
+    c.pxelinux(s)
+    return wire
+
+
+@healthy
+def restart_that_takes_the_same_port():
+    """gPXE begins with the same TCP port after each start."""
+    wire, c, s = lab("gpxe")
+    for _ in range(2):
+        c.become("gpxe")
+        c.port = 2000
+        c.dora(s, "http://10.9.0.1/boot.gpxe")
+        c.http(s, "/boot.gpxe", agent="gPXE/1.0.1", close=False)
+        c.http(s, "/vmlinuz", size=9000, agent="gPXE/1.0.1", close=False)
+        wire.wait(90)
+    return wire

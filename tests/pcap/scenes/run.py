@@ -6,10 +6,11 @@ A healthy scene is also read from its middle on, and broken off there, as a
 card with several queues writes it, out of the order of its times, with its
 clock set forward in the middle, without one of its first frames, as a tap
 shows it that sees the clients' side only, and both kinds of scene as with
-a snap length that cuts frames off.
+a snap length that cuts frames off, by mirrored ports and around a relay.
     run.py [NAME ...]          some scenes only; captures are kept in .
 """
 
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -24,13 +25,14 @@ import healthy  # noqa: E402
 import healthy_more  # noqa: E402,F401
 import sick  # noqa: E402
 import sick_more  # noqa: E402,F401
+import tap as f  # noqa: E402
 
 READ = os.environ.get("PXECONSOLE", os.path.join(os.getcwd(), "pxeconsole"))
 
 
 def bad_findings(path):
     """Two {slug: its sentence}: errors and warnings that were raised, and
-    those of them that stand at the end."""
+    those of them that stand at the end, beside boots that ended badly."""
     out = subprocess.run([READ, "read", "--json", path], text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if out.returncode not in (0, 10):
@@ -38,6 +40,8 @@ def bad_findings(path):
     raised, standing = {}, {}
     for line in out.stdout.splitlines():
         e = json.loads(line)
+        if e["event"] == "session" and e.get("result") == "failed":
+            standing["(failed)"] = e["text"]
         if e["event"] != "finding" or e["severity"] == "note":
             continue
         if e["state"] == "raised":
@@ -66,17 +70,37 @@ def check_healthy(name, make, folder):
         if name not in WAITS:
             taps += [("lost-%d" % k, {"lost": k}) for k in (1, 2)]
         taps.append(("clients-only", {"without": wire.servers()}))
+        taps += [(tap, {"seen": seen}) for tap, seen in ELSEWHERE.items()
+                 if wire.vlan == 0]
         for tap, how in taps:
             path = os.path.join(folder, "%s-%d-%s.pcap" % (name, k, tap))
             wire.save(path, **how)
             raised, standing = bad_findings(path)
             # Silence counts until its REQUEST shows that there was an offer.
-            for slug, text in (standing if "without" in how else
-                               raised).items():
+            if "without" not in how:
+                standing = dict(raised, **{
+                    x: standing[x] for x in standing
+                    if x == "(failed)" and "first" in how})
+            for slug, text in standing.items():
                 wrong.append("%s: %s: %s" % (os.path.basename(path), slug,
                                              text))
     return wrong
 
+
+# The same boots, tapped elsewhere: a mirrored port that shows each frame as it
+# comes in and as it goes out, with a tag or behind the router, and the sides
+# of a relay.
+MIRRORS = {"mirror": f.again(2e-5),
+           "tag": f.again(2e-5, f.tagged((0x8100, 7))),
+           "router": f.again(2e-5, f.routed)}
+RELAYS = {"relay-" + view: f.relayed(view)
+          for view in ("client", "server", "both")}
+ELSEWHERE = dict(MIRRORS, **RELAYS)
+
+# What these hide: a block that goes twice at once looks like a mirrored one;
+# what goes by unicast reaches a relay, if not the machine behind it.
+HIDDEN = {"duplicate-data": MIRRORS, "retransmissions": MIRRORS,
+          "unicast-offer-lost": {"relay-server"}}
 
 # At the menu of the OFFER that is lost, for as long as that says.
 WAITS = {"bios_pxe_menu"}
@@ -97,15 +121,23 @@ def check_sick(name, slug, make, folder):
         if slug not in found:
             wrong.append("%s: no %s, but %s" % (
                 os.path.basename(path), slug, found or "nothing"))
-        allowed = {slug} | COMPANY.get(slug, set())
+        allowed = {slug, "(failed)"} | COMPANY.get(slug, set())
         for other in sorted(set(standing) - allowed):
             wrong.append("%s: also %s: %s" % (os.path.basename(path), other,
                                               found[other]))
-        # What is cut off is no other illness.
-        for snap in SNAPS:
-            path = os.path.join(folder, "%s-%d-snap-%d.pcap" % (name, k, snap))
-            wire.save(path, snap=snap)
+        # What is cut off is no other illness; who sees it from elsewhere
+        # sees the same one.
+        taps = [("snap-%d" % snap, {"snap": snap}) for snap in SNAPS]
+        taps += [(tap, {"seen": seen}) for tap, seen in ELSEWHERE.items()
+                 if wire.vlan == 0 and len(wire.frames) < 10000]
+        for tap, how in taps:
+            path = os.path.join(folder, "%s-%d-%s.pcap" % (name, k, tap))
+            wire.save(path, **how)
             found, standing = bad_findings(path)
+            if "seen" in how and slug not in found and \
+                    tap not in HIDDEN.get(slug, ()):
+                wrong.append("%s: no %s, but %s" % (
+                    os.path.basename(path), slug, found or "nothing"))
             for other in sorted(set(standing) - allowed):
                 wrong.append("%s: %s: %s" % (os.path.basename(path), other,
                                              found[other]))
@@ -115,20 +147,20 @@ def check_sick(name, slug, make, folder):
 def main():
     wanted = sys.argv[1:]
     wrong = []
-    scenes = 0
     with tempfile.TemporaryDirectory() as folder:
         if wanted:
             folder = "."
-        for name, make in healthy.SCENES:
-            if not wanted or name in wanted:
-                scenes += 1
-                wrong += check_healthy(name, make, folder)
-        for name, slug, make in sick.SCENES:
-            if not wanted or name in wanted or slug in wanted:
-                scenes += 1
-                wrong += check_sick(name, slug, make, folder)
-    print("\n".join(wrong) or "%d scenes as expected" % scenes)
-    return 1 if wrong or scenes == 0 else 0
+        checks = [(check_healthy, name, make, folder)
+                  for name, make in healthy.SCENES
+                  if not wanted or name in wanted]
+        checks += [(check_sick, name, slug, make, folder)
+                   for name, slug, make in sick.SCENES
+                   if not wanted or name in wanted or slug in wanted]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for found in pool.map(lambda c: c[0](*c[1:]), checks):
+                wrong += found
+    print("\n".join(wrong) or "%d scenes as expected" % len(checks))
+    return 1 if wrong or not checks else 0
 
 
 if __name__ == "__main__":

@@ -3,7 +3,10 @@
 layers, in every kind of capture file."""
 
 import gzip
+import socket
 import struct
+
+from wire import Server, Wire, checksum, ip, option
 
 BE, LE = ">", "<"
 
@@ -128,3 +131,92 @@ def pcapng(frames, link=1, order=LE, **kw):
 
 def zipped(content):
     return gzip.compress(content, mtime=0)
+
+
+# What a mirrored port, a router or a relay makes of the frames
+
+
+def again(late, change=lambda frame: frame):
+    """Each frame twice, its copy `late` seconds after it."""
+    def mirrored(frames):
+        out = []
+        for when, frame in frames:
+            out.append((when, frame))
+            copy = change(frame)
+            if copy is not None:
+                out.append((when + late, copy))
+        return out
+    return mirrored
+
+
+def routed(frame):
+    """As it leaves a router: other MACs, a hop less.  None: it does not."""
+    if frame[12:14] != b"\x08\x00" or frame[30:34] == b"\xff" * 4 or \
+            frame[26:30] == bytes(4):
+        return None
+    head = bytearray(frame[14:34])
+    head[8] -= 1
+    head[10:12] = bytes(2)
+    head[10:12] = struct.pack(">H", checksum(bytes(head)))
+    return b"\x02\x11\x22\x33\x44\x55" + b"\x02\x11\x22\x33\x44\x66" + \
+        frame[12:14] + bytes(head) + frame[34:]
+
+
+RELAY = Server(Wire(), "10.9.0.254")
+AGENT = option(82, b"\x01\x04\x00\x07\x01\x02\x97\x03\x00\x6c\x62")
+
+
+def _datagram(src_mac, dst_mac, src, dst, dport, body):
+    wire = Wire()
+    wire.udp(src_mac, dst_mac, src, 67, dst, dport, body)
+    return wire.frames[0][1]
+
+
+def _is_dhcp(frame, sport, dport):
+    return frame[12:14] == b"\x08\x00" and frame[23] == 17 and \
+        frame[34:38] == struct.pack(">HH", sport, dport) and \
+        frame[66:70] == bytes(4)
+
+
+def _asked(body):
+    """A request as the relay sends it: one hop more, with option 82."""
+    at = 240
+    while at < len(body) and body[at] != 255:
+        at += 1 if body[at] == 0 else 2 + body[at + 1]
+    return body[:3] + bytes([body[3] + 1]) + body[4:24] + ip(RELAY.addr) + \
+        body[28:at] + AGENT + b"\xff"
+
+
+def relayed(view):
+    """The DHCP servers are behind a relay, seen from before it ("client"),
+    from behind ("server") or on both of its sides ("both")."""
+    def change(frames):
+        servers = []
+        for _, frame in frames:
+            if _is_dhcp(frame, 67, 68) and frame[26:30] not in servers:
+                servers.append(frame[26:30])
+        out = []
+        for when, frame in frames:
+            body = frame[42:]
+            if _is_dhcp(frame, 68, 67) and frame[30:34] == b"\xff" * 4:
+                if view != "server":
+                    out.append((when, frame))
+                for k, to in enumerate(servers or [ip("10.9.0.1")]):
+                    if view != "client":
+                        out.append((when + 5e-5 + k * 1e-5, _datagram(
+                            RELAY.mac, b"\2\0\0\xee" + to[2:], RELAY.addr,
+                            socket.inet_ntoa(to), 67, _asked(body))))
+            elif _is_dhcp(frame, 67, 68) and body[0] == 2:
+                body = body[:24] + ip(RELAY.addr) + body[28:]
+                if view != "client":
+                    out.append((when, _datagram(
+                        frame[6:12], RELAY.mac, socket.inet_ntoa(
+                            frame[26:30]), RELAY.addr, 67, body)))
+                if view != "server":
+                    out.append((when + 5e-5, _datagram(
+                        RELAY.mac, frame[:6], RELAY.addr, socket.inet_ntoa(
+                            frame[30:34]), 68, body)))
+            else:
+                out.append((when, frame))
+        return out
+    return change

@@ -94,16 +94,18 @@ class Wire:
                 f[34:36] in (b"\0\x43", b"\x0f\xab") and f[42:43] == b"\2"}
 
     def save(self, path, first=0, last=None, snap=65535, without=(), late=0,
-             lost=None, jump=None):
+             lost=None, jump=None, seen=None):
         """Frames first to last, of each the first `snap` bytes; late: some
         come to the file by up to so many seconds later than they should;
         lost: the number of one that is missing; jump: of the first after the
-        clock was set forward by an hour."""
+        clock was set forward by an hour; seen: what a tap elsewhere makes of
+        the frames."""
         chance = random.Random(3)
+        frames = self.frames if seen is None else seen(self.frames)
         with open(path, "wb") as f:
             f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, snap, 1))
             for k, (when, frame) in enumerate(sorted(
-                    self.frames[first:last], key=lambda x:
+                    frames[first:last], key=lambda x:
                     x[0] + chance.random() * late)):
                 if frame[6:12] in without or k == lost:
                     continue
