@@ -250,7 +250,9 @@ take_frame(struct observe *o, struct frame *f, const struct observed *at)
 	case FRAME_FRAGMENT:
 		if (!reassembly_add(&o->reassembly, f, at->time_us))
 			return 0;
-		return f->kind == FRAME_UDP ? take_udp(o, f, at) : 0;
+		return frame_open(f) == 0 && f->kind != FRAME_FRAGMENT ?
+		    take_frame(o, f, at) :
+		    0;
 	case FRAME_OTHER:
 		return 0;
 	}

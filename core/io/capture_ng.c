@@ -291,6 +291,25 @@ take_packet(struct capture_ng *c, uint32_t type, struct rbuf *r,
 	return 1;
 }
 
+/*
+ * What Wireshark and tshark give a number as well: a number told here is to be
+ * the one that is looked up there.
+ */
+static bool
+is_counted(uint32_t type)
+{
+	static const uint32_t types[] = {
+	    0x00000009, /* systemd journal */
+	    0x00000bad, 0x40000bad, /* custom, to be copied or not */
+	    0x00000204, 0x00000208, 0x00000216, 0x00000221, /* sysdig */
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i] == type)
+			return true;
+	return false;
+}
+
 static int
 take_block(struct capture_ng *c, uint32_t type, struct rbuf *body,
     struct observe_frame *ret)
@@ -304,6 +323,7 @@ take_block(struct capture_ng *c, uint32_t type, struct rbuf *body,
 	if (type == BLOCK_PACKET || type == BLOCK_SIMPLE_PACKET ||
 	    type == BLOCK_OLD_PACKET)
 		return take_packet(c, type, body, ret);
+	c->number += is_counted(type);
 	return 0;
 }
 

@@ -5,15 +5,21 @@
 
 #include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/proto/tunnel.h"
 
 #define TYPE_IPV4 0x0800
 #define TYPE_ARP 0x0806
 #define TYPE_VLAN 0x8100
 #define TYPE_QINQ 0x88a8
 #define TYPE_QINQ_OLD 0x9100
+#define TYPE_MPLS 0x8847
+#define TYPE_MPLS_MULTICAST 0x8848
+#define TYPE_PPPOE 0x8864
 #define PPP_IPV4 0x21
 #define TYPE_LLC_MAX 0x05dc /* below: a length, IEEE 802.3 */
 #define LLC_BPDU 0x4242
+#define LLC_SNAP 0xaaaa
+#define TUNNELS_MOST 2 /* a mirrored frame that was in a tunnel */
 
 #define IP_ICMP 1
 #define IP_TCP 6
@@ -177,6 +183,9 @@ frame_decode_transport(struct frame *f, const void *data, size_t len,
 	if (f->protocol == IP_ICMP)
 		return decode_icmp(f, &r);
 	f->kind = FRAME_OTHER;
+	f->data = data;
+	f->len = len;
+	f->wire_len = wire_len;
 	return 0;
 }
 
@@ -224,6 +233,73 @@ decode_ipv4(struct frame *f, struct rbuf *r)
 	return frame_decode_transport(f, f->data, len, wire_len);
 }
 
+/* RFC 1662: address and control, then the protocol, all of which may be
+ * shortened. */
+static int
+decode_ppp(struct frame *f, struct rbuf *r)
+{
+	uint16_t protocol = rbuf_u8(r);
+
+	if (protocol == 0xff) {
+		(void)rbuf_u8(r);
+		protocol = rbuf_u8(r);
+	}
+	/* An odd first byte is the whole number. */
+	if ((protocol & 1) == 0)
+		protocol = (uint16_t)(protocol << 8 | rbuf_u8(r));
+	if (r->bad)
+		return -PX_ESHORT;
+	return protocol == PPP_IPV4 ? decode_ipv4(f, r) : 0;
+}
+
+static int decode_ethernet(struct frame *f, struct rbuf *r);
+
+/*
+ * RFC 3032: labels, the last of which is marked.  What follows shows by its
+ * first bits: IPv4, or a control word and Ethernet (RFC 4385).
+ */
+static int
+decode_mpls(struct frame *f, struct rbuf *r)
+{
+	struct rbuf ahead;
+	uint32_t label;
+
+	do
+		label = rbuf_u32(r);
+	while (!r->bad && (label & 0x100) == 0);
+	ahead = *r;
+	label = rbuf_u32(&ahead);
+	if (ahead.bad)
+		return -PX_ESHORT;
+	if (label >> 28 == 4)
+		return decode_ipv4(f, r);
+	return label >> 28 == 0 ? decode_ethernet(f, &ahead) : 0;
+}
+
+static int
+decode_pppoe(struct frame *f, struct rbuf *r)
+{
+	const uint16_t kind = rbuf_u16(r);
+
+	(void)rbuf_bytes(r, 4);
+	if (r->bad)
+		return -PX_ESHORT;
+	return kind == 0x1100 ? decode_ppp(f, r) : 0;
+}
+
+/* IEEE 802.2: a BPDU, or an Ethernet type behind SNAP's zeros. */
+static int
+decode_llc(struct frame *f, struct rbuf *r)
+{
+	const uint16_t points = rbuf_u16(r);
+
+	if (!r->bad && points == LLC_BPDU)
+		f->kind = FRAME_BPDU;
+	if (points != LLC_SNAP || rbuf_u32(r) != 0x03000000)
+		return 0;
+	return rbuf_u16(r) == TYPE_IPV4 && !r->bad ? decode_ipv4(f, r) : 0;
+}
+
 /* From an Ethernet type on, VLAN tags peeled off first. */
 static int
 decode_type(struct frame *f, struct rbuf *r, uint16_t type)
@@ -241,9 +317,11 @@ decode_type(struct frame *f, struct rbuf *r, uint16_t type)
 		return decode_ipv4(f, r);
 	if (type == TYPE_ARP)
 		return decode_arp(f, r);
-	if (type <= TYPE_LLC_MAX && rbuf_u16(r) == LLC_BPDU)
-		f->kind = FRAME_BPDU;
-	return 0;
+	if (type <= TYPE_LLC_MAX)
+		return decode_llc(f, r);
+	if (type == TYPE_MPLS || type == TYPE_MPLS_MULTICAST)
+		return decode_mpls(f, r);
+	return type == TYPE_PPPOE ? decode_pppoe(f, r) : 0;
 }
 
 static int
@@ -311,28 +389,8 @@ decode_loopback(struct frame *f, struct rbuf *r, bool network_order)
 	return family == 2 ? decode_ipv4(f, r) : 0;
 }
 
-/* RFC 1662: address and control, then the protocol, all of which may be
- * shortened. */
 static int
-decode_ppp(struct frame *f, struct rbuf *r)
-{
-	uint16_t protocol = rbuf_u8(r);
-
-	if (protocol == 0xff) {
-		(void)rbuf_u8(r);
-		protocol = rbuf_u8(r);
-	}
-	/* An odd first byte is the whole number. */
-	if ((protocol & 1) == 0)
-		protocol = (uint16_t)(protocol << 8 | rbuf_u8(r));
-	if (r->bad)
-		return -PX_ESHORT;
-	return protocol == PPP_IPV4 ? decode_ipv4(f, r) : 0;
-}
-
-int
-frame_decode(struct frame *f, enum frame_link link, const void *data,
-    size_t len)
+decode_link(struct frame *f, enum frame_link link, const void *data, size_t len)
 {
 	struct rbuf r;
 
@@ -357,4 +415,33 @@ frame_decode(struct frame *f, enum frame_link link, const void *data,
 		break;
 	}
 	return -PX_EPROTO;
+}
+
+int
+frame_open(struct frame *f)
+{
+	struct frame inner;
+	struct tunnel t;
+	struct rbuf r;
+	int i, err = 0;
+
+	for (i = 0; i < TUNNELS_MOST && err == 0 && tunnel_find(&t, f); i++) {
+		memset(&inner, 0, sizeof(inner));
+		rbuf_init(&r, t.data, t.len);
+		err = t.inner == TUNNEL_ETHERNET ? decode_ethernet(&inner, &r) :
+						   decode_ipv4(&inner, &r);
+		if (inner.vlan_count == 0 && t.vlan != 0)
+			inner.vlans[inner.vlan_count++] = t.vlan;
+		*f = inner;
+	}
+	return err;
+}
+
+int
+frame_decode(struct frame *f, enum frame_link link, const void *data,
+    size_t len)
+{
+	const int err = decode_link(f, link, data, len);
+
+	return err != 0 ? err : frame_open(f);
 }

@@ -10,11 +10,13 @@
 
 /*
  * A captured frame as a value: Ethernet with up to four VLAN tags, Linux
- * cooked v1 and v2, raw IP, PPP and loopback; then ARP, IPv4 with UDP, TCP
- * heads and ICMP, or a spanning tree BPDU.  A capture may hold less than was on
- * the wire (snap length), so each payload has two lengths.  Lenient where a
- * watcher must be: checksums are not judged (offloading leaves them unset on
- * the sending host), lengths always are.
+ * cooked v1 and v2, raw IP, PPP and loopback, with MPLS, PPPoE or LLC; then
+ * ARP, IPv4 with UDP, TCP heads and ICMP, or a spanning tree BPDU.  Of a
+ * tunnel's datagram, as mirrored ports far away send them, it is the frame
+ * inside (tunnel.h).  A capture may hold less than was on the wire (snap
+ * length), so each payload has two lengths.  Lenient where a watcher must be:
+ * checksums are not judged (offloading leaves them unset on the sending host),
+ * lengths always are.
  */
 #define FRAME_MAX_VLANS 4
 
@@ -83,6 +85,12 @@ int frame_link_find(int linktype, enum frame_link *ret);
  */
 int frame_decode(struct frame *f, enum frame_link link, const void *data,
     size_t len);
+
+/*
+ * The frame inside, where f is a datagram of a tunnel; else f stays as it is.
+ * frame_decode() does it; to be called after reassembly.
+ */
+int frame_open(struct frame *f);
 
 /*
  * The transport part of a datagram put together from fragments: fills ports,

@@ -11,7 +11,10 @@
 /*
  * IPv4 fragments put together, RFC 791 3.2, within fixed memory: a few
  * datagrams at a time, the oldest goes when another begins.  Overlapping
- * pieces end their datagram (RFC 5722's rule: no honest sender makes them).
+ * pieces end their datagram (RFC 5722's rule: no honest sender makes them),
+ * but for the same piece again, as a mirrored port shows it.  Of a UDP datagram
+ * that has no room here (a TFTP block of 8192 bytes) the first piece is told as
+ * what the capture has of it.
  */
 #define REASSEMBLY_DATAGRAMS 8
 #define REASSEMBLY_BYTES 4096 /* of one datagram: far over any boot message */
@@ -31,7 +34,17 @@ struct reassembly_slot {
 	uint8_t data[REASSEMBLY_BYTES];
 };
 
+/* A datagram that was told: what still comes of it is no other one. */
+struct reassembly_told {
+	uint32_t src, dst;
+	uint16_t id;
+	uint8_t protocol;
+	int64_t time_us;
+};
+
 struct reassembly {
+	struct reassembly_told told[REASSEMBLY_DATAGRAMS];
+	uint64_t told_count;
 	uint64_t count; /* fragments taken */
 	uint64_t dropped; /* datagrams given up */
 	struct reassembly_slot slots[REASSEMBLY_DATAGRAMS];

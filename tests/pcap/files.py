@@ -89,6 +89,15 @@ def link_layers():
               "PPP, compressed": (9, lambda x: b"\x21" + x[14:])}
     for name, (link, change) in layers.items():
         same(name, f.pcap(f.changed(FRAMES, change), link))
+    for name, change in list(f.TUNNELS.items()) + [
+            ("MPLS", f.between(b"\x88\x47\0\x06\x41\x40")),
+            ("MPLS and Ethernet", f.pseudowire), ("PPPoE", f.pppoe),
+            ("SNAP", f.snap)]:
+        same(name, f.pcap(f.changed(FRAMES, change)), len(FRAMES))
+    same("ERSPAN in VXLAN", f.pcap(f.changed(FRAMES, lambda x: f.TUNNELS[
+        "VXLAN"](f.TUNNELS["ERSPAN"](x)))))
+    same("ERSPAN in pieces", f.pcap(f.changed(
+        f.changed(FRAMES, f.TUNNELS["ERSPAN II"]), f.pieces(1024))))
     same("in pieces", f.pcap(f.changed(FRAMES, f.pieces(256))))
     same("in small pieces", f.pcap(f.changed(FRAMES, f.pieces(64))))
 
@@ -131,6 +140,13 @@ def mixed_interfaces():
     # Numbered as other programs number them.
     expect("numbers", read(out)[1][0]["frame"] == 1 and max(
         e.get("frame", 0) for e in read(out)[1]) > len(FRAMES), "numbers")
+    for order in (f.LE, f.BE):
+        for kind in (0xbad, 0x40000bad, 0x204):
+            out = f.section(order) + f.interface(1, order)
+            for when, frame in FRAMES:
+                out += f.custom(order, kind) + f.packet(0, when, frame, order)
+            same("blocks that have numbers", out, len(FRAMES))
+            expect("their numbers", read(out)[1][0]["frame"] == 2, "numbers")
     half = len(FRAMES) // 2
     same("two sections", f.pcapng(FRAMES[:half]) +
          f.pcapng(f.changed(FRAMES[half:], f.raw), 101, f.BE), len(FRAMES))
@@ -156,6 +172,28 @@ def one_port_of_the_server():
         ports = [69 if p >= 30000 else p for p in ports]
         return frame[:34] + struct.pack(">HH", *ports) + frame[38:]
     same("one port", f.pcap(f.changed(FRAMES, change)))
+
+
+def blocks_in_pieces():
+    """TFTP blocks of 8192 bytes, each in six pieces, of which no more than the
+    first one is needed; and smaller ones.  Mirrored, they are no more."""
+    for size, piece in ((8192, 1480), (1408, 1000)):
+        whole = 7 * size - 200
+        wire, c, s = healthy.lab("uefi")
+        c.dora(s, "grubx64.efi")
+        c.fetch(s, "grubx64.efi", whole, blksize=size)
+        c.grub(s)
+        cut = f.changed(wire.frames, f.pieces(piece))
+        for name, frames in (("once", cut), ("twice", [
+                x for one in cut for x in (one, one)])):
+            _, events, said = read(f.pcap(frames))
+            files = [e for e in events if e["event"] == "tftp" and
+                     e["phase"] == "done" and e["file"] == "grubx64.efi"]
+            expect("blocks of %d, %s" % (size, name), len(files) == 1 and
+                   files[0]["bytes"] == whole and
+                   files[0]["retransmits"] == 0 and
+                   files[0]["outcome"] == "complete" and
+                   not events[-1]["findings"], (files, said))
 
 
 def short_frames():
@@ -238,7 +276,7 @@ def ends_in_between():
 
 def main():
     for test in (link_layers, kinds_of_files, mixed_interfaces, one_side_only,
-                 one_port_of_the_server, short_frames, refused, broken_off,
+                 one_port_of_the_server, blocks_in_pieces, short_frames, refused, broken_off,
                  one_machine, ends_in_between):
         test()
     print("\n".join(wrong) or "every file as expected")

@@ -200,6 +200,8 @@ refused_datagrams_are_named(void **state)
 	assert_int_equal(f.inner_dst_port, 69);
 }
 
+static int64_t piece_us;
+
 /* Fragment i of a datagram of 8 + 40 bytes: 16 bytes each. */
 static bool
 add_piece(struct reassembly *ra, struct frame *f, unsigned i)
@@ -214,7 +216,7 @@ add_piece(struct reassembly *ra, struct frame *f, unsigned i)
 	wbuf_put(&w, datagram + i * 16, 16);
 	assert_int_equal(frame_decode(f, FRAME_RAW_IP, bytes, w.len), 0);
 	assert_int_equal(f->kind, FRAME_FRAGMENT);
-	return reassembly_add(ra, f, 0);
+	return reassembly_add(ra, f, piece_us);
 }
 
 static void
@@ -228,6 +230,7 @@ fragments_make_their_datagram(void **state)
 	(void)state;
 	reassembly_init(&ra);
 	for (i = 0; i < 3; i++) {
+		piece_us += 1000000;
 		assert_false(add_piece(&ra, &f, orders[i][0]));
 		assert_false(add_piece(&ra, &f, orders[i][1]));
 		assert_true(add_piece(&ra, &f, orders[i][2]));
@@ -241,16 +244,190 @@ fragments_make_their_datagram(void **state)
 static void
 an_overlap_ends_the_datagram(void **state)
 {
+	static uint8_t other[16];
 	struct reassembly ra;
 	struct frame f;
 
 	(void)state;
 	reassembly_init(&ra);
 	assert_false(add_piece(&ra, &f, 0));
-	assert_false(add_piece(&ra, &f, 0));
+	f.kind = FRAME_FRAGMENT;
+	f.data = other;
+	assert_false(reassembly_add(&ra, &f, piece_us));
 	assert_int_equal(ra.dropped, 1);
 	assert_false(add_piece(&ra, &f, 1));
 	assert_false(add_piece(&ra, &f, 2));
+}
+
+static void
+a_piece_that_is_shown_twice_is_one(void **state)
+{
+	struct reassembly ra;
+	struct frame f;
+
+	(void)state;
+	reassembly_init(&ra);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_false(add_piece(&ra, &f, i));
+		assert_false(add_piece(&ra, &f, i));
+	}
+	assert_true(add_piece(&ra, &f, 2));
+	assert_int_equal(f.len, 40);
+	assert_false(add_piece(&ra, &f, 2));
+	assert_int_equal(ra.dropped, 0);
+	/* The next one, if its sender counts them not. */
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(add_piece(&ra, &f, i), i == 2);
+}
+
+/* A TFTP block of 8192 bytes: what its first piece shows is enough. */
+static void
+a_datagram_without_room_is_its_first_piece(void **state)
+{
+	uint8_t bytes[128];
+	struct reassembly ra;
+	struct frame f;
+	struct wbuf w;
+
+	(void)state;
+	reassembly_init(&ra);
+	wbuf_init(&w, bytes, sizeof(bytes));
+	put_ip(&w, 17, 0x2000, 32);
+	put_udp(&w, 24);
+	bytes[24] = 0x20;
+	bytes[25] = 0x0c; /* 8 + 4 + 8192 */
+	assert_int_equal(frame_decode(&f, FRAME_RAW_IP, bytes, w.len), 0);
+	assert_true(reassembly_add(&ra, &f, piece_us));
+	assert_int_equal(f.kind, FRAME_UDP);
+	assert_int_equal(f.wire_len, 8196);
+	assert_int_equal(f.len, 24);
+	assert_false(add_piece(&ra, &f, 1));
+	assert_int_equal(ra.dropped, 0);
+}
+
+struct carrier {
+	const char *name;
+	uint8_t protocol; /* of the outer IP; 17: to the port */
+	uint16_t port;
+	const char *head;
+	size_t len;
+	bool ethernet;
+	uint16_t vlan;
+};
+
+static const struct carrier carriers[] = {
+    {"IP in IP", 4, 0, "", 0, false, 0},
+    {"EtherIP", 97, 0, "\x30\0", 2, true, 0},
+    {"GRE", 47, 0, "\0\0\x08\0", 4, false, 0},
+    {"GRE with a key", 47, 0, "\x20\0\x08\0\0\0\0\7", 8, false, 0},
+    {"GRE and Ethernet", 47, 0, "\0\0\x65\x58", 4, true, 0},
+    {"ERSPAN", 47, 0, "\0\0\x88\xbe", 4, true, 0},
+    {"ERSPAN II", 47, 0, "\x10\0\x88\xbe\0\0\0\1\x10\x07\0\1\0\0\0\0", 16, true,
+	7},
+    {"ERSPAN III", 47, 0, "\x10\0\x22\xeb\0\0\0\1\x20\x07\0\1\0\0\0\0\0\0\0\0",
+	20, true, 7},
+    {"ERSPAN III, of IP, and more", 47, 0,
+	"\x10\0\x22\xeb\0\0\0\1\x20\0\0\1\0\0\0\0\0\0\x08\1"
+	"\0\0\0\0\0\0\0\0",
+	28, false, 0},
+    {"VXLAN", 17, 4789, "\x08\0\0\0\0\0\7\0", 8, true, 0},
+    {"VXLAN of old", 17, 8472, "\x08\0\0\0\0\0\7\0", 8, true, 0},
+    {"Geneve", 17, 6081, "\1\0\x65\x58\0\0\7\0\0\0\0\0", 12, true, 0},
+    {"Geneve of IP", 17, 6081, "\0\0\x08\0\0\0\7\0", 8, false, 0},
+    {"TZSP", 17, 37008, "\1\0\0\1\0\x0a\1\x22\1", 9, true, 0},
+    {"a key that is not there", 47, 0, "\0\1\x08\0", 4, false, UINT16_MAX},
+    {"TFTP to such a port", 17, 4789, "\0\3\0\1\0\0\0\0", 8, false, UINT16_MAX},
+    {"and to another", 17, 6081, "\0\3\0\1\0\0\0\0", 8, false, UINT16_MAX},
+};
+
+static size_t
+carry(const struct carrier *c, uint8_t out[256])
+{
+	const size_t inner = (c->ethernet ? 14 : 0) + 38;
+	const size_t udp = c->protocol == 17 ? 8 : 0;
+	static const uint16_t types[] = {0x0800};
+	struct wbuf w;
+
+	wbuf_init(&w, out, 256);
+	put_ip(&w, c->protocol, 0, udp + c->len + inner);
+	if (udp != 0) {
+		wbuf_u16(&w, 50000);
+		wbuf_u16(&w, c->port);
+		wbuf_u16(&w, (uint16_t)(udp + c->len + inner));
+		wbuf_u16(&w, 0);
+	}
+	wbuf_put(&w, c->head, c->len);
+	if (c->ethernet)
+		put_ethernet(&w, types, 1);
+	put_ip(&w, 17, 0, 18);
+	put_udp(&w, 10);
+	assert_false(w.bad);
+	return w.len;
+}
+
+static void
+a_tunnel_is_what_it_carries(void **state)
+{
+	uint8_t bytes[256];
+	struct frame f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(carriers) / sizeof(carriers[0]); i++) {
+		const struct carrier *c = &carriers[i];
+		const size_t len = carry(c, bytes);
+
+		assert_int_equal(frame_decode(&f, FRAME_RAW_IP, bytes, len), 0);
+		if (c->vlan == UINT16_MAX) {
+			assert_true(f.dst_port != 69);
+			continue;
+		}
+		if (f.kind != FRAME_UDP || f.dst_port != 69 || f.len != 10)
+			fail_msg("%s: not opened", c->name);
+		assert_int_equal(f.has_mac, c->ethernet);
+		assert_int_equal(f.vlan_count, c->vlan != 0);
+		assert_int_equal(f.vlans[0], c->vlan);
+		/* In exact-size memory: cut anywhere, nothing is read past. */
+		for (size_t n = 0; n < len; n++) {
+			uint8_t *copy = malloc(n + 1);
+
+			assert_non_null(copy);
+			memcpy(copy + 1, bytes, n);
+			(void)frame_decode(&f, FRAME_RAW_IP, copy + 1, n);
+			free(copy);
+		}
+	}
+}
+
+static void
+what_stands_between_ethernet_and_ip(void **state)
+{
+	static const struct {
+		const char *head;
+		size_t len;
+	} rows[] = {
+	    {"\x88\x47\0\0\x10\x40\0\0\x21\x40", 10},
+	    {"\x88\x47\0\0\x11\x40\0\0\0\0"
+	     "\x52\x54\0\0\0\2\x52\x54\0\0\0\1\x08\0",
+		24},
+	    {"\x88\x64\x11\0\0\1\0\x28\0\x21", 10},
+	    {"\0\x2e\xaa\xaa\3\0\0\0\x08\0", 10},
+	};
+	uint8_t bytes[128];
+	struct frame f;
+	struct wbuf w;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		wbuf_init(&w, bytes, sizeof(bytes));
+		put_ethernet(&w, NULL, 0);
+		wbuf_put(&w, rows[i].head, rows[i].len);
+		put_ip(&w, 17, 0, 18);
+		put_udp(&w, 10);
+		assert_int_equal(frame_decode(&f, FRAME_ETHERNET, bytes, w.len),
+		    0);
+		assert_int_equal(f.kind, FRAME_UDP);
+		assert_int_equal(f.dst_port, 69);
+	}
 }
 
 int
@@ -264,6 +441,10 @@ main(void)
 	    cmocka_unit_test(refused_datagrams_are_named),
 	    cmocka_unit_test(fragments_make_their_datagram),
 	    cmocka_unit_test(an_overlap_ends_the_datagram),
+	    cmocka_unit_test(a_piece_that_is_shown_twice_is_one),
+	    cmocka_unit_test(a_datagram_without_room_is_its_first_piece),
+	    cmocka_unit_test(a_tunnel_is_what_it_carries),
+	    cmocka_unit_test(what_stands_between_ethernet_and_ip),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

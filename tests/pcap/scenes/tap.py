@@ -44,6 +44,68 @@ def ppp(frame):
     return b"\xff\x03\x00\x21" + frame[14:]
 
 
+def between(*head):
+    """MPLS and the like: IPv4's type gives way to `head`."""
+    return lambda frame: frame if frame[12:14] != b"\x08\x00" else \
+        frame[:12] + b"".join(head) + frame[14:]
+
+
+def snap(frame):
+    """IEEE 802.3 with LLC and SNAP."""
+    return frame[:12] + struct.pack(">H", len(frame) - 6) + \
+        b"\xaa\xaa\3\0\0\0" + frame[12:]
+
+
+def pppoe(frame):
+    return between(b"\x88\x64\x11\0\0\1", struct.pack(
+        ">H", len(frame) - 12), b"\0\x21")(frame)
+
+
+def pseudowire(frame):
+    return bytes(12) + b"\x88\x47" + struct.pack(">II", 100 << 12 | 64,
+                                                101 << 12 | 320) + \
+        bytes(4) + frame
+
+
+FAR = ("10.50.0.1", "10.50.0.2")
+
+
+def carried(protocol, head, ethernet=True):
+    """Within another datagram of IPv4, as a tunnel carries it."""
+    def change(frame):
+        if not ethernet and frame[12:14] != b"\x08\x00":
+            return frame
+        wire = Wire()
+        wire.packet(b"\2" * 6, b"\4" * 6, *FAR, protocol,
+                    head + frame[0 if ethernet else 14:])
+        return wire.frames[0][1]
+    return change
+
+
+def mirrored_to(port, head):
+    """Within UDP, as VXLAN and its like."""
+    def change(frame):
+        wire = Wire()
+        wire.udp(b"\2" * 6, b"\4" * 6, FAR[0], 50000, FAR[1], port,
+                 head + frame)
+        return wire.frames[0][1]
+    return change
+
+
+GRE = b"\x10\0"  # with sequence numbers
+TUNNELS = {
+    "IP in IP": carried(4, b"", False),
+    "GRE": carried(47, b"\0\0\x08\0", False),
+    "GRE and Ethernet": carried(47, b"\0\0\x65\x58"),
+    "ERSPAN": carried(47, b"\0\0\x88\xbe"),
+    "ERSPAN II": carried(47, GRE + b"\x88\xbe\0\0\0\1\x10\7" + bytes(6)),
+    "ERSPAN III": carried(47, GRE + b"\x22\xeb\0\0\0\1\x20\7" + bytes(10)),
+    "VXLAN": mirrored_to(4789, b"\x08\0\0\0\0\0\7\0"),
+    "Geneve": mirrored_to(6081, b"\0\0\x65\x58\0\0\7\0"),
+    "TZSP": mirrored_to(37008, b"\1\0\0\1\1"),
+}
+
+
 def pieces(size):
     """Each datagram of IPv4 in pieces of `size` bytes, the last one first."""
     def cut(frame):
@@ -103,6 +165,11 @@ def interface(link=1, order=LE, resolution=None, offset=None):
     if extra:
         extra += bytes(4)
     return block(order, 1, struct.pack(order + "HHI", link, 0, 0) + extra)
+
+
+def custom(order=LE, kind=0xbad):
+    """A block that tshark gives a number: some maker's own."""
+    return block(order, kind, struct.pack(order + "I", 32473) + b"own")
 
 
 def packet(which, when, frame, order=LE, resolution=6, old=False):
