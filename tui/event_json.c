@@ -218,6 +218,8 @@ put_http(struct json_out *o, const struct event *e)
 	json_out_addr(o, "client", h->client);
 	json_out_addr(o, "server", h->server);
 	json_out_count(o, "port", h->server_port);
+	if (h->secure)
+		json_out_bool(o, "secure", true);
 	if (!h->done)
 		return;
 	json_out_count(o, "status", h->status);

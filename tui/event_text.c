@@ -290,11 +290,37 @@ add_body(struct text *t, const struct event_http *h)
 	text_add(t, " bytes");
 }
 
+/* Between these two ends nobody else reads. */
+static void
+tls_text(struct text *t, const struct event_http *h)
+{
+	add_addr(t, "HTTPS to ", h->server);
+	if (h->host[0] != '\0') {
+		text_add(t, " (");
+		text_add_visible_str(t, h->host);
+		text_add_char(t, ')');
+	}
+	if (!h->done)
+		return;
+	if (h->bytes == 0)
+		text_add(t,
+		    h->in_part || h->one_sided ?
+			": its answer is not in the capture" :
+			": the two do not agree");
+	else
+		text_addf(t, ", %" PRIu64 " bytes that cannot be read here",
+		    h->bytes);
+}
+
 static void
 http_text(struct text *t, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
+	if (h->secure) {
+		tls_text(t, h);
+		return;
+	}
 	text_add(t, "HTTP ");
 	text_add_visible_str(t, h->method);
 	text_add_char(t, ' ');

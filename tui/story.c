@@ -236,7 +236,7 @@ address_line(struct story_line *l, const struct event *e)
 		l->server = e->u.tftp.server;
 		l->transfer = e->u.tftp.transfer;
 	} else if (e->kind == EVENT_HTTP) {
-		name = "HTTP";
+		name = e->u.http.secure ? "HTTPS" : "HTTP";
 		l->arrow = STORY_TO_SERVER;
 		l->server = e->u.http.server;
 	} else if (e->kind == EVENT_ISCSI) {
@@ -334,7 +334,8 @@ same_request(const struct story *st, const struct event *e)
 	if (!e->u.http.done)
 		return NULL;
 	text_init(&t, uri, sizeof(uri));
-	text_add_visible_str(&t, e->u.http.uri);
+	text_add_visible_str(&t,
+	    e->u.http.secure ? e->u.http.host : e->u.http.uri);
 	for (i = st->line_count; i > 0; i--) {
 		struct story_line *l = &st->lines[i - 1];
 

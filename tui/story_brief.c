@@ -43,7 +43,9 @@ http_brief(struct text *t, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
-	text_add_visible_str(t, h->uri);
+	text_add_visible_str(t, h->secure ? h->host : h->uri);
+	if (h->secure)
+		return;
 	if (h->done && h->status == 0)
 		text_add(t, ": no answer");
 	else if (h->done)
@@ -88,10 +90,10 @@ story_file(struct story_file *f, const struct event *e)
 		const struct event_http *h = &e->u.http;
 
 		f->done = h->done;
-		f->outcome = !h->done ? TFTP_RUNNING :
-		    h->status == 0    ? TFTP_NO_REPLY :
-		    h->status >= 400  ? TFTP_SERVER_ERROR :
-					TFTP_COMPLETE;
+		f->outcome = !h->done               ? TFTP_RUNNING :
+		    h->status == 0 && h->bytes == 0 ? TFTP_NO_REPLY :
+		    h->status >= 400                ? TFTP_SERVER_ERROR :
+						      TFTP_COMPLETE;
 		f->bytes = h->bytes;
 		f->size = h->has_length ? h->length : 0;
 		f->elapsed_us = h->elapsed_us;

@@ -169,7 +169,8 @@ is_cut(const struct event_http *h)
 static bool
 is_broken_off(const struct case_page *p, const struct diag_env *env)
 {
-	if (p->http.one_sided || (p->http.status != 0 && !is_cut(&p->http)))
+	if (p->http.one_sided || (p->http.secure && p->http.bytes > 0) ||
+	    (p->http.status != 0 && !is_cut(&p->http)))
 		return false;
 	if (!p->http.in_part)
 		return true;
@@ -221,6 +222,30 @@ mend_page(const struct case_page *p, const struct diag_env *env,
 	return true;
 }
 
+/* Neither says why: a certificate is the usual reason. */
+static void
+tls_failed(const struct case_page *p, struct diag_say *say)
+{
+	char ip[IP4_TEXT];
+
+	text_addf(&say->text, "begins HTTPS with %s",
+	    ip4_format(ip, p->http.server));
+	if (p->http.host[0] != '\0') {
+		text_add(&say->text, " (");
+		text_add_visible_str(&say->text, p->http.host);
+		text_add_char(&say->text, ')');
+	}
+	text_add(&say->text,
+	    " and gives up before it asks for anything: it does not trust the "
+	    "certificate, or the two have no cipher in common");
+	text_add(&say->fix,
+	    "a certificate that this client knows (iPXE: built with TRUST=, "
+	    "and the right time), or http:// instead");
+	say->finding->confidence = CONFIDENCE_LIKELY;
+	say->finding->mend = MEND_NONE;
+	diag_evidence(say, p->frame);
+}
+
 static bool
 http_failed(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -234,6 +259,10 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 	    (p->http.status < 400 && !is_broken_off(p, env)) ||
 	    may_try_another(c, p, env))
 		return false;
+	if (p->http.secure) {
+		tls_failed(p, say);
+		return true;
+	}
 	text_addf(&say->text, "%s ", ip4_format(ip, p->http.server));
 	if (p->http.status == 0)
 		text_add(&say->text, "gives no answer to its request for ");

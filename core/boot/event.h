@@ -146,6 +146,7 @@ struct event_http {
 	bool has_length, chunked;
 	bool in_part; /* the capture ended first, or cut its head off */
 	bool one_sided; /* nothing of the server is seen: no wonder */
+	bool secure; /* TLS to that host: bytes, but no method and no uri */
 	uint64_t elapsed_us;
 };
 

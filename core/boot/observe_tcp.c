@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "core/base/text.h"
 #include "core/proto/http_head.h"
 #include "core/proto/iscsi_path.h"
 #include "core/proto/iscsi_pdu.h"
+#include "core/proto/tls_hello.h"
 
 void
 tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
@@ -60,7 +62,9 @@ static void
 end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
 {
 	x->http.one_sided = !x->answers;
-	if (x->use == TCP_HTTP && !x->told_done && x->http.uri[0] != '\0')
+	if (!x->told_done &&
+	    (x->use == TCP_TLS ||
+		(x->use == TCP_HTTP && x->http.uri[0] != '\0')))
 		emit_http(w, x, true, at);
 	x->told_done = true;
 	x->in_body = false;
@@ -275,7 +279,7 @@ is_ahead(struct tcp_watch *x, const struct frame *f, bool from_client)
 static bool
 may_be_head(const struct tcp_watch *x, const struct frame *f, bool from_client)
 {
-	if (f->len == 0 || f->len < f->wire_len)
+	if (f->len == 0 || f->len < f->wire_len || x->use == TCP_TLS)
 		return false;
 	return x->use == TCP_ISCSI ? !x->logged : from_client || !x->in_body;
 }
@@ -330,10 +334,53 @@ gather(struct tcp_watcher *w, uint32_t row, const struct frame *f,
 }
 
 static void
+begin_tls(struct tcp_watcher *w, struct tcp_watch *x, const char *host,
+    const struct observed *at)
+{
+	x->use = TCP_TLS;
+	x->told_done = false;
+	x->began_us = at->time_us;
+	x->frame = at->frame;
+	memset(&x->http, 0, sizeof(x->http));
+	x->http.secure = true;
+	(void)text_copy(x->http.host, sizeof(x->http.host), host);
+	emit_http(w, x, false, at);
+}
+
+/*
+ * Until the client has said anything that is not to be read, the server only
+ * shows who it is: of what it says then the bytes count.
+ */
+static void
+take_tls(struct tcp_watch *x, const struct frame *f, bool from_client)
+{
+	const uint32_t end = f->tcp_seq + (uint32_t)f->wire_len;
+	const uint32_t done = end - x->body_seq;
+
+	if (f->wire_len == 0)
+		return;
+	if (from_client) {
+		x->asks = x->asks || tls_is_data(f->data, f->len);
+		return;
+	}
+	if (!x->asks)
+		x->body_seq = end;
+	else if (done < 0x80000000u && done > (uint32_t)x->http.bytes)
+		x->http.bytes = done;
+}
+
+static void
 read_frame(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
     bool from_client, const struct observed *at)
 {
-	if (x->use == TCP_ISCSI)
+	char host[TLS_HOST];
+
+	if (x->use == TCP_UNKNOWN && from_client && f->len != 0 &&
+	    tls_hello_decode(host, f->data, f->len))
+		begin_tls(w, x, host, at);
+	if (x->use == TCP_TLS)
+		take_tls(x, f, from_client);
+	else if (x->use == TCP_ISCSI)
 		take_iscsi(w, x, f, from_client, at);
 	else
 		take_http(w, x, f, from_client, at);

@@ -12,14 +12,15 @@
 #include "core/proto/frame.h"
 
 /*
- * HTTP requests for boot files and iSCSI logins as a watcher sees them.
+ * HTTP requests for boot files and iSCSI logins as a watcher sees them, and
+ * that TLS was spoken, with whom and how much.
  * Connections are followed by sequence numbers only: no stream is put
  * together but for the heads (tcp_heads.h); of a head that the capture cut
  * counts what it shows.
  */
 #define OBSERVE_CONNECTIONS 4096
 
-enum tcp_use { TCP_UNKNOWN, TCP_HTTP, TCP_ISCSI };
+enum tcp_use { TCP_UNKNOWN, TCP_HTTP, TCP_ISCSI, TCP_TLS };
 
 struct tcp_watch {
 	enum tcp_use use;
@@ -38,6 +39,7 @@ struct tcp_watch {
 	bool awaited[2], held[2];
 	uint32_t head_seq[2];
 	bool answers; /* a frame of the server was seen */
+	bool asks; /* TLS: the client has sent what nobody can read */
 	bool logged; /* iSCSI: the login was answered */
 	int64_t began_us, last_us;
 	uint64_t frame; /* of the request */

@@ -137,11 +137,44 @@ on_tftp(struct track *t, struct machine *m, const struct event *e)
 	}
 }
 
+/*
+ * That it asks is all that is to be seen, so an answer counts as what it was
+ * told to fetch; none, and it has not even asked.
+ */
+static void
+on_tls(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_http *h = &e->u.http;
+	struct machine_words *w = track_words(t, m);
+
+	if (!h->done) {
+		m->running++;
+		w->error[0] = '\0';
+		(void)text_copy(w->file, sizeof(w->file), h->host);
+		track_advance(t, m,
+		    m->asked == STAGE_GPXE || m->asked == STAGE_IPXE ?
+			BOOT_CONFIG :
+			BOOT_LOADER,
+		    e->time_us);
+		return;
+	}
+	if (m->running > 0)
+		m->running--;
+	if (h->bytes > 0)
+		m->got |= GOT_SCRIPT;
+	else if (!h->one_sided && !h->in_part)
+		file_broken(t, m, "HTTPS", "no agreement with the server");
+}
+
 static void
 on_http(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
+	if (h->secure) {
+		on_tls(t, m, e);
+		return;
+	}
 	if (!h->done) {
 		m->running++;
 		file_asked(t, m, h->uri, e->time_us);
@@ -210,6 +243,10 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 		e->session = m->session;
 		track_touch(t, m, m->known, e->time_us);
 	}
+	/* What nobody can read is of interest in a boot only. */
+	if (e->kind == EVENT_HTTP && e->u.http.secure &&
+	    (m == NULL || !m->active))
+		return;
 	t->out.take(t->out.arg, e);
 	/* A request that is told late was counted as the wire told it. */
 	if (m != NULL && m->active && !e->copy)

@@ -2,7 +2,7 @@
 # Frames and what is made of them.
 WIRE_TESTS = tests/unit/t_fingerprint \
 	tests/unit/t_frame tests/unit/t_frame_order tests/unit/t_frame_ring \
-	tests/unit/t_http_head tests/unit/t_iscsi_pdu tests/unit/t_join \
+	tests/unit/t_http_head tests/unit/t_tls_hello tests/unit/t_iscsi_pdu tests/unit/t_join \
 	tests/unit/t_recorder \
 	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers
 if HAVE_CMOCKA
@@ -35,6 +35,9 @@ tests_unit_t_frame_ring_SOURCES = tests/unit/t_frame_ring.c tests/unit/unit.h
 tests_unit_t_frame_ring_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_frame_ring_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
 	$(CMOCKA_LIBS)
+tests_unit_t_tls_hello_SOURCES = tests/unit/t_tls_hello.c tests/unit/unit.h
+tests_unit_t_tls_hello_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tls_hello_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_http_head_SOURCES = tests/unit/t_http_head.c tests/unit/unit.h
 tests_unit_t_http_head_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_http_head_LDADD = $(WIRE_TEST_LIBS)

@@ -321,6 +321,38 @@ class Client:
             t(*it, seq, ack + 1, 0x11)
         self.wire.wait(0.01)
 
+    def https(self, server, host, agrees=True):
+        """TLS 1.2: after the server's certificate the client goes on, or
+        not."""
+        self.port += 1
+        me = (self.mac, server.mac, self.addr, self.port, server.addr, 443)
+        it = (server.mac, self.mac, server.addr, 443, self.addr, self.port)
+        name = host.encode()
+        more = struct.pack(">HHHBH", 0, len(name) + 5, len(name) + 3, 0,
+                           len(name)) + name
+        hello = b"\3\3" + bytes(32) + b"\0\0\2\0\x2f\1\0" + struct.pack(
+            ">H", len(more)) + more
+        hello = b"\1" + struct.pack(">I", len(hello))[1:] + hello
+        finish = b"\x14\3\3\0\1\1\x16\3\3\0\x20" + bytes(32)
+        said = [(me, b"\x16\3\1" + struct.pack(">H", len(hello)) + hello),
+                (it, b"\x16\3\3\5\x78" + bytes(1400))]
+        if agrees:
+            said += [(me, finish), (it, finish),
+                     (me, b"\x17\3\3\0\x80" + bytes(128)),
+                     (it, b"\x17\3\3\5\x78" + bytes(1400)),
+                     (it, bytes(1400))]
+        at = {me: 101, it: 501}
+        t = self.wire.tcp
+        t(*me, 100, 0, 2)
+        t(*it, 500, 101, 0x12)
+        t(*me, 101, 501, 0x10)
+        for who, data in said:
+            t(*who, at[who], at[it if who == me else me], 0x18, data)
+            at[who] += len(data)
+        t(*me, at[me], at[it], 0x11)
+        t(*it, at[it], at[me] + 1, 0x11)
+        self.wire.wait(0.01)
+
     def login(self, server, status=0x0000, target="iqn.2026-01.lab:disk"):
         self.port += 1
         me = (self.mac, server.mac, self.addr, self.port, server.addr, 3260)

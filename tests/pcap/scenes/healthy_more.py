@@ -290,3 +290,14 @@ def restart_that_takes_the_same_port():
         c.http(s, "/vmlinuz", size=9000, agent="gPXE/1.0.1", close=False)
         wire.wait(90)
     return wire
+
+
+@healthy
+def http_boot_by_tls():
+    wire, c, s = lab("http")
+    c.dora(s, "https://boot.example/boot.efi", opts=[(60, b"HTTPClient")])
+    c.https(s, "boot.example")
+    c.https(s, "boot.example")
+    c.system(s)
+    c.https(s, "updates.example", agrees=False)
+    return wire

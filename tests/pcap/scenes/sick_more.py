@@ -183,3 +183,12 @@ def chain_loop_beside_a_proxy():
         s.ack(c)
         c.fetch(p, "undionly.kpxe", 20000, blksize=1432)
     return wire
+
+
+@sick("http-failed")
+def https_is_not_trusted():
+    wire, c, s = lab("http")
+    c.dora(s, "https://boot.example/boot.efi", opts=[(60, b"HTTPClient")])
+    c.https(s, "boot.example", agrees=False)
+    waits(wire, 15)
+    return wire
