@@ -219,6 +219,7 @@ clear_words(struct verdict *v)
 	struct event_finding *f = &v->finding;
 
 	f->evidence_count = 0;
+	v->say.unseen_us = 0;
 	text_init(&v->say.text, f->text, sizeof(f->text));
 	text_init(&v->say.fix, f->fix, sizeof(f->fix));
 }
@@ -255,6 +256,17 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	if (v->say.text.len > 0 || v->say.fix.len > 0 || f->evidence_count > 0)
 		clear_words(v);
 	return false;
+}
+
+/* A boot may begin with frames that were lost. */
+#define MARGIN_US (INT64_C(5) * 1000000)
+
+/* Frames were lost: what is not there may have been on the wire. */
+static bool
+is_in_doubt(const struct diag *d, const struct diag_say *say)
+{
+	return say->unseen_us != 0 &&
+	    d->env.lost_us >= say->unseen_us - MARGIN_US;
 }
 
 /* To a cleared one: nothing of what stands behind the words, which may be of
@@ -352,6 +364,10 @@ judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 	const bool held = has_rule(&p->held, i);
 	const bool holds = apply(d, p, i, v);
 
+	if (holds && !held && is_in_doubt(d, &v->say)) {
+		clear_words(v);
+		return;
+	}
 	set_rule(&p->held, i, holds);
 	if (holds && !held)
 		raise_finding(d, p, i, &v->finding);
@@ -508,12 +524,13 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 		other = mac_index_find(&d->index, &p->boot.twin.mac);
 		if (other != MAC_INDEX_NONE)
 			boot_case_turn(&p->boot, &d->patients[other].boot,
-			    e->time_us);
+			    event_wire_us(e));
 		return;
 	}
 	other = uuid_rows_twin(&d->uuids, row);
 	if (other != UUID_ROWS_NONE)
-		boot_case_meet(&p->boot, &d->patients[other].boot, e->time_us);
+		boot_case_meet(&p->boot, &d->patients[other].boot,
+		    event_wire_us(e));
 }
 
 static bool
@@ -590,7 +607,7 @@ diag_event(struct diag *d, const struct event *e)
 	look_at_page(d, &p->boot, e);
 	meet_twin(d, p, e);
 	if (what != 0)
-		judge(d, p, what, e->time_us);
+		judge(d, p, what, event_wire_us(e));
 	settle(d, p);
 }
 

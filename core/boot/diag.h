@@ -38,6 +38,7 @@ struct diag_env {
 	bool proxy; /* we run as proxyDHCP */
 	bool over; /* the capture has ended: nothing follows */
 	bool capturing; /* the wire is watched: silence means something */
+	int64_t lost_us; /* frames were lost until then, 0: none */
 	uint32_t addrs[16], masks[16]; /* our own addresses; 0: not known */
 	size_t addr_count;
 	struct diag_taken taken[4];

@@ -174,6 +174,8 @@ other_server_chosen(const struct boot_case *c, const struct diag_env *env,
 	}
 	if (better == NULL)
 		return false;
+	/* A proxy's offer may be one of those that were lost. */
+	say->unseen_us = c->began_us;
 	text_addf(&say->text,
 	    "takes the offer of %s, which names no boot "
 	    "file, and not that of %s, which says ",

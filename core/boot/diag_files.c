@@ -109,6 +109,7 @@ module_missing(const struct boot_case *c, const struct diag_env *env,
 	if (missing == NULL ||
 	    (places < 4 && env->now_us - missing->last_us < 2 * SECOND))
 		return false;
+	say->unseen_us = missing->last_us;
 	text_add(&say->text, "PXELINUX asks for ");
 	text_add_visible_str(&say->text, missing->file);
 	text_addf(&say->text,
@@ -119,14 +120,20 @@ module_missing(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
-/* The last request, when the server refused it for good. */
+/*
+ * The last request, when the server refused it for good.  What was asked for
+ * by HTTP since shows that it went on, though our server's word of the refusal
+ * may come after that.
+ */
 static const struct case_file *
 refused_file(const struct boot_case *c, uint16_t code)
 {
 	const struct case_file *f = case_last_file(c);
 
 	if (f == NULL || !f->done || f->outcome != TFTP_SERVER_ERROR ||
-	    f->error_code != code)
+	    f->error_code != code ||
+	    (c->page_count > 0 &&
+		c->page[c->page_count - 1].time_us > f->began_us))
 		return NULL;
 	return f;
 }
@@ -210,6 +217,8 @@ file_missing(const struct boot_case *c, const struct diag_env *env,
 		!is_second_stage(c, f)) ||
 	    diag_named_server(c, f) != 0 || is_url_of_rom(c, f))
 		return false;
+	if (!is_told(c, f->file))
+		say->unseen_us = c->began_us;
 	text_add(&say->text, "asks for ");
 	text_add_visible_str(&say->text, f->file);
 	text_addf(&say->text, ", which %s does not have",
@@ -317,6 +326,7 @@ tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
 	tries = tries_of(c, f->file, false);
 	if (tries < 2 && !was_refused(c, f))
 		return false;
+	say->unseen_us = was_refused(c, f) ? 0 : f->began_us;
 	text_addf(&say->text, "asks %s for ", ip4_format(ip, f->server));
 	text_add_visible_str(&say->text, f->file);
 	if (was_refused(c, f))
@@ -354,6 +364,7 @@ tftp_return_path(const struct boot_case *c, const struct diag_env *env,
 	tries = tries_of(c, f->file, true);
 	if (tries < 3 || diag_silent_in_loop(c) != NULL)
 		return false;
+	say->unseen_us = f->origin == ORIGIN_OWN ? 0 : f->began_us;
 	text_addf(&say->text, "%s answers its request for ",
 	    ip4_format(ip, f->server));
 	text_add_visible_str(&say->text, f->file);

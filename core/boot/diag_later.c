@@ -259,6 +259,7 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 	    (p->http.status < 400 && !is_broken_off(p, env)) ||
 	    may_try_another(c, p, env))
 		return false;
+	say->unseen_us = p->time_us;
 	if (p->http.secure) {
 		tls_failed(p, say);
 		return true;
@@ -326,6 +327,7 @@ os_silent(const struct boot_case *c, const struct diag_env *env,
 	    c->system.asks > 0 || env->now_us - c->last_us < 180 * SECOND ||
 	    !env->capturing)
 		return false;
+	say->unseen_us = c->began_us;
 	text_addf(&say->text,
 	    "fetched its kernel %lld s ago, and no system has asked for an "
 	    "address since",

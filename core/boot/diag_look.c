@@ -125,6 +125,13 @@ diag_boot_ask(const struct boot_case *c)
 	return NULL;
 }
 
+int64_t
+diag_asked_us(const struct boot_case *c, size_t n)
+{
+	return c->ask_count < n ? c->began_us :
+				  c->ask[c->ask_count - n].time_us;
+}
+
 const char *
 diag_told_name(const struct case_reply *r)
 {

@@ -47,6 +47,9 @@ void diag_tell_instead(const struct boot_case *c, const struct diag_env *env,
 /* The last message of a boot client, or NULL. */
 const struct case_ask *diag_boot_ask(const struct boot_case *c);
 
+/* When its n-th last message came (from 1), the first where it had less. */
+int64_t diag_asked_us(const struct boot_case *c, size_t n);
+
 /*
  * True when some reply sends PXE clients to a boot server on port 4011: its
  * name may still come from there.

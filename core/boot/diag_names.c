@@ -60,6 +60,7 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 	    a->arch == ARCH_UBOOT || diag_odd_ask(c) != NULL ||
 	    !goes_on_with_nothing(c, env, r))
 		return false;
+	say->unseen_us = refused ? diag_asked_us(c, 2) : c->began_us;
 	text_addf(&say->text,
 	    refused ? "was offered an address but no boot file name, and asks "
 		      "again (DISCOVER %u): it passes over such offers" :

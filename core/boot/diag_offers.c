@@ -86,6 +86,7 @@ stray_option_60(const struct boot_case *c, const struct diag_env *env,
 
 	if (r == NULL || !is_4011_silent(c, first))
 		return false;
+	say->unseen_us = first->time_us;
 	text_addf(&say->text,
 	    "the offer of %s says option 60 PXEClient without option 43: it "
 	    "asks port 4011 of %s, where nobody answers (%u times)",
@@ -119,6 +120,7 @@ proxy_port_silent(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	if (stray_offer(c) != NULL || !is_4011_silent(c, first))
 		return false;
+	say->unseen_us = first->time_us;
 	text_addf(&say->text,
 	    "asked port 4011 of %s %u times for its boot file, and nobody "
 	    "answered",
@@ -148,6 +150,7 @@ only_proxy_offers(const struct boot_case *c, const struct diag_env *env,
 	/* dnsmasq looks for 3 s whether an address is free, then offers. */
 	if (a->time_us - c->began_us < PATIENCE_US)
 		return false;
+	say->unseen_us = diag_asked_us(c, 3);
 	text_add(&say->text,
 	    "only proxy offers came (boot data without an "
 	    "address): the network's DHCP server is silent");
@@ -248,6 +251,7 @@ proxy_offer_late(const struct boot_case *c, const struct diag_env *env,
 	    c->files > 0 || c->pages > 0 || name_in_time(c, request->time_us))
 		return false;
 	late = proxy->first_us - c->ask[0].time_us;
+	say->unseen_us = c->began_us;
 	text_addf(&say->text,
 	    "the proxy offer of %s came %lld.%lld s after its DISCOVER, when "
 	    "it had chosen already: it has an address and no boot file",

@@ -20,6 +20,9 @@ struct diag_say {
 	struct text text; /* over finding.text; foreign text made visible */
 	struct text fix;
 	struct event_finding *finding; /* severity, confidence, mend */
+	/* It stands on what was not seen since then, 0: on none of that.  Where
+	 * frames were lost since, it is not raised. */
+	int64_t unseen_us;
 };
 
 /* What may change a rule's mind: it is not asked after anything else. */

@@ -115,6 +115,8 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 	    (l->iscsi.phase != ISCSI_CONNECT ||
 		env->now_us - l->time_us < 4 * SECOND))
 		return false;
+	if (l == NULL || l->iscsi.phase != ISCSI_REFUSED)
+		say->unseen_us = l != NULL ? l->time_us : c->began_us;
 	text_addf(&say->text, "its iSCSI target %s %s (TCP port %u)",
 	    ip4_format(ip, addr), how, port);
 	text_addf(&say->fix,

@@ -112,6 +112,7 @@ raspberry_pi_option_43(const struct boot_case *c, const struct diag_env *env,
 	for (i = 0; i < c->reply_count; i++)
 		if (c->reply[i].facts.vendor_raspberry)
 			return false;
+	say->unseen_us = diag_asked_us(c, 2);
 	text_addf(&say->text,
 	    "a Raspberry Pi asked %u times and takes no offer: none says "
 	    "\"Raspberry Pi Boot\" in option 43",

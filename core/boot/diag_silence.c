@@ -43,6 +43,7 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 	/* Others' offers are not ours to see without a capture. */
 	if (!env->capturing && a->origin == ORIGIN_OWN)
 		return false;
+	say->unseen_us = diag_asked_us(c, TRIES);
 	text_addf(&say->text,
 	    "asked %u times by DISCOVER, and no server answered", c->discovers);
 	if (a->refused) {
@@ -99,6 +100,7 @@ link_late(const struct boot_case *c, const struct diag_env *env,
 	if (tries < 3 || tries > 64 ||
 	    a->time_us - loader->last_us < 5 * SECOND)
 		return false;
+	say->unseen_us = loader->last_us;
 	text_addf(&say->text,
 	    "iPXE's first DISCOVER that got through is its try number %u, "
 	    "%lld s after it was loaded: the switch port was closed so long",
@@ -286,6 +288,7 @@ off_subnet_server(const struct boot_case *c, const struct diag_env *env,
 		if (arp->answered || arp->asked < 2 || r->facts.mask == 0 ||
 		    ((arp->addr ^ r->yiaddr) & r->facts.mask) == 0)
 			continue;
+		say->unseen_us = c->began_us;
 		text_addf(&say->text,
 		    "%s looks for %s by ARP, which is on another network: it "
 		    "%s",

@@ -32,6 +32,7 @@ block_over_mtu(const struct boot_case *c, const struct diag_env *env,
 	    (f->done && f->outcome != TFTP_INCOMPLETE) ||
 	    (f->granted & BIT(TFTP_BLKSIZE)) == 0)
 		return false;
+	say->unseen_us = f->origin == ORIGIN_OWN ? 0 : f->began_us;
 	text_add_visible_str(&say->text, f->file);
 	text_addf(&say->text,
 	    ": the options pass, the first block of %u bytes does not "
@@ -198,6 +199,7 @@ zero_size(const struct boot_case *c, const struct diag_env *env,
 	if ((empty && f->size != 0) || f->outcome == TFTP_COMPLETE ||
 	    f->outcome == TFTP_SERVER_ERROR || (!empty && f->retransmits > 2))
 		return false;
+	say->unseen_us = empty || f->origin == ORIGIN_OWN ? 0 : f->began_us;
 	text_addf(&say->text, "%s %s ", ip4_format(ip, f->server),
 	    empty ? "says a size of 0 for" : "does not tell the size of");
 	text_add_visible_str(&say->text, f->file);

@@ -278,6 +278,29 @@ an_ack_before_our_server_came_to_the_request(void **state)
 	sick_end(&s);
 }
 
+/* Frames were lost here: what came since must show it by itself. */
+static void
+what_was_not_seen_is_no_finding_where_frames_were_lost(void **state)
+{
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	sick_discovers(&s, 2);
+	s.env.lost_us = s.now;
+	sick_discovers(&s, 3);
+	assert_int_equal(sick_has(&s, "nobody-offers"), 0);
+	s.now += 10 * SECOND;
+	sick_discovers(&s, 3);
+	assert_int_equal(sick_has(&s, "nobody-offers"), 1);
+	/* What was found stands, whatever is lost from then on. */
+	s.env.lost_us = s.now;
+	sick_discovers(&s, 1);
+	assert_int_equal(sick_has(&s, "nobody-offers"), 1);
+	assert_int_equal(s.count, 1);
+	sick_end(&s);
+}
+
 /* It is to go on to its own disk: that it takes no offer is as wanted. */
 static void
 a_machine_in_mode_local_needs_no_offer(void **state)
@@ -392,6 +415,8 @@ main(void)
 	    cmocka_unit_test(the_next_boot_entry_takes_nothing_back),
 	    cmocka_unit_test(
 		a_chained_loader_is_not_blamed_for_its_roms_answer),
+	    cmocka_unit_test(
+		what_was_not_seen_is_no_finding_where_frames_were_lost),
 	    cmocka_unit_test(an_ack_before_our_server_came_to_the_request),
 	    cmocka_unit_test(a_machine_in_mode_local_needs_no_offer),
 	    cmocka_unit_test(
