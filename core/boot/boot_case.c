@@ -621,9 +621,10 @@ boot_case_meet(struct boot_case *c, struct boot_case *other, int64_t now_us)
 	    .mac = other->mac,
 	    .after = now_us - other->last_us < MEMORY_US,
 	    .last_us = now_us};
+	const struct case_ask *its_last = case_last_ask(other);
 	const struct case_twin its = {.there = true,
 	    .mac = c->mac,
-	    .last_us = other->last_us};
+	    .last_us = its_last != NULL ? its_last->time_us : other->last_us};
 
 	c->twin = mine;
 	if (!other->twin.there)

@@ -245,44 +245,6 @@ is_request(const struct event *e)
 	    !(e->kind == EVENT_HTTP && e->u.http.done);
 }
 
-/* Late: it has waited for our server's word as long as it had to. */
-static void
-pass_first(struct join *j, bool late)
-{
-	const struct waiting w = *waiting_at(j, 0);
-	struct event *e = &j->rows[w.row];
-
-	e->unheard = w.expects && late && w.order_us > j->lost_us &&
-	    is_request(e);
-	if (w.expects)
-		give_credit(j->missed, w.key, w.order_us);
-	j->first = (j->first + 1) % MOST_WAITING;
-	j->count--;
-	j->out.take(j->out.arg, e);
-	j->idle[j->idle_count++] = w.row;
-}
-
-static void
-put(struct join *j, const struct event *e, uint64_t key, bool expects)
-{
-	struct waiting w = {.order_us = e->time_us,
-	    .key = key,
-	    .expects = expects};
-	size_t at;
-
-	if (j->idle_count == 0)
-		pass_first(j, false);
-	w.row = j->idle[--j->idle_count];
-	event_copy(&j->rows[w.row], e);
-	for (at = j->count; at > 0; at--) {
-		if (waiting_at(j, at - 1)->order_us <= w.order_us)
-			break;
-		*waiting_at(j, at) = *waiting_at(j, at - 1);
-	}
-	*waiting_at(j, at) = w;
-	j->count++;
-}
-
 /* Own transfers are followed by the server: the wire's view of them ends. */
 static void
 note_transfer(struct join *j, const struct event *e, uint64_t key)
@@ -311,6 +273,54 @@ is_own_transfer(struct join *j, const struct event *e, uint64_t key)
 	    e->time_us - j->transfer_of[row].time_us < TRANSFER_US;
 }
 
+/* Late: it has waited for our server's word as long as it had to. */
+static void
+tell_first(struct join *j, const struct waiting *w, bool late)
+{
+	struct event *e = &j->rows[w->row];
+
+	e->unheard = w->expects && late && w->order_us > j->lost_us &&
+	    is_request(e);
+	if (w->expects)
+		give_credit(j->missed, w->key, w->order_us);
+	j->out.take(j->out.arg, e);
+}
+
+static void
+pass_first(struct join *j, bool late)
+{
+	const struct waiting w = *waiting_at(j, 0);
+	const struct event *e = &j->rows[w.row];
+
+	j->first = (j->first + 1) % MOST_WAITING;
+	j->count--;
+	/* What the wire told of a transfer while the server was late to it. */
+	if (e->origin == ORIGIN_OWN || !is_own_transfer(j, e, w.key))
+		tell_first(j, &w, late);
+	j->idle[j->idle_count++] = w.row;
+}
+
+static void
+put(struct join *j, const struct event *e, uint64_t key, bool expects)
+{
+	struct waiting w = {.order_us = e->time_us,
+	    .key = key,
+	    .expects = expects};
+	size_t at;
+
+	if (j->idle_count == 0)
+		pass_first(j, false);
+	w.row = j->idle[--j->idle_count];
+	event_copy(&j->rows[w.row], e);
+	for (at = j->count; at > 0; at--) {
+		if (waiting_at(j, at - 1)->order_us <= w.order_us)
+			break;
+		*waiting_at(j, at) = *waiting_at(j, at - 1);
+	}
+	*waiting_at(j, at) = w;
+	j->count++;
+}
+
 /* The server's words, with the wire's time and frame. */
 static void
 tell_both(struct event *wire, const struct event *own)
@@ -333,6 +343,30 @@ put_or_pass(struct join *j, const struct event *e, uint64_t key)
 		put(j, e, key, false);
 }
 
+/*
+ * What our server told before this was before it on the wire, too, though it
+ * has no copy there and stands by the server's time: it goes in front.
+ */
+static void
+keep_own_order(struct join *j, size_t at)
+{
+	const int64_t order_us = waiting_at(j, at)->order_us;
+	size_t i, k;
+
+	for (i = at + 1; i < j->count; i++) {
+		const struct waiting w = *waiting_at(j, i);
+		const struct event *e = &j->rows[w.row];
+
+		if (e->origin != ORIGIN_OWN || e->wire_us != 0)
+			continue;
+		for (k = i; k > at; k--)
+			*waiting_at(j, k) = *waiting_at(j, k - 1);
+		*waiting_at(j, at) = w;
+		waiting_at(j, at)->order_us = order_us;
+		at++;
+	}
+}
+
 static void
 take_own(struct join *j, const struct event *e)
 {
@@ -350,6 +384,7 @@ take_own(struct join *j, const struct event *e)
 		tell_both(&j->rows[w->row], e);
 		w->expects = false;
 		j->pairs++;
+		keep_own_order(j, i);
 		return;
 	}
 	if (key != 0 && take_credit(j->missed, key, e->time_us, MISSED_US)) {
@@ -368,7 +403,7 @@ static bool
 take_wire(struct join *j, const struct event *e)
 {
 	const bool expects = relation_of(j, e) != APART;
-	const uint64_t key = expects ? key_of(e) : 0;
+	const uint64_t key = expects || e->kind == EVENT_TFTP ? key_of(e) : 0;
 
 	/* A request that was repeated on the wire: the server told it once. */
 	if (expects && is_own_transfer(j, e, key))
@@ -403,6 +438,14 @@ join_release(struct join *j, int64_t now_us, int64_t told_us)
 		pass_first(j, late);
 	}
 	return 0;
+}
+
+int64_t
+join_until(const struct join *j, int64_t now_us)
+{
+	const int64_t first_us = j->order[j->first].order_us;
+
+	return j->count > 0 && first_us < now_us ? first_us : now_us;
 }
 
 void

@@ -60,6 +60,12 @@ bool join_take(struct join *j, const struct event *e);
  */
 int64_t join_release(struct join *j, int64_t now_us, int64_t told_us);
 
+/*
+ * The time that the story has come to: now, or that of what waits.  What is
+ * not told by then may still be among it.
+ */
+int64_t join_until(const struct join *j, int64_t now_us);
+
 /* Own events up to now were lost: nothing can be said of what waits. */
 void join_lost(struct join *j, int64_t now_us);
 

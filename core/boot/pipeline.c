@@ -12,6 +12,7 @@ struct pipeline {
 	struct track *track;
 	struct diag *diag;
 	struct servers servers;
+	int64_t told_us; /* as of the last release, 0: never */
 };
 
 static size_t
@@ -149,6 +150,7 @@ pipeline_own(struct pipeline *p, const struct event *e)
 int64_t
 pipeline_release(struct pipeline *p, int64_t now_us, int64_t told_us)
 {
+	p->told_us = told_us;
 	return join_release(p->join, now_us, told_us);
 }
 
@@ -161,9 +163,13 @@ pipeline_lost(struct pipeline *p, int64_t now_us)
 void
 pipeline_tick(struct pipeline *p, int64_t now_us)
 {
+	const int64_t until_us = join_until(p->join, now_us);
+
 	observe_tick(p->observe, now_us);
-	track_tick(p->track, now_us);
-	diag_tick(p->diag, now_us);
+	track_tick(p->track, until_us);
+	/* Silence is judged where our server has told its part, too. */
+	diag_tick(p->diag,
+	    p->told_us != 0 && p->told_us < until_us ? p->told_us : until_us);
 }
 
 const struct boot_case *

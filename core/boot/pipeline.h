@@ -38,7 +38,10 @@ int64_t pipeline_release(struct pipeline *p, int64_t now_us, int64_t told_us);
 /* Own events up to now were lost. */
 void pipeline_lost(struct pipeline *p, int64_t now_us);
 
-/* About once a second. */
+/*
+ * About once a second, after pipeline_release: time passes as far as the story
+ * is told, whatever time it is.
+ */
 void pipeline_tick(struct pipeline *p, int64_t now_us);
 
 /* What is known of a machine's boot, borrowed until the next call; or NULL. */

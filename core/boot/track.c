@@ -127,7 +127,7 @@ on_tftp(struct track *t, struct machine *m, const struct event *e)
 	switch (f->phase) {
 	case TFTP_PHASE_REQUEST:
 		m->running++;
-		file_asked(t, m, f->file, e->time_us);
+		file_asked(t, m, f->file, event_wire_us(e));
 		break;
 	case TFTP_PHASE_PROGRESS:
 		break;
@@ -177,7 +177,7 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 	}
 	if (!h->done) {
 		m->running++;
-		file_asked(t, m, h->uri, e->time_us);
+		file_asked(t, m, h->uri, event_wire_us(e));
 		return;
 	}
 	/* The capture ends before its answer. */
@@ -211,7 +211,7 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 		m->running++;
 		/* A system that was loaded goes to its disk as well. */
 		if (boot_stage_is_payload(m->stage))
-			track_set_stage(t, m, BOOT_SAN, e->time_us);
+			track_set_stage(t, m, BOOT_SAN, event_wire_us(e));
 	} else if ((i->phase == ISCSI_REFUSED || i->phase == ISCSI_RESPONSE) &&
 	    m->running > 0)
 		m->running--;
@@ -227,7 +227,7 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 		m->got &= (uint8_t) ~(GOT_SAN | GOT_LOGIN);
 		file_broken(t, m, "iSCSI target", "no such LUN");
 	}
-	track_advance(t, m, BOOT_SAN, e->time_us);
+	track_advance(t, m, BOOT_SAN, event_wire_us(e));
 }
 
 /* No MAC in these: the machine is who was given the client's address. */
@@ -241,7 +241,7 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 	if (m != NULL) {
 		m = track_uuid_flow(t, m, e);
 		e->session = m->session;
-		track_touch(t, m, m->known, e->time_us);
+		track_touch(t, m, m->known, event_wire_us(e));
 	}
 	/* What nobody can read is of interest in a boot only. */
 	if (e->kind == EVENT_HTTP && e->u.http.secure &&

@@ -44,7 +44,7 @@ static bool
 begins_anew(const struct machine *m, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
-	const int64_t silence = e->time_us - m->last_us;
+	const int64_t silence = event_wire_us(e) - m->last_us;
 
 	if (!m->active || silence > SILENCE)
 		return true;
@@ -55,7 +55,7 @@ begins_anew(const struct machine *m, const struct event *e)
 		return false;
 	/* The server that it chose may have acknowledged all the same. */
 	if (m->stage <= BOOT_BOUND && m->refused_us != 0 &&
-	    e->time_us - m->refused_us < REFUSED)
+	    event_wire_us(e) - m->refused_us < REFUSED)
 		return false;
 	/* What a loader starts comes back with option 175; a machine whose
 	 * own ROM is gPXE or iPXE starts again with it. */
@@ -122,10 +122,10 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 		stage = BOOT_IGNORED;
 	else if (m->stage == BOOT_IGNORED)
 		/* Flipped between two of its attempts. */
-		track_set_stage(t, m, stage, e->time_us);
-	track_advance(t, m, stage, e->time_us);
+		track_set_stage(t, m, stage, event_wire_us(e));
+	track_advance(t, m, stage, event_wire_us(e));
 	if ((m->got & GOT_SAN) != 0)
-		track_advance(t, m, BOOT_ROOT, e->time_us);
+		track_advance(t, m, BOOT_ROOT, event_wire_us(e));
 }
 
 /* Served from elsewhere: that it was told is all that can be known. */
@@ -185,7 +185,7 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 		(void)text_copy(w->error, sizeof(w->error),
 		    "its address was refused");
 		/* It starts again, and that is the same boot. */
-		m->refused_us = e->time_us;
+		m->refused_us = event_wire_us(e);
 		if (m->active && m->stage < BOOT_PROXY)
 			m->stage = BOOT_DISCOVER;
 		return;
@@ -198,9 +198,9 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 		stage = BOOT_BOUND;
 	if (d->type != DHCP_OFFER)
 		track_learn_addr(t, m, d->yiaddr);
-	track_advance(t, m, stage, e->time_us);
+	track_advance(t, m, stage, event_wire_us(e));
 	if ((m->got & GOT_SAN) != 0)
-		track_advance(t, m, BOOT_ROOT, e->time_us);
+		track_advance(t, m, BOOT_ROOT, event_wire_us(e));
 }
 
 /* The installed system: it needs no boot, and shows that one is over. */
@@ -215,8 +215,8 @@ on_system(struct track *t, struct machine *m, const struct event *e)
 		return;
 	if (d->op != DHCP_OP_REQUEST)
 		return;
-	track_end(t, m, track_result_os(m), e->time_us);
-	track_set_stage(t, m, BOOT_OS, e->time_us);
+	track_end(t, m, track_result_os(m), event_wire_us(e));
+	track_set_stage(t, m, BOOT_OS, event_wire_us(e));
 }
 
 /* From where to where a relay sends it, in one number. */
@@ -304,7 +304,7 @@ track_dhcp(struct track *t, struct event *e)
 	if (e->has_mac)
 		m = track_find(t, &e->mac);
 	if (m == NULL && e->has_mac)
-		m = track_make(t, &e->mac, e->time_us);
+		m = track_make(t, &e->mac, event_wire_us(e));
 	if (m == NULL) {
 		t->out.take(t->out.arg, e);
 		return;
@@ -312,7 +312,7 @@ track_dhcp(struct track *t, struct event *e)
 	m = track_uuid_lead(t, m, e);
 	anew = begins(m, e);
 	if (anew) {
-		track_end(t, m, track_result(m), e->time_us);
+		track_end(t, m, track_result(m), event_wire_us(e));
 		track_open(t, m, e);
 	}
 	count_tries(m, d, e->copy);
@@ -320,12 +320,12 @@ track_dhcp(struct track *t, struct event *e)
 	if (d->op == DHCP_OP_REQUEST)
 		m->asked = asker(d);
 	track_touch(t, m, d->known || (m->known && d->mode == MODE_NONE),
-	    e->time_us);
+	    event_wire_us(e));
 	e->session = m->active ? m->session : 0;
 	t->out.take(t->out.arg, e);
 	if (anew) {
 		note_decision(m, d);
-		track_emit_session(t, m, BOOT_NEW, e->time_us);
+		track_emit_session(t, m, BOOT_NEW, event_wire_us(e));
 	}
 	follow(t, m, e);
 }

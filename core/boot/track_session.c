@@ -115,8 +115,8 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->has_as = false;
 	m->began_gpxe = e->u.dhcp.stage == STAGE_GPXE ||
 	    e->u.dhcp.stage == STAGE_IPXE;
-	m->began_us = e->time_us;
-	m->since_us = e->time_us;
+	m->began_us = event_wire_us(e);
+	m->since_us = event_wire_us(e);
 	m->refused_us = 0;
 	m->mode = MODE_NONE;
 	m->by_once = false;

@@ -154,7 +154,7 @@ track_uuid_lead(struct track *t, struct machine *m, struct event *e)
 	}
 	m->follows = true;
 	m->lead = lead->mac;
-	track_touch(t, m, m->known, e->time_us);
+	track_touch(t, m, m->known, event_wire_us(e));
 	lead->has_as = true;
 	lead->as = m->mac;
 	stamp(e, lead);

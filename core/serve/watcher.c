@@ -25,6 +25,7 @@
 /* Of which one of DHCP takes about 600: a storm of 1,000 machines fits. */
 #define EVENTS_BYTES (4u << 20)
 #define BATCH 64
+#define MANY_FRAMES 512 /* no ring that is full holds less */
 #define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
 #define TROUBLES_MOST 50
 #define JUDGED 256 /* boots at a standstill that are not over */
@@ -179,6 +180,11 @@ note_state(struct watcher *w)
 			s.ring_bytes += CAPTURE_LIVE_RING;
 		s.frames += c.frames;
 		s.lost_frames += c.lost;
+	}
+	/* From then on nothing follows from what was not seen. */
+	if (s.lost_frames != w->state.lost_frames) {
+		w->env.lost_us = clock_utc_us();
+		pipeline_self(w->pipeline, &w->self, &w->env);
 	}
 	(void)pthread_mutex_lock(&w->lock);
 	w->state = s;
@@ -343,23 +349,32 @@ note_told(struct watcher *w, size_t count, int64_t before_us)
  * The events first, then the frames, then the events' turn: what the server
  * tells of has been on the wire, so its frame is there by now.
  */
-static void
-pump(void *arg)
+static size_t
+look(struct watcher *w)
 {
-	struct watcher *w = arg;
 	const int64_t before_us = __atomic_load_n(&w->served_us,
 	    __ATOMIC_ACQUIRE);
 	const size_t count = queue_take(w->events, w->batch, BATCH);
+	const uint64_t frames = w->frames;
 	int64_t now_us;
 
 	for (size_t n = 0; n < w->port_count; n++)
 		if (w->ports[n].live != NULL)
 			read_port(w, n);
+	/* Were some lost?  Before anything is made of those that were not. */
+	if (w->frames - frames >= MANY_FRAMES)
+		note_state(w);
 	take_batch(w, count);
 	note_told(w, count, before_us);
 	now_us = clock_utc_us();
 	set_timer(w, pipeline_release(w->pipeline, now_us, w->told_us), now_us);
-	if (count < BATCH)
+	return count;
+}
+
+static void
+pump(void *arg)
+{
+	if (look(arg) < BATCH)
 		rest();
 }
 
@@ -393,6 +408,8 @@ tick(void *arg)
 
 	for (size_t n = 0; n < w->port_count; n++)
 		w->ports[n].troubles = 0;
+	/* Time tells nothing before what came in it. */
+	(void)look(w);
 	pipeline_tick(w->pipeline, clock_utc_us());
 	tell_recorder(w);
 	note_state(w);

@@ -228,6 +228,50 @@ a_word_that_comes_too_late_is_the_same_again(void **state)
 	free(j);
 }
 
+/*
+ * Two of the server's, of which the wire's copy of the first was lost: it is
+ * the server's time that is late, not the message.
+ */
+static void
+own_events_keep_their_order(void **state)
+{
+	struct join *j = join_new();
+
+	(void)state;
+	assert_true(give(j, rrq(ORIGIN_WIRE, "b", 10)));
+	assert_true(give(j, rrq(ORIGIN_WIRE, "c", 20)));
+	assert_int_equal(join_until(j, T0 + SECOND), T0 + 10000);
+	assert_true(give(j, rrq(ORIGIN_OWN, "a", 800)));
+	assert_true(give(j, rrq(ORIGIN_OWN, "b", 810)));
+	assert_true(give(j, rrq(ORIGIN_OWN, "c", 820)));
+	assert_int_equal(release(j, 820), 0);
+	assert_int_equal(got_count, 3);
+	assert_string_equal(got[0].u.tftp.file, "a");
+	assert_string_equal(got[1].u.tftp.file, "b");
+	assert_string_equal(got[2].u.tftp.file, "c");
+	assert_int_equal(join_until(j, T0 + SECOND), T0 + SECOND);
+	free(j);
+}
+
+/* The wire has told more of a transfer when the server's word of it comes. */
+static void
+an_own_transfer_ends_what_the_wire_told_of_it(void **state)
+{
+	struct join *j = join_new();
+	struct event e = rrq(ORIGIN_WIRE, "a", 500);
+
+	(void)state;
+	assert_true(give(j, rrq(ORIGIN_WIRE, "a", 0)));
+	assert_true(give(j, e)); /* asked again, and told once */
+	e.u.tftp.phase = TFTP_PHASE_PROGRESS;
+	assert_true(give(j, e));
+	assert_true(give(j, rrq(ORIGIN_OWN, "a", 800)));
+	assert_int_equal(release(j, 2000), 0);
+	assert_int_equal(got_count, 1);
+	assert_int_equal(got[0].origin, ORIGIN_OWN);
+	free(j);
+}
+
 /* Of events that were lost on the way nothing follows. */
 static void
 what_was_lost_here_is_not_unheard(void **state)
@@ -384,6 +428,8 @@ main(void)
 	    cmocka_unit_test(what_only_the_wire_had_was_never_received),
 	    cmocka_unit_test(a_request_waits_for_a_server_that_is_late),
 	    cmocka_unit_test(a_word_that_comes_too_late_is_the_same_again),
+	    cmocka_unit_test(own_events_keep_their_order),
+	    cmocka_unit_test(an_own_transfer_ends_what_the_wire_told_of_it),
 	    cmocka_unit_test(what_was_lost_here_is_not_unheard),
 	    cmocka_unit_test(what_is_not_for_us_does_not_wait),
 	    cmocka_unit_test(events_go_on_in_the_order_of_the_wire),

@@ -4,7 +4,8 @@ WIRE_TESTS = tests/unit/t_fingerprint \
 	tests/unit/t_frame tests/unit/t_frame_order tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_tls_hello tests/unit/t_iscsi_pdu tests/unit/t_join \
 	tests/unit/t_recorder \
-	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers
+	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers \
+	tests/unit/t_skew
 if HAVE_CMOCKA
 check_PROGRAMS += $(WIRE_TESTS)
 TESTS += $(WIRE_TESTS)
@@ -24,6 +25,10 @@ tests_unit_t_recorder_LDADD = libserve.a libio.a libpure.a $(PCAP_LIBS) \
 tests_unit_t_join_SOURCES = tests/unit/t_join.c tests/unit/unit.h
 tests_unit_t_join_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_join_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_skew_SOURCES = tests/unit/t_skew.c tests/unit/unit.h
+tests_unit_t_skew_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_skew_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
+	$(CMOCKA_LIBS)
 tests_unit_t_servers_SOURCES = tests/unit/t_servers.c tests/unit/unit.h
 tests_unit_t_servers_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_servers_LDADD = $(WIRE_TEST_LIBS)

@@ -7,12 +7,14 @@ card with several queues writes it, out of the order of its times, with its
 clock set forward in the middle, without one of its first frames, as a tap
 shows it that sees the clients' side only, and both kinds of scene as with
 a snap length that cuts frames off, by mirrored ports and around a relay.
+Both as well as a busy host lives them.
     run.py [NAME ...]          some scenes only; captures are kept in .
 """
 
 import concurrent.futures
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -144,6 +146,26 @@ def check_sick(name, slug, make, folder):
     return wrong
 
 
+SKEW = os.path.join(os.getcwd(), "tests", "unit", "t_skew")
+
+
+def whole_scenes(folder):
+    """Their captures, in parts for each processor."""
+    whole = [os.path.join(folder, name) for name in sorted(os.listdir(folder))
+             if re.match(r"\w+-\d+(-0-None)?\.pcap$", name)]
+    parts = os.cpu_count() or 1
+    return [whole[k::parts] for k in range(parts)]
+
+
+def check_skewed(captures):
+    """As a busy host lives them (tests/unit/t_skew.c)."""
+    if not captures or not os.path.exists(SKEW):
+        return []
+    out = subprocess.run([SKEW] + captures, text=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT)
+    return out.stdout.splitlines() if out.returncode else []
+
+
 def main():
     wanted = sys.argv[1:]
     wrong = []
@@ -158,6 +180,8 @@ def main():
                    if not wanted or name in wanted or slug in wanted]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for found in pool.map(lambda c: c[0](*c[1:]), checks):
+                wrong += found
+            for found in pool.map(check_skewed, whole_scenes(folder)):
                 wrong += found
     print("\n".join(wrong) or "%d scenes as expected" % len(checks))
     return 1 if wrong or not checks else 0
