@@ -280,6 +280,18 @@ sameness(const struct event *e, const char *text)
 	return hash_of(buf);
 }
 
+/* Its last message, or what stands before the end and was found after it. */
+static int64_t
+over_since(const struct story *st)
+{
+	const struct story_line *last = st->line_count == 0 ?
+	    NULL :
+	    &st->lines[st->line_count - 1];
+
+	return last != NULL && last->time_us > st->last_us ? last->time_us :
+							     st->last_us;
+}
+
 static void
 fill_line(struct story_line *l, const struct story *st, const struct event *e)
 {
@@ -290,7 +302,7 @@ fill_line(struct story_line *l, const struct story *st, const struct event *e)
 	/* Over since its last message; that it is was found later. */
 	if (e->kind == EVENT_STAGE && e->u.stage.stage > BOOT_STALLED &&
 	    st->last_us != 0)
-		l->time_us = l->last_us = st->last_us;
+		l->time_us = l->last_us = over_since(st);
 	l->frame = e->frame;
 	l->wire_us = e->wire_us;
 	l->seq = e->seq;

@@ -394,6 +394,25 @@ asked_of(const struct diag *d, const struct patient *p, unsigned has,
 	    (~d->vain[lacks].bits[w] | p->held.bits[w] | p->raised.bits[w]);
 }
 
+/* Longer than any transfer waits for its end to be told. */
+#define LATE_US (INT64_C(120) * 1000000)
+
+/*
+ * When it is judged.  A transfer that nobody ended is told when it is given up,
+ * with the time of its last packet: that turns no clock back.  A clock that
+ * was set does, and so does what the server tells late.
+ */
+static int64_t
+judged_us(const struct diag *d, const struct event *e)
+{
+	const int64_t now_us = event_wire_us(e);
+	const bool given_up = e->kind == EVENT_TFTP &&
+	    e->origin == ORIGIN_WIRE && e->u.tftp.phase == TFTP_PHASE_DONE &&
+	    d->env.now_us - now_us < LATE_US;
+
+	return given_up && d->env.now_us > now_us ? d->env.now_us : now_us;
+}
+
 static void
 judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 {
@@ -607,7 +626,7 @@ diag_event(struct diag *d, const struct event *e)
 	look_at_page(d, &p->boot, e);
 	meet_twin(d, p, e);
 	if (what != 0)
-		judge(d, p, what, event_wire_us(e));
+		judge(d, p, what, judged_us(d, e));
 	settle(d, p);
 }
 

@@ -311,25 +311,43 @@ is_asked_elsewhere(const struct boot_case *c, const struct case_file *f)
 	return false;
 }
 
+/* The first of the requests in a row that nobody answered. */
+static const struct case_file *
+first_unanswered(const struct boot_case *c, const struct case_file *f)
+{
+	const struct case_file *first = f;
+
+	while (first > c->file && !first[-1].answered && !first[-1].heard &&
+	    first[-1].server == f->server &&
+	    strcmp(first[-1].file, f->file) == 0)
+		first--;
+	return first;
+}
+
 static bool
 tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_file *f = case_last_file(c);
+	const struct case_file *f = case_last_file(c), *first;
 	char ip[IP4_TEXT];
-	unsigned tries;
+	unsigned tries, late;
 
 	if (f == NULL || f->origin == ORIGIN_OWN || f->unheard || f->answered ||
-	    f->heard || env->now_us - f->began_us < SECOND ||
-	    is_asked_elsewhere(c, f) || diag_named_server(c, f) != 0)
+	    f->heard || is_asked_elsewhere(c, f) ||
+	    diag_named_server(c, f) != 0)
 		return false;
-	tries = tries_of(c, f->file, false);
-	if (tries < 2 && !was_refused(c, f))
+	first = first_unanswered(c, f);
+	tries = late = tries_of(c, f->file, false);
+	/* The newest may be answered yet, which does not help the others. */
+	if (env->now_us - f->began_us < SECOND)
+		late -= 1 + (unsigned)f->retransmits;
+	if (env->now_us - first->began_us < SECOND ||
+	    (late < 2 && !was_refused(c, first)))
 		return false;
 	say->unseen_us = was_refused(c, f) ? 0 : f->began_us;
 	text_addf(&say->text, "asks %s for ", ip4_format(ip, f->server));
 	text_add_visible_str(&say->text, f->file);
-	if (was_refused(c, f))
+	if (was_refused(c, first))
 		text_add(&say->text,
 		    " by TFTP, where the port is closed (ICMP)");
 	else
@@ -339,10 +357,10 @@ tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
 	    "start the TFTP server on %s, open UDP 69 in its firewall, or "
 	    "correct next-server",
 	    ip);
-	if (!was_refused(c, f))
+	if (!was_refused(c, first))
 		say->finding->confidence = CONFIDENCE_LIKELY;
 	diag_evidence(say, f->frame);
-	diag_evidence(say, was_refused(c, f) ? c->refusal.frame : 0);
+	diag_evidence(say, was_refused(c, first) ? c->refusal.frame : 0);
 	return true;
 }
 
@@ -355,6 +373,11 @@ tftp_return_path(const struct boot_case *c, const struct diag_env *env,
 	char ip[IP4_TEXT], other[IP4_TEXT];
 	unsigned tries;
 
+	/* The newest may be heard yet, which does not help those before. */
+	if (f != NULL && f > c->file && !f->heard &&
+	    env->now_us - f->began_us < 2 * SECOND &&
+	    strcmp(f[-1].file, f->file) == 0)
+		f--;
 	if (f == NULL || !f->answered || f->heard ||
 	    f->outcome == TFTP_COMPLETE || f->outcome == TFTP_PROBE ||
 	    f->outcome == TFTP_SERVER_ERROR ||

@@ -292,6 +292,7 @@ a_flood_of_modules_is_not_looked_for(void **state)
 {
 	struct event_tftp *t;
 	struct text name;
+	char file[32];
 	struct sick s;
 	unsigned i;
 
@@ -302,13 +303,13 @@ a_flood_of_modules_is_not_looked_for(void **state)
 	diag_env(s.d, &s.env);
 	sick_dora(&s, "pxelinux.0");
 	for (i = 0; i < 100; i++) {
-		t = sick_fetches(&s, "warm-up");
+		text_init(&name, file, sizeof(file));
+		text_addf(&name, "%u.c32", i / 2);
+		t = sick_fetches(&s, file);
 		s.e.origin = ORIGIN_OWN;
 		t->transfer = ++s.transfer;
 		t->outcome = TFTP_SERVER_ERROR;
 		t->error_code = 1;
-		text_init(&name, t->file, sizeof(t->file));
-		text_addf(&name, "%u.c32", i / 2);
 		sick_go(&s);
 	}
 	assert_int_equal(hunts, 8);

@@ -47,6 +47,8 @@ def bad_findings(path):
         if e["event"] != "finding" or e["severity"] == "note":
             continue
         if e["state"] == "raised":
+            if e["finding"] in STEADY and e["finding"] in raised:
+                standing["(twice)"] = e["text"]
             raised[e["finding"]] = standing[e["finding"]] = e["text"]
         else:
             standing.pop(e["finding"], None)
@@ -89,6 +91,9 @@ def check_healthy(name, make, folder):
     return wrong
 
 
+# What does not come and go with each request that is sent again.
+STEADY = {"tftp-unanswered", "tftp-return-path"}
+
 # The same boots, tapped elsewhere: a mirrored port that shows each frame as it
 # comes in and as it goes out, with a tag or behind the router, and the sides
 # of a relay.
@@ -126,7 +131,7 @@ def check_sick(name, slug, make, folder):
         allowed = {slug, "(failed)"} | COMPANY.get(slug, set())
         for other in sorted(set(standing) - allowed):
             wrong.append("%s: also %s: %s" % (os.path.basename(path), other,
-                                              found[other]))
+                                              standing[other]))
         # What is cut off is no other illness; who sees it from elsewhere
         # sees the same one.
         taps = [("snap-%d" % snap, {"snap": snap}) for snap in SNAPS]
@@ -142,7 +147,7 @@ def check_sick(name, slug, make, folder):
                     os.path.basename(path), slug, found or "nothing"))
             for other in sorted(set(standing) - allowed):
                 wrong.append("%s: %s: %s" % (os.path.basename(path), other,
-                                             found[other]))
+                                             standing[other]))
     return wrong
 
 

@@ -192,3 +192,15 @@ def https_is_not_trusted():
     c.https(s, "boot.example", agrees=False)
     waits(wire, 15)
     return wire
+
+
+@sick("tftp-unanswered")
+def ipxe_finds_the_port_closed():
+    """It asks again and again, sooner than every second at first."""
+    wire, c, s = lab("ipxe")
+    c.dora(s, "boot.ipxe")
+    for k in range(6):
+        c.rrq(s, "boot.ipxe", same_port=k > 0)
+        wire.unreachable(s.mac, c.mac, s.addr, c.addr, c.port, 69)
+        wire.wait(0.25 * 2 ** k)
+    return wire
