@@ -61,7 +61,7 @@ emit_iscsi(struct tcp_watcher *w, const struct tcp_watch *x,
 static void
 end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
 {
-	x->http.one_sided = !x->answers;
+	x->http.one_sided = !x->answers || x->unanswered;
 	if (!x->told_done &&
 	    (x->use == TCP_TLS ||
 		(x->use == TCP_HTTP && x->http.uri[0] != '\0')))
@@ -118,7 +118,10 @@ take_request(struct tcp_watcher *w, struct tcp_watch *x,
 {
 	const struct event_http early = x->http;
 
+	/* Sent before its answer came: whose that will be is not known. */
+	x->unanswered = x->http.status == 0;
 	end_http(w, x, at);
+	x->unanswered = false;
 	x->use = TCP_HTTP;
 	x->told_done = false;
 	x->began_us = at->time_us;
@@ -162,6 +165,9 @@ take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 		return;
 	if (done < 0x80000000u && done > (uint32_t)x->http.bytes)
 		x->http.bytes = done;
+	/* The next answer may begin in the same segment. */
+	if (x->http.has_length && x->http.bytes > x->http.length)
+		x->http.bytes = x->http.length;
 	if ((x->http.has_length && x->http.bytes >= x->http.length) ||
 	    strcmp(x->http.method, "HEAD") == 0)
 		end_http(w, x, at);

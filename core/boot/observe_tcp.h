@@ -38,6 +38,7 @@ struct tcp_watch {
 	 * of it is held. */
 	bool awaited[2], held[2];
 	uint32_t head_seq[2];
+	bool unanswered; /* HTTP: the next request comes before the answer */
 	bool answers; /* a frame of the server was seen */
 	bool asks; /* TLS: the client has sent what nobody can read */
 	bool logged; /* iSCSI: the login was answered */

@@ -301,3 +301,25 @@ def http_boot_by_tls():
     c.system(s)
     c.https(s, "updates.example", agrees=False)
     return wire
+
+
+@healthy
+def requests_before_their_answers():
+    """One connection, pipelined: two requests, then both answers."""
+    wire, c, s = lab("ipxe")
+    c.dora(s, "http://10.9.0.1/boot.ipxe")
+    c.port += 1
+    me = (c.mac, s.mac, c.addr, c.port, s.addr, 80)
+    it = (s.mac, c.mac, s.addr, 80, c.addr, c.port)
+    wire.tcp(*me, 100, 0, 2)
+    wire.tcp(*it, 500, 101, 0x12)
+    at = 101
+    for name in (b"/boot.ipxe", b"/vmlinuz"):
+        head = b"GET " + name + b" HTTP/1.1\r\nHost: 10.9.0.1\r\n\r\n"
+        wire.tcp(*me, at, 501, 0x18, head)
+        at += len(head)
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + b"y" * 500
+    wire.tcp(*it, 501, at, 0x18, answer + answer)
+    wire.tcp(*me, at, 501 + 2 * len(answer), 0x10)
+    wire.wait(20)
+    return wire
