@@ -192,15 +192,16 @@ class Server:
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         return running + ended.ru_utime + ended.ru_stime
 
-    def load(self, *command, forks=False, read=name_values):
+    def load(self, *command, forks=False, read=name_values, statuses=(0,)):
         """Runs a load generator: its values, and cpu, others, memory."""
         loads = self.cpu_loads()
         busy, whole = machine_busy()
         pid = self.process.pid
         cpu, serving = cpu_of(pid), cpu_serving(pid)
         done = subprocess.run(["ip", "netns", "exec", "load", *command],
-                              check=True, capture_output=True, text=True,
-                              timeout=300)
+                              capture_output=True, text=True, timeout=300)
+        if done.returncode not in statuses:
+            raise SystemExit(f"bench: {command[0]}: {done.stderr}")
         got = read(done.stdout)
         busy2, whole2 = machine_busy()
         own = cpu_of(pid) - cpu
