@@ -29,6 +29,9 @@
 	X(PX_ENOENT, "not found")                                       \
 	X(PX_EEXIST, "exists already")                                  \
 	X(PX_EACCESS, "permission denied")                              \
+	X(PX_ENODIR, "there is no such folder")                         \
+	X(PX_EDISKFULL, "the disk is full")                             \
+	X(PX_EREADONLY, "the disk is read-only")                        \
 	X(PX_EISDIR, "not a regular file")                              \
 	X(PX_EESCAPE, "name leads out of the root")                     \
 	X(PX_EMACHINE, "loader of another machine type")                \

@@ -29,11 +29,28 @@ struct capture_write {
 	uint32_t interface_of[FRAME_LINK_COUNT];
 };
 
+/* What an operator has to mend, by errno. */
+static int
+err_of(int cause)
+{
+	static const struct {
+		int cause, err;
+	} rows[] = {{EEXIST, -PX_EEXIST}, {EACCES, -PX_EACCESS},
+	    {EPERM, -PX_EACCESS}, {ENOENT, -PX_ENODIR}, {ENOTDIR, -PX_ENODIR},
+	    {ENOSPC, -PX_EDISKFULL}, {EDQUOT, -PX_EDISKFULL},
+	    {EROFS, -PX_EREADONLY}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].cause == cause)
+			return rows[i].err;
+	return -PX_EIO;
+}
+
 static int
 put(struct capture_write *w, const void *data, size_t len)
 {
 	if (len != 0 && fwrite(data, 1, len, w->file) != len)
-		return -PX_EIO;
+		return err_of(errno);
 	w->size += len;
 	return 0;
 }
@@ -91,15 +108,13 @@ capture_write_open(struct capture_write **ret, int dir_fd, const char *name)
 	const int fd = openat(dir_fd, name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
 	const int cause = errno;
+	int err;
 
 	if (w == NULL || fd == -1) {
 		if (fd != -1)
 			(void)close(fd);
 		free(w);
-		return fd != -1     ? -PX_ENOMEM :
-		    cause == EEXIST ? -PX_EEXIST :
-		    cause == EACCES ? -PX_EACCESS :
-				      -PX_EIO;
+		return fd != -1 ? -PX_ENOMEM : err_of(cause);
 	}
 	w->file = fdopen(fd, "wb");
 	if (w->file == NULL) {
@@ -109,9 +124,10 @@ capture_write_open(struct capture_write **ret, int dir_fd, const char *name)
 	}
 	for (size_t i = 0; i < FRAME_LINK_COUNT; i++)
 		w->interface_of[i] = NO_INTERFACE;
-	if (put_section(w) != 0) {
+	err = put_section(w);
+	if (err != 0) {
 		(void)capture_write_close(w);
-		return -PX_EIO;
+		return err;
 	}
 	*ret = w;
 	return 0;
@@ -170,12 +186,13 @@ int
 capture_write_noted(struct capture_write *w, const struct observe_frame *f,
     const char *comment)
 {
+	int err = 0;
+
 	if (f->link >= FRAME_LINK_COUNT)
 		return 0;
-	if (w->interface_of[f->link] == NO_INTERFACE &&
-	    put_interface(w, f->link) != 0)
-		return -PX_EIO;
-	return put_packet(w, f, comment);
+	if (w->interface_of[f->link] == NO_INTERFACE)
+		err = put_interface(w, f->link);
+	return err == 0 ? put_packet(w, f, comment) : err;
 }
 
 int
@@ -197,7 +214,7 @@ capture_write_close(struct capture_write *w)
 
 	if (w == NULL)
 		return 0;
-	err = fclose(w->file) == 0 ? 0 : -PX_EIO;
+	err = fclose(w->file) == 0 ? 0 : err_of(errno);
 	free(w);
 	return err;
 }

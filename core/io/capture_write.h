@@ -15,12 +15,13 @@ struct capture_write;
 
 /*
  * Makes the file, which must not be there, below the directory (AT_FDCWD:
- * the present one).  0, -PX_EEXIST, -PX_EACCESS, -PX_ENOMEM or -PX_EIO.
+ * the present one).  0, -PX_EEXIST, -PX_EACCESS, -PX_ENODIR, -PX_EDISKFULL,
+ * -PX_EREADONLY, -PX_ENOMEM or -PX_EIO.
  */
 int capture_write_open(struct capture_write **ret, int dir_fd,
     const char *name);
 
-/* 0 or -PX_EIO: the disk is full or worse; it can only be closed then. */
+/* 0, -PX_EDISKFULL or -PX_EIO: it can only be closed then. */
 int capture_write_frame(struct capture_write *w, const struct observe_frame *f);
 
 /* The same with a comment that readers show beside the frame. */
@@ -30,7 +31,7 @@ int capture_write_noted(struct capture_write *w, const struct observe_frame *f,
 /* Bytes so far. */
 size_t capture_write_size(const struct capture_write *w);
 
-/* 0 or -PX_EIO: the last frames did not get to the disk. */
+/* 0, or likewise: the last frames did not get to the disk. */
 int capture_write_close(struct capture_write *w);
 
 #endif

@@ -23,10 +23,11 @@ struct recording {
 
 struct recorder {
 	struct recorder_dir dir;
+	const char *path;
 	const struct frame_ring *passed;
 	uint64_t begun;
-	int trouble;
-	bool told;
+	int trouble; /* -PX_E..., 0: none */
+	bool told; /* of it */
 	struct recording open[OPEN_MOST];
 };
 
@@ -39,6 +40,7 @@ recorder_new(struct recorder **ret, const char *dir,
 
 	if (r == NULL)
 		return -PX_ENOMEM;
+	r->path = dir;
 	r->passed = passed;
 	err = recorder_dir_open(&r->dir, dir, why);
 	if (err != 0) {
@@ -49,25 +51,41 @@ recorder_new(struct recorder **ret, const char *dir,
 	return 0;
 }
 
+static int
+close_file(struct recorder *r, struct recording *x)
+{
+	recorder_dir_sized(&r->dir, x->name, capture_write_size(x->out));
+	x->used = false;
+	return capture_write_close(x->out);
+}
+
 static void
 end(struct recorder *r, struct recording *x)
 {
-	recorder_dir_sized(&r->dir, x->name, capture_write_size(x->out));
-	if (capture_write_close(x->out) != 0)
-		r->trouble = -PX_EIO;
-	x->used = false;
+	const int err = close_file(r, x);
+
+	if (err != 0)
+		r->trouble = err;
+	else if (r->told) {
+		/* Mended: what fails from here on is told anew. */
+		r->trouble = 0;
+		r->told = false;
+	}
 }
 
 static void
 write_frame(struct recorder *r, struct recording *x,
     const struct observe_frame *f)
 {
+	int err;
+
 	if (capture_write_size(x->out) + f->len + 64 > FILE_BYTES)
 		return;
-	if (capture_write_frame(x->out, f) == 0)
+	err = capture_write_frame(x->out, f);
+	if (err == 0)
 		return;
-	r->trouble = -PX_EIO;
-	end(r, x);
+	(void)close_file(r, x);
+	r->trouble = err;
 }
 
 static bool
@@ -200,14 +218,24 @@ recorder_event(struct recorder *r, const struct event *e)
 		end(r, x);
 }
 
+void
+recorder_check(struct recorder *r)
+{
+	if (!recorder_dir_writable(&r->dir))
+		r->trouble = -PX_EACCESS;
+}
+
 bool
 recorder_trouble(struct recorder *r, struct text *why)
 {
 	if (r->trouble == 0 || r->told)
 		return false;
 	r->told = true;
-	text_addf(why, "a boot could not be recorded: %s",
-	    err_text(r->trouble));
+	text_add(why, "boots cannot be recorded in ");
+	text_add_visible_str(why, r->path);
+	text_addf(why, ": %s", err_text(r->trouble));
+	if (r->trouble == -PX_EACCESS)
+		text_add(why, "; give it to the user that the console runs as");
 	return true;
 }
 

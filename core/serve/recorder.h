@@ -18,7 +18,8 @@ struct recorder;
 
 /*
  * 0, or the error of recorder_dir_open; as root, before the start.  Borrows
- * the ring of frames that passed, for what a boot began with.
+ * the folder's name, and the ring of frames that passed for what a boot began
+ * with.
  */
 int recorder_new(struct recorder **ret, const char *dir,
     const struct frame_ring *passed, struct text *why);
@@ -32,7 +33,10 @@ void recorder_frame(struct recorder *r, const struct observe_frame *f);
 /* Events that know their session: boots begin and end with them. */
 void recorder_event(struct recorder *r, const struct event *e);
 
-/* True once, with a sentence: the disk takes no more. */
+/* As the user who writes: a folder that is not his is trouble already. */
+void recorder_check(struct recorder *r);
+
+/* True with a sentence, once until it is mended: nothing can be written. */
 bool recorder_trouble(struct recorder *r, struct text *why);
 
 void recorder_free(struct recorder *r);

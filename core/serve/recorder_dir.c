@@ -123,6 +123,12 @@ recorder_dir_open(struct recorder_dir *d, const char *path, struct text *why)
 	return 0;
 }
 
+bool
+recorder_dir_writable(const struct recorder_dir *d)
+{
+	return faccessat(d->fd, ".", W_OK | X_OK, AT_EACCESS) == 0;
+}
+
 void
 recorder_dir_close(struct recorder_dir *d)
 {

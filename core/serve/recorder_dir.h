@@ -2,6 +2,7 @@
 #ifndef CORE_SERVE_RECORDER_DIR_H
 #define CORE_SERVE_RECORDER_DIR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct recorder_dir {
 /* Makes the folder when it is missing; -PX_EACCESS, -PX_EIO, why. */
 int recorder_dir_open(struct recorder_dir *d, const char *path,
     struct text *why);
+bool recorder_dir_writable(const struct recorder_dir *d);
 void recorder_dir_close(struct recorder_dir *d);
 
 /* Makes room for one more file of so many bytes, and enters its name. */

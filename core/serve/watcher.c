@@ -381,7 +381,7 @@ pump(void *arg)
 static void
 tell_recorder(struct watcher *w)
 {
-	char line[160];
+	char line[640];
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
@@ -562,6 +562,8 @@ watch(void *arg)
 	thread_is("px-watch");
 	/* A storm is served first, and told as soon as there is time. */
 	thread_gives_way();
+	if (w->recorder != NULL)
+		recorder_check(w->recorder);
 	if (!w->config.capture)
 		say(w, LOG_INFO,
 		    "the wire is not watched (--no-capture): only what this "

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 # The watch thread gets next to no processor while 40,000 DHCP messages pass:
 # all are answered, what the wire's ring lost is counted on the screen and in
-# the log, and afterwards the wire is watched as before.
+# the log, and afterwards the wire is watched as before.  Then boots are to be
+# recorded in a folder that the console may not write.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/load.sh"
 . "$(dirname "$0")/tmux.sh"
@@ -80,4 +81,20 @@ timeout 20 ip netns exec machine udhcpc -i eth0 -f -q -n -t 3 -T 2 \
     -s /bin/true >/dev/null 2>&1
 check "and then the wire is watched as before" shows '10\.77\.0\.[23] .*addresses'
 [ "$e2e_failed" -eq 0 ] || { screen; cat "$T/console.err"; }
+stop otherdhcp
+keys 1 q y
+wait_for 10 eval '! listening 67'
+tm kill-server
+
+# A folder that is somebody else's.
+mkdir "$T/theirs"
+chmod 700 "$T/theirs"
+socket=$T/tmux-theirs
+if [ "$(id -u)" -eq 0 ] && [ "$(stat -c %u "$T/theirs")" -eq 0 ]; then
+	LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 100 -y 30 \
+	    "exec $PXECONSOLE --interface br0 --mode dhcp --range $RANGE --db $DB --tftp-root $ROOT --config /dev/null --record $T/theirs"
+	wait_for 10 listening 67
+	check "a folder that is not the console's is told at the start" \
+	    shows 'boots cannot be recorded in'
+fi
 finish

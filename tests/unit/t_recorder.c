@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "core/base/buf.h"
+#include "core/base/err.h"
 #include "core/boot/frame_ring.h"
 #include "core/io/capture_file.h"
+#include "core/io/capture_write.h"
 #include "core/serve/recorder.h"
 #include "core/serve/recorder_dir.h"
 
@@ -298,6 +300,77 @@ a_file_stays_below_its_ceiling(void **state)
 	empty_folder(&f);
 }
 
+/* A boot of machine 1 from its first message to its end. */
+static void
+play_boot(struct recorder *r, uint64_t session)
+{
+	uint8_t bytes[200];
+	const struct observe_frame f = frame_of(1, 1, bytes, sizeof(bytes));
+	struct event e = asks(&f, 1, session);
+
+	recorder_event(r, &e);
+	e.kind = EVENT_SESSION;
+	memset(&e.u, 0, sizeof(e.u));
+	recorder_event(r, &e);
+}
+
+/* "" or what there is to tell of trouble. */
+static const char *
+trouble_of(struct recorder *r)
+{
+	static char line[400];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	return recorder_trouble(r, &t) ? line : "";
+}
+
+static void
+trouble_is_told_once_until_it_is_mended(void **state)
+{
+	struct frame_ring *ring = new_ring();
+	struct recorder *r;
+	char expected[400];
+	struct folder f;
+
+	(void)state;
+	make_folder(&f);
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	recorder_check(r);
+	play_boot(r, 1);
+	assert_string_equal(trouble_of(r), "");
+	recorder_free(r);
+	/* Files are never written over: a second recorder finds it there. */
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	(void)snprintf(expected, sizeof(expected),
+	    "boots cannot be recorded in %s: exists already", f.path);
+	play_boot(r, 1);
+	assert_string_equal(trouble_of(r), expected);
+	play_boot(r, 1);
+	assert_string_equal(trouble_of(r), "");
+	play_boot(r, 2);
+	play_boot(r, 1);
+	assert_string_equal(trouble_of(r), expected);
+	recorder_free(r);
+	free(ring);
+	empty_folder(&f);
+}
+
+static void
+a_file_that_cannot_be_made_says_why(void **state)
+{
+	struct capture_write *w = NULL;
+
+	(void)state;
+	assert_int_equal(capture_write_open(&w, AT_FDCWD, "/nowhere/x"),
+	    -PX_ENODIR);
+	assert_int_equal(capture_write_open(&w, AT_FDCWD, "/dev/null/x"),
+	    -PX_ENODIR);
+	assert_int_equal(capture_write_open(&w, AT_FDCWD, "/dev/null"),
+	    -PX_EEXIST);
+	assert_null(w);
+}
+
 int
 main(void)
 {
@@ -307,6 +380,8 @@ main(void)
 	    cmocka_unit_test(what_earlier_runs_left_counts),
 	    cmocka_unit_test(a_boot_is_recorded_under_both_macs),
 	    cmocka_unit_test(a_file_stays_below_its_ceiling),
+	    cmocka_unit_test(trouble_is_told_once_until_it_is_mended),
+	    cmocka_unit_test(a_file_that_cannot_be_made_says_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
