@@ -265,7 +265,7 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 static bool
 is_in_doubt(const struct diag *d, const struct diag_say *say)
 {
-	return say->unseen_us != 0 &&
+	return say->unseen_us != 0 && d->env.lost_us != 0 &&
 	    d->env.lost_us >= say->unseen_us - MARGIN_US;
 }
 

@@ -299,6 +299,18 @@ what_was_not_seen_is_no_finding_where_frames_were_lost(void **state)
 	assert_int_equal(sick_has(&s, "nobody-offers"), 1);
 	assert_int_equal(s.count, 1);
 	sick_end(&s);
+	/* A capture whose times begin at zero has lost none. */
+	sick_begin(&s);
+	s.now = 1;
+	sick_asks(&s, DHCP_DISCOVER);
+	sick_go(&s);
+	sick_tell(&s, DHCP_OFFER, "");
+	sick_ask(&s, DHCP_REQUEST);
+	sick_tell(&s, DHCP_ACK, "");
+	sick_waits(&s, 2);
+	sick_ask(&s, DHCP_REQUEST);
+	assert_int_equal(sick_has(&s, "no-boot-name"), 1);
+	sick_end(&s);
 }
 
 /* It is to go on to its own disk: that it takes no offer is as wanted. */
