@@ -145,7 +145,8 @@ answer(struct work *w, enum dhcp_type type, uint32_t yiaddr)
 	t->type = type;
 	t->yiaddr = yiaddr;
 	t->server_id = w->server_id;
-	t->broadcast = w->a->decision.manner.broadcast;
+	t->broadcast = w->a->decision.manner.broadcast ||
+	    w->ctx->server->no_frames;
 	/* A ROM that has chosen an offer listens. */
 	if (type == DHCP_OFFER)
 		w->a->delay_ms = w->a->decision.manner.delay_ms;

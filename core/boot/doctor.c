@@ -327,8 +327,11 @@ doctor_rights(const struct doctor_rights *f, const struct doctor_out *out)
 	} else if (!f->raw || !f->low_ports) {
 		state = DOCTOR_WARNING;
 		text_add(&d.fix,
-		    "start the server as root or by its unit; "
-		    "ports 67 and 69 need it");
+		    f->low_ports ?
+			"start the server as root or by its unit: as it is it "
+			"cannot watch the wire, and answers by broadcast" :
+			"start the server as root or by its unit; "
+			"ports 67 and 69 need it");
 	}
 	doctor_end(&d, state, out);
 

@@ -59,6 +59,8 @@ enum reason {
 /* What the server is: constant while it runs. */
 struct server_facts {
 	bool proxy; /* proxyDHCP: no addresses */
+	bool no_frames; /* sockets only: who has no address is told by broadcast
+			 */
 	uint32_t addr; /* ours on the ingress network: siaddr, option 54 */
 	uint16_t http_port; /* 0: no HTTP */
 	enum boot_mode default_mode;

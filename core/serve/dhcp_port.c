@@ -110,12 +110,13 @@ dhcp_port_update(struct dhcp_port *p, const struct iface *now, uint32_t wanted,
 /*
  * What is for no address of the wire yet goes as a frame: a machine without
  * an address has no ARP entry, and a broadcast by a socket would come back to
- * every socket of this host.  A link without Ethernet addresses has no frames.
+ * every socket of this host.  A link without Ethernet addresses has no frames,
+ * a server without CAP_NET_RAW may send none.
  */
 static bool
-is_framed(const struct dhcp_port *p, const struct outgoing *o)
+is_framed(const struct dhcp_port *p, int raw_fd, const struct outgoing *o)
 {
-	return p->iface.ethernet &&
+	return raw_fd >= 0 && p->iface.ethernet &&
 	    (o->route.how == ROUTE_RAW || o->route.how == ROUTE_BROADCAST);
 }
 
@@ -196,7 +197,7 @@ dhcp_port_send(const struct dhcp_port *ports, int raw_fd,
 	run.count = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct dhcp_port *p = &ports[list[i]->port];
-		const bool framed = is_framed(p, list[i]);
+		const bool framed = is_framed(p, raw_fd, list[i]);
 		const int fd = framed ? raw_fd : socket_of(p, list[i]);
 
 		if (run.count > 0 && (fd != run.fd || !p->present))

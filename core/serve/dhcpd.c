@@ -87,17 +87,14 @@ make_pool(struct dhcpd *d, struct text *why)
 	return 0;
 }
 
+/* Without the right to send frames it goes on, by broadcast. */
 static int
 open_raw(struct dhcpd *d, struct text *why)
 {
 	d->raw_fd = raw_open();
-	if (d->raw_fd >= 0)
+	if (d->raw_fd >= 0 || d->raw_fd == -PX_EACCESS)
 		return 0;
-	text_add(why,
-	    d->raw_fd == -PX_EACCESS ?
-		"raw replies need the capability CAP_NET_RAW, ports 67 and 69 "
-		"CAP_NET_BIND_SERVICE: start as root" :
-		"cannot open a packet socket");
+	text_add(why, "cannot open a packet socket");
 	return d->raw_fd;
 }
 
@@ -162,6 +159,7 @@ dhcpd_open(struct dhcpd *d, const struct iface *i, struct text *why)
 	if (err < 0)
 		return err;
 	p->facts.proxy = d->config.proxy;
+	p->facts.no_frames = d->raw_fd < 0;
 	p->facts.default_mode = d->config.default_mode;
 	p->facts.placement = d->config.placement;
 	p->net.router = d->config.router;
@@ -579,6 +577,10 @@ dhcpd_start(struct dhcpd *d, struct event_base *base)
 	d->delay_watch = watch_timer(base, send_delayed, d);
 	if (d->slow_watch == NULL || d->delay_watch == NULL)
 		return -PX_ENOMEM;
+	if (d->raw_fd < 0)
+		say(d, LOG_WARNING,
+		    "without CAP_NET_RAW machines that have no address yet are "
+		    "answered by broadcast");
 	for (size_t n = 0; n < d->port_count; n++) {
 		for (size_t s = 0; s < DHCP_SOCKETS; s++) {
 			int err = start_socket(d, base, n, (enum dhcp_socket)s);

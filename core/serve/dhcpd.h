@@ -30,8 +30,9 @@ struct dhcpd_calls {
 };
 
 /*
- * Makes the address pool and opens the socket for raw replies (root, or
- * CAP_NET_RAW).  -PX_EACCESS, -PX_ENET, -PX_ERANGE, -PX_ENOMEM.
+ * Makes the address pool and opens the socket for raw replies; without
+ * CAP_NET_RAW there are none, and dhcpd_start says so.  -PX_ENET, -PX_ERANGE,
+ * -PX_ENOMEM.
  */
 int dhcpd_new(struct dhcpd **ret, const struct serve_config *config,
     const struct dhcpd_calls *calls, struct text *why);

@@ -3,7 +3,7 @@
 # DHCP clients that we did not write, each in a namespace of its own, and what
 # happens to the server's interfaces under it.
 . "$(dirname "$0")/lib.sh"
-need udhcpc dhclient curl gcc ip ss
+need udhcpc dhclient curl gcc ip setpriv ss
 
 # What the client was told, as its script saw it: $T/NAME.told.
 cat >"$T/udhcpc.script" <<'EOS'
@@ -284,6 +284,24 @@ quiet() {
 	stop console
 }
 
+# No right to send frames, or to see any: everything else is there.
+without_frames() {
+	background console setpriv --bounding-set=-net_raw \
+	    --inh-caps=-net_raw "$PXECONSOLE" --headless --json \
+	    --interface br0 --db "$DB" --tftp-root "$ROOT" \
+	    --config /dev/null $RANGE
+	check "it serves without CAP_NET_RAW" wait_for 10 listening 67
+	check "it says how it answers" \
+	    saw 'without CAP_NET_RAW.*answered by broadcast' 5
+	check "and that the wire is not watched" saw 'not watched on br0' 5
+	check "a client that can be reached by unicast only when it is bound" \
+	    ask c1
+	check "is told by broadcast" \
+	    saw '"dst": ?"255\.255\.255\.255".*"OFFER"|"OFFER".*"dst": ?"255\.255\.255\.255' 5
+	check "and gets its files" fetch c1 vmlinuz
+	stop console
+}
+
 make_lan
 make_root
 for n in 1 2 3 4; do client c$n 52:54:00:00:01:0$n; done
@@ -297,4 +315,5 @@ restart
 two_wires
 reader_gone
 quiet
+without_frames
 finish

@@ -113,6 +113,34 @@ c09_c10_a_wrong_network_gets_a_nak(void **state)
 	lab_done(&lab);
 }
 
+/* Who cannot be sent a frame is told as everybody is, until it has an
+ * address. */
+static void
+without_frames_replies_are_broadcast(void **state)
+{
+	static const struct {
+		bool no_frames;
+		enum route_how how;
+	} rows[] = {{false, ROUTE_RAW}, {true, ROUTE_BROADCAST}};
+	struct lab lab;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		lab_begin(&lab, false);
+		lab.server.no_frames = rows[i].no_frames;
+		lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
+		sample_set_flags(&lab.s, 0);
+		lab_expect(&lab, DHCP_OFFER, SAMPLE_ADDR(50));
+		assert_int_equal(lab.a.route.how, rows[i].how);
+		lab_lease(&lab, SAMPLE_OS, 0xc1, SAMPLE_ADDR(50));
+		lab_begin_message(&lab, SAMPLE_OS, DHCP_REQUEST, 0xc1);
+		sample_ciaddr(&lab.s, SAMPLE_ADDR(50));
+		lab_expect(&lab, DHCP_ACK, SAMPLE_ADDR(50));
+		assert_int_equal(lab.a.route.how, ROUTE_UDP);
+		lab_done(&lab);
+	}
+}
+
 static void
 c04_c05_renewal_and_rebinding(void **state)
 {
@@ -584,6 +612,7 @@ main(void)
 	    cmocka_unit_test(c08_c11_init_reboot_of_known_and_unknown),
 	    cmocka_unit_test(c09_c10_a_wrong_network_gets_a_nak),
 	    cmocka_unit_test(c04_c05_renewal_and_rebinding),
+	    cmocka_unit_test(without_frames_replies_are_broadcast),
 	    cmocka_unit_test(
 		c12_selecting_without_an_address_gets_the_offered_one),
 	    cmocka_unit_test(c13_c14_inform_makes_no_lease),

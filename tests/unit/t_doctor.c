@@ -191,6 +191,11 @@ rights_and_clock_are_judged(void **state)
 	doctor_rights(&f, &out);
 	expect("rights", DOCTOR_WARNING, "CAP_NET_BIND_SERVICE missing");
 	expect("user", DOCTOR_OK, "boot");
+	f.low_ports = true;
+	f.raw = false;
+	doctor_rights(&f, &out);
+	expect("rights", DOCTOR_WARNING, "CAP_NET_RAW missing");
+	expect("user", DOCTOR_OK, "boot");
 	doctor_clock(2000, 1000, &out);
 	expect("clock", DOCTOR_OK, "plausible");
 	doctor_clock(999, 1000, &out);
