@@ -72,7 +72,7 @@ prepare(int fd, const char *interface, bool transfer, struct text *why)
 	return interface == NULL ? 0 : socket_bind_device(fd, interface, why);
 }
 
-/* Of a transfer, in a transfer: who has the port does not matter. */
+/* Of a transfer who has the port does not matter. */
 static int
 say_bind(int error, struct text *why)
 {

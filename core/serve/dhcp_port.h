@@ -41,7 +41,7 @@ bool dhcp_port_update(struct dhcp_port *p, const struct iface *now,
 
 /*
  * Sends up to DHCP_SEND_MOST replies, each by its route and through its port
- * of `ports`; raw_fd -1: there are no frames, broadcasts go by the sockets.
+ * of `ports`; raw_fd below 0: no frames, broadcasts go by the sockets.
  * A bit for each that could not be sent, the first is 1.
  */
 #define DHCP_SEND_MOST UDP_BATCH
