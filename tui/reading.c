@@ -2,12 +2,14 @@
 #include "tui/reading.h"
 
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/err.h"
 #include "core/boot/capture_clock.h"
 #include "core/boot/diag.h"
+#include "core/boot/event_pack.h"
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
 #include "core/io/belt.h"
@@ -38,7 +40,7 @@ struct reading {
 	struct track *track;
 	struct diag *diag;
 	bool over; /* the last frame was read */
-	struct belt *judged; /* of struct event; NULL as above */
+	struct belt *judged; /* of packed events; NULL as above */
 	/* Telling. */
 	struct event_sink each;
 	struct reading_counts counts; /* .seen: of the frames */
@@ -50,12 +52,12 @@ struct reading {
 struct seen {
 	bool tick;
 	int64_t now_us;
-	struct event event;
+	unsigned char event[EVENT_PACK_MOST]; /* packed */
 };
 
 /* Few enough to be in the caches yet when the other side takes them. */
-#define BATCH 16
-#define BATCHES 16
+#define BATCH ((size_t)16384)
+#define BATCHES 64
 
 static void
 count_dhcp(struct reading_counts *c, const struct event_dhcp *d)
@@ -113,6 +115,15 @@ tell(struct reading *r, const struct event *e)
 	servers_take(&r->servers, e);
 }
 
+static void
+tell_packed(struct reading *r, const void *packed)
+{
+	struct event e EVENT_TO_FILL;
+
+	event_unpack(&e, packed);
+	tell(r, &e);
+}
+
 /* After the diagnosis. */
 static void
 take_judged(void *arg, const struct event *e)
@@ -123,8 +134,7 @@ take_judged(void *arg, const struct event *e)
 		tell(r, e);
 		return;
 	}
-	event_copy(belt_room(r->judged), e);
-	belt_put(r->judged);
+	belt_put(r->judged, event_pack(belt_room(r->judged), e));
 }
 
 /* After the tracker: events that know their machine. */
@@ -149,6 +159,15 @@ follow(struct reading *r, struct event *e)
 		take_judged(r, e);
 	else
 		track_event(r->track, e);
+}
+
+static void
+follow_packed(struct reading *r, const void *packed)
+{
+	struct event e EVENT_TO_FILL;
+
+	event_unpack(&e, packed);
+	follow(r, &e);
 }
 
 static void
@@ -185,8 +204,8 @@ take_seen(void *arg, const struct event *e)
 	}
 	to = belt_room(r->seen);
 	to->tick = false;
-	event_copy(&to->event, e);
-	belt_put(r->seen);
+	belt_put(r->seen,
+	    offsetof(struct seen, event) + event_pack(to->event, e));
 }
 
 static void
@@ -201,7 +220,7 @@ tell_time(struct reading *r, int64_t now_us)
 	to = belt_room(r->seen);
 	to->tick = true;
 	to->now_us = now_us;
-	belt_put(r->seen);
+	belt_put(r->seen, offsetof(struct seen, event));
 }
 
 /* The first stage. */
@@ -249,6 +268,8 @@ prepare(struct reading *r, enum telling telling)
 		stories_keep_brief(r->stories);
 	r->track = track_init(track, MOST_MACHINES, stamped);
 	r->observe = observe_init(observe, seen);
+	if (telling == TELLING_BRIEF)
+		observe_leave_packets(r->observe);
 	servers_init(&r->servers, last);
 	r->diag = diag_init(diag, &env, judged);
 	return 0;
@@ -336,14 +357,14 @@ static void
 follow_boots(struct reading *r)
 {
 	pthread_t frames;
-	struct seen *s;
+	const struct seen *s;
 
 	if (begin_stage(&frames, &r->seen, sizeof(*s), frames_thread, r)) {
 		while ((s = belt_take(r->seen)) != NULL)
 			if (s->tick)
 				pass_time(r, s->now_us);
 			else
-				follow(r, &s->event);
+				follow_packed(r, s->event);
 		end_stage(frames, &r->seen);
 	} else {
 		read_frames(r);
@@ -366,11 +387,11 @@ static void
 tell_all(struct reading *r)
 {
 	pthread_t boots;
-	const struct event *e;
+	const void *packed;
 
-	if (begin_stage(&boots, &r->judged, sizeof(*e), boots_thread, r)) {
-		while ((e = belt_take(r->judged)) != NULL)
-			tell(r, e);
+	if (begin_stage(&boots, &r->judged, EVENT_PACK_MOST, boots_thread, r)) {
+		while ((packed = belt_take(r->judged)) != NULL)
+			tell_packed(r, packed);
 		end_stage(boots, &r->judged);
 	} else {
 		follow_boots(r);

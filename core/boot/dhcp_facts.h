@@ -24,13 +24,8 @@ struct dhcp_facts {
 	uint32_t lease; /* option 51, seconds */
 	bool has_server_id;
 	bool has_client_id;
-	char file[DHCP_FILE_LEN + 1]; /* the field, also when overloaded */
-	char sname[DHCP_SNAME_LEN + 1];
 	bool has_name, name_nul; /* option 67; it ends in a NUL */
 	bool name_hidden; /* it stands in an overloaded field */
-	char name[256];
-	char tftp_name[128]; /* option 66 */
-	char class_id[64]; /* option 60 */
 	bool pxe_class, http_class;
 	bool has_vendor; /* option 43 */
 	bool vendor_pxe; /* it parses as PXE sub-options */
@@ -52,9 +47,15 @@ struct dhcp_facts {
 	bool keep_san, skip_san_boot, no_pxedhcp, has_priority;
 	int8_t priority;
 	bool has_config; /* 209 */
-	char prefix[128]; /* 210 */
-	bool has_prefix;
+	bool has_prefix; /* 210 */
 	uint8_t asks[32]; /* option 55 as a bitmap; all zero: absent */
+	/* Texts, each of which ends in a NUL; most are empty. */
+	char file[DHCP_FILE_LEN + 1]; /* the field, also when overloaded */
+	char sname[DHCP_SNAME_LEN + 1];
+	char name[256]; /* option 67 */
+	char tftp_name[128]; /* option 66 */
+	char class_id[64]; /* option 60 */
+	char prefix[128]; /* option 210 */
 };
 
 /* Reads the facts; length is the caller's (the datagram's). */

@@ -70,22 +70,22 @@ struct event_dhcp {
 	uint32_t src, dst, server, yiaddr, siaddr, giaddr;
 	uint16_t src_port, dst_port; /* 0: not known */
 	struct mac link; /* wire: who sent the frame; zero: not known */
-	struct dhcp_facts facts; /* what the message itself says */
 	enum client_stage stage; /* requests */
 	enum client_arch arch;
 	uint16_t tries; /* which time this boot asks so; 0: not known */
 	bool passed_on; /* a relay's, of a request that was told before */
-	char kind[48]; /* client_kind_text; requests */
-	char bootfile[256];
-	char root_path[256];
-	char reason[192]; /* why we answered so, or not at all */
-	char reason_slug[32];
 	enum boot_mode mode; /* in force; MODE_NONE where none was decided */
 	bool by_once;
 	bool known; /* the machine is in the book */
 	bool refused; /* a request that gets no answer */
 	bool loader_missing; /* the file it is told is not below the root */
 	uint16_t packet_len; /* of the message; 0: not kept */
+	struct dhcp_facts facts; /* what the message itself says */
+	char kind[48]; /* client_kind_text; requests */
+	char bootfile[256];
+	char root_path[256];
+	char reason[192]; /* why we answered so, or not at all */
+	char reason_slug[32];
 	uint8_t packet[EVENT_PACKET]; /* its beginning; nothing after that */
 };
 

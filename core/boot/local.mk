@@ -24,6 +24,7 @@ libpure_a_SOURCES += \
 	core/boot/doctor_files.c core/boot/doctor_servers.c \
 	core/boot/elf_needed.c core/boot/elf_needed.h \
 	core/boot/event.c core/boot/event.h \
+	core/boot/event_pack.c core/boot/event_pack.h \
 	core/boot/file_manner.c core/boot/file_manner.h \
 	core/boot/finding.c core/boot/finding.h \
 	core/boot/firewall.c core/boot/firewall.h \

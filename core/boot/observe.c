@@ -23,6 +23,7 @@ struct recent {
 
 struct observe {
 	struct event_sink out;
+	bool leaves_packets;
 	struct observe_counts counts;
 	int64_t last_us; /* of the last frame */
 	struct reassembly reassembly;
@@ -56,6 +57,12 @@ observe_init(void *memory, struct event_sink out)
 	tcp_watcher_init(&o->tcp, flows + flow_size(OBSERVE_TRANSFERS),
 	    o->tcp_rows, out);
 	return o;
+}
+
+void
+observe_leave_packets(struct observe *o)
+{
+	o->leaves_packets = true;
 }
 
 /* The boot name that most clients would use: the field, else option 67. */
@@ -162,7 +169,8 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	if (f->has_mac)
 		d->link = f->src_mac;
 	dhcp_facts_read(&d->facts, m, (uint16_t)f->wire_len);
-	event_keep_packet(d, f->data, f->len);
+	if (!o->leaves_packets)
+		event_keep_packet(d, f->data, f->len);
 	d->yiaddr = m->head.yiaddr;
 	d->siaddr = m->head.siaddr;
 	d->giaddr = m->head.giaddr;

@@ -39,6 +39,9 @@ struct observe_counts {
 size_t observe_size(void);
 struct observe *observe_init(void *memory, struct event_sink out);
 
+/* Its events carry no bytes of the messages themselves from here on. */
+void observe_leave_packets(struct observe *o);
+
 /* 0, or the negative error for which the frame counts as malformed or cut. */
 int observe_frame(struct observe *o, const struct observe_frame *f);
 

@@ -16,33 +16,46 @@
 struct belt {
 	pthread_mutex_t lock;
 	pthread_cond_t filled, emptied;
-	size_t item_size, batch, batches;
-	unsigned char *items;
-	size_t *counts; /* items of each batch */
+	size_t most, batch, batches;
+	unsigned char *bytes;
+	size_t *used; /* bytes of each batch */
 	size_t handed, back; /* batches so far; their distance: on the belt */
 	bool ended;
 	/* The thread's that puts: */
 	bool has_room; /* its batch is free */
-	size_t put;
+	size_t put; /* bytes of it so far */
 	/* The thread's that takes: */
 	bool holds; /* a batch, */
-	size_t taken; /* and so many of its items */
+	size_t taken; /* and so many of its bytes */
 };
 
+/* Before each item, which is aligned as this is. */
+struct label {
+	size_t size; /* of both, and of what aligns the next */
+} __attribute__((aligned));
+
+static size_t
+size_with_label(size_t item)
+{
+	const size_t unit = sizeof(struct label);
+
+	return unit + (item + unit - 1) / unit * unit;
+}
+
 struct belt *
-belt_new(size_t item_size, size_t batch, size_t batches)
+belt_new(size_t most, size_t batch, size_t batches)
 {
 	struct belt *b = calloc(1, sizeof(*b));
 
-	assert(item_size > 0 && batch > 0 && batches > 1);
+	assert(batch >= size_with_label(most) && batches > 1);
 	if (b == NULL)
 		return NULL;
-	b->item_size = item_size;
-	b->batch = batch;
+	b->most = size_with_label(most);
+	b->batch = size_with_label(batch);
 	b->batches = batches;
-	b->items = calloc(batches * batch, item_size);
-	b->counts = calloc(batches, sizeof(*b->counts));
-	if (b->items == NULL || b->counts == NULL ||
+	b->bytes = calloc(batches, b->batch);
+	b->used = calloc(batches, sizeof(*b->used));
+	if (b->bytes == NULL || b->used == NULL ||
 	    pthread_mutex_init(&b->lock, NULL) != 0 ||
 	    pthread_cond_init(&b->filled, NULL) != 0 ||
 	    pthread_cond_init(&b->emptied, NULL) != 0) {
@@ -57,8 +70,8 @@ belt_free(struct belt *b)
 {
 	if (b == NULL)
 		return;
-	free(b->items);
-	free(b->counts);
+	free(b->bytes);
+	free(b->used);
 	free(b);
 }
 
@@ -68,10 +81,10 @@ on_belt(const struct belt *b)
 	return b->handed - b->back;
 }
 
-static void *
-item_at(const struct belt *b, size_t batch, size_t item)
+static struct label *
+label_at(const struct belt *b, size_t batch, size_t at)
 {
-	return b->items + (batch % b->batches * b->batch + item) * b->item_size;
+	return (void *)(b->bytes + batch % b->batches * b->batch + at);
 }
 
 void *
@@ -84,7 +97,7 @@ belt_room(struct belt *b)
 		(void)pthread_mutex_unlock(&b->lock);
 		b->has_room = true;
 	}
-	return item_at(b, b->handed, b->put);
+	return label_at(b, b->handed, b->put) + 1;
 }
 
 static void
@@ -92,7 +105,7 @@ hand_over(struct belt *b, bool last)
 {
 	(void)pthread_mutex_lock(&b->lock);
 	if (b->put > 0)
-		b->counts[b->handed++ % b->batches] = b->put;
+		b->used[b->handed++ % b->batches] = b->put;
 	b->ended = last;
 	if (last || on_belt(b) == (b->batches + 1) / 2)
 		(void)pthread_cond_signal(&b->filled);
@@ -102,9 +115,13 @@ hand_over(struct belt *b, bool last)
 }
 
 void
-belt_put(struct belt *b)
+belt_put(struct belt *b, size_t size)
 {
-	if (++b->put == b->batch)
+	struct label *label = label_at(b, b->handed, b->put);
+
+	label->size = size_with_label(size);
+	b->put += label->size;
+	if (b->batch - b->put < b->most)
 		hand_over(b, false);
 }
 
@@ -140,9 +157,13 @@ wait_for_batch(struct belt *b)
 void *
 belt_take(struct belt *b)
 {
-	if (b->holds && b->taken == b->counts[b->back % b->batches])
+	struct label *label;
+
+	if (b->holds && b->taken == b->used[b->back % b->batches])
 		give_back(b);
 	if (!b->holds && !wait_for_batch(b))
 		return NULL;
-	return item_at(b, b->back, b->taken++);
+	label = label_at(b, b->back, b->taken);
+	b->taken += label->size;
+	return label + 1;
 }

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: ISC
 # The diagnosis: every rule with its illness and its near miss; the captures.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_boot_case tests/unit/t_diag
-TESTS += tests/unit/t_boot_case tests/unit/t_diag
+check_PROGRAMS += tests/unit/t_boot_case tests/unit/t_diag \
+	tests/unit/t_event_pack
+TESTS += tests/unit/t_boot_case tests/unit/t_diag tests/unit/t_event_pack
 endif
 tests_unit_t_diag_SOURCES = tests/unit/t_diag.c tests/unit/sick.c \
 	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_names.c \
@@ -44,3 +45,7 @@ tests_unit_t_mend_SOURCES = tests/unit/t_mend.c tests/unit/sick.c \
 	tests/unit/sick_offers.c tests/unit/unit.h
 tests_unit_t_mend_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_mend_LDADD = libpure.a $(CMOCKA_LIBS)
+
+tests_unit_t_event_pack_SOURCES = tests/unit/t_event_pack.c tests/unit/unit.h
+tests_unit_t_event_pack_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_event_pack_LDADD = libpure.a $(CMOCKA_LIBS)

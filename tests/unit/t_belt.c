@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <time.h>
 
 #include "core/io/belt.h"
 #include "core/io/thread.h"
 
-#define BATCH 5
+#define BATCH 256 /* bytes: a handful of items */
 #define BATCHES 4
+#define MOST_BODY 57
 
 struct item {
 	unsigned number;
-	char body[37]; /* no multiple of anything */
+	unsigned len;
+	uint8_t body[MOST_BODY];
 };
+
+/* Of many lengths, the least and the most among them. */
+static unsigned
+len_of(unsigned number)
+{
+	return number % (MOST_BODY + 1);
+}
+
+static size_t
+size_of(unsigned number)
+{
+	return offsetof(struct item, body) + len_of(number);
+}
 
 struct putter {
 	struct belt *b;
@@ -38,8 +54,9 @@ put_all(void *arg)
 		struct item *to = belt_room(p->b);
 
 		to->number = i;
-		memset(to->body, (int)(i % 251), sizeof(to->body));
-		belt_put(p->b);
+		to->len = len_of(i);
+		memset(to->body, (int)(i % 251), to->len);
+		belt_put(p->b, size_of(i));
 		if (p->pause_every != 0 && i % p->pause_every == 0)
 			pause_a_moment();
 	}
@@ -52,12 +69,14 @@ static unsigned
 take_all(struct belt *b, unsigned pause_every)
 {
 	const struct item *it;
-	unsigned n = 0;
+	unsigned n = 0, i;
 
 	while ((it = belt_take(b)) != NULL) {
+		assert_int_equal((uintptr_t)it % sizeof(int64_t), 0);
 		assert_int_equal(it->number, n);
-		assert_int_equal((uint8_t)it->body[0], n % 251);
-		assert_int_equal((uint8_t)it->body[36], n % 251);
+		assert_int_equal(it->len, len_of(n));
+		for (i = 0; i < it->len; i++)
+			assert_int_equal(it->body[i], n % 251);
 		if (pause_every != 0 && n % pause_every == 0)
 			pause_a_moment();
 		n++;
@@ -88,7 +107,7 @@ all_goes_over_in_its_order(void **state)
 	unsigned n;
 
 	(void)state;
-	for (n = 0; n <= BATCH * BATCHES + 1; n++)
+	for (n = 0; n <= BATCH * BATCHES / sizeof(struct item) + 40; n++)
 		goes_over(n, 0, 0);
 	goes_over(100000, 0, 0);
 }
