@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/boot/boot_case_has.h"
 
 /* Not the lists: rows are cleared as they are taken, and the memory of a
  * flood of machines that only ask once stays untouched. */
@@ -173,6 +174,7 @@ take_ask(struct boot_case *c, const struct event *e)
 	a->giaddr = d->giaddr;
 	a->dst_port = d->dst_port;
 	a->facts = d->facts;
+	c->asks_have |= case_has_by_ask(d) | (e->unheard ? HAS_UNHEARD : 0);
 	if (e->origin == ORIGIN_OWN)
 		take_decision(c, a, d);
 	if (d->kind[0] != '\0')
@@ -285,6 +287,8 @@ take_reply(struct boot_case *c, const struct event *e)
 	memcpy(r->bootfile, d->bootfile, sizeof(r->bootfile));
 	memcpy(r->root_path, d->root_path, sizeof(r->root_path));
 	r->facts = d->facts;
+	r->has = case_has_by_reply(d);
+	c->replies_have = case_has_by_replies(c);
 	count_reply(c, r);
 	if (d->type == DHCP_ACK && d->yiaddr != 0)
 		c->addr = d->yiaddr;
@@ -355,6 +359,7 @@ add_file(struct boot_case *c, const struct event *e)
 	c->files++;
 	memset(f, 0, sizeof(*f));
 	f->unheard = e->unheard;
+	c->asks_have |= e->unheard ? HAS_UNHEARD : 0;
 	f->began_us = event_wire_us(e);
 	f->frame = e->frame;
 	f->transfer = t->transfer;

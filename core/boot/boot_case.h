@@ -22,6 +22,49 @@
 #define CASE_LOGINS 6
 #define CASE_ARPS 6
 
+/*
+ * What a case has or lacks, for who looks for something that needs it.  Most
+ * cases of a network where many machines boot have no more than a few
+ * messages, of which nothing is odd.
+ */
+enum case_has {
+	HAS_AGAIN = 1 << 0, /* two DISCOVERs */
+	HAS_4011 = 1 << 1, /* something asked on port 4011 */
+	HAS_REPLY = 1 << 2,
+	HAS_FILE = 1 << 3,
+	HAS_PAGE = 1 << 4,
+	HAS_LOGIN = 1 << 5,
+	HAS_ARP = 1 << 6,
+	HAS_TWIN = 1 << 7, /* another MAC */
+	HAS_TARGET = 1 << 8, /* it logs in, or looks for somebody by ARP */
+	HAS_KERNEL = 1 << 9, /* it asked for one */
+	HAS_SYSTEM = 1 << 10, /* its system has an address */
+	/* Of its messages, one at least: */
+	HAS_GPXE = 1 << 11, /* gPXE's or iPXE's, or with option 175 */
+	HAS_ODD_CLASS = 1 << 12, /* with option 93, but no usual class */
+	HAS_BAD_UUID = 1 << 13,
+	HAS_DECLINE = 1 << 14,
+	HAS_UNHEARD = 1 << 15, /* never received by us; or a transfer */
+	/* Of the replies: */
+	HAS_LEASE = 1 << 16, /* an ACK with an address, */
+	HAS_BARE_ACK = 1 << 17, /* one without */
+	HAS_NAK = 1 << 18,
+	HAS_PROXY_OFFER = 1 << 19,
+	HAS_RELAYED = 1 << 20, /* giaddr is set */
+	HAS_LONG = 1 << 21, /* longer than every client takes */
+	HAS_TWO_NAMES = 1 << 22, /* in the field and in option 67 */
+	HAS_URL = 1 << 23,
+	HAS_MENU = 1 << 24,
+	HAS_ROOT = 1 << 25, /* a root path */
+	HAS_LOADER_OPTIONS = 1 << 26, /* 209 or 210 */
+	HAS_OTHERS = 1 << 27, /* two servers' */
+	/* And what is not there: */
+	HAS_NO_REPLY = 1 << 28,
+	HAS_NO_NAME = 1 << 29, /* file, menu or root path, of any server */
+	HAS_NO_CHOICE = 1 << 30, /* it has taken no offer */
+};
+#define CASE_HAS_BITS 31
+
 struct case_ask { /* a DHCP message of the client */
 	int64_t time_us;
 	uint64_t frame;
@@ -44,6 +87,7 @@ struct case_reply { /* a DHCP message to the client */
 	enum origin origin;
 	enum dhcp_type type;
 	unsigned times; /* the same from the same server */
+	unsigned has; /* enum case_has, of this one */
 	bool orphan; /* answers none of its asks */
 	uint32_t xid, src, dst, server, yiaddr, siaddr, giaddr;
 	uint16_t src_port, dst_port;
@@ -158,6 +202,7 @@ struct boot_case {
 	unsigned discovers, requests, offers, proxy_offers, acks, naks;
 	unsigned declines;
 	unsigned proxy_asks, proxy_answers; /* port 4011 */
+	unsigned asks_have, replies_have; /* enum case_has, of the messages */
 	size_t ask_count, reply_count, file_count, page_count, login_count,
 	    arp_count;
 	struct case_refusal refusal;
@@ -182,6 +227,9 @@ void boot_case_meet(struct boot_case *c, struct boot_case *other,
     int64_t now_us);
 void boot_case_turn(struct boot_case *c, const struct boot_case *other,
     int64_t now_us);
+
+/* What it has of enum case_has. */
+unsigned case_has(const struct boot_case *c);
 
 /* Newest first helpers; NULL when there is none. */
 const struct case_ask *case_last_ask(const struct boot_case *c);

@@ -23,7 +23,10 @@
 
 #define SET_WORDS ((MOST_RULES + 63) / 64)
 #define WHENS 6 /* bits of enum diag_when */
-#define NEEDS 10 /* and of enum diag_has */
+
+/* Sets of rules for each value of each byte of what a case lacks. */
+#define LACK_BYTES ((CASE_HAS_BITS + 7) / 8)
+#define BYTE_VALUES 256
 
 struct rule_set {
 	uint64_t bits[SET_WORDS];
@@ -40,7 +43,7 @@ struct patient {
 
 /* What a rule says, empty until one has something to say. */
 struct verdict {
-	unsigned has; /* enum diag_has, of the case */
+	unsigned has; /* enum case_has, of the case */
 	struct event_finding finding;
 	struct diag_say say;
 };
@@ -54,7 +57,8 @@ struct diag {
 	size_t rule_count;
 	const struct diag_rule *rules[MOST_RULES];
 	struct rule_set due[1 << WHENS]; /* asked after any of these */
-	struct rule_set vain[1 << NEEDS]; /* need one that is lacking */
+	/* Those that need one of what is lacking. */
+	struct rule_set vain[LACK_BYTES][BYTE_VALUES];
 	struct verdict verdict; /* on the case that is looked at */
 	/* Those of the used of which time alone may tell, in the same order. */
 	struct chain awaited;
@@ -109,12 +113,13 @@ enter_rules(struct diag *d)
 		for (k = 0; k < WHENS; k++)
 			set_rule(&d->due[(size_t)1 << k], i,
 			    (rule->when >> k & 1) != 0);
-		for (k = 0; k < NEEDS; k++)
-			set_rule(&d->vain[(size_t)1 << k], i,
+		for (k = 0; k < CASE_HAS_BITS; k++)
+			set_rule(&d->vain[k / 8][(size_t)1 << k % 8], i,
 			    (rule->needs >> k & 1) != 0);
 	}
 	combine(d->due, WHENS);
-	combine(d->vain, NEEDS);
+	for (k = 0; k < LACK_BYTES; k++)
+		combine(d->vain[k], 8);
 }
 
 size_t
@@ -227,7 +232,7 @@ clear_words(struct verdict *v)
 static void
 verdict_init(struct verdict *v, const struct boot_case *c)
 {
-	v->has = diag_has(c);
+	v->has = case_has(c);
 	v->say.finding = &v->finding;
 	clear_words(v);
 }
@@ -388,10 +393,13 @@ static uint64_t
 asked_of(const struct diag *d, const struct patient *p, unsigned has,
     unsigned what, size_t w)
 {
-	const unsigned lacks = ~has & ((1 << NEEDS) - 1);
+	uint64_t vain = 0;
+	size_t k;
 
+	for (k = 0; k < LACK_BYTES; k++)
+		vain |= d->vain[k][~has >> 8 * k & 0xff].bits[w];
 	return d->due[what].bits[w] &
-	    (~d->vain[lacks].bits[w] | p->held.bits[w] | p->raised.bits[w]);
+	    (~vain | p->held.bits[w] | p->raised.bits[w]);
 }
 
 /* Longer than any transfer waits for its end to be told. */
@@ -578,7 +586,7 @@ tell_choice(const struct diag *d, const struct boot_case *c,
 static bool
 time_tells(const struct diag *d, const struct patient *p)
 {
-	const unsigned has = diag_has(&p->boot);
+	const unsigned has = case_has(&p->boot);
 	uint64_t asked = 0;
 	size_t w;
 

@@ -293,7 +293,7 @@ static const struct diag_rule rules[] = {
 	    MEND_NONE, ON_TFTP, HAS_FILE, false,
 	    "GRUB asks the DHCP server", grub_wrong_server},
 	{"http-boot-incomplete", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
-	    MEND_NONE, ON_DHCP | ON_HTTP, HAS_AGAIN, false,
+	    MEND_NONE, ON_DHCP | ON_HTTP, HAS_AGAIN | HAS_REPLY, false,
 	    "HTTP Boot without URL", http_boot_incomplete},
 	{"script-magic", SEVERITY_ERROR, CONFIDENCE_LIKELY,
 	    MEND_NONE, ON_TFTP, HAS_FILE, true,

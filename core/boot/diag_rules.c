@@ -38,24 +38,6 @@ diag_rule(size_t i)
 	return NULL;
 }
 
-unsigned
-diag_has(const struct boot_case *c)
-{
-	unsigned has = 0;
-
-	has |= c->discovers > 1 ? HAS_AGAIN : 0;
-	has |= c->proxy_asks > 0 ? HAS_4011 : 0;
-	has |= c->reply_count > 0 ? HAS_REPLY : 0;
-	has |= c->file_count > 0 ? HAS_FILE : 0;
-	has |= c->page_count > 0 ? HAS_PAGE : 0;
-	has |= c->login_count > 0 ? HAS_LOGIN : 0;
-	has |= c->arp_count > 0 ? HAS_ARP : 0;
-	has |= c->twin.there || c->twin.one ? HAS_TWIN : 0;
-	has |= c->login_count + c->arp_count > 0 ? HAS_TARGET : 0;
-	has |= c->kernel ? HAS_KERNEL : 0;
-	return has;
-}
-
 void
 diag_evidence(struct diag_say *say, uint64_t frame)
 {

@@ -36,33 +36,13 @@ enum diag_when {
 	ON_ANY = 63
 };
 
-/*
- * What a case has of which a rule speaks: it is not asked before.  Most cases
- * of a network where many machines boot have no more than a few messages.
- */
-enum diag_has {
-	HAS_AGAIN = 1, /* two DISCOVERs */
-	HAS_4011 = 2, /* something asked on port 4011 */
-	HAS_REPLY = 4,
-	HAS_FILE = 8,
-	HAS_PAGE = 16,
-	HAS_LOGIN = 32,
-	HAS_ARP = 64,
-	HAS_TWIN = 128, /* another MAC */
-	HAS_TARGET = 256, /* it logs in, or looks for somebody by ARP */
-	HAS_KERNEL = 512 /* it asked for one */
-};
-
-/* What of these a case has. */
-unsigned diag_has(const struct boot_case *c);
-
 struct diag_rule {
 	const char *slug;
 	enum severity severity;
 	enum confidence confidence;
 	enum mend mend;
 	unsigned when; /* enum diag_when */
-	unsigned needs; /* enum diag_has, all of them */
+	unsigned needs; /* enum case_has, all of them: it is not asked before */
 	/* Does it stand when the boot is complete, as far as we saw it? */
 	bool stays;
 	const char *title; /* a few words for lists */

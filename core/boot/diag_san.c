@@ -287,7 +287,7 @@ san_not_kept(const struct boot_case *c, const struct diag_env *env,
 /* clang-format off */
 static const struct diag_rule rules[] = {
 	{"root-path-malformed", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_TARGET,
-	    ON_DHCP, HAS_REPLY, true,
+	    ON_DHCP, HAS_LEASE | HAS_GPXE | HAS_ROOT, true,
 	    "root path that cannot be read", root_path_malformed},
 	{"target-silent", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
 	    ON_ISCSI | ON_WIRE | ON_TIME, HAS_TARGET, true,
@@ -299,10 +299,10 @@ static const struct diag_rule rules[] = {
 	    ON_ISCSI, HAS_LOGIN, true,
 	    "the target has no such LUN", lun_missing},
 	{"san-ignored-by-gpxe", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
-	    MEND_NONE, ON_DHCP | ON_ISCSI, HAS_REPLY, true,
+	    MEND_NONE, ON_DHCP | ON_ISCSI, HAS_LEASE | HAS_GPXE | HAS_ROOT, true,
 	    "gPXE passes over the disk", san_ignored_by_gpxe},
 	{"san-not-kept", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_KEEP_SAN,
-	    ON_DHCP, HAS_REPLY, true,
+	    ON_DHCP, HAS_LEASE | HAS_GPXE | HAS_ROOT, true,
 	    "the disk is let go too early", san_not_kept},
 };
 /* clang-format on */

@@ -2,14 +2,16 @@
 /*
  * Any order of events: a finding says what it is in clean text, is raised
  * and cleared in turn for its machine (raised twice only when it is worse or
- * another mend is offered), and what stands can be asked for.  The input is a
- * run of eight bytes: what happens, type or outcome, machine and session,
- * flags, names, who, numbers, seconds that pass.
+ * another mend is offered), what stands can be asked for, and no rule holds
+ * of a case that lacks what it needs.  The input is a run of eight bytes: what
+ * happens, type or outcome, machine and session, flags, names, who, numbers,
+ * seconds that pass.
  */
 #include "tests/fuzz/fuzz.h"
 
 #include "core/boot/diag.h"
 #include "core/boot/diag_rules.h"
+#include "tests/rule_needs.h"
 
 #define MACHINES 4
 #define SLUGS 96
@@ -217,6 +219,17 @@ make_event(struct event *e, const uint8_t *b, int64_t now)
 		make_rest(e, b);
 }
 
+static void
+must_be_asked(struct diag *d, const struct mac *mac, struct diag_env env,
+    int64_t now)
+{
+	const struct boot_case *c = diag_case(d, mac);
+
+	env.now_us = now;
+	fuzz_must(c == NULL || rule_that_holds_in_vain(c, &env) == NULL,
+	    "a rule that holds is asked");
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -244,6 +257,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		now += (int64_t)(int8_t)data[at + 7] * 300000;
 		make_event(&e, data + at, now);
 		diag_event(d, &e);
+		must_be_asked(d, &e.mac, env, now);
 		diag_tick(d, now);
 		fuzz_must(diag_findings(d, &e.mac, found, SLUGS) <=
 			diag_rule_count(),

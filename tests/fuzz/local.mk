@@ -77,7 +77,7 @@ tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c $(fuzz_main)
 tests_fuzz_fuzz_http_LDADD = libpure.a $(FUZZ_LIBS)
 
 fuzz_programs += tests/fuzz/fuzz_diag
-tests_fuzz_fuzz_diag_SOURCES = tests/fuzz/fuzz_diag.c $(fuzz_main)
+tests_fuzz_fuzz_diag_SOURCES = tests/fuzz/fuzz_diag.c tests/rule_needs.h $(fuzz_main)
 tests_fuzz_fuzz_diag_LDADD = libpure.a $(FUZZ_LIBS)
 
 fuzz_programs += tests/fuzz/fuzz_filter

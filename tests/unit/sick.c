@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/rule_needs.h"
+
 /* Behind its words a finding has nothing, of another rule or the stack. */
 static void
 ends_clean(const char *text, size_t size)
@@ -69,6 +71,8 @@ sick_go(struct sick *s)
 	s->e.has_mac = true;
 	diag_env(s->d, &s->env);
 	diag_event(s->d, &s->e);
+	s->env.now_us = s->now;
+	assert_null(rule_that_holds_in_vain(diag_case(s->d, &s->mac), &s->env));
 	s->now += SECOND / 100;
 }
 
