@@ -7,7 +7,8 @@
 # A new target: its three lines as below, and its corpus; words that it would
 # hardly come upon by itself go to tests/fuzz/dict/NAME.
 fuzz_programs =
-EXTRA_DIST += tests/fuzz/corpus tests/fuzz/dict tests/fuzz/run
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/dict tests/fuzz/run \
+	tests/fuzz/hours
 if FUZZERS
 fuzz_main = tests/fuzz/fuzz.h
 noinst_PROGRAMS += $(fuzz_programs)
