@@ -41,7 +41,7 @@ struct patient {
 	struct boot_case boot; /* the last: it clears itself */
 } __attribute__((aligned(PAGE)));
 
-/* What a rule says, empty until one has something to say. */
+/* What a rule says; empty before and after each that is asked. */
 struct verdict {
 	unsigned has; /* enum case_has, of the case */
 	struct event_finding finding;
@@ -122,6 +122,24 @@ enter_rules(struct diag *d)
 		combine(d->vain[k], 8);
 }
 
+static void
+clear_words(struct verdict *v)
+{
+	struct event_finding *f = &v->finding;
+
+	f->evidence_count = 0;
+	v->say.unseen_us = 0;
+	text_init(&v->say.text, f->text, sizeof(f->text));
+	text_init(&v->say.fix, f->fix, sizeof(f->fix));
+}
+
+static void
+verdict_init(struct verdict *v)
+{
+	v->say.finding = &v->finding;
+	clear_words(v);
+}
+
 size_t
 diag_size(void)
 {
@@ -141,6 +159,7 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 
 	/* Patients are cleared when they come: the pages stay untouched. */
 	enter_rules(d);
+	verdict_init(&d->verdict);
 	d->out = out;
 	d->env = *env;
 	at += PAGE - (uintptr_t)at % PAGE;
@@ -216,25 +235,6 @@ add_patient(struct diag *d, const struct mac *mac)
 	memset(&d->patients[row], 0, offsetof(struct patient, boot));
 	boot_case_init(&d->patients[row].boot, mac);
 	return &d->patients[row];
-}
-
-static void
-clear_words(struct verdict *v)
-{
-	struct event_finding *f = &v->finding;
-
-	f->evidence_count = 0;
-	v->say.unseen_us = 0;
-	text_init(&v->say.text, f->text, sizeof(f->text));
-	text_init(&v->say.fix, f->fix, sizeof(f->fix));
-}
-
-static void
-verdict_init(struct verdict *v, const struct boot_case *c)
-{
-	v->has = case_has(c);
-	v->say.finding = &v->finding;
-	clear_words(v);
 }
 
 /* Looks at a case through one rule; the words are empty unless it holds. */
@@ -435,7 +435,7 @@ judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 		memset(&p->held, 0, sizeof(p->held));
 		p->session = p->boot.session;
 	}
-	verdict_init(v, &p->boot);
+	v->has = case_has(&p->boot);
 	for (w = 0; w < SET_WORDS; w++) {
 		asked = asked_of(d, p, v->has, what, w);
 		for (; asked != 0; asked &= asked - 1)
@@ -668,7 +668,8 @@ diag_findings(const struct diag *d, const struct mac *mac,
 	p = &d->patients[row];
 	for (severity = SEVERITY_ERROR; severity >= 0; severity--)
 		for (i = 0; i < d->rule_count && n < most; i++) {
-			verdict_init(&v, &p->boot);
+			verdict_init(&v);
+			v.has = case_has(&p->boot);
 			if (!has_rule(&p->raised, i) || !apply(d, p, i, &v) ||
 			    (int)v.finding.severity != severity)
 				continue;
