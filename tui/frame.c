@@ -124,12 +124,53 @@ lease_banner(const struct app *app, struct text *t)
 	return true;
 }
 
-/* Each trouble of the server itself has its row; returns how many. */
+/*
+ * Whatever screen one looks at: silence on it is no proof where nobody listens
+ * to the wire.
+ */
+static bool
+wire_banner(const struct app *app, struct text *t)
+{
+	const struct engine_state *s = &app->engine;
+	size_t i, deaf = 0;
+
+	for (i = 0; i < s->interface_count; i++)
+		deaf += !s->interfaces[i].watched;
+	if (deaf == 0)
+		return false;
+	text_add(t, "WIRE NOT WATCHED");
+	if (!app->config->capture)
+		text_add(t, " (--no-capture)");
+	else if (deaf < s->interface_count)
+		for (i = 0; i < s->interface_count; i++) {
+			if (s->interfaces[i].watched)
+				continue;
+			text_add(t, " on ");
+			text_add_visible_str(t, s->interfaces[i].name);
+			break;
+		}
+	if (deaf > 1 && deaf < s->interface_count)
+		text_addf(t, " +%zu", deaf - 1);
+	text_add(t, ": only what this server itself hears is shown");
+	return true;
+}
+
+/*
+ * Each trouble of the server itself has its row; returns how many.  To watch
+ * nothing may be meant, so it is no alarm.
+ */
 static int
 draw_banners(const struct app *app, const struct area *a, int row)
 {
-	static bool (*const banners[])(const struct app *,
-	    struct text *) = {store_banner, network_banner, lease_banner};
+	static const struct {
+		bool (*banner)(const struct app *, struct text *);
+		enum grid_style style;
+	} banners[] = {
+	    {store_banner, STYLE_ALARM},
+	    {network_banner, STYLE_ALARM},
+	    {lease_banner, STYLE_ALARM},
+	    {wire_banner, STYLE_WARN},
+	};
 	char line[LINE_BYTES];
 	struct text t;
 	const int first = row;
@@ -138,10 +179,10 @@ draw_banners(const struct app *app, const struct area *a, int row)
 	for (i = 0; i < sizeof(banners) / sizeof(banners[0]); i++) {
 		text_init(&t, line, sizeof(line));
 		text_add(&t, " ! ");
-		if (!banners[i](app, &t))
+		if (!banners[i].banner(app, &t))
 			continue;
-		area_fill(a, row, STYLE_ALARM);
-		(void)area_field(a, row++, 0, a->cols, STYLE_ALARM, line);
+		area_fill(a, row, banners[i].style);
+		(void)area_field(a, row++, 0, a->cols, banners[i].style, line);
 	}
 	return row - first;
 }

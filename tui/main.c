@@ -423,6 +423,7 @@ show_screen(struct console *c, struct text *why)
 {
 	char who[WHO_TEXT];
 	const struct screen_config config = {.proxy = c->options.serve.proxy,
+	    .capture = c->options.serve.capture,
 	    .default_mode = c->options.serve.default_mode,
 	    .who = who_name(who),
 	    .stop_fd = c->stop_fd};

@@ -25,6 +25,7 @@ struct queue;
 struct screen_config {
 	const char *file; /* a capture is looked at; NULL: serving */
 	bool proxy; /* server mode, for the status line */
+	bool capture; /* the wire is to be watched */
 	enum boot_mode default_mode; /* of machines not in the book */
 	const char *who; /* author of changes in the audit: "root@pts/1" */
 	int stop_fd; /* readable: end (SIGTERM, SIGHUP); -1 = none */

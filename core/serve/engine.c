@@ -94,6 +94,7 @@ note_state(struct engine *en)
 	struct engine_state s = {.interface_count = en->served_count};
 	struct watcher_state wire;
 
+	watcher_state(en->watcher, &wire);
 	for (size_t n = 0; n < en->served_count; n++) {
 		const char *name = en->served[n].iface.name;
 
@@ -106,13 +107,13 @@ note_state(struct engine *en)
 		s.interfaces[n].present = now != NULL;
 		s.interfaces[n].up = now != NULL && now->up;
 		s.interfaces[n].link = now != NULL && now->running;
+		s.interfaces[n].watched = wire.on[n];
 	}
 	if (en->tftpd != NULL)
 		s.transfers = (uint32_t)tftpd_transfers(en->tftpd);
 	if (en->http != NULL)
 		s.transfers += http_serve_transfers(en->http);
 	dhcpd_lease_counts(en->dhcpd, &s.leases);
-	watcher_state(en->watcher, &wire);
 	s.watched = wire.watched;
 	s.ring_bytes = wire.ring_bytes;
 	s.wire_frames = wire.frames;

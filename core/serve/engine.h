@@ -63,6 +63,7 @@ struct engine_state {
 		char name[16];
 		uint32_t addr, mask;
 		bool present, up, link; /* there; set up; cable in */
+		bool watched; /* its wire is captured */
 	} interfaces[CONFIG_INTERFACES];
 	uint32_t transfers; /* running now */
 	uint64_t lost_events; /* a full queue: counted, shown */

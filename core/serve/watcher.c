@@ -175,7 +175,8 @@ note_state(struct watcher *w)
 		struct capture_counts c;
 
 		watch_port_counts(&w->ports[n], &c);
-		s.watched += w->ports[n].live != NULL;
+		s.on[n] = w->ports[n].live != NULL;
+		s.watched += s.on[n];
 		if (w->ports[n].live != NULL)
 			s.ring_bytes += CAPTURE_LIVE_RING;
 		s.frames += c.frames;

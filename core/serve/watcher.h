@@ -11,6 +11,7 @@
 #include "core/boot/event.h"
 #include "core/boot/trial.h"
 #include "core/io/iface.h"
+#include "core/serve/config.h"
 
 /*
  * The watch thread: frames of the served interfaces and the server's own
@@ -78,6 +79,7 @@ bool watcher_pick(struct watcher *w, struct frame_pick *pick);
 
 struct watcher_state {
 	unsigned watched; /* interfaces whose wire is watched now */
+	bool on[CONFIG_INTERFACES]; /* which, in the order of watcher_open */
 	uint64_t ring_bytes; /* where their frames wait, in sum */
 	uint64_t frames; /* that were read, or wait */
 	uint64_t lost_frames; /* too many at once */

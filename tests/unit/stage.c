@@ -120,6 +120,7 @@ stage_open(struct stage *s)
 	memset(s, 0, sizeof(*s));
 	s->now_us = INT64_C(1795402800) * 1000000;
 	s->config.proxy = true;
+	s->config.capture = true;
 	s->config.default_mode = MODE_PXELINUX;
 	s->config.who = "console";
 	s->config.stop_fd = -1;
@@ -136,6 +137,8 @@ stage_open(struct stage *s)
 	s->engine.interfaces[0].present = true;
 	s->engine.interfaces[0].up = true;
 	s->engine.interfaces[0].link = true;
+	s->engine.interfaces[0].watched = true;
+	s->engine.watched = 1;
 	assert_true(app_init(&s->app, &s->config, &s->calls, s->now_us));
 	stage_book(s);
 }

@@ -179,6 +179,58 @@ how_well_the_wire_is_seen_stands_with_the_servers(void **state)
 	stage_close(&s);
 }
 
+/* On every screen, at every size: silence there is no proof. */
+static void
+a_wire_that_nobody_watches_is_said_on_every_screen(void **state)
+{
+	static const char *const tabs[] = {"1", "2", "3", "4", "5", "6", "7"};
+	struct stage s;
+	size_t i;
+
+	(void)state;
+	stage_open(&s);
+	assert_null(strstr(stage_draw(&s, 24, 80), "NOT WATCHED"));
+	s.config.capture = false;
+	s.engine.watched = 0;
+	s.engine.interfaces[0].watched = false;
+	stage_wait(&s, 1);
+	stage_golden(&s, "wire-not-watched", 24, 80);
+	for (i = 0; i < sizeof(tabs) / sizeof(tabs[0]); i++) {
+		stage_type(&s, tabs[i]);
+		assert_non_null(
+		    strstr(stage_draw(&s, 8, 40), "WIRE NOT WATCHED"));
+	}
+	stage_close(&s);
+}
+
+/* No permission, or it is gone: by name where others are watched. */
+static void
+which_wire_is_not_watched_is_said(void **state)
+{
+	const char *screen;
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.engine.interfaces[0].watched = false;
+	stage_wait(&s, 1);
+	screen = stage_draw(&s, 24, 80);
+	assert_non_null(strstr(screen, "WIRE NOT WATCHED: only what"));
+	s.engine.interface_count = 2;
+	s.engine.interfaces[1] = s.engine.interfaces[0];
+	(void)text_copy(s.engine.interfaces[1].name, 16, "veth1");
+	s.engine.interfaces[0].watched = true;
+	stage_wait(&s, 1);
+	screen = stage_draw(&s, 24, 80);
+	assert_non_null(strstr(screen, "WIRE NOT WATCHED on veth1: only"));
+	s.engine.interface_count = 3;
+	s.engine.interfaces[2] = s.engine.interfaces[1];
+	stage_wait(&s, 1);
+	screen = stage_draw(&s, 24, 80);
+	assert_non_null(strstr(screen, "NOT WATCHED on veth1 +1: only"));
+	stage_close(&s);
+}
+
 /* What we sent and what the wire showed of it is one row. */
 static void
 ours_has_both_its_times(void **state)
@@ -272,6 +324,9 @@ main(void)
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(each_trouble_of_an_interface_has_its_words),
 	    cmocka_unit_test(how_well_the_wire_is_seen_stands_with_the_servers),
+	    cmocka_unit_test(
+		a_wire_that_nobody_watches_is_said_on_every_screen),
+	    cmocka_unit_test(which_wire_is_not_watched_is_said),
 	    cmocka_unit_test(ours_has_both_its_times),
 	    cmocka_unit_test(other_servers_are_listed),
 	    cmocka_unit_test(a_code_on_a_screen_is_explained),
