@@ -102,12 +102,25 @@ mix(uint64_t hash, uint64_t part)
 	return hash ^ hash >> 32;
 }
 
-/* Eight at a time: byte by byte it took a fifth of reading a capture. */
+#define LANES 4
+
+/*
+ * Eight bytes at a time, and four of those that do not wait for each other:
+ * byte by byte it took a fifth of reading a capture.
+ */
 static uint64_t
 hash_bytes(uint64_t hash, const uint8_t *p, size_t len)
 {
-	uint64_t part;
+	uint64_t lanes[LANES] = {0}, part;
+	size_t i;
 
+	for (; len >= sizeof(lanes); len -= sizeof(lanes))
+		for (i = 0; i < LANES; i++, p += sizeof(part)) {
+			memcpy(&part, p, sizeof(part));
+			lanes[i] = mix(lanes[i], part);
+		}
+	for (i = 0; i < LANES; i++)
+		hash = mix(hash, lanes[i]);
 	for (; len >= sizeof(part); p += sizeof(part), len -= sizeof(part)) {
 		memcpy(&part, p, sizeof(part));
 		hash = mix(hash, part);
