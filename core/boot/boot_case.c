@@ -124,6 +124,13 @@ begin_boot(struct boot_case *c, const struct event *e)
 #define NEXT_ROW(list, count, most)                                            \
 	(&(list)[(count) < (most) ? (count)++ : (most)-1])
 
+/* In a full list the newest but one stays, too: is it the same again? */
+#define KEEP_LAST(list, count, most)                                           \
+	do {                                                                   \
+		if ((count) == (most))                                         \
+			(list)[(most)-2] = (list)[(most)-1];                   \
+	} while (0)
+
 static void
 count_ask(struct boot_case *c, const struct event_dhcp *d)
 {
@@ -354,8 +361,10 @@ static struct case_file *
 add_file(struct boot_case *c, const struct event *e)
 {
 	const struct event_tftp *t = &e->u.tftp;
-	struct case_file *f = NEXT_ROW(c->file, c->file_count, CASE_FILES);
+	struct case_file *f;
 
+	KEEP_LAST(c->file, c->file_count, CASE_FILES);
+	f = NEXT_ROW(c->file, c->file_count, CASE_FILES);
 	c->files++;
 	memset(f, 0, sizeof(*f));
 	f->unheard = e->unheard;
@@ -407,6 +416,7 @@ take_page(struct boot_case *c, const struct event *e)
 	if (p == NULL || !e->u.http.done || p->http.done ||
 	    strcmp(p->http.uri, e->u.http.uri) != 0) {
 		c->pages++;
+		KEEP_LAST(c->page, c->page_count, CASE_PAGES);
 		p = NEXT_ROW(c->page, c->page_count, CASE_PAGES);
 		p->time_us = event_wire_us(e);
 		p->frame = e->frame;

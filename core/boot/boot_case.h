@@ -13,7 +13,7 @@
  * What is known of one machine's present boot, as the diagnosis wants it: who
  * asked what when, every reply, every file, every login, each with the frame
  * that shows it.  Filled from stamped events; the last entries of a full list
- * are replaced, counters go on.
+ * are replaced (of files and pages all but the newest two), counters go on.
  */
 #define CASE_ASKS 24
 #define CASE_REPLIES 12

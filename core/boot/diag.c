@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/boot/chain.h"
+#include "core/boot/diag_again.h"
 #include "core/boot/diag_look.h"
 #include "core/boot/diag_rules.h"
 #include "core/boot/mac_index.h"
@@ -360,8 +361,8 @@ clear_finding(struct diag *d, struct patient *p, size_t i)
 
 /*
  * A case only grows within a boot, so a rule that held and no longer does
- * says that the machine got past it; what an earlier boot left is cleared by
- * a boot that is done.
+ * says that the machine got past it, unless that only does the same again;
+ * what an earlier boot left is cleared by a boot that is done.
  */
 static void
 judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
@@ -373,6 +374,8 @@ judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 		clear_words(v);
 		return;
 	}
+	if (!holds && held && !is_done(p) && diag_only_repeats(&p->boot))
+		return;
 	set_rule(&p->held, i, holds);
 	if (holds && !held)
 		raise_finding(d, p, i, &v->finding);

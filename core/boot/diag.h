@@ -17,8 +17,8 @@
  * (diag_rules.h) looks at each machine's case after every event and once a
  * second; a rule that holds raises its finding once, is counted when it comes
  * again, told anew only where it turns out worse than it seemed, and is
- * cleared when the machine gets past it.  What a healthy boot
- * does is never raised.
+ * cleared when the machine gets past it: not while that only repeats what it
+ * did (diag_again.h).  What a healthy boot does is never raised.
  */
 
 /* A port that we wanted and somebody else has. */
@@ -62,7 +62,10 @@ void diag_env(struct diag *d, const struct diag_env *env);
 void diag_event(struct diag *d, const struct event *e);
 void diag_tick(struct diag *d, int64_t now_us);
 
-/* Findings that stand for a machine now, worst first; at most `most`. */
+/*
+ * Findings that stand for a machine and whose rules hold now, worst first; at
+ * most `most`.
+ */
 size_t diag_findings(const struct diag *d, const struct mac *mac,
     struct event_finding *ret, size_t most);
 

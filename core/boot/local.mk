@@ -15,6 +15,7 @@ libpure_a_SOURCES += \
 	core/boot/dhcp_facts.c core/boot/dhcp_facts.h \
 	core/boot/dhcp_server.c core/boot/dhcp_server.h \
 	core/boot/diag.c core/boot/diag.h \
+	core/boot/diag_again.c core/boot/diag_again.h \
 	core/boot/diag_choice.c core/boot/diag_files.c core/boot/diag_later.c \
 	core/boot/diag_loaders.c core/boot/diag_look.c core/boot/diag_look.h \
 	core/boot/diag_names.c core/boot/diag_offers.c \

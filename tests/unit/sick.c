@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/boot/diag_look.h"
 #include "tests/rule_needs.h"
 
 /* Behind its words a finding has nothing, of another rule or the stack. */
@@ -43,6 +44,7 @@ sick_begin(struct sick *s)
 	s->stage = STAGE_ROM;
 	s->arch = ARCH_BIOS;
 	s->server = SERVER;
+	s->origin = ORIGIN_WIRE;
 	s->d = diag_init(s->memory, &s->env, (struct event_sink){s, take});
 	sick_boots(s);
 }
@@ -61,9 +63,37 @@ sick_boots(struct sick *s)
 	s->now += 30 * SECOND;
 }
 
+/* Does the machine begin something with it?  A REQUEST mostly goes on. */
+static bool
+begins(const struct sick *s, const struct event *e)
+{
+	if (e->kind == EVENT_DHCP)
+		return e->u.dhcp.op != DHCP_OP_REPLY &&
+		    (e->u.dhcp.type != DHCP_REQUEST || s->steps == 0 ||
+			s->step[0].kind != EVENT_DHCP ||
+			s->step[0].u.dhcp.type != DHCP_DISCOVER);
+	if (e->kind == EVENT_TFTP)
+		return e->u.tftp.phase == TFTP_PHASE_REQUEST;
+	if (e->kind == EVENT_HTTP)
+		return !e->u.http.done;
+	return e->kind == EVENT_ISCSI &&
+	    (e->u.iscsi.phase == ISCSI_CONNECT ||
+		e->u.iscsi.phase == ISCSI_LOGIN);
+}
+
+static void
+keep_step(struct sick *s)
+{
+	if (begins(s, &s->e))
+		s->steps = 0;
+	assert_true(s->steps < MOST_STEP);
+	s->step[s->steps++] = s->e;
+}
+
 void
 sick_go(struct sick *s)
 {
+	keep_step(s);
 	s->e.session = s->session;
 	s->e.time_us = s->now;
 	s->e.frame = ++s->frame;
@@ -74,6 +104,38 @@ sick_go(struct sick *s)
 	s->env.now_us = s->now;
 	assert_null(rule_that_holds_in_vain(diag_case(s->d, &s->mac), &s->env));
 	s->now += SECOND / 100;
+}
+
+/* A transfer has a port of its own, a DHCP exchange a number, mostly. */
+static void
+number_anew(struct sick *s, struct event *e)
+{
+	if (e->kind == EVENT_DHCP && e->u.dhcp.xid != DIAG_PI_XID)
+		e->u.dhcp.xid += 0x1000;
+	if (e->kind != EVENT_TFTP)
+		return;
+	s->transfer += e->u.tftp.phase == TFTP_PHASE_REQUEST;
+	e->u.tftp.transfer = s->transfer;
+	e->u.tftp.client_port = (uint16_t)(2000 + s->transfer);
+}
+
+void
+sick_repeats(struct sick *s)
+{
+	struct event step[MOST_STEP];
+	const size_t n = s->steps;
+	size_t i;
+
+	memcpy(step, s->step, n * sizeof(step[0]));
+	sick_waits(s, 4);
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			s->now += step[i].time_us - step[i - 1].time_us -
+			    SECOND / 100;
+		s->e = step[i];
+		number_anew(s, &s->e);
+		sick_go(s);
+	}
 }
 
 void
@@ -89,7 +151,7 @@ static void
 begin(struct sick *s, enum event_kind kind)
 {
 	event_init(&s->e, kind, s->now, &s->mac);
-	s->e.origin = ORIGIN_WIRE;
+	s->e.origin = s->origin;
 }
 
 struct event_dhcp *

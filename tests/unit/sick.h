@@ -17,6 +17,7 @@
 #define CLIENT 0x0a630033u
 #define SECOND INT64_C(1000000)
 #define MOST_FOUND 64
+#define MOST_STEP 24
 
 struct sick {
 	struct diag *d;
@@ -29,7 +30,11 @@ struct sick {
 	enum client_stage stage;
 	enum client_arch arch;
 	uint32_t server; /* who answers */
+	enum origin origin; /* who tells */
 	struct event e; /* that is being made */
+	/* The last step: an ask, a request, a login and all that followed. */
+	struct event step[MOST_STEP];
+	size_t steps;
 	struct event_finding found[MOST_FOUND]; /* raised and cleared */
 	size_t count;
 };
@@ -48,6 +53,9 @@ void sick_boots(struct sick *s);
 
 /* Time passes, with a tick a second. */
 void sick_waits(struct sick *s, unsigned seconds);
+
+/* The machine does its last step once more, after a while. */
+void sick_repeats(struct sick *s);
 
 /* A DHCP message as usual: changed by the caller, then told by sick_go. */
 struct event_dhcp *sick_asks(struct sick *s, enum dhcp_type type);

@@ -17,13 +17,13 @@ find(void *arg, const char *name, const char *beside, char *ret, size_t cap)
 static void
 refuse(struct sick *s, const char *name)
 {
-	struct event_tftp *t = sick_fetches(s, "warm-up");
+	struct event_tftp *t;
 
-	s->e.origin = ORIGIN_OWN;
-	t->transfer = ++s->transfer;
+	s->origin = ORIGIN_OWN;
+	t = sick_fetches(s, name);
+	s->origin = ORIGIN_WIRE;
 	t->outcome = TFTP_SERVER_ERROR;
 	t->error_code = 1;
-	(void)text_copy(t->file, sizeof(t->file), name);
 	sick_go(s);
 }
 

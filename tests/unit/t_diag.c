@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/sick.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "core/boot/diag_again.h"
 
 static const struct story *const groups[] = {sick_offers, sick_names,
     sick_files};
@@ -103,6 +106,153 @@ each_illness_is_found_and_its_near_miss_is_none(void **state)
 					    ill ? "not found" : "near miss");
 				sick_end(&s);
 			}
+}
+
+/* How often it was told: raised, and worse, or cleared. */
+static unsigned
+times_told(const struct sick *s, const char *slug, bool raised)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		n += s->found[i].raised == raised &&
+		    strcmp(s->found[i].slug, slug) == 0;
+	return n;
+}
+
+static void
+repeat_three_times(struct sick *s, const char *slug)
+{
+	const unsigned raised = times_told(s, slug, true);
+	int i;
+
+	for (i = 0; i < 3; i++)
+		sick_repeats(s);
+	if (times_told(s, slug, true) != raised ||
+	    times_told(s, slug, false) != 0)
+		fail_msg("%s: raised %u times, then %u, cleared %u", slug,
+		    raised, times_told(s, slug, true),
+		    times_told(s, slug, false));
+}
+
+/*
+ * Firmware that fails asks again and again: the finding stands all that time,
+ * and the log has one line of it.
+ */
+static void
+who_only_repeats_gets_past_nothing(void **state)
+{
+	const struct story *t;
+	struct sick s;
+	size_t g;
+
+	(void)state;
+	for (g = 0; g < GROUPS; g++)
+		for (t = groups[g]; t->slug != NULL; t++) {
+			sick_begin(&s);
+			t->tell(&s, true);
+			/* What is over is not repeated, another boot begins. */
+			if (!diag_case(s.d, &s.mac)->ended)
+				repeat_three_times(&s, t->slug);
+			sick_end(&s);
+		}
+}
+
+/* However much it asked for before: the lists of a case are full by then. */
+static void
+a_repetition_is_known_after_many_files(void **state)
+{
+	char name[32];
+	struct sick s;
+	int i;
+
+	(void)state;
+	sick_begin(&s);
+	sick_dora(&s, "pxelinux.0");
+	for (i = 0; i < CASE_FILES + 8; i++) {
+		(void)snprintf(name, sizeof(name), "pxelinux.cfg/%d", i);
+		sick_fetch(&s, name, TFTP_SERVER_ERROR);
+	}
+	sick_kernel(&s, "vmlinuz");
+	sick_fetch(&s, "initrd.img", TFTP_SERVER_ERROR);
+	assert_int_equal(sick_has(&s, "file-missing"), 1);
+	repeat_three_times(&s, "file-missing");
+	for (i = 0; i < CASE_PAGES + 4; i++) {
+		(void)snprintf(name, sizeof(name), "/ok-%d", i);
+		(void)sick_page(&s, name, 200);
+		sick_go(&s);
+	}
+	(void)sick_page(&s, "/gone", 404);
+	sick_go(&s);
+	sick_waits(&s, 3);
+	assert_int_equal(sick_has(&s, "http-failed"), 1);
+	repeat_three_times(&s, "http-failed");
+	sick_end(&s);
+}
+
+/* The same file, which is there by now; and the same with a size. */
+static void
+a_repetition_that_goes_better_clears(void **state)
+{
+	struct event_tftp *t;
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	sick_dora(&s, "pxelinux.0");
+	sick_fetch(&s, "pxelinux.0", TFTP_SERVER_ERROR);
+	sick_repeats(&s);
+	assert_int_equal(sick_has(&s, "file-missing"), 1);
+	sick_fetch(&s, "pxelinux.0", TFTP_COMPLETE);
+	assert_int_equal(sick_has(&s, "file-missing"), 0);
+	/* That it was fetched before does not matter: what is new is better. */
+	sick_fetch(&s, "pxelinux.0", TFTP_SERVER_ERROR);
+	assert_int_equal(sick_has(&s, "file-missing"), 1);
+	sick_fetch(&s, "pxelinux.0", TFTP_COMPLETE);
+	assert_int_equal(sick_has(&s, "file-missing"), 0);
+	sick_end(&s);
+
+	sick_begin(&s);
+	s.arch = ARCH_X64;
+	sick_dora(&s, "gpxe.efi");
+	t = sick_fetches(&s, "gpxe.efi");
+	t->answered = true;
+	t->granted = 1u << TFTP_BLKSIZE;
+	t->outcome = TFTP_PROBE;
+	sick_go(&s);
+	sick_repeats(&s);
+	assert_int_equal(sick_has(&s, "zero-size"), 1);
+	sick_fetch(&s, "gpxe.efi", TFTP_PROBE);
+	assert_int_equal(sick_has(&s, "zero-size"), 0);
+	sick_end(&s);
+}
+
+/* It was offered before, then nothing, and then the same as before. */
+static void
+an_answer_that_comes_back_is_no_repetition(void **state)
+{
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	sick_ask(&s, DHCP_DISCOVER);
+	sick_tell(&s, DHCP_OFFER, "pxelinux.0");
+	assert_false(diag_only_repeats(diag_case(s.d, &s.mac)));
+	s.xid++;
+	sick_ask(&s, DHCP_DISCOVER);
+	assert_true(diag_only_repeats(diag_case(s.d, &s.mac)));
+	s.xid++;
+	sick_ask(&s, DHCP_DISCOVER);
+	assert_true(diag_only_repeats(diag_case(s.d, &s.mac)));
+	sick_tell(&s, DHCP_OFFER, "pxelinux.0");
+	assert_false(diag_only_repeats(diag_case(s.d, &s.mac)));
+	/* Another name is another answer. */
+	s.xid++;
+	sick_ask(&s, DHCP_DISCOVER);
+	sick_tell(&s, DHCP_OFFER, "lpxelinux.0");
+	assert_false(diag_only_repeats(diag_case(s.d, &s.mac)));
+	sick_end(&s);
 }
 
 /* The sentence, the fix, the evidence: all there and clean. */
@@ -421,6 +571,10 @@ main(void)
 	    cmocka_unit_test(every_rule_has_its_story),
 	    cmocka_unit_test(the_catalogue_is_whole),
 	    cmocka_unit_test(each_illness_is_found_and_its_near_miss_is_none),
+	    cmocka_unit_test(who_only_repeats_gets_past_nothing),
+	    cmocka_unit_test(a_repetition_is_known_after_many_files),
+	    cmocka_unit_test(a_repetition_that_goes_better_clears),
+	    cmocka_unit_test(an_answer_that_comes_back_is_no_repetition),
 	    cmocka_unit_test(a_finding_says_all),
 	    cmocka_unit_test(what_is_normal_has_no_rule),
 	    cmocka_unit_test(a_healthy_boot_has_no_finding),
