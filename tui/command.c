@@ -265,8 +265,8 @@ command_verb(const struct options *o, const struct verb *verbs)
 	return v->run(o, o->words + 2, count);
 }
 
-enum status
-command_run(const struct options *o)
+static enum status
+run(const struct options *o)
 {
 	const struct command *c;
 
@@ -282,4 +282,18 @@ command_run(const struct options *o)
 		return help_for(o->words[0]);
 	c = find(o->words[0]);
 	return c == NULL ? unknown_command(o->words[0]) : c->run(o);
+}
+
+/* What was not written was not told, however well the rest went. */
+enum status
+command_run(const struct options *o)
+{
+	const enum status status = run(o);
+	const bool lost = ferror(stdout) != 0;
+
+	if (fflush(stdout) == 0 && !lost)
+		return status;
+	command_say("what it says could not be written");
+	return status == STATUS_DONE || status == STATUS_FINDING ? STATUS_FILE :
+								   status;
 }
