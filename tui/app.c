@@ -305,10 +305,13 @@ describe_line(const struct app *app, struct line *l, const struct event *e)
 	l->has_mac = e->has_mac;
 	l->mac = e->mac;
 	l->stage = (uint8_t)(m == NULL ? BOOT_NEW : m->stage);
+	l->addr = m == NULL ? 0 : m->addr;
 	if (e->kind == EVENT_TFTP)
 		l->addr = e->u.tftp.client;
-	else if (m != NULL)
-		l->addr = m->addr;
+	else if (e->kind == EVENT_HTTP)
+		l->addr = e->u.http.client;
+	else if (e->kind == EVENT_ISCSI)
+		l->addr = e->u.iscsi.client;
 	text_init(&t, l->file, sizeof(l->file));
 	text_add_visible_str(&t, event_file(e));
 }

@@ -33,14 +33,18 @@ add_line(struct text *t, const struct story *s, size_t line, int64_t before_us)
 	    [STORY_TO_CLIENT] = "<-",
 	};
 	const struct story_line *l = &s->lines[line];
-	char server[IP4_TEXT] = "";
+	char client[IP4_TEXT] = "", server[IP4_TEXT] = "";
 
 	if (l->server != 0)
 		(void)ip4_format(server, l->server);
-	text_addf(t, "%9.3f %+8.3f  %s %-15s  %s",
-	    (double)(l->time_us - s->began_us) / 1e6,
-	    (double)(l->time_us - before_us) / 1e6, arrows[l->arrow], server,
-	    l->text);
+	if (l->client != 0)
+		(void)ip4_format(client, l->client);
+	text_addf(t, "%9.3f %+8.3f  ", (double)(l->time_us - s->began_us) / 1e6,
+	    (double)(l->time_us - before_us) / 1e6);
+	/* No head says whose these are. */
+	if (s->session == 0)
+		text_addf(t, "%-15s ", client);
+	text_addf(t, "%s %-15s  %s", arrows[l->arrow], server, l->text);
 	if (l->times > 1)
 		text_addf(t, " (%u times)", l->times);
 	if (l->frame != 0)

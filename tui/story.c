@@ -234,11 +234,13 @@ address_line(struct story_line *l, const struct event *e)
 		name = tftp_name(&e->u.tftp);
 		l->arrow = STORY_TO_SERVER;
 		l->server = e->u.tftp.server;
+		l->client = e->u.tftp.client;
 		l->transfer = e->u.tftp.transfer;
 	} else if (e->kind == EVENT_HTTP) {
 		name = e->u.http.secure ? "HTTPS" : "HTTP";
 		l->arrow = STORY_TO_SERVER;
 		l->server = e->u.http.server;
+		l->client = e->u.http.client;
 	} else if (e->kind == EVENT_ISCSI) {
 		name = "iSCSI";
 		l->arrow = e->u.iscsi.phase == ISCSI_CONNECT ||
@@ -246,6 +248,7 @@ address_line(struct story_line *l, const struct event *e)
 		    STORY_TO_SERVER :
 		    STORY_TO_CLIENT;
 		l->server = e->u.iscsi.server;
+		l->client = e->u.iscsi.client;
 	}
 	(void)text_copy(l->name, sizeof(l->name), name);
 }
@@ -352,6 +355,7 @@ same_request(const struct story *st, const struct event *e)
 		struct story_line *l = &st->lines[i - 1];
 
 		if (l->kind == EVENT_HTTP && !l->file.done &&
+		    l->client == e->u.http.client &&
 		    l->server == e->u.http.server && strcmp(l->brief, uri) == 0)
 			return l;
 	}
@@ -378,7 +382,8 @@ fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 	}
 	last = st->line_count == 0 ? NULL : &st->lines[st->line_count - 1];
 	if (last == NULL || slot->apart || last->kind != l->kind ||
-	    last->server != l->server || last->same != l->same)
+	    last->server != l->server || last->client != l->client ||
+	    last->same != l->same)
 		return false;
 	last->times++;
 	last->last_us = l->time_us;

@@ -35,6 +35,7 @@ struct story_line {
 	enum story_arrow arrow;
 	enum origin origin;
 	uint32_t server; /* whose column */
+	uint32_t client; /* of a transfer or login */
 	unsigned times;
 	uint32_t same; /* equal: a repeat, but for its count and clock */
 	struct story_file file; /* TFTP and HTTP */

@@ -231,6 +231,21 @@ which_wire_is_not_watched_is_said(void **state)
 	stage_close(&s);
 }
 
+/* Its DHCP came before the capture: the address tells whose a line is. */
+static void
+a_line_of_no_machine_has_its_address(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	capture_stage_open(&s, "made/too-late.pcap");
+	stage_type(&s, "2");
+	stage_golden(&s, "live-too-late", 24, 80);
+	stage_type(&s, "/ip:10.9.0.102 http");
+	stage_golden(&s, "live-too-late-filter", 24, 80);
+	stage_close(&s);
+}
+
 /* What we sent and what the wire showed of it is one row. */
 static void
 ours_has_both_its_times(void **state)
@@ -327,6 +342,7 @@ main(void)
 	    cmocka_unit_test(
 		a_wire_that_nobody_watches_is_said_on_every_screen),
 	    cmocka_unit_test(which_wire_is_not_watched_is_said),
+	    cmocka_unit_test(a_line_of_no_machine_has_its_address),
 	    cmocka_unit_test(ours_has_both_its_times),
 	    cmocka_unit_test(other_servers_are_listed),
 	    cmocka_unit_test(a_code_on_a_screen_is_explained),

@@ -75,7 +75,23 @@ def two_servers():
     return wire
 
 
-CASES = [usb_adapter, cloned_uuid, two_servers]
+def too_late():
+    """The capture begins when two machines have their addresses: whose each
+    file was tells its address."""
+    wire = Wire()
+    s = Server(wire)
+    two = [Client(wire, "ipxe-uefi", n) for n in (1, 2)]
+    for c in two:
+        c.addr = c.offered
+        c.fetch(s, "vmlinuz", 9000, blksize=1432)
+    for c in two:
+        c.http(s, "/initrd.img")
+    for c in two:
+        c.connects(s, refused=True)
+    return wire
+
+
+CASES = [usb_adapter, cloned_uuid, two_servers, too_late]
 SCENES = [healthy.through_one_relay, healthy.two_relays_copy_each_request,
           healthy.wds_windows_pe, healthy.raspberry_pi_3,
           healthy.raspberry_pi_4_plain_text, healthy.u_boot,
