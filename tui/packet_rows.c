@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/buf.h"
 #include "core/proto/dhcp_option.h"
 
 enum field_kind {
@@ -101,6 +102,26 @@ option_row(const struct dhcp_option *o, const uint8_t *bytes, size_t len,
 		    o->area == DHCP_IN_FILE ? " (in file)" : " (in sname)");
 	text_init(&t, ret->text, sizeof(ret->text));
 	dhcp_option_text(&t, o->code, o->data, o->len);
+}
+
+bool
+packet_decode_cut(struct dhcp_msg *m, const uint8_t *bytes, size_t len)
+{
+	size_t whole = DHCP_FIXED_LEN + 4; /* the cookie */
+	struct rbuf r;
+	uint8_t code;
+
+	rbuf_init(&r, bytes, len);
+	(void)rbuf_bytes(&r, whole);
+	while (rbuf_left(&r) > 0) {
+		whole = len - rbuf_left(&r);
+		code = rbuf_u8(&r);
+		if (code == DHCP_OPT_END)
+			break;
+		if (code != DHCP_OPT_PAD)
+			(void)rbuf_bytes(&r, rbuf_u8(&r));
+	}
+	return dhcp_decode(m, bytes, r.bad ? whole : len, NULL) == 0;
 }
 
 bool

@@ -17,6 +17,12 @@ struct packet_row {
 	char text[200]; /* clean */
 };
 
+/*
+ * Decodes of the first `len` bytes of a message that has more what is whole:
+ * the options before the one that is cut.
+ */
+bool packet_decode_cut(struct dhcp_msg *m, const uint8_t *bytes, size_t len);
+
 /* The n-th of them in the order of the packet; false after the last. */
 bool packet_row(const struct dhcp_msg *m, const uint8_t *bytes, size_t len,
     size_t n, struct packet_row *ret);

@@ -16,7 +16,8 @@ struct opened {
 	const struct packet *packet;
 	size_t kept; /* bytes of it */
 	struct dhcp_msg msg;
-	bool whole; /* it decodes */
+	bool whole; /* it decodes, or what is kept of it does */
+	bool cut; /* the latter */
 	bool marked; /* it is a reply, and we know to whom: */
 	struct marks marks;
 	size_t rows;
@@ -48,7 +49,7 @@ read_marks(const struct app *app, struct opened *o)
 	const struct packet *asked;
 	struct dhcp_msg request;
 
-	if (!o->whole || o->msg.head.op != DHCP_OP_REPLY)
+	if (!o->whole || o->cut || o->msg.head.op != DHCP_OP_REPLY)
 		return false;
 	asked = packets_asked(&app->packets, o->packet);
 	return asked != NULL &&
@@ -80,7 +81,10 @@ packet_read(const struct app *app, struct opened *o)
 	if (o->packet == NULL)
 		return false;
 	o->kept = o->packet->len < EVENT_PACKET ? o->packet->len : EVENT_PACKET;
-	o->whole = dhcp_decode(&o->msg, o->packet->bytes, o->kept, NULL) == 0;
+	o->cut = o->kept < o->packet->len;
+	o->whole = o->cut ?
+	    packet_decode_cut(&o->msg, o->packet->bytes, o->kept) :
+	    dhcp_decode(&o->msg, o->packet->bytes, o->kept, NULL) == 0;
 	o->marked = read_marks(app, o);
 	while (packet_row(o->whole ? &o->msg : NULL, o->packet->bytes, o->kept,
 	    o->rows, &row))
@@ -95,13 +99,16 @@ draw_head(const struct app *app, const struct area *a, const struct opened *o)
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
-	text_addf(&t, " %u bytes: %s", o->packet->len, app->packet.line.text);
+	text_addf(&t, " %u bytes", o->packet->len);
+	if (o->cut)
+		text_addf(&t, ", the last %zu are not kept",
+		    o->packet->len - o->kept);
+	text_addf(&t, ": %s", app->packet.line.text);
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
 	if (!o->whole)
 		(void)area_wrap(a, a->rows - 1, STYLE_WARN,
-		    "Its options cannot be read: longer than what is kept, or "
-		    "damaged.");
+		    "Its options cannot be read: they are damaged.");
 }
 
 static void

@@ -231,6 +231,24 @@ which_wire_is_not_watched_is_said(void **state)
 	stage_close(&s);
 }
 
+static void
+a_long_message_is_shown_as_far_as_it_is_kept(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	capture_stage_open(&s, "made/long-discover.pcap");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	(void)stage_draw(&s, 24, 80);
+	stage_press(&s, PRESS_HOME);
+	stage_type(&s, "\r");
+	assert_int_equal(s.app.view, VIEW_PACKET);
+	stage_press(&s, PRESS_END);
+	stage_golden(&s, "packet-cut-80x24", 24, 80);
+	stage_close(&s);
+}
+
 /* Its DHCP came before the capture: the address tells whose a line is. */
 static void
 a_line_of_no_machine_has_its_address(void **state)
@@ -343,6 +361,7 @@ main(void)
 		a_wire_that_nobody_watches_is_said_on_every_screen),
 	    cmocka_unit_test(which_wire_is_not_watched_is_said),
 	    cmocka_unit_test(a_line_of_no_machine_has_its_address),
+	    cmocka_unit_test(a_long_message_is_shown_as_far_as_it_is_kept),
 	    cmocka_unit_test(ours_has_both_its_times),
 	    cmocka_unit_test(other_servers_are_listed),
 	    cmocka_unit_test(a_code_on_a_screen_is_explained),

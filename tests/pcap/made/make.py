@@ -91,7 +91,17 @@ def too_late():
     return wire
 
 
-CASES = [usb_adapter, cloned_uuid, two_servers, too_late]
+def long_discover():
+    """Longer than what is kept of a message: the options before the cut are
+    told."""
+    wire = Wire()
+    c = Client(wire, "bios", 1)
+    c.discover(opts=[(224, b"a" * 200), (225, b"b" * 200), (226, b"c" * 200),
+                     (12, b"behind")])
+    return wire
+
+
+CASES = [usb_adapter, cloned_uuid, two_servers, too_late, long_discover]
 SCENES = [healthy.through_one_relay, healthy.two_relays_copy_each_request,
           healthy.wds_windows_pe, healthy.raspberry_pi_3,
           healthy.raspberry_pi_4_plain_text, healthy.u_boot,
