@@ -86,7 +86,9 @@ rung_draw_head(const struct area *a, const struct rung_plan *p,
 		(void)area_put(a, 0, p->delta + 3, STYLE_HEAD, "AFTER");
 	if (p->stage >= 0)
 		(void)area_put(a, 0, p->stage, STYLE_HEAD, "STAGE");
-	(void)area_put(a, 0, p->client - 3, STYLE_HEAD, "client");
+	/* Above its line, but never over TIME. */
+	(void)area_put(a, 0, p->stage < 0 ? p->client - 1 : p->client - 3,
+	    STYLE_HEAD, "client");
 	for (i = 0; i < lanes->count; i++) {
 		lane_name(lanes, i, name, sizeof(name));
 		/* About its bar, but never over the one before. */

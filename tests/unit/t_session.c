@@ -18,6 +18,7 @@ a_boot_is_a_ladder(void **state)
 	stage_golden(&s, "session-end-80x24", 24, 80);
 	stage_press(&s, PRESS_HOME);
 	stage_golden(&s, "session-80x24", 24, 80);
+	assert_non_null(strstr(stage_draw(&s, 8, 40), "TIME client"));
 	stage_type(&s, "t");
 	stage_golden(&s, "session-clock-132x43", 43, 132);
 	s.grid.ascii = true;
