@@ -201,6 +201,12 @@ capture_write_frame(struct capture_write *w, const struct observe_frame *f)
 	return capture_write_noted(w, f, "");
 }
 
+int
+capture_write_flush(struct capture_write *w)
+{
+	return fflush(w->file) == 0 ? 0 : err_of(errno);
+}
+
 size_t
 capture_write_size(const struct capture_write *w)
 {

@@ -28,6 +28,9 @@ int capture_write_frame(struct capture_write *w, const struct observe_frame *f);
 int capture_write_noted(struct capture_write *w, const struct observe_frame *f,
     const char *comment);
 
+/* What is written goes to the disk now.  0, or as of a frame. */
+int capture_write_flush(struct capture_write *w);
+
 /* Bytes so far. */
 size_t capture_write_size(const struct capture_write *w);
 

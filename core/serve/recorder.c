@@ -9,16 +9,28 @@
 #include "core/io/capture_write.h"
 #include "core/serve/recorder_dir.h"
 
-#define OPEN_MOST 64 /* boots at once; then the oldest ends early */
+#define OPEN_MOST 64 /* boots at once */
+#define QUIET_US INT64_C(5000000) /* then a boot may end early for another */
 #define FILE_BYTES (4u << 20)
+#define STEP_BYTES (64u << 10) /* by which room is made for a file */
+#define LOSS_SPAN_US INT64_C(60000000)
 #define BEFORE_US INT64_C(2000000) /* how far an event may lag its frame */
 
 struct recording {
 	bool used;
 	struct mac mac, as; /* as: it speaks with by now, or the same */
 	uint64_t session, order;
+	int64_t last_us; /* its last frame */
+	size_t room; /* of the folder's, taken for it */
 	struct capture_write *out;
 	char name[RECORD_NAME];
+};
+
+/* What is not in the files that should be. */
+struct left_out {
+	uint64_t boots; /* begun while too many others went on */
+	uint64_t ends; /* of boots that were quiet, or whose file went */
+	uint64_t frames; /* of boots that were larger than a file */
 };
 
 struct recorder {
@@ -28,6 +40,9 @@ struct recorder {
 	uint64_t begun;
 	int trouble; /* -PX_E..., 0: none */
 	bool told; /* of it */
+	uint64_t trouble_order; /* what began later shows that it is mended */
+	struct left_out left, left_told;
+	int64_t left_told_us; /* 0: never */
 	struct recording open[OPEN_MOST];
 };
 
@@ -51,10 +66,17 @@ recorder_new(struct recorder **ret, const char *dir,
 	return 0;
 }
 
+static void
+note_trouble(struct recorder *r, int err)
+{
+	r->trouble = err;
+	r->trouble_order = r->begun;
+}
+
 static int
 close_file(struct recorder *r, struct recording *x)
 {
-	recorder_dir_sized(&r->dir, x->name, capture_write_size(x->out));
+	(void)recorder_dir_sized(&r->dir, x->name, capture_write_size(x->out));
 	x->used = false;
 	return capture_write_close(x->out);
 }
@@ -65,12 +87,40 @@ end(struct recorder *r, struct recording *x)
 	const int err = close_file(r, x);
 
 	if (err != 0)
-		r->trouble = err;
-	else if (r->told) {
+		note_trouble(r, err);
+	else if (r->told && x->order > r->trouble_order) {
 		/* Mended: what fails from here on is told anew. */
 		r->trouble = 0;
 		r->told = false;
 	}
+}
+
+static void
+give_up(struct recorder *r, struct recording *x, int err)
+{
+	(void)close_file(r, x);
+	note_trouble(r, err);
+}
+
+/* Room for a frame more: in its file, and in the folder. */
+static bool
+has_room(struct recorder *r, struct recording *x, size_t len)
+{
+	const size_t most = capture_write_size(x->out) + len + 64;
+
+	if (most > FILE_BYTES) {
+		r->left.frames++;
+		return false;
+	}
+	if (most <= x->room)
+		return true;
+	x->room = most + STEP_BYTES < FILE_BYTES ? most + STEP_BYTES :
+						   FILE_BYTES;
+	if (recorder_dir_sized(&r->dir, x->name, x->room))
+		return true;
+	end(r, x);
+	r->left.ends++;
+	return false;
 }
 
 static void
@@ -79,13 +129,12 @@ write_frame(struct recorder *r, struct recording *x,
 {
 	int err;
 
-	if (capture_write_size(x->out) + f->len + 64 > FILE_BYTES)
+	x->last_us = f->time_us;
+	if (!has_room(r, x, f->len))
 		return;
 	err = capture_write_frame(x->out, f);
-	if (err == 0)
-		return;
-	(void)close_file(r, x);
-	r->trouble = err;
+	if (err != 0)
+		give_up(r, x, err);
 }
 
 static bool
@@ -115,19 +164,23 @@ find(struct recorder *r, const struct mac *mac)
 	return NULL;
 }
 
+/* A place for one more, or NULL: so many others go on. */
 static struct recording *
-idle(struct recorder *r)
+idle(struct recorder *r, int64_t now_us)
 {
-	struct recording *oldest = &r->open[0];
+	struct recording *quiet = &r->open[0];
 
 	for (size_t i = 0; i < OPEN_MOST; i++) {
 		if (!r->open[i].used)
 			return &r->open[i];
-		if (r->open[i].order < oldest->order)
-			oldest = &r->open[i];
+		if (r->open[i].last_us < quiet->last_us)
+			quiet = &r->open[i];
 	}
-	end(r, oldest);
-	return oldest;
+	if (now_us - quiet->last_us < QUIET_US)
+		return NULL;
+	end(r, quiet);
+	r->left.ends++;
+	return quiet;
 }
 
 static void
@@ -185,20 +238,27 @@ begin(struct recorder *r, const struct event *e)
 	}
 	if (x != NULL)
 		end(r, x);
-	x = idle(r);
+	x = idle(r, e->time_us);
+	if (x == NULL) {
+		r->left.boots += e->u.dhcp.type == DHCP_DISCOVER;
+		return;
+	}
 	file_name(x->name, e);
-	recorder_dir_add(&r->dir, x->name, FILE_BYTES);
+	x->room = STEP_BYTES;
+	recorder_dir_add(&r->dir, x->name, x->room);
+	r->begun++;
 	err = capture_write_open(&x->out, r->dir.fd, x->name);
 	if (err != 0) {
-		recorder_dir_sized(&r->dir, x->name, 0);
-		r->trouble = err;
+		(void)recorder_dir_sized(&r->dir, x->name, 0);
+		note_trouble(r, err);
 		return;
 	}
 	x->used = true;
 	x->mac = e->mac;
 	x->as = e->mac;
 	x->session = e->session;
-	x->order = ++r->begun;
+	x->order = r->begun;
+	x->last_us = e->time_us;
 	write_past(r, x, &x->mac, e);
 }
 
@@ -222,7 +282,19 @@ void
 recorder_check(struct recorder *r)
 {
 	if (!recorder_dir_writable(&r->dir))
-		r->trouble = -PX_EACCESS;
+		note_trouble(r, -PX_EACCESS);
+}
+
+void
+recorder_flush(struct recorder *r)
+{
+	int err;
+
+	for (size_t i = 0; i < OPEN_MOST; i++) {
+		err = r->open[i].used ? capture_write_flush(r->open[i].out) : 0;
+		if (err != 0)
+			give_up(r, &r->open[i], err);
+	}
 }
 
 bool
@@ -236,6 +308,27 @@ recorder_trouble(struct recorder *r, struct text *why)
 	text_addf(why, ": %s", err_text(r->trouble));
 	if (r->trouble == -PX_EACCESS)
 		text_add(why, "; give it to the user that the console runs as");
+	return true;
+}
+
+bool
+recorder_loss(struct recorder *r, struct text *what, int64_t now_us, bool last)
+{
+	const struct left_out *now = &r->left, *told = &r->left_told;
+
+	if (memcmp(now, told, sizeof(*now)) == 0 ||
+	    (!last && r->left_told_us != 0 &&
+		now_us - r->left_told_us < LOSS_SPAN_US))
+		return false;
+	text_addf(what,
+	    "more than can be recorded: boots were left out %llu times while "
+	    "%u others went on, %llu ended early, %llu frames would have made "
+	    "a file larger than %u MB",
+	    (unsigned long long)(now->boots - told->boots), OPEN_MOST,
+	    (unsigned long long)(now->ends - told->ends),
+	    (unsigned long long)(now->frames - told->frames), FILE_BYTES >> 20);
+	r->left_told = r->left;
+	r->left_told_us = now_us;
 	return true;
 }
 

@@ -10,7 +10,9 @@
 #include "core/serve/frame_keep.h"
 
 /*
- * Keeps the packets of every boot in a file of its own.  What belongs to a
+ * Keeps the packets of every boot in a file of its own, of so many at once: a
+ * boot that is quiet makes room for one that begins, one that goes on does
+ * not.  What belongs to a
  * machine is told by its MAC: on the link, or in a DHCP message.  The watch
  * thread's alone.
  */
@@ -36,8 +38,19 @@ void recorder_event(struct recorder *r, const struct event *e);
 /* As the user who writes: a folder that is not his is trouble already. */
 void recorder_check(struct recorder *r);
 
+/* Once a second: what has come goes to the disk, which may be full. */
+void recorder_flush(struct recorder *r);
+
 /* True with a sentence, once until it is mended: nothing can be written. */
 bool recorder_trouble(struct recorder *r, struct text *why);
+
+/*
+ * True with a sentence when something was left out since it was last told: of
+ * boots or of their packets.  At most once a minute, and when it is the last
+ * word.
+ */
+bool recorder_loss(struct recorder *r, struct text *what, int64_t now_us,
+    bool last);
 
 void recorder_free(struct recorder *r);
 

@@ -61,16 +61,20 @@ recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most)
 	insert(d, name, most);
 }
 
-void
+bool
 recorder_dir_sized(struct recorder_dir *d, const char *name, uint64_t size)
 {
-	for (size_t i = d->count; i > 0; i--) {
-		if (strcmp(d->files[i - 1].name, name) != 0)
-			continue;
-		d->bytes = d->bytes - d->files[i - 1].size + size;
-		d->files[i - 1].size = size;
-		return;
-	}
+	size_t i = d->count;
+
+	while (i > 0 && strcmp(d->files[i - 1].name, name) != 0)
+		i--;
+	if (i == 0)
+		return false;
+	d->bytes = d->bytes - d->files[i - 1].size + size;
+	d->files[i - 1].size = size;
+	for (; i > 0 && d->bytes > RECORD_BYTES; i--)
+		remove_first(d);
+	return i > 0;
 }
 
 /* A folder is listed in no order: what is older than all others goes. */

@@ -32,11 +32,17 @@ int recorder_dir_open(struct recorder_dir *d, const char *path,
 bool recorder_dir_writable(const struct recorder_dir *d);
 void recorder_dir_close(struct recorder_dir *d);
 
-/* Makes room for one more file of so many bytes, and enters its name. */
+/*
+ * Makes room for one more file that may become so large at first, and enters
+ * its name.
+ */
 void recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most);
 
-/* How large it became in the end. */
-void recorder_dir_sized(struct recorder_dir *d, const char *name,
+/*
+ * It may become so large from here on, or became so in the end; false: it is
+ * not there any more, others needed the room.
+ */
+bool recorder_dir_sized(struct recorder_dir *d, const char *name,
     uint64_t size);
 
 #endif

@@ -380,14 +380,20 @@ pump(void *arg)
 }
 
 static void
-tell_recorder(struct watcher *w)
+tell_recorder(struct watcher *w, bool last)
 {
 	char line[640];
 	struct text t;
 
+	if (w->recorder == NULL)
+		return;
+	recorder_flush(w->recorder);
 	text_init(&t, line, sizeof(line));
-	if (w->recorder != NULL && recorder_trouble(w->recorder, &t))
+	if (recorder_trouble(w->recorder, &t))
 		say(w, LOG_ERROR, line);
+	text_init(&t, line, sizeof(line));
+	if (recorder_loss(w->recorder, &t, clock_boot_us(), last))
+		say(w, LOG_WARNING, line);
 }
 
 static void
@@ -412,7 +418,7 @@ tick(void *arg)
 	/* Time tells nothing before what came in it. */
 	(void)look(w);
 	pipeline_tick(w->pipeline, clock_utc_us());
-	tell_recorder(w);
+	tell_recorder(w, false);
 	note_state(w);
 	tell_lost(w);
 }
@@ -438,6 +444,7 @@ finish(struct watcher *w)
 
 	while ((count = queue_take(w->events, w->batch, BATCH)) > 0)
 		take_batch(w, count);
+	tell_recorder(w, true);
 	tell_sum(w);
 	pipeline_end(w->pipeline);
 	loop_stop(w->loop);

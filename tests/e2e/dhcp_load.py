@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
 """DHCP clients without end, some at once, at most so many a second:
-dhcp_load.py INTERFACE [RATE].  A line for each ACK: MAC ADDRESS.  Whoever
+dhcp_load.py INTERFACE [RATE [boot]].  A line for each ACK: MAC ADDRESS.  Whoever
 gets no answer is given up, as a reset machine is.  They are new ones until
-there are as many as a /16 has room for, then they come again."""
+there are as many as a /16 has room for, then they come again.  With `boot`
+they ask as a boot ROM of a BIOS."""
 
 import random
 import select
@@ -17,6 +18,9 @@ PATIENCE = 0.4
 MACHINES = 40000
 COOKIE = b"\x63\x82\x53\x63"
 DISCOVER, OFFER, REQUEST, ACK = 1, 2, 3, 5
+ROM = (b"\x37\x06\x01\x03\x2b\x3c\x42\x43" +
+       b"\x3c\x20PXEClient:Arch:00000:UNDI:002001" +
+       b"\x5d\x02\0\0" + b"\x5e\x03\x01\x02\x01")
 
 
 def message(mac, xid, options):
@@ -38,8 +42,9 @@ def options_of(data):
 
 
 class Load:
-    def __init__(self, interface, rate):
+    def __init__(self, interface, rate, more):
         self.rate = rate
+        self.more = more
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         for option in (socket.SO_REUSEADDR, socket.SO_BROADCAST):
             self.sock.setsockopt(socket.SOL_SOCKET, option, 1)
@@ -52,7 +57,7 @@ class Load:
     def send(self, mac, xid, options):
         self.waiting[xid] = [mac, time.monotonic() + PATIENCE]
         try:
-            self.sock.sendto(message(mac, xid, options),
+            self.sock.sendto(message(mac, xid, options + self.more),
                              ("255.255.255.255", 67))
         except OSError:
             pass  # a full queue is a lost packet
@@ -96,6 +101,7 @@ class Load:
 
 
 try:
-    Load(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 1e9).run()
+    Load(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 1e9,
+         ROM if sys.argv[3:] == ["boot"] else b"").run()
 except (KeyboardInterrupt, BrokenPipeError):
     pass

@@ -19,6 +19,7 @@ E2E_TESTS = tests/e2e/demo.sh tests/e2e/tshark_agrees.py \
 	tests/e2e/mend_servers.sh \
 	tests/e2e/overload.sh \
 	tests/e2e/perfdhcp.sh tests/e2e/probe.sh \
+	tests/e2e/record_flood.sh \
 	tests/e2e/relay.sh \
 	tests/e2e/store_trouble.sh \
 	tests/e2e/screen.sh \

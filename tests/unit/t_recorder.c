@@ -3,9 +3,11 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -356,6 +358,169 @@ trouble_is_told_once_until_it_is_mended(void **state)
 	empty_folder(&f);
 }
 
+/* Of all files there. */
+static size_t
+size_of_all(const struct folder *f)
+{
+	DIR *dir = opendir(f->path);
+	const struct dirent *e;
+	struct stat st;
+	size_t n = 0;
+
+	assert_non_null(dir);
+	while ((e = readdir(dir)) != NULL)
+		if (fstatat(dirfd(dir), e->d_name, &st, 0) == 0 &&
+		    S_ISREG(st.st_mode))
+			n += (size_t)st.st_size;
+	(void)closedir(dir);
+	return n;
+}
+
+/* A frame of the machine, at a moment, and the event of it. */
+static void
+speaks(struct recorder *r, uint8_t machine, int64_t at_us, enum dhcp_type type,
+    size_t len)
+{
+	uint8_t bytes[1500];
+	struct observe_frame f = frame_of(0, machine, bytes, len);
+	struct event e;
+
+	f.time_us = at_us;
+	recorder_frame(r, &f);
+	e = asks(&f, machine, machine);
+	e.u.dhcp.type = type;
+	recorder_event(r, &e);
+}
+
+static const char *
+loss_of(struct recorder *r, int64_t now_us, bool last)
+{
+	static char line[400];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	return recorder_loss(r, &t, now_us, last) ? line : "";
+}
+
+/*
+ * More boots at once than are recorded: those that go on are whole, those that
+ * begin are left out and counted, and one that is quiet makes room.
+ */
+static void
+boots_that_go_on_are_not_cut_short(void **state)
+{
+	char first[256], last[256];
+	struct frame_ring *ring = new_ring();
+	struct recorder *r;
+	struct folder f;
+	uint8_t machine;
+	int round;
+
+	(void)state;
+	make_folder(&f);
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	for (round = 0; round < 4; round++)
+		for (machine = 1; machine <= 70; machine++)
+			speaks(r, machine,
+			    START_US + round * 1000000 + machine * 1000,
+			    round == 0 ? DHCP_DISCOVER : DHCP_REQUEST, 300);
+	assert_int_equal(count(&f, first, last), 64);
+	assert_non_null(strstr(loss_of(r, 1, false),
+	    "boots were left out 6 times while 64 others went on, 0 ended"));
+	assert_string_equal(loss_of(r, 2, false), "");
+	speaks(r, 70, START_US + 20000000, DHCP_DISCOVER, 300);
+	assert_int_equal(count(&f, first, last), 65);
+	assert_string_equal(loss_of(r, 3, false), "");
+	assert_non_null(strstr(loss_of(r, 70000000, false),
+	    "left out 0 times while 64 others went on, 1 ended early"));
+	assert_string_equal(loss_of(r, 70000001, true), "");
+	assert_string_equal(trouble_of(r), "");
+	recorder_free(r);
+	free(ring);
+	/* The first DISCOVER came before its event: it was not in the ring. */
+	assert_int_equal(frames_in(&f, first), 3);
+	empty_folder(&f);
+}
+
+/*
+ * Small boots stay while others are recorded, as long as there is room; and
+ * never is there more than the ceiling on the disk.
+ */
+static void
+no_room_is_kept_that_nobody_needs(void **state)
+{
+	char first[256], last[256], name[RECORD_NAME];
+	struct frame_ring *ring = new_ring();
+	struct recorder *r;
+	struct folder f;
+	int64_t now = START_US;
+	unsigned n;
+
+	(void)state;
+	make_folder(&f);
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	for (n = 0; n < 250; n++) {
+		speaks(r, (uint8_t)n, now, DHCP_DISCOVER, 300);
+		now += 200000;
+	}
+	assert_int_equal(count(&f, first, last), 249); /* session 0 is none */
+	recorder_free(r);
+	empty_folder(&f);
+
+	/* 64 boots at once of 4 MB beside 70 of 3 MB from before. */
+	make_folder(&f);
+	for (n = 1; n <= 70; n++) {
+		name_of(name, n);
+		put_file(&f, name, 3 << 20);
+	}
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	for (n = 0; n < 64 * 3100; n++) {
+		speaks(r, (uint8_t)(1 + n % 64), now + n * 20, DHCP_REQUEST,
+		    1400);
+		if (n % 6400 == 0)
+			assert_true(size_of_all(&f) <= RECORD_BYTES);
+	}
+	assert_true(size_of_all(&f) <= RECORD_BYTES);
+	assert_in_range(count(&f, first, last), 60, 70);
+	assert_non_null(strstr(loss_of(r, 1, true), "0 ended early, "));
+	recorder_free(r);
+	free(ring);
+	empty_folder(&f);
+}
+
+/* A few packets fill no buffer: that the disk is full is told all the same. */
+static void
+a_full_disk_is_told_while_the_boot_goes_on(void **state)
+{
+	struct frame_ring *ring = new_ring();
+	struct rlimit before, none;
+	struct recorder *r;
+	char expected[400];
+	struct folder f;
+
+	(void)state;
+	make_folder(&f);
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	speaks(r, 1, START_US, DHCP_DISCOVER, 300);
+	recorder_flush(r);
+	assert_string_equal(trouble_of(r), "");
+	assert_in_range(size_of_all(&f), 28, 1000);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	none = before;
+	none.rlim_cur = 28;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	speaks(r, 1, START_US + 1000, DHCP_REQUEST, 300);
+	recorder_flush(r);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	(void)snprintf(expected, sizeof(expected),
+	    "boots cannot be recorded in %s: input/output error", f.path);
+	assert_string_equal(trouble_of(r), expected);
+	recorder_free(r);
+	free(ring);
+	empty_folder(&f);
+}
+
 static void
 a_file_that_cannot_be_made_says_why(void **state)
 {
@@ -381,6 +546,9 @@ main(void)
 	    cmocka_unit_test(a_boot_is_recorded_under_both_macs),
 	    cmocka_unit_test(a_file_stays_below_its_ceiling),
 	    cmocka_unit_test(trouble_is_told_once_until_it_is_mended),
+	    cmocka_unit_test(boots_that_go_on_are_not_cut_short),
+	    cmocka_unit_test(no_room_is_kept_that_nobody_needs),
+	    cmocka_unit_test(a_full_disk_is_told_while_the_boot_goes_on),
 	    cmocka_unit_test(a_file_that_cannot_be_made_says_why),
 	};
 
