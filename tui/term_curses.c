@@ -24,6 +24,8 @@
 #include "core/base/err.h"
 #include "tui/press.h"
 
+#define SEQUENCE_MOST 16 /* bytes that one key sends */
+
 /*
  * Curses writes where and when it likes, and waits there.  So after it has
  * set the terminal up, its descriptor is turned to a file in memory; what it
@@ -251,6 +253,50 @@ catch_resize(struct terminal *t)
 	return sigaction(SIGWINCH, &sa, NULL) == 0;
 }
 
+/*
+ * TERM often says less than the keyboard sends: vt100 or vt220 on a serial line
+ * from a terminal window.  What terminfo does not give away gets its meaning.
+ */
+static void
+learn_keys(void)
+{
+	static const struct {
+		const char *bytes;
+		int key;
+	} keys[] = {
+	    {"\033[A", KEY_UP},
+	    {"\033[B", KEY_DOWN},
+	    {"\033[C", KEY_RIGHT},
+	    {"\033[D", KEY_LEFT},
+	    {"\033OA", KEY_UP},
+	    {"\033OB", KEY_DOWN},
+	    {"\033OC", KEY_RIGHT},
+	    {"\033OD", KEY_LEFT},
+	    {"\033[H", KEY_HOME},
+	    {"\033OH", KEY_HOME},
+	    {"\033[1~", KEY_HOME},
+	    {"\033[7~", KEY_HOME},
+	    {"\033[F", KEY_END},
+	    {"\033OF", KEY_END},
+	    {"\033[4~", KEY_END},
+	    {"\033[8~", KEY_END},
+	    {"\033[3~", KEY_DC},
+	    {"\033[5~", KEY_PPAGE},
+	    {"\033[6~", KEY_NPAGE},
+	    {"\033[Z", KEY_BTAB},
+	    {"\033OP", KEY_F(1)},
+	    {"\033OQ", KEY_F(2)},
+	    {"\033[11~", KEY_F(1)},
+	    {"\033[12~", KEY_F(2)},
+	    {"\033[21~", KEY_F(10)},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (key_defined(keys[i].bytes) == 0)
+			(void)define_key(keys[i].bytes, keys[i].key);
+}
+
 /* Curses sets the terminal up, then writes to memory only. */
 static bool
 start_curses(struct terminal *t)
@@ -269,6 +315,7 @@ start_curses(struct terminal *t)
 	(void)keypad(stdscr, TRUE);
 	(void)nodelay(stdscr, TRUE);
 	(void)set_escdelay(25);
+	learn_keys();
 	(void)idlok(stdscr, FALSE);
 	init_looks(t);
 	crash_catch(t);
@@ -471,6 +518,32 @@ term_flush(struct terminal *t)
 	return true;
 }
 
+/*
+ * After an escape: the rest of the sequence of a key that nobody knows goes
+ * with it (ECMA-48 5.4), since its letters and digits are keys here, too.
+ */
+static int
+escape_or_sequence(void)
+{
+	wint_t next = 0;
+	int i;
+
+	if (get_wch(&next) != OK)
+		return PRESS_ESC;
+	if (next != '[' && next != 'O') {
+		(void)unget_wch((wchar_t)next);
+		return PRESS_ESC;
+	}
+	if (next == 'O')
+		(void)get_wch(&next);
+	else
+		for (i = 0; i < SEQUENCE_MOST; i++)
+			if (get_wch(&next) != OK ||
+			    (next >= 0x40 && next < 0x7f))
+				break;
+	return PRESS_OTHER;
+}
+
 static int
 from_curses(wint_t key)
 {
@@ -528,6 +601,8 @@ term_key(struct terminal *t)
 	t->keys_bad = 0;
 	if (got == KEY_CODE_YES)
 		return from_curses(key);
+	if (key == 0x1b)
+		return escape_or_sequence();
 	if (key == 0x7f || key == 0x08)
 		return PRESS_BACKSPACE;
 	if (key == 0x0a)

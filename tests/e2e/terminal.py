@@ -120,6 +120,24 @@ def quit_gives_the_terminal_back():
     s.close()
 
 
+def keys_that_terminfo_does_not_know():
+    """A vt100 has no Insert and no F10: the one does nothing, not what its
+    bytes mean as keys, and the other is known all the same."""
+    s = Screen(env={"TERM": "vt100"})
+    s.expect(b"1 Machines")
+    s.keys(b"\x1b[2~\x1b[1;5D\x1bOw")
+    s.keys(b"/")
+    s.expect(b"Filter")
+    assert b"Stop serving" not in s.seen and b"pause" not in s.seen, s.seen
+    s.keys(b"\x1b")
+    s.read(0.5)
+    s.keys(b"\x1b[21~")
+    s.expect(b"Stop serving")
+    s.keys(b"y")
+    assert s.ended() == 0, s.status
+    s.close()
+
+
 def a_crash_gives_the_terminal_back():
     for sig in (signal.SIGSEGV, signal.SIGABRT):
         s = Screen()
@@ -272,7 +290,8 @@ def control_keys_are_keys():
     s.close()
 
 
-TESTS = (quit_gives_the_terminal_back, a_crash_gives_the_terminal_back,
+TESTS = (quit_gives_the_terminal_back, keys_that_terminfo_does_not_know,
+         a_crash_gives_the_terminal_back,
          the_terminal_goes_away, resize_storm,
          tiny_terminals_are_told, unusable_terminals_are_named,
          nothing_hostile_reaches_the_terminal, without_utf8_all_is_ascii,
