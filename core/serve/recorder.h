@@ -12,9 +12,8 @@
 /*
  * Keeps the packets of every boot in a file of its own, of so many at once: a
  * boot that is quiet makes room for one that begins, one that goes on does
- * not.  What belongs to a
- * machine is told by its MAC: on the link, or in a DHCP message.  The watch
- * thread's alone.
+ * not.  What belongs to a machine is told by its MAC: on the link, or in a
+ * DHCP message.  The watch thread's alone.
  */
 struct recorder;
 
