@@ -16,6 +16,29 @@ action_def(enum action a)
 	return &defs[a];
 }
 
+bool
+action_changes(enum action a)
+{
+	static const bool changes[ACTION_COUNT] = {
+	    [ACTION_MODE_PXELINUX] = true,
+	    [ACTION_MODE_GPXE] = true,
+	    [ACTION_MODE_ISCSI] = true,
+	    [ACTION_MODE_INSTALL] = true,
+	    [ACTION_MODE_LOCAL] = true,
+	    [ACTION_MODE_IGNORE] = true,
+	    [ACTION_ONCE] = true,
+	    [ACTION_KIND] = true,
+	    [ACTION_DEFAULTS] = true,
+	    [ACTION_EDIT] = true,
+	    [ACTION_MEND] = true,
+	    [ACTION_UNDO] = true,
+	    [ACTION_ADD] = true,
+	    [ACTION_DELETE] = true,
+	};
+
+	return changes[a];
+}
+
 enum action
 action_find(unsigned groups, int key)
 {

@@ -40,6 +40,9 @@ struct action_def {
 
 const struct action_def *action_def(enum action a);
 
+/* Does it change the book?  Then it is nothing over a capture. */
+bool action_changes(enum action a);
+
 /* The action of a key in any of these groups; ACTION_COUNT: none. */
 enum action action_find(unsigned groups, int key);
 

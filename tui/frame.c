@@ -274,6 +274,7 @@ static void
 draw_keys(const struct app *app, const struct area *a, int row)
 {
 	const unsigned groups = app_view(app->view)->groups | GROUP_ANY;
+	const bool captured = app->config->file != NULL;
 	const int room = a->cols - 6; /* ? help */
 	char key[16];
 	struct text t;
@@ -285,7 +286,8 @@ draw_keys(const struct app *app, const struct area *a, int row)
 		const struct action_def *d = action_def((enum action)i);
 
 		if ((d->group & groups) == 0 || d->bar[0] == '\0' ||
-		    i == ACTION_HELP)
+		    i == ACTION_HELP ||
+		    (captured && action_changes((enum action)i)))
 			continue;
 		text_init(&t, key, sizeof(key));
 		if (d->key == PRESS_ENTER && !a->grid->ascii)
