@@ -161,8 +161,10 @@ packet_items(struct items *l, const struct packet *p)
 	const size_t kept = p->len < EVENT_PACKET ? p->len : EVENT_PACKET;
 	struct packet_row row;
 	struct dhcp_msg msg;
-	const bool whole = dhcp_decode(&msg, p->bytes, kept, NULL) == 0;
+	const bool whole = packet_decode(&msg, p->bytes, kept, p->len);
+	char text[COMPARE_TEXT];
 	size_t n, fields = 0;
+	struct text t;
 
 	for (n = 0; packet_row(whole ? &msg : NULL, p->bytes, kept, n, &row);
 	     n++) {
@@ -173,6 +175,11 @@ packet_items(struct items *l, const struct packet *p)
 	}
 	qsort(l->rows + fields, l->count - fields, sizeof(l->rows[0]),
 	    option_order);
+	if (kept == p->len)
+		return;
+	text_init(&t, text, sizeof(text));
+	text_addf(&t, "the last %zu bytes", p->len - kept);
+	(void)add_item(l, "not kept", text);
 }
 
 bool

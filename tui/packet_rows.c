@@ -104,24 +104,33 @@ option_row(const struct dhcp_option *o, const uint8_t *bytes, size_t len,
 	dhcp_option_text(&t, o->code, o->data, o->len);
 }
 
-bool
-packet_decode_cut(struct dhcp_msg *m, const uint8_t *bytes, size_t len)
+/* How many of the first bytes end with an option that is whole. */
+static size_t
+up_to_the_cut(const uint8_t *bytes, size_t kept)
 {
 	size_t whole = DHCP_FIXED_LEN + 4; /* the cookie */
 	struct rbuf r;
 	uint8_t code;
 
-	rbuf_init(&r, bytes, len);
+	rbuf_init(&r, bytes, kept);
 	(void)rbuf_bytes(&r, whole);
 	while (rbuf_left(&r) > 0) {
-		whole = len - rbuf_left(&r);
+		whole = kept - rbuf_left(&r);
 		code = rbuf_u8(&r);
 		if (code == DHCP_OPT_END)
 			break;
 		if (code != DHCP_OPT_PAD)
 			(void)rbuf_bytes(&r, rbuf_u8(&r));
 	}
-	return dhcp_decode(m, bytes, r.bad ? whole : len, NULL) == 0;
+	return r.bad ? whole : kept;
+}
+
+bool
+packet_decode(struct dhcp_msg *m, const uint8_t *bytes, size_t kept, size_t len)
+{
+	const size_t whole = kept < len ? up_to_the_cut(bytes, kept) : len;
+
+	return dhcp_decode(m, bytes, whole, NULL) == 0;
 }
 
 bool

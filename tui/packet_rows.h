@@ -18,10 +18,12 @@ struct packet_row {
 };
 
 /*
- * Decodes of the first `len` bytes of a message that has more what is whole:
- * the options before the one that is cut.
+ * Decodes a message of `len` bytes of which the first `kept` are there: where
+ * that is less, what is whole, the options before the one that is cut.  False:
+ * it is damaged.
  */
-bool packet_decode_cut(struct dhcp_msg *m, const uint8_t *bytes, size_t len);
+bool packet_decode(struct dhcp_msg *m, const uint8_t *bytes, size_t kept,
+    size_t len);
 
 /* The n-th of them in the order of the packet; false after the last. */
 bool packet_row(const struct dhcp_msg *m, const uint8_t *bytes, size_t len,

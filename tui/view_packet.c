@@ -82,9 +82,8 @@ packet_read(const struct app *app, struct opened *o)
 		return false;
 	o->kept = o->packet->len < EVENT_PACKET ? o->packet->len : EVENT_PACKET;
 	o->cut = o->kept < o->packet->len;
-	o->whole = o->cut ?
-	    packet_decode_cut(&o->msg, o->packet->bytes, o->kept) :
-	    dhcp_decode(&o->msg, o->packet->bytes, o->kept, NULL) == 0;
+	o->whole = packet_decode(&o->msg, o->packet->bytes, o->kept,
+	    o->packet->len);
 	o->marked = read_marks(app, o);
 	while (packet_row(o->whole ? &o->msg : NULL, o->packet->bytes, o->kept,
 	    o->rows, &row))

@@ -70,6 +70,26 @@ messages_differ_field_by_field(void **state)
 	stage_close(&s);
 }
 
+/* Its options as far as they are kept; and that there were more. */
+static void
+a_long_message_is_compared_as_far_as_it_is_kept(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	capture_stage_open(&s, "made/long-discover.pcap");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	(void)stage_draw(&s, 24, 80);
+	stage_press(&s, PRESS_HOME);
+	stage_type(&s, " \rd");
+	assert_int_equal(s.app.view, VIEW_COMPARE);
+	assert_int_equal(s.app.compare.c.differing, 0);
+	assert_string_equal(row_of(&s, "53 message-type")->text[1], "DISCOVER");
+	assert_non_null(strstr(row_of(&s, "not kept")->text[0], "the last "));
+	stage_close(&s);
+}
+
 static void
 good_boot(struct stage *s)
 {
@@ -240,6 +260,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(messages_differ_field_by_field),
+	    cmocka_unit_test(a_long_message_is_compared_as_far_as_it_is_kept),
 	    cmocka_unit_test(a_failed_boot_stands_beside_a_good_one),
 	    cmocka_unit_test(the_history_knows_a_good_one),
 	    cmocka_unit_test(every_size_is_drawn),
