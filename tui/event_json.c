@@ -131,6 +131,8 @@ put_tftp(struct json_out *o, const struct event *e)
 	json_out_count(o, "transfer", f->transfer);
 	json_out_count(o, "blksize", f->blksize);
 	json_out_count(o, "windowsize", f->windowsize);
+	if (f->writes)
+		json_out_bool(o, "writes", true);
 	if (!done) {
 		put_asked(o, f);
 		return;

@@ -138,8 +138,19 @@ tftp_done_text(struct text *t, const struct event *e)
 	    [TFTP_NO_REPLY] = "offered, but the client never answered",
 	    [TFTP_PROBE] = "only its size was asked for",
 	};
+	static const char *const written[] = {
+	    [TFTP_RUNNING] = "being written, ",
+	    [TFTP_COMPLETE] = "written, ",
+	    [TFTP_INCOMPLETE] = "broke off while it was written: ",
+	    [TFTP_CLIENT_ERROR] = "stopped by the client",
+	    [TFTP_SERVER_ERROR] = "to be written, refused",
+	    [TFTP_NO_REPLY] = "to be written, and no server answered",
+	    [TFTP_PROBE] = "",
+	};
 
-	if (f->outcome == TFTP_NO_REPLY && e->origin == ORIGIN_WIRE &&
+	if (f->writes)
+		text_add(t, written[f->outcome]);
+	else if (f->outcome == TFTP_NO_REPLY && e->origin == ORIGIN_WIRE &&
 	    !f->answered)
 		text_add(t, "asked for, and no server answered");
 	else
@@ -176,7 +187,7 @@ tftp_text(struct text *t, const struct event *e)
 	text_add_char(t, ' ');
 	switch (f->phase) {
 	case TFTP_PHASE_REQUEST:
-		text_add(t, "asked for");
+		text_add(t, f->writes ? "to be written" : "asked for");
 		add_addr(t, " by ", f->client);
 		if (f->blksize != 0)
 			text_addf(t, ", blocks of %u", f->blksize);

@@ -271,6 +271,8 @@ fold_tftp(struct machine *m, const struct event *e)
 
 	if (f->client != 0)
 		m->addr = f->client;
+	if (f->writes)
+		return;
 	PUT(m->file, base_name(f->file));
 	m->bytes = f->bytes;
 	m->size = f->size;

@@ -149,7 +149,7 @@ end_of(const struct kept_events *k, uint64_t n)
 }
 
 static void
-add_rrq(struct maker *m, const struct event *e, const struct event *end)
+add_request(struct maker *m, const struct event *e, const struct event *end)
 {
 	struct tftp_options o;
 	struct wbuf w;
@@ -159,7 +159,8 @@ add_rrq(struct maker *m, const struct event *e, const struct event *end)
 		end = e;
 	options_of(&o, &end->u.tftp, e->u.tftp.asked | end->u.tftp.granted);
 	wbuf_init(&w, m->payload, PAYLOAD_MOST);
-	tftp_encode_rrq(&w, e->u.tftp.file, &o);
+	tftp_encode_request(&w, e->u.tftp.writes ? TFTP_WRQ : TFTP_RRQ,
+	    e->u.tftp.file, &o);
 	add(m, e->time_us, w.len, w.len, TOLD);
 }
 
@@ -312,7 +313,7 @@ add_event(struct maker *m, const struct frame_pick *p,
 	if (e->kind != EVENT_TFTP)
 		return;
 	if (e->u.tftp.phase == TFTP_PHASE_REQUEST && !captured)
-		add_rrq(m, e, end_of(k, n));
+		add_request(m, e, end_of(k, n));
 	if (e->u.tftp.phase == TFTP_PHASE_DONE &&
 	    (!captured || e->origin == ORIGIN_OWN))
 		add_transfer(m, e);

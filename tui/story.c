@@ -203,6 +203,8 @@ add_line(const struct stories *s, struct slot *slot)
 static const char *
 tftp_name(const struct event_tftp *t)
 {
+	if (t->writes)
+		return "WRQ";
 	return t->phase == TFTP_PHASE_REQUEST ? "RRQ" : "TFTP";
 }
 

@@ -101,7 +101,7 @@ live_tftp(struct text *t, const struct event *e)
 
 	text_add(t, done ? "\xe2\x86\x90 TFTP     " : "\xe2\x86\x92 TFTP     ");
 	if (!done)
-		text_add(t, "asks for ");
+		text_add(t, f->writes ? "wants to write " : "asks for ");
 	text_add_visible_str(t, f->file);
 	if (!done)
 		return STYLE_NORMAL;

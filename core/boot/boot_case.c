@@ -597,7 +597,8 @@ boot_case_take(struct boot_case *c, const struct event *e)
 		take_dhcp(c, e);
 		break;
 	case EVENT_TFTP:
-		take_file(c, e);
+		if (!e->u.tftp.writes)
+			take_file(c, e);
 		break;
 	case EVENT_HTTP:
 		if (!e->copy)

@@ -496,7 +496,7 @@ look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
 						   &c->file[c->file_count - 1];
 	struct file_fact fact = {0};
 
-	if (f == NULL || e->kind != EVENT_TFTP ||
+	if (f == NULL || e->kind != EVENT_TFTP || e->u.tftp.writes ||
 	    e->u.tftp.phase != TFTP_PHASE_DONE || f->origin != ORIGIN_OWN ||
 	    strcmp(f->file, e->u.tftp.file) != 0)
 		return;

@@ -101,6 +101,7 @@ struct event_tftp {
 	uint64_t bytes, size; /* sent and acknowledged; of the file */
 	uint64_t retransmits;
 	uint8_t asked, granted; /* options: bits of enum tftp_option */
+	bool writes; /* WRQ: the file is the client's, and no step of a boot */
 	bool answered; /* the server said anything */
 	bool heard; /* the client said anything to its answer */
 	uint64_t blocks; /* acknowledged */

@@ -48,6 +48,7 @@ emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
 	t->retransmits = x->retransmits;
 	t->asked = x->asked.set;
 	t->granted = x->granted;
+	t->writes = x->writes;
 	t->answered = x->answered;
 	t->heard = x->heard;
 	t->blocks = x->acked;
@@ -119,6 +120,7 @@ begin(struct tftp_watcher *w, const struct frame *f,
 	x = &w->rows[row];
 	memset(x, 0, sizeof(*x));
 	x->asked = p->options;
+	x->writes = p->op == TFTP_WRQ;
 	x->mac = f->src_mac;
 	x->client = f->src;
 	x->client_port = f->src_port;

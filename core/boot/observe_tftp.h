@@ -22,6 +22,7 @@ struct tftp_watch {
 	uint8_t granted; /* options of the OACK */
 	uint32_t answer; /* who answered, where that is not the server */
 	uint16_t vlan;
+	bool writes; /* WRQ */
 	bool answered, oack, data_seen, heard, last_seen;
 	uint64_t top; /* highest block of DATA, rolled over or not */
 	uint64_t acked;

@@ -124,6 +124,8 @@ on_tftp(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_tftp *f = &e->u.tftp;
 
+	if (f->writes)
+		return;
 	switch (f->phase) {
 	case TFTP_PHASE_REQUEST:
 		m->running++;

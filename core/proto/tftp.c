@@ -278,9 +278,10 @@ tftp_encode_oack(struct wbuf *w, const struct tftp_options *o)
 }
 
 void
-tftp_encode_rrq(struct wbuf *w, const char *file, const struct tftp_options *o)
+tftp_encode_request(struct wbuf *w, enum tftp_op op, const char *file,
+    const struct tftp_options *o)
 {
-	wbuf_u16(w, TFTP_RRQ);
+	wbuf_u16(w, (uint16_t)op);
 	wbuf_str(w, file);
 	wbuf_str(w, "octet");
 	write_options(w, o);

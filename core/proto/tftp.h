@@ -90,8 +90,8 @@ void tftp_encode_error(struct wbuf *w, uint16_t code, const char *message);
 /* Only the options in `set`, in the order in which they were asked. */
 void tftp_encode_oack(struct wbuf *w, const struct tftp_options *o);
 
-/* A client's request: file, mode "octet", the options that are set. */
-void tftp_encode_rrq(struct wbuf *w, const char *file,
+/* A client's request, RRQ or WRQ: file, mode "octet", the options set. */
+void tftp_encode_request(struct wbuf *w, enum tftp_op op, const char *file,
     const struct tftp_options *o);
 
 #endif

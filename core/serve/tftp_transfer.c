@@ -76,7 +76,8 @@ transfer_refused(struct tftp_env *env, const struct tftp_order *order,
 	    .transfer = env->next_number++,
 	    .client = order->client,
 	    .client_port = order->port,
-	    .server = order->server};
+	    .server = order->server,
+	    .writes = order->writes};
 
 	(void)text_copy(f.file, sizeof(f.file), order->name);
 	tell(env, &f);

@@ -48,6 +48,7 @@ struct tftp_order {
 	uint64_t hash; /* of the whole request: is it the same again? */
 	const struct tftp_options *options;
 	bool netascii;
+	bool writes; /* WRQ, which is refused */
 	bool single_port; /* answered by that descriptor */
 };
 

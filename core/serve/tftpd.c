@@ -282,6 +282,7 @@ take_request(struct listener *l, struct tftp_order *o, size_t len, bool tapped)
 	o->name = p.file;
 	o->options = &p.options;
 	o->netascii = p.mode == TFTP_NETASCII;
+	o->writes = p.op == TFTP_WRQ;
 	o->hash = hash_bytes(t->request, len);
 	if (!comes_so(l, o, p.op, tapped, &manner) || is_repeated(t, o))
 		return;

@@ -43,7 +43,7 @@ ask(struct sim_fetch *f, uint64_t now_us)
 	for (i = 0; i < n; i++)
 		add_option(&o, &list[i]);
 	wbuf_init(&w, f->out, sizeof(f->out));
-	tftp_encode_rrq(&w, f->file, &o);
+	tftp_encode_request(&w, TFTP_RRQ, f->file, &o);
 	f->out_len = w.bad ? 0 : w.len;
 	f->out_port = 0;
 	f->server_port = 0;

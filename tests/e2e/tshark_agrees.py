@@ -143,15 +143,20 @@ def events_as(events, frame):
     return None
 
 
-def requests_agree(path, events):
+RRQ, WRQ = 1, 2
+NAMES = {RRQ: "tftp.source_file", WRQ: "tftp.destination_file"}
+
+
+def requests_agree(path, events, opcode):
     theirs = [(int(f[0]), c[0], int(p[0]), visible(n[0]),
                {x.lower() for x in o if x}) for f, c, p, n, o in tshark(
-        path, "tftp.opcode == 1 && !icmp && !_ws.malformed",
-        ["frame.number", "ip.src", "udp.srcport", "tftp.source_file",
+        path, "tftp.opcode == %d && !icmp && !_ws.malformed" % opcode,
+        ["frame.number", "ip.src", "udp.srcport", NAMES[opcode],
          "tftp.option.name"])]
     mine = {e["frame"]: (e["client"], visible(e["file"]), set(e["asked"]))
             for e in events
-            if e["event"] == "tftp" and e["phase"] == "request"}
+            if e["event"] == "tftp" and e["phase"] == "request" and
+            e.get("writes", False) == (opcode == WRQ)}
     known = {"blksize", "timeout", "tsize", "windowsize"}
     asked = set()
     for frame, client, port, name, options in theirs:
@@ -161,14 +166,18 @@ def requests_agree(path, events):
                     frame, mine[frame], (client, name, options))
             asked.add((client, port, name))
         elif (client, port, name) not in asked:
-            return "frame %d: RRQ %s of %s missed" % (frame, name, client)
+            return "frame %d: request %d for %s of %s missed" % (
+                frame, opcode, name, client)
     extra = set(mine) - {row[0] for row in theirs}
-    return "frames %r are no RRQ" % sorted(extra) if extra else None
+    return "frames %r are no requests %d" % (
+        sorted(extra), opcode) if extra else None
 
 
 def judge(path):
     events = ours(path)
-    return messages_agree(path, events) or requests_agree(path, events)
+    return (messages_agree(path, events) or
+            requests_agree(path, events, RRQ) or
+            requests_agree(path, events, WRQ))
 
 
 def made(folder):

@@ -324,7 +324,7 @@ what_is_encoded_decodes(void **state)
 
 	(void)state;
 	wbuf_init(&w, out, sizeof(out));
-	tftp_encode_rrq(&w, "a/b", &o);
+	tftp_encode_request(&w, TFTP_RRQ, "a/b", &o);
 	p = decode_ok(out, w.len);
 	assert_string_equal(p.file, "a/b");
 	assert_int_equal(p.mode, TFTP_OCTET);

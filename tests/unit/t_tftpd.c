@@ -306,6 +306,8 @@ what_is_refused_is_told(void **state)
 		    true);
 		client_expect_error(&t->rig, &t->a, refused[i].code);
 		expect_outcome(&t->rig, TFTP_SERVER_ERROR);
+		assert_int_equal(rig_last(&t->rig, TFTP_PHASE_DONE)->writes,
+		    refused[i].request[1] == TFTP_WRQ);
 		assert_int_equal(tftpd_transfers(t->rig.server), 0);
 	}
 	/* What was asked for outside the tree also stands in the log. */

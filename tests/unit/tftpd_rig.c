@@ -242,7 +242,7 @@ client_ask(const struct rig *r, struct client *c, const char *file,
 	struct wbuf w;
 
 	wbuf_init(&w, bytes, sizeof(bytes));
-	tftp_encode_rrq(&w, file, o == NULL ? &none : o);
+	tftp_encode_request(&w, TFTP_RRQ, file, o == NULL ? &none : o);
 	assert_false(w.bad);
 	client_send(r, c, bytes, w.len, true);
 }

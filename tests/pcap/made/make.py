@@ -101,7 +101,23 @@ def long_discover():
     return wire
 
 
-CASES = [usb_adapter, cloned_uuid, two_servers, too_late, long_discover]
+def writes_its_log():
+    """What a machine writes to a server is no step of its boot, whether the
+    server takes it or not."""
+    wire = Wire()
+    s = Server(wire)
+    c = Client(wire, "bios", 1)
+    c.dora(s, "pxelinux.0")
+    c.boot_file(s, "pxelinux.0")
+    c.writes(s, "logs/vmlinuz", allowed=False)
+    c.pxelinux(s)
+    wire.wait(5)
+    c.writes(s, "logs/vmlinuz.txt")
+    return wire
+
+
+CASES = [usb_adapter, cloned_uuid, two_servers, too_late, long_discover,
+         writes_its_log]
 SCENES = [healthy.through_one_relay, healthy.two_relays_copy_each_request,
           healthy.wds_windows_pe, healthy.raspberry_pi_3,
           healthy.raspberry_pi_4_plain_text, healthy.u_boot,

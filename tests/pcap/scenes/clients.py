@@ -213,6 +213,20 @@ class Client:
         self.wire.udp(self.mac, server.mac, self.addr, self.port, server.addr,
                       69, body)
 
+    def writes(self, server, name, size=3000, allowed=True):
+        """A file goes to the server, or would."""
+        self.port += 1
+        self.wire.udp(self.mac, server.mac, self.addr, self.port, server.addr,
+                      69, b"\0\2" + name.encode() + b"\0octet\0")
+        if not allowed:
+            self.error(server, 2, "Only reads are served")
+            return
+        self.from_server(server, struct.pack(">HH", 4, 0))
+        for block in range(1, size // 512 + 2):
+            n = min(512, size - 512 * (block - 1))
+            self.to_server(server, struct.pack(">HH", 3, block) + b"x" * n)
+            self.from_server(server, struct.pack(">HH", 4, block))
+
     def from_server(self, server, payload, tid=None, addr=None):
         self.wire.udp(server.mac, self.mac, addr or server.addr,
                       tid or 30000 + self.port, self.addr, self.port, payload)
