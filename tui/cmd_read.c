@@ -127,6 +127,8 @@ print_summary_json(const struct reading_counts *c)
 	json_put_text(o, "event", "summary");
 	json_put_count(o, "frames", c->seen.frames);
 	json_put_count(o, "malformed", c->seen.malformed);
+	if (c->seen.malformed > 0)
+		json_put_count(o, "malformed_frame", c->seen.malformed_frame);
 	json_put_count(o, "cut", c->seen.cut);
 	json_put(o, "dhcp", dhcp_counts(c));
 	json_put(o, "tftp", tftp_counts(c));
@@ -157,6 +159,9 @@ print_head(const char *path, const struct reading_counts *c)
 	(void)printf("%s; %" PRIu64 " DHCP, %" PRIu64 " TFTP, %" PRIu64
 		     " malformed\n",
 	    buf, c->seen.dhcp, c->seen.tftp, c->seen.malformed);
+	if (c->seen.malformed > 0)
+		(void)printf("malformed first: frame %" PRIu64 ", %s\n",
+		    c->seen.malformed_frame, err_text(c->seen.malformed_err));
 	if (c->seen.cut > 0)
 		(void)printf("%" PRIu64 " frames were not captured whole and "
 			     "are missed here: record with tcpdump -s 0\n",

@@ -280,6 +280,15 @@ take_frame(struct observe *o, struct frame *f, const struct observed *at)
 	return 0;
 }
 
+static void
+count_malformed(struct observe_counts *c, uint64_t frame, int err)
+{
+	if (c->malformed++ != 0)
+		return;
+	c->malformed_frame = frame;
+	c->malformed_err = err;
+}
+
 int
 observe_frame(struct observe *o, const struct observe_frame *of)
 {
@@ -296,7 +305,7 @@ observe_frame(struct observe *o, const struct observe_frame *of)
 	if (err != 0 && of->wire_len > of->len)
 		o->counts.cut++;
 	else if (err != 0)
-		o->counts.malformed++;
+		count_malformed(&o->counts, of->number, err);
 	return err;
 }
 

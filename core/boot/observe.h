@@ -31,6 +31,8 @@ struct observe_frame {
 struct observe_counts {
 	uint64_t frames;
 	uint64_t malformed; /* headers or messages that do not parse */
+	uint64_t malformed_frame; /* the first of them, 0: none */
+	int malformed_err; /* and its -PX_E... */
 	uint64_t cut; /* not all of the frame was captured, and it is missed */
 	uint64_t dhcp, tftp, http, iscsi; /* frames of each */
 	uint64_t fragments_lost; /* datagrams never completed */

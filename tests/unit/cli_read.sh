@@ -28,6 +28,26 @@ run 0 read short.pcap --json
 json
 has out '"complete":false'
 
+# A byte of a message is wrong: which frame that is is told.
+if command -v python3 >/dev/null; then
+	python3 - "$here/chain-bios.pcap" broken.pcap <<'END'
+import struct, sys
+data = bytearray(open(sys.argv[1], "rb").read())
+at = 24
+while data[at + 16 + 36:at + 16 + 38] != b"\0\x44":  # to port 68
+    at += 16 + struct.unpack_from("<I", data, at + 8)[0]
+# The option after the message type is longer than the message.
+data[at + 16 + 42 + 240 + 3 + 1] = 255
+open(sys.argv[2], "wb").write(data)
+END
+	run 0 read broken.pcap
+	has out '1 malformed'
+	has out 'malformed first: frame 2, '
+	run 0 read broken.pcap --json
+	json
+	has out '"malformed":1,"malformed_frame":2,'
+fi
+
 # A full disk: nobody takes half of it for all.
 if [ -w /dev/full ]; then
 	for words in "" --json; do
