@@ -150,11 +150,12 @@ tftp_done_text(struct text *t, const struct event *e)
 
 	if (f->writes)
 		text_add(t, written[f->outcome]);
-	else if (f->outcome == TFTP_NO_REPLY && e->origin == ORIGIN_WIRE &&
-	    !f->answered)
+	else if (event_tftp_unanswered(e))
 		text_add(t, "asked for, and no server answered");
 	else
 		text_add(t, words[f->outcome]);
+	if (event_tftp_unanswered(e))
+		add_reason(t, f->error);
 	switch (f->outcome) {
 	case TFTP_COMPLETE:
 		text_addf(t, "%" PRIu64 " bytes in ", f->bytes);

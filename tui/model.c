@@ -252,7 +252,9 @@ fold_tftp_end(struct machine *m, const struct event *e)
 	text_init(&t, m->trouble, sizeof(m->trouble));
 	text_add_visible_str(&t, f->file);
 	text_add(&t, ": ");
-	if (f->outcome == TFTP_NO_REPLY)
+	if (event_tftp_unanswered(e))
+		text_add(&t, "no server answered");
+	else if (f->outcome == TFTP_NO_REPLY)
 		text_add(&t, "sent, never acknowledged");
 	else if (f->outcome == TFTP_INCOMPLETE)
 		text_addf(&t, "broke off after %llu bytes",

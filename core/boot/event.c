@@ -157,6 +157,15 @@ event_wire_us(const struct event *e)
 }
 
 bool
+event_tftp_unanswered(const struct event *e)
+{
+	const struct event_tftp *f = &e->u.tftp;
+
+	return f->outcome == TFTP_NO_REPLY && e->origin == ORIGIN_WIRE &&
+	    !f->answered;
+}
+
+bool
 event_http_broke_off(const struct event *e)
 {
 	const struct event_http *h = &e->u.http;

@@ -299,6 +299,9 @@ int64_t event_wire_us(const struct event *e);
 /* Keeps the message itself, as far as there is room. */
 void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);
 
+/* A transfer of others whose server said nothing. */
+bool event_tftp_unanswered(const struct event *e);
+
 /* An answer whose client went before it had all of it. */
 bool event_http_broke_off(const struct event *e);
 

@@ -332,6 +332,25 @@ tftp_watcher_frame(struct tftp_watcher *w, const struct frame *f,
 	return true;
 }
 
+/* RFC 792, RFC 1812 5.2.7.1: why the request went nowhere. */
+static const char *
+refusal_text(uint8_t icmp_code)
+{
+	static const char *const texts[] = {
+	    [0] = "network unreachable",
+	    [1] = "host unreachable",
+	    [3] = "port unreachable",
+	    [9] = "prohibited on the way",
+	    [10] = "prohibited on the way",
+	    [13] = "prohibited on the way",
+	};
+	const size_t count = sizeof(texts) / sizeof(texts[0]);
+
+	return icmp_code < count && texts[icmp_code] != NULL ?
+	    texts[icmp_code] :
+	    "unreachable";
+}
+
 void
 tftp_watcher_refused(struct tftp_watcher *w, const struct frame *f,
     const struct observed *at)
@@ -348,6 +367,9 @@ tftp_watcher_refused(struct tftp_watcher *w, const struct frame *f,
 		return;
 	memset(&end, 0, sizeof(end));
 	end.outcome = outcome_now(&w->rows[row]);
+	if (end.outcome == TFTP_NO_REPLY)
+		(void)text_copy(end.error, sizeof(end.error),
+		    refusal_text(f->icmp_code));
 	end_row(w, row, at, &end);
 }
 

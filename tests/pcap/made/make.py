@@ -116,8 +116,22 @@ def writes_its_log():
     return wire
 
 
+def nobody_at_the_port():
+    """A machine whose DHCP was before the capture: why nothing answers its
+    requests is told with them."""
+    wire = Wire()
+    s = Server(wire)
+    c = Client(wire, "bios", 1)
+    c.addr = c.offered
+    for name, code in (("pxelinux.0", 3), ("lpxelinux.0", 13)):
+        c.rrq(s, name)
+        wire.unreachable(s.mac, c.mac, s.addr, c.addr, c.port, 69, code)
+        wire.wait(1)
+    return wire
+
+
 CASES = [usb_adapter, cloned_uuid, two_servers, too_late, long_discover,
-         writes_its_log]
+         writes_its_log, nobody_at_the_port]
 SCENES = [healthy.through_one_relay, healthy.two_relays_copy_each_request,
           healthy.wds_windows_pe, healthy.raspberry_pi_3,
           healthy.raspberry_pi_4_plain_text, healthy.u_boot,
