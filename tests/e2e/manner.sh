@@ -168,7 +168,7 @@ boots() {
 	vm_stop vm
 }
 for n in 21 22 23 24; do
-	host_set "$(mac_of $n)" mode=gpxe script=ours.ipxe reply-delay=1s \
+	host_set "$(mac_of $n)" mode=gpxe script=ours.ipxe reply-delay=300ms \
 	    2>/dev/null
 done
 host_set "$(mac_of 22)" priority=10
