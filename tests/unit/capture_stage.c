@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/unit/unit.h"
+#include "tui/press.h"
 #include "tui/reading.h"
 
 static void
@@ -44,4 +45,14 @@ capture_stage_open(struct stage *s, const char *name)
 	text_init(&t, why, sizeof(why));
 	assert_int_equal(reading_run(&r, path, each, &t), 0);
 	reading_free(r);
+}
+
+void
+capture_stage_open_boot(struct stage *s, const char *name)
+{
+	capture_stage_open(s, name);
+	(void)stage_draw(s, 24, 80);
+	stage_type(s, "\r");
+	(void)stage_draw(s, 24, 80);
+	stage_press(s, PRESS_HOME);
 }

@@ -7,6 +7,9 @@
 /* The screen of `pxeconsole -r` on a capture of tests/pcap. */
 void capture_stage_open(struct stage *s, const char *name);
 
+/* Its first boot at the first line. */
+void capture_stage_open_boot(struct stage *s, const char *name);
+
 /* Where that capture is. */
 void capture_stage_path(char *buf, size_t cap, const char *name);
 

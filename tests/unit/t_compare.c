@@ -6,16 +6,6 @@
 #include "tests/unit/capture_stage.h"
 #include "tui/press.h"
 
-static void
-open_boot(struct stage *s)
-{
-	capture_stage_open(s, "chain-bios.pcap");
-	(void)stage_draw(s, 24, 80);
-	stage_type(s, "\r");
-	(void)stage_draw(s, 24, 80);
-	stage_press(s, PRESS_HOME);
-}
-
 static const struct compare_row *
 row_of(const struct stage *s, const char *name)
 {
@@ -38,7 +28,7 @@ messages_differ_field_by_field(void **state)
 	unsigned i;
 
 	(void)state;
-	open_boot(&s);
+	capture_stage_open_boot(&s, "chain-bios.pcap");
 	stage_type(&s, "d");
 	assert_non_null(strstr(s.app.said, "Mark first"));
 	stage_type(&s, "j ");
@@ -77,11 +67,7 @@ a_long_message_is_compared_as_far_as_it_is_kept(void **state)
 	struct stage s;
 
 	(void)state;
-	capture_stage_open(&s, "made/long-discover.pcap");
-	(void)stage_draw(&s, 24, 80);
-	stage_type(&s, "\r");
-	(void)stage_draw(&s, 24, 80);
-	stage_press(&s, PRESS_HOME);
+	capture_stage_open_boot(&s, "made/long-discover.pcap");
 	stage_type(&s, " \rd");
 	assert_int_equal(s.app.view, VIEW_COMPARE);
 	assert_int_equal(s.app.compare.c.differing, 0);
@@ -214,7 +200,7 @@ every_size_is_drawn(void **state)
 	int rows, cols;
 
 	(void)state;
-	open_boot(&s);
+	capture_stage_open_boot(&s, "chain-bios.pcap");
 	stage_type(&s, " ");
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		stage_type(&s, ways[i]);

@@ -238,11 +238,7 @@ a_long_message_is_shown_as_far_as_it_is_kept(void **state)
 	struct stage s;
 
 	(void)state;
-	capture_stage_open(&s, "made/long-discover.pcap");
-	(void)stage_draw(&s, 24, 80);
-	stage_type(&s, "\r");
-	(void)stage_draw(&s, 24, 80);
-	stage_press(&s, PRESS_HOME);
+	capture_stage_open_boot(&s, "made/long-discover.pcap");
 	stage_type(&s, "\r");
 	assert_int_equal(s.app.view, VIEW_PACKET);
 	stage_press(&s, PRESS_END);
