@@ -148,6 +148,29 @@ a_usual_search_is_no_trouble(void **state)
 	model_free(m);
 }
 
+/* Another server said nothing; ours said it, and was not heard. */
+static void
+who_fell_silent_is_told(void **state)
+{
+	struct event e = event_of(EVENT_TFTP, 1, 1);
+	struct model *m = model_new(4);
+	const struct mac mac = mac_of(1);
+
+	(void)state;
+	e.u.tftp.phase = TFTP_PHASE_DONE;
+	e.u.tftp.outcome = TFTP_NO_REPLY;
+	(void)text_copy(e.u.tftp.file, sizeof(e.u.tftp.file), "a.efi");
+	e.origin = ORIGIN_WIRE;
+	(void)model_event(m, &e);
+	assert_string_equal(model_find(m, &mac)->trouble,
+	    "a.efi: no server answered");
+	e.u.tftp.answered = true;
+	(void)model_event(m, &e);
+	assert_string_equal(model_find(m, &mac)->trouble,
+	    "a.efi: sent, never acknowledged");
+	model_free(m);
+}
+
 static void
 dhcp(struct model *m, const char *reason, const char *slug, bool refused)
 {
@@ -381,6 +404,7 @@ main(void)
 	    cmocka_unit_test(strangers_make_room_but_the_book_stays),
 	    cmocka_unit_test(a_full_book_takes_no_strangers),
 	    cmocka_unit_test(a_usual_search_is_no_trouble),
+	    cmocka_unit_test(who_fell_silent_is_told),
 	    cmocka_unit_test(the_reason_kept_is_the_one_that_tells),
 	    cmocka_unit_test(a_missing_loader_is_told_before_it_stalls),
 	    cmocka_unit_test(the_end_keeps_its_words),

@@ -113,6 +113,12 @@ def writes_its_log():
     c.pxelinux(s)
     wire.wait(5)
     c.writes(s, "logs/vmlinuz.txt")
+    other = Client(wire, "bios", 2)
+    other.dora(s, "pxelinux.0")
+    other.boot_file(s, "pxelinux.0")
+    other.writes(s, "crash.log", allowed=False)
+    wire.wait(90)
+    other.discover()
     return wire
 
 
