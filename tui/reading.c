@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/reading.h"
 
-#include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +11,9 @@
 #include "core/boot/event_pack.h"
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
-#include "core/io/belt.h"
 #include "core/io/capture_file.h"
 #include "core/io/capture_order.h"
+#include "core/io/crew.h"
 #include "core/io/large.h"
 #include "core/io/thread.h"
 
@@ -24,23 +23,24 @@
 #define MOST_LINES 256
 
 /*
- * A capture goes through three stages: its frames become events, these find
- * their machine and are judged, and what is judged is told.  A file has a
- * thread for each, so that a large one is read in the time of the slowest;
- * frames that come one by one go through all of them in the caller's.
+ * A capture goes through three parts of a work: its frames become events,
+ * these find their machine and are judged, and what is judged is told.  A file
+ * has a crew for it, as a large one keeps more than one processor busy; frames
+ * that come one by one go through all of it in the caller's thread.
  */
+enum { FRAMES, BOOTS, TELLING };
+
 struct reading {
+	struct crew *crew; /* NULL: the next part is called */
 	/* Frames. */
 	struct capture_order *order;
 	struct capture_clock clock;
 	struct observe *observe;
 	int got; /* the last answer of capture_order_next */
-	struct belt *seen; /* of struct seen; NULL: the next stage is called */
 	/* Boots. */
 	struct track *track;
 	struct diag *diag;
 	bool over; /* the last frame was read */
-	struct belt *judged; /* of packed events; NULL as above */
 	/* Telling. */
 	struct event_sink each;
 	struct reading_counts counts; /* .seen: of the frames */
@@ -48,16 +48,12 @@ struct reading {
 	struct servers servers;
 };
 
-/* What the first stage hands on: an event, or that time has passed. */
+/* What the first part hands on: an event, or that time has passed. */
 struct seen {
 	bool tick;
 	int64_t now_us;
 	unsigned char event[EVENT_PACK_MOST]; /* packed */
 };
-
-/* Few enough to be in the caches yet when the other side takes them. */
-#define BATCH ((size_t)16384)
-#define BATCHES 64
 
 static void
 count_dhcp(struct reading_counts *c, const struct event_dhcp *d)
@@ -99,7 +95,7 @@ pass_on(void *arg, const struct event *e)
 		r->each.take(r->each.arg, e);
 }
 
-/* The third stage: what everybody may see. */
+/* The third part: what everybody may see. */
 static void
 tell(struct reading *r, const struct event *e)
 {
@@ -130,11 +126,11 @@ take_judged(void *arg, const struct event *e)
 {
 	struct reading *r = arg;
 
-	if (r->judged == NULL) {
+	if (r->crew == NULL) {
 		tell(r, e);
 		return;
 	}
-	belt_put(r->judged, event_pack(belt_room(r->judged), e));
+	crew_put(r->crew, BOOTS, event_pack(crew_room(r->crew, BOOTS), e));
 }
 
 /* After the tracker: events that know their machine. */
@@ -150,7 +146,7 @@ take_stamped(void *arg, const struct event *e)
 		diag_event(r->diag, e);
 }
 
-/* The second stage, which writes into its events. */
+/* The second part, which writes into its events. */
 static void
 follow(struct reading *r, struct event *e)
 {
@@ -197,14 +193,14 @@ take_seen(void *arg, const struct event *e)
 	struct event copy EVENT_TO_FILL;
 	struct seen *to;
 
-	if (r->seen == NULL) {
+	if (r->crew == NULL) {
 		event_copy(&copy, e);
 		follow(r, &copy);
 		return;
 	}
-	to = belt_room(r->seen);
+	to = crew_room(r->crew, FRAMES);
 	to->tick = false;
-	belt_put(r->seen,
+	crew_put(r->crew, FRAMES,
 	    offsetof(struct seen, event) + event_pack(to->event, e));
 }
 
@@ -213,17 +209,17 @@ tell_time(struct reading *r, int64_t now_us)
 {
 	struct seen *to;
 
-	if (r->seen == NULL) {
+	if (r->crew == NULL) {
 		pass_time(r, now_us);
 		return;
 	}
-	to = belt_room(r->seen);
+	to = crew_room(r->crew, FRAMES);
 	to->tick = true;
 	to->now_us = now_us;
-	belt_put(r->seen, offsetof(struct seen, event));
+	crew_put(r->crew, FRAMES, offsetof(struct seen, event));
 }
 
-/* The first stage. */
+/* The first part. */
 static void
 look_at(struct reading *r, const struct observe_frame *f)
 {
@@ -311,93 +307,68 @@ reading_end(struct reading *r)
 	r->counts.last_us = r->clock.last_us;
 }
 
-static void
-read_frames(struct reading *r)
+static bool
+make_seen(void *arg)
 {
+	struct reading *r = arg;
 	struct observe_frame f;
 
-	while ((r->got = capture_order_next(r->order, &f)) == 1)
+	r->got = capture_order_next(r->order, &f);
+	if (r->got == 1)
 		look_at(r, &f);
-	look_no_more(r);
-}
-
-static void *
-frames_thread(void *arg)
-{
-	struct reading *r = arg;
-
-	thread_is("px-frames");
-	read_frames(r);
-	belt_end(r->seen);
-	return NULL;
-}
-
-/* A thread of its own for a stage; without one the next stage does its work. */
-static bool
-begin_stage(pthread_t *thread, struct belt **belt, size_t item,
-    void *(*run)(void *arg), struct reading *r)
-{
-	*belt = belt_new(item, BATCH, BATCHES);
-	if (*belt != NULL && thread_begin(thread, run, r))
-		return true;
-	belt_free(*belt);
-	*belt = NULL;
-	return false;
+	return r->got == 1;
 }
 
 static void
-end_stage(pthread_t thread, struct belt **belt)
+end_seen(void *arg)
 {
-	(void)pthread_join(thread, NULL);
-	belt_free(*belt);
-	*belt = NULL;
+	look_no_more(arg);
 }
 
 static void
-follow_boots(struct reading *r)
+take_seen_packed(void *arg, void *item)
 {
-	pthread_t frames;
-	const struct seen *s;
+	const struct seen *s = item;
 
-	if (begin_stage(&frames, &r->seen, sizeof(*s), frames_thread, r)) {
-		while ((s = belt_take(r->seen)) != NULL)
-			if (s->tick)
-				pass_time(r, s->now_us);
-			else
-				follow_packed(r, s->event);
-		end_stage(frames, &r->seen);
-	} else {
-		read_frames(r);
-	}
-	finish(r);
-}
-
-static void *
-boots_thread(void *arg)
-{
-	struct reading *r = arg;
-
-	thread_is("px-boots");
-	follow_boots(r);
-	belt_end(r->judged);
-	return NULL;
+	if (s->tick)
+		pass_time(arg, s->now_us);
+	else
+		follow_packed(arg, s->event);
 }
 
 static void
-tell_all(struct reading *r)
+end_boots(void *arg)
 {
-	pthread_t boots;
-	const void *packed;
+	finish(arg);
+}
 
-	if (begin_stage(&boots, &r->judged, EVENT_PACK_MOST, boots_thread, r)) {
-		while ((packed = belt_take(r->judged)) != NULL)
-			tell_packed(r, packed);
-		end_stage(boots, &r->judged);
-	} else {
-		follow_boots(r);
-	}
+static void
+take_judged_packed(void *arg, void *item)
+{
+	tell_packed(arg, item);
+}
+
+static const struct crew_part parts[] = {
+    [FRAMES] = {.make = make_seen, .end = end_seen},
+    [BOOTS] = {.take = take_seen_packed,
+	.end = end_boots,
+	.most = sizeof(struct seen)},
+    [TELLING] = {.take = take_judged_packed, .most = EVENT_PACK_MOST},
+};
+
+static int
+read_whole(struct reading *r)
+{
+	r->crew = crew_new(parts, sizeof(parts) / sizeof(parts[0]), r);
+	if (r->crew == NULL)
+		return -PX_ENOMEM;
+	crew_run(r->crew, thread_processors());
+	crew_free(r->crew);
+	r->crew = NULL;
 	r->counts.first_us = r->clock.first_us;
 	r->counts.last_us = r->clock.last_us;
+	r->counts.broken = r->got < 0;
+	return 0;
 }
 
 static int
@@ -415,9 +386,11 @@ run(struct reading **ret, const char *path, struct event_sink each,
 	err = order == NULL ? -PX_ENOMEM : make(&r, each, telling);
 	if (err == 0) {
 		r->order = order;
-		tell_all(r);
-		r->counts.broken = r->got < 0;
-		*ret = r;
+		err = read_whole(r);
+		if (err == 0)
+			*ret = r;
+		else
+			reading_free(r);
 	}
 	if (err == 0 && r->counts.broken) {
 		text_addf(why, "breaks off after frame %llu: ",

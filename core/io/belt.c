@@ -2,31 +2,15 @@
 #include "core/io/belt.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
-/*
- * A ring of batches.  Each thread has one in its hands and works on it
- * without the lock; under it are only the numbers of those that were handed
- * over and of those that came back.  Who sleeps is woken when half of the
- * belt is there to work on: woken for each batch, two threads of the same
- * pace would do little else but fall asleep.
- */
 struct belt {
-	pthread_mutex_t lock;
-	pthread_cond_t filled, emptied;
 	size_t most, batch, batches;
 	unsigned char *bytes;
 	size_t *used; /* bytes of each batch */
-	size_t handed, back; /* batches so far; their distance: on the belt */
-	bool ended;
-	/* The thread's that puts: */
-	bool has_room; /* its batch is free */
-	size_t put; /* bytes of it so far */
-	/* The thread's that takes: */
-	bool holds; /* a batch, */
-	size_t taken; /* and so many of its bytes */
+	size_t handed, back; /* batches so far */
+	size_t put; /* bytes of the batch that is filled, */
+	size_t taken; /* and of the one that is taken from */
 };
 
 /* Before each item, which is aligned as this is. */
@@ -47,7 +31,7 @@ belt_new(size_t most, size_t batch, size_t batches)
 {
 	struct belt *b = calloc(1, sizeof(*b));
 
-	assert(batch >= size_with_label(most) && batches > 1);
+	assert(batch >= size_with_label(most) && batches > 0);
 	if (b == NULL)
 		return NULL;
 	b->most = size_with_label(most);
@@ -55,10 +39,7 @@ belt_new(size_t most, size_t batch, size_t batches)
 	b->batches = batches;
 	b->bytes = calloc(batches, b->batch);
 	b->used = calloc(batches, sizeof(*b->used));
-	if (b->bytes == NULL || b->used == NULL ||
-	    pthread_mutex_init(&b->lock, NULL) != 0 ||
-	    pthread_cond_init(&b->filled, NULL) != 0 ||
-	    pthread_cond_init(&b->emptied, NULL) != 0) {
+	if (b->bytes == NULL || b->used == NULL) {
 		belt_free(b);
 		return NULL;
 	}
@@ -75,10 +56,16 @@ belt_free(struct belt *b)
 	free(b);
 }
 
-static size_t
-on_belt(const struct belt *b)
+size_t
+belt_full(const struct belt *b)
 {
 	return b->handed - b->back;
+}
+
+size_t
+belt_empty(const struct belt *b)
+{
+	return b->batches - belt_full(b);
 }
 
 static struct label *
@@ -90,80 +77,42 @@ label_at(const struct belt *b, size_t batch, size_t at)
 void *
 belt_room(struct belt *b)
 {
-	if (!b->has_room) {
-		(void)pthread_mutex_lock(&b->lock);
-		while (on_belt(b) == b->batches)
-			(void)pthread_cond_wait(&b->emptied, &b->lock);
-		(void)pthread_mutex_unlock(&b->lock);
-		b->has_room = true;
-	}
 	return label_at(b, b->handed, b->put) + 1;
 }
 
-static void
-hand_over(struct belt *b, bool last)
-{
-	(void)pthread_mutex_lock(&b->lock);
-	if (b->put > 0)
-		b->used[b->handed++ % b->batches] = b->put;
-	b->ended = last;
-	if (last || on_belt(b) == (b->batches + 1) / 2)
-		(void)pthread_cond_signal(&b->filled);
-	(void)pthread_mutex_unlock(&b->lock);
-	b->put = 0;
-	b->has_room = false;
-}
-
-void
+bool
 belt_put(struct belt *b, size_t size)
 {
 	struct label *label = label_at(b, b->handed, b->put);
 
 	label->size = size_with_label(size);
 	b->put += label->size;
-	if (b->batch - b->put < b->most)
-		hand_over(b, false);
+	return b->batch - b->put < b->most;
 }
 
 void
-belt_end(struct belt *b)
+belt_hand_over(struct belt *b)
 {
-	hand_over(b, true);
-}
-
-static void
-give_back(struct belt *b)
-{
-	(void)pthread_mutex_lock(&b->lock);
-	b->back++;
-	if (on_belt(b) == b->batches / 2)
-		(void)pthread_cond_signal(&b->emptied);
-	(void)pthread_mutex_unlock(&b->lock);
-	b->holds = false;
-}
-
-static bool
-wait_for_batch(struct belt *b)
-{
-	(void)pthread_mutex_lock(&b->lock);
-	while (on_belt(b) == 0 && !b->ended)
-		(void)pthread_cond_wait(&b->filled, &b->lock);
-	b->holds = on_belt(b) > 0;
-	(void)pthread_mutex_unlock(&b->lock);
-	b->taken = 0;
-	return b->holds;
+	if (b->put == 0)
+		return;
+	b->used[b->handed++ % b->batches] = b->put;
+	b->put = 0;
 }
 
 void *
 belt_take(struct belt *b)
 {
-	struct label *label;
+	struct label *label = label_at(b, b->back, b->taken);
 
-	if (b->holds && b->taken == b->used[b->back % b->batches])
-		give_back(b);
-	if (!b->holds && !wait_for_batch(b))
+	if (b->taken == b->used[b->back % b->batches])
 		return NULL;
-	label = label_at(b, b->back, b->taken);
 	b->taken += label->size;
 	return label + 1;
+}
+
+void
+belt_give_back(struct belt *b)
+{
+	b->back++;
+	b->taken = 0;
 }

@@ -2,34 +2,47 @@
 #ifndef CORE_IO_BELT_H
 #define CORE_IO_BELT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
- * A bounded belt of items from one thread to one other, each of its own size.
- * Nothing is lost: who puts waits while the belt is full, who takes while
- * nothing lies on it.  Items go over in batches, so that a lock and a sleep
- * are rare; what is put last may therefore be seen only after belt_end.
+ * A ring of batches with items in them, each item of its own size.  One side
+ * fills a batch and hands it over, the other takes its items and gives it
+ * back.  There is no lock in here: a batch is the side's alone that has it,
+ * and who uses a belt from two threads (core/io/crew.h) guards the handing
+ * over, the giving back and the counts.
  */
 struct belt;
 
 /*
- * Of batches, at least two, of so many bytes each; `most` is the size of the
- * largest item, and a batch has room for one.  NULL without memory.
+ * Of so many batches of so many bytes each; `most` is the size of the largest
+ * item, and a batch has room for one.  NULL without memory.
  */
 struct belt *belt_new(size_t most, size_t batch, size_t batches);
 void belt_free(struct belt *b);
 
+/* Guarded: batches that wait to be taken, and that may be filled. */
+size_t belt_full(const struct belt *b);
+size_t belt_empty(const struct belt *b);
+
 /*
- * Where the next item goes, aligned for anything, `most` bytes; and then: it
- * is there, and so long.
+ * To fill, while there is an empty batch: where the next item goes, aligned
+ * for anything, `most` bytes; and then: it is there, and so long.  True: the
+ * batch is full and must be handed over before the next.
  */
 void *belt_room(struct belt *b);
-void belt_put(struct belt *b, size_t size);
+bool belt_put(struct belt *b, size_t size);
 
-/* Nothing comes any more. */
-void belt_end(struct belt *b);
+/* Guarded: the batch goes over, if there is anything in it. */
+void belt_hand_over(struct belt *b);
 
-/* The next item, the taker's until its next call; NULL after the end. */
+/*
+ * To take, while there is a full batch: its next item, there until the batch
+ * is given back; NULL: that is to happen now.
+ */
 void *belt_take(struct belt *b);
+
+/* Guarded. */
+void belt_give_back(struct belt *b);
 
 #endif

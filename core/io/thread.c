@@ -3,6 +3,7 @@
 
 #include "core/io/thread.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -36,4 +37,14 @@ thread_gives_way(void)
 {
 	/* On Linux a nice value belongs to the thread. */
 	(void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), GIVES_WAY);
+}
+
+size_t
+thread_processors(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return 1;
+	return (size_t)CPU_COUNT(&set);
 }

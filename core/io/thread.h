@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Begins one that no signal reaches: those are the main thread's. */
 bool thread_begin(pthread_t *ret, void *(*run)(void *arg), void *arg);
@@ -19,5 +20,8 @@ void thread_is(const char *name);
  * nothing more urgent to do.
  */
 void thread_gives_way(void);
+
+/* Processors that our threads may run on, at least one. */
+size_t thread_processors(void);
 
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-IO_TESTS = tests/unit/t_belt tests/unit/t_iface tests/unit/t_priv \
+IO_TESTS = tests/unit/t_belt tests/unit/t_crew tests/unit/t_iface \
+	tests/unit/t_priv \
 	tests/unit/t_queue tests/unit/t_reach
 if HAVE_CMOCKA
 check_PROGRAMS += $(IO_TESTS)
@@ -10,6 +11,9 @@ IO_TEST_LIBS = libio.a libpure.a $(CAPNG_LIBS) $(SECCOMP_LIBS) \
 tests_unit_t_belt_SOURCES = tests/unit/t_belt.c tests/unit/unit.h
 tests_unit_t_belt_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_belt_LDADD = $(IO_TEST_LIBS)
+tests_unit_t_crew_SOURCES = tests/unit/t_crew.c tests/unit/unit.h
+tests_unit_t_crew_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_crew_LDADD = $(IO_TEST_LIBS)
 tests_unit_t_iface_SOURCES = tests/unit/t_iface.c tests/unit/unit.h
 tests_unit_t_iface_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_iface_LDADD = $(IO_TEST_LIBS)

@@ -3,10 +3,8 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/io/belt.h"
-#include "core/io/thread.h"
 
 #define BATCH 256 /* bytes: a handful of items */
 #define BATCHES 4
@@ -25,123 +23,119 @@ len_of(unsigned number)
 	return number % (MOST_BODY + 1);
 }
 
-static size_t
-size_of(unsigned number)
+/* True: its batch is full. */
+static bool
+put(struct belt *b, unsigned number)
 {
-	return offsetof(struct item, body) + len_of(number);
+	struct item *to = belt_room(b);
+
+	to->number = number;
+	to->len = len_of(number);
+	memset(to->body, (int)(number % 251), to->len);
+	return belt_put(b, offsetof(struct item, body) + to->len);
 }
 
-struct putter {
-	struct belt *b;
-	unsigned items, pause_every; /* 0: never */
-};
-
-static void
-pause_a_moment(void)
-{
-	const struct timespec t = {0, 200000};
-
-	(void)nanosleep(&t, NULL);
-}
-
-static void *
-put_all(void *arg)
-{
-	const struct putter *p = arg;
-	unsigned i;
-
-	for (i = 0; i < p->items; i++) {
-		struct item *to = belt_room(p->b);
-
-		to->number = i;
-		to->len = len_of(i);
-		memset(to->body, (int)(i % 251), to->len);
-		belt_put(p->b, size_of(i));
-		if (p->pause_every != 0 && i % p->pause_every == 0)
-			pause_a_moment();
-	}
-	belt_end(p->b);
-	return NULL;
-}
-
-/* Takes everything and checks it; returns how many there were. */
+/* All items of the oldest batch, from that number on; returns the next. */
 static unsigned
-take_all(struct belt *b, unsigned pause_every)
+take_batch(struct belt *b, unsigned number)
 {
 	const struct item *it;
-	unsigned n = 0, i;
+	unsigned i;
 
 	while ((it = belt_take(b)) != NULL) {
 		assert_int_equal((uintptr_t)it % sizeof(int64_t), 0);
-		assert_int_equal(it->number, n);
-		assert_int_equal(it->len, len_of(n));
+		assert_int_equal(it->number, number);
+		assert_int_equal(it->len, len_of(number));
 		for (i = 0; i < it->len; i++)
-			assert_int_equal(it->body[i], n % 251);
-		if (pause_every != 0 && n % pause_every == 0)
-			pause_a_moment();
-		n++;
+			assert_int_equal(it->body[i], number % 251);
+		number++;
 	}
-	return n;
+	belt_give_back(b);
+	return number;
 }
 
-static void
-goes_over(unsigned items, unsigned putter_pauses, unsigned taker_pauses)
+/* Fills batches until so many wait; returns the next number. */
+static unsigned
+fill(struct belt *b, unsigned number, size_t batches)
 {
-	struct putter p = {belt_new(sizeof(struct item), BATCH, BATCHES), items,
-	    putter_pauses};
-	pthread_t thread;
-
-	assert_non_null(p.b);
-	assert_true(thread_begin(&thread, put_all, &p));
-	assert_int_equal(take_all(p.b, taker_pauses), items);
-	/* And that stays so. */
-	assert_null(belt_take(p.b));
-	(void)pthread_join(thread, NULL);
-	belt_free(p.b);
+	while (belt_full(b) < batches)
+		if (put(b, number++))
+			belt_hand_over(b);
+	return number;
 }
 
-/* None, less than a batch, whole ones, the belt full, and one more. */
+/* Round and round, with every number of batches on it. */
 static void
-all_goes_over_in_its_order(void **state)
+items_come_out_as_they_went_in(void **state)
 {
-	unsigned n;
+	struct belt *b = belt_new(sizeof(struct item), BATCH, BATCHES);
+	unsigned in = 0, out = 0, round;
 
 	(void)state;
-	for (n = 0; n <= BATCH * BATCHES / sizeof(struct item) + 40; n++)
-		goes_over(n, 0, 0);
-	goes_over(100000, 0, 0);
+	assert_non_null(b);
+	for (round = 0; round < 200; round++) {
+		const size_t batches = 1 + round % BATCHES;
+
+		in = fill(b, in, batches);
+		assert_int_equal(belt_full(b), batches);
+		assert_int_equal(belt_empty(b), BATCHES - batches);
+		while (belt_full(b) > round % 2)
+			out = take_batch(b, out);
+	}
+	while (belt_full(b) > 0)
+		out = take_batch(b, out);
+	assert_int_equal(out, in);
+	assert_true(in > 200 * BATCH / sizeof(struct item));
+	belt_free(b);
 }
 
+/* A batch that is not full, and none where nothing was put. */
 static void
-each_side_waits_for_the_other(void **state)
+what_was_begun_goes_over(void **state)
 {
-	(void)state;
-	goes_over(2000, 7, 0);
-	goes_over(2000, 0, 7);
-	goes_over(2000, 11, 13);
-}
-
-/* What lies on it at the end is taken after the end. */
-static void
-the_end_waits_for_what_was_put(void **state)
-{
-	struct putter p = {belt_new(sizeof(struct item), BATCH, BATCHES), 8, 0};
+	struct belt *b = belt_new(sizeof(struct item), BATCH, BATCHES);
 
 	(void)state;
-	assert_non_null(p.b);
-	(void)put_all(&p);
-	assert_int_equal(take_all(p.b, 0), 8);
-	belt_free(p.b);
+	assert_non_null(b);
+	belt_hand_over(b);
+	assert_int_equal(belt_full(b), 0);
+	assert_false(put(b, 0));
+	assert_int_equal(belt_full(b), 0);
+	belt_hand_over(b);
+	assert_int_equal(belt_full(b), 1);
+	assert_int_equal(take_batch(b, 0), 1);
+	assert_int_equal(belt_full(b), 0);
+	belt_free(b);
 	belt_free(NULL);
+}
+
+/* The largest item always has room where the batch was not called full. */
+static void
+a_batch_holds_what_it_says(void **state)
+{
+	struct belt *b = belt_new(sizeof(struct item), BATCH, 2);
+	const unsigned largest = MOST_BODY;
+	unsigned n = 1;
+
+	(void)state;
+	assert_non_null(b);
+	while (!put(b, largest))
+		n++;
+	assert_true(n >= BATCH / 96 && n <= BATCH / sizeof(struct item));
+	belt_hand_over(b);
+	while (belt_take(b) != NULL)
+		n--;
+	assert_int_equal(n, 0);
+	belt_free(b);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(all_goes_over_in_its_order),
-	    cmocka_unit_test(each_side_waits_for_the_other),
-	    cmocka_unit_test(the_end_waits_for_what_was_put),
+	    cmocka_unit_test(items_come_out_as_they_went_in),
+	    cmocka_unit_test(what_was_begun_goes_over),
+	    cmocka_unit_test(a_batch_holds_what_it_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
