@@ -14,14 +14,18 @@ ladder_head(struct text *t, const struct story *s)
 		text_add(t, "of no machine that asked by DHCP");
 		return;
 	}
-	text_addf(t, "%s  %s", mac_format(mac, &s->mac),
-	    s->kind[0] != '\0' ? s->kind : "host");
+	text_add_padded(t, mac_format(mac, &s->mac), MAC_TEXT + 1);
+	text_add(t, s->kind[0] != '\0' ? s->kind : "host");
 	if (s->mode != MODE_NONE)
 		text_addf(t, ", mode %s", mode_name(s->mode));
-	text_addf(t, ": %s after ", boot_stage_name(s->stage));
+	text_add(t, ": ");
+	text_add(t, boot_stage_name(s->stage));
+	text_add(t, " after ");
 	when_took(t, (uint64_t)(s->last_us - s->began_us));
-	if (s->result[0] != '\0')
-		text_addf(t, ": %s", s->result);
+	if (s->result[0] != '\0') {
+		text_add(t, ": ");
+		text_add(t, s->result);
+	}
 }
 
 static void
@@ -39,16 +43,23 @@ add_line(struct text *t, const struct story *s, size_t line, int64_t before_us)
 		(void)ip4_format(server, l->server);
 	if (l->client != 0)
 		(void)ip4_format(client, l->client);
-	text_addf(t, "%9.3f %+8.3f  ", (double)(l->time_us - s->began_us) / 1e6,
-	    (double)(l->time_us - before_us) / 1e6);
+	text_add_seconds(t, l->time_us - s->began_us, 9, false);
+	text_add_char(t, ' ');
+	text_add_seconds(t, l->time_us - before_us, 8, true);
+	text_add(t, "  ");
 	/* No head says whose these are. */
 	if (s->session == 0)
-		text_addf(t, "%-15s ", client);
-	text_addf(t, "%s %-15s  %s", arrows[l->arrow], server, l->text);
+		text_add_padded(t, client, 16);
+	text_add(t, arrows[l->arrow]);
+	text_add_char(t, ' ');
+	text_add_padded(t, server, 17);
+	text_add(t, l->text);
 	if (l->times > 1)
 		text_addf(t, " (%u times)", l->times);
-	if (l->frame != 0)
-		text_addf(t, "  #%llu", (unsigned long long)l->frame);
+	if (l->frame != 0) {
+		text_add(t, "  #");
+		text_add_number(t, l->frame);
+	}
 }
 
 void
@@ -102,7 +113,8 @@ print_lines(FILE *out, const struct story *s, bool brief)
 			continue;
 		text_init(&t, buf, sizeof(buf));
 		add_line(&t, s, i, before_us);
-		(void)fprintf(out, "%s\n", buf);
+		(void)fputs(buf, out);
+		(void)putc('\n', out);
 		before_us = s->lines[i].time_us;
 	}
 }

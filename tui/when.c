@@ -97,12 +97,16 @@ when_took(struct text *t, uint64_t us)
 {
 	const uint64_t s = us / MILLION;
 
-	if (s < 1)
-		text_addf(t, "0.%02" PRIu64 " s", us / 10000);
-	else if (s < 60)
-		text_addf(t, "%" PRIu64 ".%" PRIu64 " s", s,
-		    us % MILLION / 100000);
-	else if (s < 3600)
+	if (s < 1) {
+		text_add(t, us < 100000 ? "0.0" : "0.");
+		text_add_number(t, us / 10000);
+		text_add(t, " s");
+	} else if (s < 60) {
+		text_add_number(t, s);
+		text_add_char(t, '.');
+		text_add_number(t, us % MILLION / 100000);
+		text_add(t, " s");
+	} else if (s < 3600)
 		text_addf(t, "%" PRIu64 " min %" PRIu64 " s", s / 60, s % 60);
 	else if (s < 86400)
 		text_addf(t, "%" PRIu64 " h %" PRIu64 " min", s / 3600,

@@ -15,6 +15,12 @@ text_init(struct text *t, char *buf, size_t cap)
 	buf[0] = '\0';
 }
 
+void
+text_mute(struct text *t)
+{
+	t->cut = true;
+}
+
 /* A character of which a cut has left only the beginning goes, too. */
 static void
 drop_partial(struct text *t)
@@ -42,6 +48,8 @@ text_addf(struct text *t, const char *fmt, ...)
 	va_list ap;
 	int n;
 
+	if (t->cut)
+		return;
 	va_start(ap, fmt);
 	n = vsnprintf(t->buf + t->len, room, fmt, ap);
 	va_end(ap);
@@ -97,6 +105,37 @@ text_add_number(struct text *t, uint64_t n)
 	do
 		digits[--at] = (char)('0' + n % 10);
 	while ((n /= 10) != 0);
+	text_add(t, digits + at);
+}
+
+void
+text_add_padded(struct text *t, const char *s, size_t width)
+{
+	size_t n = strlen(s);
+
+	text_add(t, s);
+	for (; n < width; n++)
+		text_add_char(t, ' ');
+}
+
+void
+text_add_seconds(struct text *t, int64_t us, size_t width, bool plus)
+{
+	const uint64_t size = us < 0 ? -(uint64_t)us : (uint64_t)us;
+	uint64_t ms = size / 1000 + (size % 1000 >= 500);
+	char digits[32]; /* 17 of INT64_MIN, a point and a sign */
+	size_t at = sizeof(digits) - 1, i;
+
+	digits[at] = '\0';
+	for (i = 0; i < 4 || ms != 0; i++, ms /= 10) {
+		if (i == 3)
+			digits[--at] = '.';
+		digits[--at] = (char)('0' + ms % 10);
+	}
+	if (us < 0 || plus)
+		digits[--at] = us < 0 ? '-' : '+';
+	while (sizeof(digits) - 1 - at < width && at > 0)
+		digits[--at] = ' ';
 	text_add(t, digits + at);
 }
 

@@ -21,14 +21,29 @@ struct text {
 
 void text_init(struct text *t, char *buf, size_t cap);
 
-/* printf into the text; what does not fit is cut. */
+/* Takes nothing from now on: for words that nobody wants this time. */
+void text_mute(struct text *t);
+
+/* printf into the text; what does not fit is cut, and nothing comes after. */
 void text_addf(struct text *t, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void text_add(struct text *t, const char *s);
 void text_add_char(struct text *t, char c);
 
-/* A number in decimal digits: what is told millions of times goes by this. */
+/* What is told millions of times goes by these, which printf is too slow for.
+ */
+
+/* A number in decimal digits. */
 void text_add_number(struct text *t, uint64_t n);
+
+/* A string, and spaces up to `width` bytes. */
+void text_add_padded(struct text *t, const char *s, size_t width);
+
+/*
+ * Seconds with three decimals, to the right of `width` bytes (at most 31);
+ * `plus` gives a sign to what has none.
+ */
+void text_add_seconds(struct text *t, int64_t us, size_t width, bool plus);
 
 /*
  * Foreign bytes made visible: printable ASCII and valid printable UTF-8 stay,

@@ -40,10 +40,13 @@ add_version(struct text *t, const struct fingerprint_asker *a)
 {
 	const struct dhcp_facts *f = a->facts;
 
-	if (f->has_version)
-		text_addf(t, " %u.%u.%u", f->version[0], f->version[1],
-		    f->version[2]);
-	else if (a->stage == STAGE_GPXE && !f->user_gpxe)
+	size_t i;
+
+	for (i = 0; f->has_version && i < sizeof(f->version); i++) {
+		text_add_char(t, i == 0 ? ' ' : '.');
+		text_add_number(t, f->version[i]);
+	}
+	if (!f->has_version && a->stage == STAGE_GPXE && !f->user_gpxe)
 		text_add(t, " 0.9.4-0.9.6");
 }
 
@@ -144,22 +147,25 @@ add_nic(struct text *t, const struct dhcp_facts *f)
 	add_id(t, f->bus_device);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].vendor == f->bus_vendor &&
-		    names[i].device == f->bus_device)
-			text_addf(t, " (%s)", names[i].name);
+		    names[i].device == f->bus_device) {
+			text_add(t, " (");
+			text_add(t, names[i].name);
+			text_add_char(t, ')');
+		}
 }
 
 static void
 add_features(struct text *t, const struct dhcp_facts *f)
 {
-	const char *before = ", can ";
-	uint8_t tag;
+	const char *before = ", can ", *name;
+	uint64_t rest;
 
-	for (tag = 0; tag < 64; tag++) {
-		if ((f->features & (uint64_t)1 << tag) == 0 ||
-		    gpxe_feature_name(tag) == NULL)
+	for (rest = f->features; rest != 0; rest &= rest - 1) {
+		name = gpxe_feature_name((uint8_t)__builtin_ctzll(rest));
+		if (name == NULL)
 			continue;
 		text_add(t, before);
-		text_add(t, gpxe_feature_name(tag));
+		text_add(t, name);
 		before = " ";
 	}
 }

@@ -196,6 +196,84 @@ numbers_are_written_as_printf_writes_them(void **state)
 	assert_true(t.cut);
 }
 
+/* The half is rounded up, where a printf goes by what a double holds. */
+static void
+seconds_have_three_decimals(void **state)
+{
+	static const struct {
+		int64_t us;
+		size_t width;
+		bool plus;
+		const char *out;
+	} rows[] = {
+	    {0, 0, false, "0.000"},
+	    {0, 8, true, "  +0.000"},
+	    {499, 0, false, "0.000"},
+	    {500, 0, false, "0.001"},
+	    {-500, 0, false, "-0.001"},
+	    {1234567, 9, false, "    1.235"},
+	    {-1234567, 9, true, "   -1.235"},
+	    {999999, 8, true, "  +1.000"},
+	    {61000000, 3, true, "+61.000"},
+	    {3600123456, 9, false, " 3600.123"},
+	    {INT64_MAX, 31, false, "              9223372036854.776"},
+	    {INT64_MIN, 0, true, "-9223372036854.776"},
+	    {7000, 200, false, "                          0.007"},
+	};
+	char buf[64];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, buf, sizeof(buf));
+		text_add_seconds(&t, rows[i].us, rows[i].width, rows[i].plus);
+		assert_string_equal(buf, rows[i].out);
+	}
+}
+
+static void
+columns_are_filled_with_spaces(void **state)
+{
+	char buf[16];
+	struct text t;
+
+	(void)state;
+	text_init(&t, buf, sizeof(buf));
+	text_add_padded(&t, "ab", 4);
+	text_add_padded(&t, "cdef", 4);
+	text_add_padded(&t, "ghijk", 0);
+	assert_string_equal(buf, "ab  cdefghijk");
+	assert_false(t.cut);
+	text_add_padded(&t, "", 10);
+	assert_string_equal(buf, "ab  cdefghijk  ");
+	assert_true(t.cut);
+}
+
+static void
+nothing_comes_after_a_cut(void **state)
+{
+	char buf[8];
+	struct text t;
+
+	(void)state;
+	/* A character that is not there whole leaves room for others. */
+	text_init(&t, buf, sizeof(buf));
+	text_add(&t, "abcde\xe2\x82\xac");
+	assert_true(t.cut);
+	text_addf(&t, "%c", 'x');
+	text_add_number(&t, 1);
+	assert_string_equal(buf, "abcde");
+
+	text_init(&t, buf, sizeof(buf));
+	text_add(&t, "ab");
+	text_mute(&t);
+	text_add(&t, "c");
+	text_addf(&t, "%d", 1);
+	text_add_visible_str(&t, "d");
+	assert_string_equal(buf, "ab");
+}
+
 static void
 every_error_has_its_text(void **state)
 {
@@ -220,6 +298,9 @@ main(void)
 	    cmocka_unit_test(text_is_cut_and_says_so),
 	    cmocka_unit_test(text_is_cut_between_characters),
 	    cmocka_unit_test(numbers_are_written_as_printf_writes_them),
+	    cmocka_unit_test(seconds_have_three_decimals),
+	    cmocka_unit_test(columns_are_filled_with_spaces),
+	    cmocka_unit_test(nothing_comes_after_a_cut),
 	    cmocka_unit_test(every_error_has_its_text),
 	};
 
