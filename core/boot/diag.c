@@ -7,11 +7,11 @@
 #include "core/boot/chain.h"
 #include "core/boot/diag_again.h"
 #include "core/boot/diag_look.h"
+#include "core/boot/diag_root.h"
 #include "core/boot/diag_rules.h"
 #include "core/boot/mac_index.h"
 #include "core/boot/reader_choice.h"
 #include "core/boot/uuid_rows.h"
-#include "core/proto/http_target.h"
 
 #define MOST_RULES 96
 #define AFTERWARDS_US (INT64_C(600) * 1000000)
@@ -264,6 +264,20 @@ apply(const struct diag *d, const struct patient *p, size_t i,
 	return false;
 }
 
+/* The same of a finding that stands: it was told, and words cost much. */
+static bool
+still_holds(const struct diag *d, const struct patient *p, size_t i,
+    struct verdict *v)
+{
+	bool holds;
+
+	text_mute(&v->say.text);
+	text_mute(&v->say.fix);
+	holds = apply(d, p, i, v);
+	clear_words(v);
+	return holds;
+}
+
 /* A boot may begin with frames that were lost. */
 #define MARGIN_US (INT64_C(5) * 1000000)
 
@@ -335,14 +349,25 @@ raise_finding(struct diag *d, struct patient *p, size_t i,
 	set_rule(&p->raised, i, true);
 }
 
-/* It is worse than it seemed: told again, not counted. */
-static void
-worsen_finding(struct diag *d, struct patient *p, size_t i,
-    struct event_finding *f)
+/* It is worse than it seemed, or there is another mend for it. */
+static bool
+is_other(const struct patient *p, size_t i, const struct event_finding *f)
 {
+	return f->severity > p->severity[i] || mend_mark(f) != p->mend[i];
+}
+
+/* Told again, not counted. */
+static void
+tell_again(struct diag *d, struct patient *p, size_t i, struct verdict *v)
+{
+	struct event_finding *f = &v->finding;
+
+	/* Without words until now. */
+	(void)apply(d, p, i, v);
 	f->count = p->count[i];
 	f->raised = true;
 	p->severity[i] = (uint8_t)f->severity;
+	p->mend[i] = mend_mark(f);
 	emit(d, p, f);
 }
 
@@ -368,7 +393,9 @@ static void
 judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 {
 	const bool held = has_rule(&p->held, i);
-	const bool holds = apply(d, p, i, v);
+	const bool raised = has_rule(&p->raised, i);
+	const bool holds = held && raised ? still_holds(d, p, i, v) :
+					    apply(d, p, i, v);
 
 	if (holds && !held && is_in_doubt(d, &v->say)) {
 		clear_words(v);
@@ -379,10 +406,9 @@ judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 	set_rule(&p->held, i, holds);
 	if (holds && !held)
 		raise_finding(d, p, i, &v->finding);
-	else if (holds && has_rule(&p->raised, i) &&
-	    v->finding.severity > p->severity[i])
-		worsen_finding(d, p, i, &v->finding);
-	else if (!holds && has_rule(&p->raised, i) && (held || is_done(p)))
+	else if (holds && raised && is_other(p, i, &v->finding))
+		tell_again(d, p, i, v);
+	else if (!holds && raised && (held || is_done(p)))
 		clear_finding(d, p, i);
 	if (holds)
 		clear_words(v);
@@ -464,78 +490,6 @@ what_changed(const struct event *e)
 	    (e->u.tftp.retransmits == 0 || e->u.tftp.blocks > 0))
 		return 0;
 	return whens[e->kind];
-}
-
-/* More modules than any boot lacks; a flood of names must not walk for ever. */
-#define MOST_HUNTS 8
-
-/* Is a module elsewhere?  Asked once for each name of a boot: it walks. */
-static void
-look_for_copy(const struct diag *d, struct boot_case *c,
-    const struct case_file *f)
-{
-	const char *name = diag_base(f->file);
-	struct case_copy *copy = &c->copy;
-
-	if (d->env.files.find == NULL || !diag_is_module(name) ||
-	    strcmp(copy->name, name) == 0 || copy->hunts == MOST_HUNTS ||
-	    !text_copy(copy->name, sizeof(copy->name), name))
-		return;
-	copy->hunts++;
-	if (!d->env.files.find(d->env.files.arg, name,
-		diag_is_ldlinux(name) ? "" : diag_ldlinux(c), copy->folder,
-		sizeof(copy->folder)))
-		copy->folder[0] = '\0';
-}
-
-/* What our root knows of a transfer that ended: asked once, it reads files. */
-static void
-look_at_file(const struct diag *d, struct boot_case *c, const struct event *e)
-{
-	struct case_file *f = c->file_count == 0 ? NULL :
-						   &c->file[c->file_count - 1];
-	struct file_fact fact = {0};
-
-	if (f == NULL || e->kind != EVENT_TFTP || e->u.tftp.writes ||
-	    e->u.tftp.phase != TFTP_PHASE_DONE || f->origin != ORIGIN_OWN ||
-	    strcmp(f->file, e->u.tftp.file) != 0)
-		return;
-	if (d->env.files.look != NULL && f->outcome == TFTP_COMPLETE) {
-		d->env.files.look(d->env.files.arg, f->file, &fact);
-		f->known = fact.err == 0;
-		f->loader = fact.kind;
-	}
-	if (d->env.files.like != NULL && f->outcome == TFTP_SERVER_ERROR &&
-	    !d->env.files.like(d->env.files.arg, f->file, f->like,
-		sizeof(f->like)))
-		f->like[0] = '\0';
-	if (f->outcome == TFTP_SERVER_ERROR &&
-	    f->error_code == TFTP_E_NOT_FOUND)
-		look_for_copy(d, c, f);
-}
-
-/* A name of our root's that is much like the page's. */
-static void
-look_for_like(const struct diag *d, struct case_page *p,
-    const struct event_http *h)
-{
-	const struct http_span uri = {h->uri, strlen(h->uri)};
-	char name[sizeof(h->uri)];
-
-	if (http_target_decode(name, sizeof(name), &uri) == 0 &&
-	    !d->env.files.like(d->env.files.arg, name, p->like,
-		sizeof(p->like)))
-		p->like[0] = '\0';
-}
-
-/* The same of a page that our own server does not have. */
-static void
-look_at_page(const struct diag *d, struct boot_case *c, const struct event *e)
-{
-	if (e->kind == EVENT_HTTP && e->origin == ORIGIN_OWN &&
-	    e->u.http.status == 404 && c->page_count > 0 &&
-	    d->env.files.like != NULL)
-		look_for_like(d, &c->page[c->page_count - 1], &e->u.http);
 }
 
 /* The boot's identity: another machine that shows the same is its twin. */
@@ -633,8 +587,7 @@ diag_event(struct diag *d, const struct event *e)
 	if (p == NULL)
 		p = add_patient(d, &e->mac);
 	boot_case_take(&p->boot, e);
-	look_at_file(d, &p->boot, e);
-	look_at_page(d, &p->boot, e);
+	diag_root_look(&d->env.files, &p->boot, e);
 	meet_twin(d, p, e);
 	if (what != 0)
 		judge(d, p, what, judged_us(d, e));

@@ -19,6 +19,7 @@ libpure_a_SOURCES += \
 	core/boot/diag_choice.c core/boot/diag_files.c core/boot/diag_later.c \
 	core/boot/diag_loaders.c core/boot/diag_look.c core/boot/diag_look.h \
 	core/boot/diag_names.c core/boot/diag_offers.c \
+	core/boot/diag_root.c core/boot/diag_root.h \
 	core/boot/diag_rules.c core/boot/diag_rules.h \
 	core/boot/diag_san.c core/boot/diag_shape.c core/boot/diag_silence.c \
 	core/boot/diag_transfer.c \

@@ -159,6 +159,44 @@ who_only_repeats_gets_past_nothing(void **state)
 		}
 }
 
+/* As it does with options, of which the first block does not come. */
+static void
+starve(struct sick *s, uint16_t blksize)
+{
+	struct event_tftp *t = sick_fetches(s, "pxelinux.0");
+
+	t->phase = TFTP_PHASE_PROGRESS;
+	t->answered = t->heard = true;
+	t->granted = t->asked;
+	t->blksize = blksize;
+	t->retransmits = 3;
+	sick_go(s);
+}
+
+/* The mend was tried while the machine asked on, and there is another. */
+static void
+another_mend_is_told_within_a_boot(void **state)
+{
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	sick_dora(&s, "pxelinux.0");
+	starve(&s, 1456);
+	starve(&s, 1456);
+	assert_int_equal(times_told(&s, "block-over-mtu", true), 1);
+	assert_int_equal(s.found[s.count - 1].mend_with, 1024);
+	starve(&s, 1024);
+	starve(&s, 1024);
+	assert_int_equal(times_told(&s, "block-over-mtu", true), 2);
+	assert_int_equal(s.found[s.count - 1].mend_with, 512);
+	assert_int_equal(s.found[s.count - 1].count, 1);
+	assert_non_null(strstr(s.found[s.count - 1].text, "1024 bytes"));
+	assert_non_null(strstr(s.found[s.count - 1].fix, "blksize=512"));
+	assert_int_equal(times_told(&s, "block-over-mtu", false), 0);
+	sick_end(&s);
+}
+
 /* However much it asked for before: the lists of a case are full by then. */
 static void
 a_repetition_is_known_after_many_files(void **state)
@@ -572,6 +610,7 @@ main(void)
 	    cmocka_unit_test(the_catalogue_is_whole),
 	    cmocka_unit_test(each_illness_is_found_and_its_near_miss_is_none),
 	    cmocka_unit_test(who_only_repeats_gets_past_nothing),
+	    cmocka_unit_test(another_mend_is_told_within_a_boot),
 	    cmocka_unit_test(a_repetition_is_known_after_many_files),
 	    cmocka_unit_test(a_repetition_that_goes_better_clears),
 	    cmocka_unit_test(an_answer_that_comes_back_is_no_repetition),
