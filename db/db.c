@@ -140,6 +140,23 @@ open_frozen(struct db *db, const char *path)
 	return open_for_reading(db);
 }
 
+#define PROBE_BYTES (1 << 20) /* a schema takes a tenth of that */
+
+/*
+ * SQLite calls some damage of a schema a lack of memory, though there is as
+ * much as it would ever ask for.
+ */
+static int
+true_err(struct db *db, int err)
+{
+	void *probe = err == -PX_ENOMEM ? sqlite3_malloc(PROBE_BYTES) : NULL;
+
+	if (probe == NULL)
+		return err;
+	sqlite3_free(probe);
+	return db_refuse(db, -PX_EDBCORRUPT, "its schema is damaged");
+}
+
 /* As asked, or the next best that still reads. */
 static int
 open_best(struct db *db, const char *path, enum db_access access)
@@ -169,7 +186,7 @@ db_open(struct db **ret, const char *path, enum db_access access,
 	if (access == DB_READ && stat(path, &st) != 0 && errno == ENOENT)
 		err = db_refuse(db, -PX_ENOENT, "no such file");
 	else
-		err = open_best(db, path, access);
+		err = true_err(db, open_best(db, path, access));
 	if (err == 0) {
 		*ret = db;
 		return 0;

@@ -20,22 +20,6 @@ say(struct text *why, const char *sentence)
 	text_add(why, sentence);
 }
 
-#define PROBE_BYTES (1 << 20) /* a schema takes a tenth of that */
-
-/*
- * SQLite calls some damage of a schema a lack of memory, though there is as
- * much as it would ever ask for.
- */
-static int
-true_err(int err)
-{
-	void *probe = err == -PX_ENOMEM ? sqlite3_malloc(PROBE_BYTES) : NULL;
-	const bool there = probe != NULL;
-
-	sqlite3_free(probe);
-	return there ? -PX_EDBCORRUPT : err;
-}
-
 /* Opens for writing; only a failure says something. */
 static int
 open_writing(struct db **ret, const char *path, struct text *why)
@@ -47,7 +31,7 @@ open_writing(struct db **ret, const char *path, struct text *why)
 	text_init(&words, buf, sizeof(buf));
 	if ((err = db_open(ret, path, DB_WRITE, &words)) != 0)
 		say(why, buf);
-	return true_err(err);
+	return err;
 }
 
 /* The same after a look at every page. */
@@ -62,7 +46,7 @@ open_sound(struct db **ret, const char *path, struct text *why)
 	if ((err = file_check(db)) != 0) {
 		say(why, db_why(db));
 		db_close(db);
-		return true_err(err);
+		return err;
 	}
 	*ret = db;
 	return 0;

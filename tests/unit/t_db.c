@@ -2,6 +2,7 @@
 #include "tests/unit/db_help.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -194,6 +195,67 @@ transactions_nest(void **state)
 	db_close(db);
 }
 
+/* In the page that has the schema: sizes as no record has them. */
+static void
+damage_schema(const char *path, off_t at)
+{
+	uint8_t bytes[62];
+	const int fd = open(path, O_WRONLY);
+
+	memset(bytes, 0x95, 47);
+	memset(bytes + 47, 0xff, 9);
+	memcpy(bytes + 56, "\x7d\xfd\x58\xff\x28\x3b", 6);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, bytes, sizeof(bytes), at), sizeof(bytes));
+	(void)close(fd);
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+	char bytes[4096];
+	const int in = open(from, O_RDONLY);
+	const int out = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	ssize_t n;
+
+	assert_true(in >= 0 && out >= 0);
+	while ((n = read(in, bytes, sizeof(bytes))) > 0)
+		assert_int_equal(write(out, bytes, (size_t)n), n);
+	(void)close(in);
+	(void)close(out);
+}
+
+/* SQLite gives a size out of such a schema to malloc, and says so. */
+static void
+damage_is_no_lack_of_memory(void **state)
+{
+	char why[256], good[512];
+	unsigned damaged = 0;
+	struct text t;
+	struct place p;
+	struct db *db;
+	off_t at;
+	int err;
+
+	(void)state;
+	place_make(&p);
+	db_close(help_open(p.path, DB_WRITE));
+	(void)snprintf(good, sizeof(good), "%s", place_file(&p, ".good"));
+	copy_file(p.path, good);
+	for (at = 100; at < 4096 - 62; at += 13) {
+		copy_file(good, p.path);
+		damage_schema(p.path, at);
+		text_init(&t, why, sizeof(why));
+		db = NULL;
+		err = db_open(&db, p.path, DB_READ, &t);
+		db_close(db);
+		assert_int_not_equal(err, -PX_ENOMEM);
+		damaged += strstr(why, "its schema is damaged") != NULL;
+	}
+	assert_true(damaged > 0);
+	place_remove(&p);
+}
+
 int
 main(void)
 {
@@ -205,6 +267,7 @@ main(void)
 	    cmocka_unit_test(not_a_database_is_damage),
 	    cmocka_unit_test(locked_by_another_is_busy_soon),
 	    cmocka_unit_test(transactions_nest),
+	    cmocka_unit_test(damage_is_no_lack_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
