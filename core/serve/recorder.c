@@ -245,11 +245,14 @@ begin(struct recorder *r, const struct event *e)
 	}
 	file_name(x->name, e);
 	x->room = STEP_BYTES;
-	recorder_dir_add(&r->dir, x->name, x->room);
 	r->begun++;
-	err = capture_write_open(&x->out, r->dir.fd, x->name);
+	err = recorder_dir_add(&r->dir, x->name, x->room);
+	if (err == 0) {
+		err = capture_write_open(&x->out, r->dir.fd, x->name);
+		if (err != 0)
+			(void)recorder_dir_sized(&r->dir, x->name, 0);
+	}
 	if (err != 0) {
-		(void)recorder_dir_sized(&r->dir, x->name, 0);
 		note_trouble(r, err);
 		return;
 	}
@@ -307,7 +310,9 @@ recorder_trouble(struct recorder *r, struct text *why)
 	text_add_visible_str(why, r->path);
 	text_addf(why, ": %s", err_text(r->trouble));
 	if (r->trouble == -PX_EACCESS)
-		text_add(why, "; give it to the user that the console runs as");
+		text_add(why,
+		    "; give it and its files to the user that the "
+		    "console runs as");
 	return true;
 }
 

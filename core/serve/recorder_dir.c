@@ -22,13 +22,17 @@ is_ours(const char *name)
 	    strcmp(name + n - 7, ".pcapng") == 0;
 }
 
-static void
+/* One that cannot be removed goes on to take room: the ceiling holds. */
+static int
 remove_first(struct recorder_dir *d)
 {
-	(void)unlinkat(d->fd, d->files[0].name, 0);
+	if (unlinkat(d->fd, d->files[0].name, 0) != 0 && errno != ENOENT)
+		return errno == EACCES || errno == EPERM ? -PX_EACCESS :
+							   -PX_EIO;
 	d->bytes -= d->files[0].size;
 	d->count--;
 	memmove(&d->files[0], &d->files[1], d->count * sizeof(d->files[0]));
+	return 0;
 }
 
 static void
@@ -53,12 +57,16 @@ is_full(const struct recorder_dir *d, uint64_t most)
 	return d->count == RECORD_FILES || d->bytes + most > RECORD_BYTES;
 }
 
-void
+int
 recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most)
 {
+	int err;
+
 	while (d->count > 0 && is_full(d, most))
-		remove_first(d);
+		if ((err = remove_first(d)) != 0)
+			return err;
 	insert(d, name, most);
+	return 0;
 }
 
 bool
@@ -73,19 +81,24 @@ recorder_dir_sized(struct recorder_dir *d, const char *name, uint64_t size)
 	d->bytes = d->bytes - d->files[i - 1].size + size;
 	d->files[i - 1].size = size;
 	for (; i > 0 && d->bytes > RECORD_BYTES; i--)
-		remove_first(d);
+		if (remove_first(d) != 0)
+			return false;
 	return i > 0;
 }
 
-/* A folder is listed in no order: what is older than all others goes. */
+/*
+ * A folder is listed in no order: what is older than all others goes.  What
+ * cannot go is not entered where there is no room for its name, but counts.
+ */
 static void
 enter(struct recorder_dir *d, const char *name, uint64_t size)
 {
-	if (d->count > 0 && is_full(d, size) &&
-	    strcmp(name, d->files[0].name) < 0)
-		(void)unlinkat(d->fd, name, 0);
-	else
-		recorder_dir_add(d, name, size);
+	const bool goes = d->count > 0 && is_full(d, size) &&
+	    strcmp(name, d->files[0].name) < 0;
+
+	if (goes ? unlinkat(d->fd, name, 0) != 0 :
+		   recorder_dir_add(d, name, size) != 0)
+		d->bytes += size;
 }
 
 /* What earlier runs left. */

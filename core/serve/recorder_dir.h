@@ -34,9 +34,9 @@ void recorder_dir_close(struct recorder_dir *d);
 
 /*
  * Makes room for one more file that may become so large at first, and enters
- * its name.
+ * its name; -PX_EACCESS or -PX_EIO where an older one cannot be removed.
  */
-void recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most);
+int recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most);
 
 /*
  * It may become so large from here on, or became so in the end; false: it is

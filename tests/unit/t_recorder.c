@@ -358,6 +358,45 @@ trouble_is_told_once_until_it_is_mended(void **state)
 	empty_folder(&f);
 }
 
+/* Others' files in a folder that keeps each to its owner, say. */
+static void
+what_cannot_be_removed_keeps_its_room(void **state)
+{
+	struct frame_ring *ring = new_ring();
+	char name[RECORD_NAME], first[256], last[256], expected[400];
+	struct recorder *r;
+	struct folder f;
+	unsigned n;
+	int dir;
+
+	(void)state;
+	make_folder(&f);
+	for (n = 1; n <= RECORD_FILES; n++) {
+		name_of(name, n);
+		put_file(&f, name, 100);
+	}
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	/* What goes by the name of a file, and does not go. */
+	dir = open(f.path, O_RDONLY | O_DIRECTORY);
+	name_of(name, 1);
+	assert_int_equal(unlinkat(dir, name, 0), 0);
+	assert_int_equal(mkdirat(dir, name, 0700), 0);
+	(void)snprintf(expected, sizeof(expected),
+	    "boots cannot be recorded in %s: %s", f.path, err_text(-PX_EIO));
+	play_boot(r, 1);
+	assert_string_equal(trouble_of(r), expected);
+	assert_int_equal(count(&f, first, last), RECORD_FILES);
+	/* Until it is mended. */
+	assert_int_equal(unlinkat(dir, name, AT_REMOVEDIR), 0);
+	(void)close(dir);
+	play_boot(r, 2);
+	assert_string_equal(trouble_of(r), "");
+	assert_int_equal(count(&f, first, last), RECORD_FILES);
+	recorder_free(r);
+	free(ring);
+	empty_folder(&f);
+}
+
 /* Of all files there. */
 static size_t
 size_of_all(const struct folder *f)
@@ -546,6 +585,7 @@ main(void)
 	    cmocka_unit_test(a_boot_is_recorded_under_both_macs),
 	    cmocka_unit_test(a_file_stays_below_its_ceiling),
 	    cmocka_unit_test(trouble_is_told_once_until_it_is_mended),
+	    cmocka_unit_test(what_cannot_be_removed_keeps_its_room),
 	    cmocka_unit_test(boots_that_go_on_are_not_cut_short),
 	    cmocka_unit_test(no_room_is_kept_that_nobody_needs),
 	    cmocka_unit_test(a_full_disk_is_told_while_the_boot_goes_on),
