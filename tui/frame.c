@@ -83,6 +83,19 @@ store_banner(const struct app *app, struct text *t)
 }
 
 static bool
+standstill_banner(const struct app *app, struct text *t)
+{
+	const int64_t *still_us = app->engine.still_us;
+	enum standstill_part p;
+
+	for (p = 0; p < STANDSTILL_PARTS && still_us[p] == 0; p++)
+		;
+	if (p < STANDSTILL_PARTS)
+		standstill_text(t, p, still_us[p]);
+	return p < STANDSTILL_PARTS;
+}
+
+static bool
 network_banner(const struct app *app, struct text *t)
 {
 	const struct engine_state *s = &app->engine;
@@ -167,6 +180,7 @@ draw_banners(const struct app *app, const struct area *a, int row)
 		enum grid_style style;
 	} banners[] = {
 	    {store_banner, STYLE_ALARM},
+	    {standstill_banner, STYLE_ALARM},
 	    {network_banner, STYLE_ALARM},
 	    {lease_banner, STYLE_ALARM},
 	    {wire_banner, STYLE_WARN},

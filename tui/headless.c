@@ -15,6 +15,8 @@
 #include "tui/event_json.h"
 #include "tui/event_text.h"
 
+#define TICK_MS 1000
+
 /*
  * Writing must not block, but O_NONBLOCK on the descriptor that we were given
  * would be set for our parent, too: a pipe or a terminal is opened anew.
@@ -176,12 +178,15 @@ headless_run(struct headless *h)
 	/* Those who serve are threads of their own. */
 	thread_gives_way();
 	for (;;) {
-		if (poll(p, 2, -1) == -1 && errno != EINTR)
+		if (poll(p, 2, h->tick == NULL ? -1 : TICK_MS) == -1 &&
+		    errno != EINTR)
 			return;
 		if ((p[1].revents & POLLIN) != 0)
 			return;
 		if ((p[0].revents & POLLIN) != 0)
 			(void)show_batch(h, true);
+		if (h->tick != NULL)
+			h->tick(h->tick_arg);
 	}
 }
 

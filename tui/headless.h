@@ -24,6 +24,8 @@ struct headless {
 	struct queue *events; /* struct event */
 	uint64_t lost_told;
 	uint64_t dropped; /* by us: the disk of the output is full */
+	void (*tick)(void *arg); /* at least once a second; may be NULL */
+	void *tick_arg;
 	struct event batch[HEADLESS_BATCH];
 	size_t len;
 	char lines[32768]; /* of a batch, for one call of write */

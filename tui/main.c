@@ -59,6 +59,7 @@ struct console {
 	struct headless headless;
 	int stop_fd;
 	bool screen;
+	struct standstill_told still_told;
 	bool quiet; /* without a screen: the news alone are written */
 	enum status blame; /* what is at stake: files, then network */
 	uint64_t seq;
@@ -244,12 +245,33 @@ screen_store_state(void *arg, struct store_state *ret)
 	store_state(c->store, ret);
 }
 
+/* By the main thread: it alone waits for none of the others. */
+static void
+tell_standstill(struct console *c, const struct engine_state *s)
+{
+	struct event e;
+
+	while (standstill_news(&c->still_told, s->still_us, &e, clock_utc_us()))
+		post(c, &e);
+}
+
+static void
+headless_tick(void *arg)
+{
+	struct console *c = arg;
+	struct engine_state s;
+
+	engine_state(c->engine, &s);
+	tell_standstill(c, &s);
+}
+
 static void
 screen_engine_state(void *arg, struct engine_state *ret)
 {
 	struct console *c = arg;
 
 	engine_state(c->engine, ret);
+	tell_standstill(c, ret);
 	ret->lost_events += queue_refused(c->events);
 }
 
@@ -456,6 +478,8 @@ show(struct console *c)
 			return;
 		command_say(line);
 	}
+	c->headless.tick = headless_tick;
+	c->headless.tick_arg = c;
 	headless_run(&c->headless);
 }
 

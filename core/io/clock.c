@@ -25,6 +25,12 @@ clock_boot_us(void)
 }
 
 int64_t
+clock_running_us(void)
+{
+	return read_us(CLOCK_MONOTONIC);
+}
+
+int64_t
 clock_steady_base(void)
 {
 	return clock_utc_us() - clock_boot_us();

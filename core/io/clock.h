@@ -15,4 +15,7 @@ int64_t clock_utc_us(void);
 int64_t clock_boot_us(void);
 int64_t clock_steady_base(void);
 
+/* The same, but it stands while the machine sleeps. */
+int64_t clock_running_us(void);
+
 #endif

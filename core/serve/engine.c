@@ -47,6 +47,7 @@ struct engine {
 	size_t served_count;
 	struct served served[CONFIG_INTERFACES];
 	int64_t ticked_us;
+	struct standstill still;
 	bool running;
 	pthread_t thread;
 	pthread_mutex_t state_lock;
@@ -214,6 +215,7 @@ open_http_ports(struct engine *en, struct text *why)
 	    .port = en->config.http_port,
 	    .default_mode = en->config.default_mode,
 	    .book_free = en->calls.book_free,
+	    .still = &en->still,
 	    .sink = {.arg = en, .take = publish_copy}};
 	int err = http_serve_new(&en->http, &c, why);
 
@@ -395,6 +397,7 @@ tick(void *arg)
 {
 	struct engine *en = arg;
 
+	standstill_beat(&en->still, STANDSTILL_SERVE, clock_running_us());
 	note_state(en);
 	/* A tick ago: after a standstill it may come before what waits. */
 	watcher_served(en->watcher, en->ticked_us);
@@ -466,6 +469,7 @@ serve(void *arg)
 	struct engine *en = arg;
 
 	thread_is("px-serve");
+	standstill_beat(&en->still, STANDSTILL_SERVE, clock_running_us());
 	/* Anything that changed between the opening and the watch. */
 	look_at_ifaces(en);
 	scan(en);
@@ -533,6 +537,9 @@ engine_state(struct engine *en, struct engine_state *ret)
 	(void)pthread_mutex_lock(&en->state_lock);
 	*ret = en->state;
 	(void)pthread_mutex_unlock(&en->state_lock);
+	for (enum standstill_part p = 0; p < STANDSTILL_PARTS; p++)
+		ret->still_us[p] = standstill_us(&en->still, p,
+		    clock_running_us());
 }
 
 void

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/boot/event.h"
 #include "core/serve/config.h"
+#include "core/boot/standstill.h"
 
 /*
  * The serving side as one object: opens every socket (as root), then runs
@@ -71,6 +72,7 @@ struct engine_state {
 	uint64_t ring_bytes; /* where frames wait to be read */
 	uint64_t wire_frames, lost_frames;
 	struct lease_count leases;
+	int64_t still_us[STANDSTILL_PARTS]; /* for how long, 0: it goes round */
 };
 void engine_state(struct engine *e, struct engine_state *ret);
 

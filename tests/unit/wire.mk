@@ -4,6 +4,7 @@ WIRE_TESTS = tests/unit/t_fingerprint \
 	tests/unit/t_frame tests/unit/t_frame_order tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_tls_hello tests/unit/t_iscsi_pdu tests/unit/t_join \
 	tests/unit/t_recorder \
+	tests/unit/t_standstill \
 	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers \
 	tests/unit/t_skew
 if HAVE_CMOCKA
@@ -18,6 +19,9 @@ tests_unit_t_fingerprint_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_frame_SOURCES = tests/unit/t_frame.c tests/unit/unit.h
 tests_unit_t_frame_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_frame_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_standstill_SOURCES = tests/unit/t_standstill.c tests/unit/unit.h
+tests_unit_t_standstill_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_standstill_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_recorder_SOURCES = tests/unit/t_recorder.c tests/unit/unit.h
 tests_unit_t_recorder_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_recorder_LDADD = libserve.a libio.a libpure.a $(PCAP_LIBS) \
