@@ -63,6 +63,14 @@ publish_copy(void *arg, const struct event *e)
 	watcher_put(en->watcher, e);
 }
 
+static void
+http_round(void *arg)
+{
+	struct engine *en = arg;
+
+	standstill_beat(&en->still, STANDSTILL_HTTP, clock_running_us());
+}
+
 /* Only handed over: the watch thread makes the story of it. */
 static void
 publish(void *arg, struct event *e)
@@ -215,7 +223,7 @@ open_http_ports(struct engine *en, struct text *why)
 	    .port = en->config.http_port,
 	    .default_mode = en->config.default_mode,
 	    .book_free = en->calls.book_free,
-	    .still = &en->still,
+	    .round = http_round,
 	    .sink = {.arg = en, .take = publish_copy}};
 	int err = http_serve_new(&en->http, &c, why);
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "core/base/err.h"
-#include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/neighbour.h"
 #include "core/io/priv.h"
@@ -18,7 +17,6 @@
 #include "core/serve/config.h"
 #include "core/serve/httpd.h"
 #include "core/serve/mailbox.h"
-#include "core/boot/standstill.h"
 
 #define COUNT_MS 500
 
@@ -32,7 +30,8 @@ struct http_serve {
 	uint16_t port;
 	enum boot_mode default_mode;
 	void (*book_free)(struct book *book);
-	struct standstill *still;
+	struct event_sink sink;
+	void (*round)(void *arg);
 	struct book *book; /* the thread's own */
 	struct loop *loop;
 	struct root *root; /* the thread's own: not for two at once */
@@ -68,7 +67,7 @@ count(void *arg)
 
 	__atomic_store_n(&s->transfers, (uint32_t)httpd_transfers(s->httpd),
 	    __ATOMIC_RELAXED);
-	standstill_beat(s->still, STANDSTILL_HTTP, clock_running_us());
+	s->round(s->sink.arg);
 }
 
 /* Who asks is seen by the link, else by the address that the book gives. */
@@ -129,7 +128,8 @@ http_serve_new(struct http_serve **ret, const struct http_serve_config *config,
 	s->port = config->port;
 	s->default_mode = config->default_mode;
 	s->book_free = config->book_free;
-	s->still = config->still;
+	s->sink = config->sink;
+	s->round = config->round;
 	err = make_all(s, config, why);
 	if (err < 0) {
 		http_serve_free(s);

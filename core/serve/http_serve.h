@@ -16,7 +16,6 @@
  */
 struct http_serve;
 struct book;
-struct standstill;
 
 struct http_serve_config {
 	const char *root; /* the boot tree */
@@ -24,7 +23,7 @@ struct http_serve_config {
 	struct event_sink sink; /* called in the thread */
 	enum boot_mode default_mode;
 	void (*book_free)(struct book *book);
-	struct standstill *still; /* where the thread says that it goes round */
+	void (*round)(void *arg); /* twice a second, with the sink's arg */
 };
 
 /* root_open's errors, -PX_ENOMEM. */
