@@ -31,10 +31,19 @@ mend() {
 	keys y
 	check "$1: y sets it" shows 'from its next boot on'
 }
-# vm_on KIND MAC: ten seconds after its last boot, since iPXE that asks again
-# sooner was chained.
+# another [KEY=VALUE ...]: a machine of its own for each case, which the list
+# shows; BIOS is its MAC.
+machine=0
+another() {
+	machine=$((machine + 1))
+	BIOS=$(printf '52:54:00:00:01:%02x' $machine)
+	host_set $BIOS name=case$machine "$@"
+	select_machine case$machine
+}
+# vm_on KIND MAC: the same machine ten seconds after its last boot, since iPXE
+# that asks again sooner was chained.
 vm_on() {
-	sleep 9
+	[ "$2" != "${vm_mac:-}" ] || sleep 9
 	vm m "$2" "$1"
 }
 # vm_shows CASE KIND MAC SETTING: a real firmware's boot fails, which is said.

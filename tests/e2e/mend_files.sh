@@ -9,11 +9,9 @@ lan_and_files
 . "$(dirname "$0")/keys.sh"
 
 start --mode dhcp --range 192.0.2.50,192.0.2.99
-host_set $BIOS name=bios mode=pxelinux
-select_machine bios
 
 # -- a script that is a loader -------------------------------------------------
-host_set $BIOS mode=gpxe script=undionly.kpxe
+another mode=gpxe script=undionly.kpxe
 vm_on bios $BIOS
 finds "a loader for a script: found by name" 75 mode=pxelinux
 # Some six loaders deep the guest is dead, and silent.
@@ -25,6 +23,7 @@ vm_boots "mended: PXELINUX takes the loader's place" bios $BIOS \
     'TEST-KERNEL runs'
 
 # -- the case of a name, out of PXELINUX's configuration -----------------------
+another mode=pxelinux
 mv "$ROOT/vmlinuz" "$ROOT/VMLinuz"
 vm_shows "a kernel's name in another case: found by name" bios $BIOS \
     ignore-case=on
@@ -37,7 +36,7 @@ mv "$ROOT/VMLinuz" "$ROOT/vmlinuz"
 
 # -- the same by HTTP ------------------------------------------------------------
 mv "$ROOT/boot.ipxe" "$ROOT/Boot.ipxe"
-host_set $BIOS mode=gpxe script=http://192.0.2.1:8080/boot.ipxe
+another mode=gpxe script=http://192.0.2.1:8080/boot.ipxe
 vm_shows "a script's name in another case: found by name" bios $BIOS \
     ignore-case=on
 mend "a script's name in another case" 'ignore-case unset'
@@ -45,12 +44,13 @@ vm_boots "mended: HTTP finds it as well" bios $BIOS "SCRIPT-RAN for $BIOS"
 mv "$ROOT/Boot.ipxe" "$ROOT/boot.ipxe"
 
 # -- a program for another machine ------------------------------------------------
-host_set $BIOS mode=pxelinux script= ignore-case= bootfile=snponly.efi
+another mode=pxelinux bootfile=snponly.efi
 vm_shows "BIOS is given snponly.efi: found by name" bios $BIOS bootfile=
 mend "BIOS is given snponly.efi" 'bootfile snponly.efi'
 vm_boots "mended: its own loader" bios $BIOS 'TEST-KERNEL runs'
 
 # -- modules that are elsewhere --------------------------------------------------
+another mode=pxelinux
 mkdir -p "$ROOT/lib/efi" "$ROOT/lib/bios"
 cp /usr/lib/syslinux/modules/efi64/menu.c32 \
     /usr/lib/syslinux/modules/efi64/libutil.c32 "$ROOT/lib/efi"
@@ -63,7 +63,7 @@ vm_shows "ldlinux.c32 is elsewhere: found by name" bios $BIOS \
     fallback=lib/bios
 mend "ldlinux.c32 is elsewhere" 'fallback unset'
 vm_boots "mended: it comes from there" bios $BIOS 'TEST-KERNEL runs'
-host_set $BIOS fallback=
+another mode=pxelinux
 cp "$ROOT/lib/bios/ldlinux.c32" "$ROOT"
 cp "$ROOT/pxelinux.cfg/default" "$T/kept"
 {
@@ -77,6 +77,7 @@ vm_boots "mended: the menu runs and boots" bios $BIOS 'TEST-KERNEL runs'
 cp "$T/kept" "$ROOT/pxelinux.cfg/default"
 
 # -- a firewall that opens port 69 only ------------------------------------------
+another mode=pxelinux
 nft add table inet f
 nft add chain inet f in '{ type filter hook input priority 0; }'
 nft add rule inet f in udp dport 32768-65535 drop
@@ -87,7 +88,7 @@ vm_boots "mended: all goes by port 69" bios $BIOS 'TEST-KERNEL runs'
 nft delete table inet f
 
 # -- a LUN that the target does not have ------------------------------------------
-host_set $BIOS single-port= mode=iscsi target=iscsi:192.0.2.3:::5:$IQN:disk
+another mode=iscsi target=iscsi:192.0.2.3:::5:$IQN:disk
 vm_on bios $BIOS
 check "no such LUN: found by name" \
     shows 'Fix \(F asks the target for its LUNs\)' 75
@@ -97,14 +98,14 @@ vm_boots "mended: the one disk that the target has" bios $BIOS \
     'TEST-SAN-SECTOR runs'
 
 # -- what only people can mend ------------------------------------------------------
-host_set $BIOS target=iscsi:192.0.2.9:::1:$IQN:disk
+another mode=iscsi target=iscsi:192.0.2.9:::1:$IQN:disk
 vm_on bios $BIOS
 check "no target answers: which command starts it" \
     shows 'Fix: on 192.0.2.9: systemctl start tgt' 75
 vm_stop m
-host_set $BIOS target= mode=pxelinux
 
 # -- a firewall that keeps port 69 shut ------------------------------------------
+another mode=pxelinux
 nft add table inet f
 nft add chain inet f in '{ type filter hook input priority 0; }'
 nft add rule inet f in udp dport 69 drop

@@ -14,17 +14,11 @@ third_dhcp() {
 	    --dhcp-range=192.0.2.160,192.0.2.170,1h \
 	    --dhcp-leasefile="$T/third.leases" "$@"
 }
-# another MODE: each case has a machine of its own, which the list shows.
-another() {
-	BIOS=52:54:00:00:00:1$((machine = ${machine:-0} + 1))
-	host_set $BIOS name=case$machine mode=ignore
-	select_machine case$machine
-}
 
 start --mode proxy --default-mode ignore
 
 # -- a root path with too few fields -------------------------------------------
-another
+another mode=ignore
 other_dhcp --dhcp-option=17,iscsi:192.0.2.3:1:$IQN:disk
 vm_shows "a broken root path: found by name" bios $BIOS \
     "mode=iscsi target=iscsi:192.0.2.3:::1:$IQN:disk priority=1"
@@ -34,7 +28,7 @@ vm_boots "mended: the disk of the path as it was meant" bios $BIOS \
 stop otherdhcp
 
 # -- more options than fit ------------------------------------------------------
-another
+another mode=ignore
 long=$(printf '%0240d' 0 | tr 0 x)
 many=
 for code in 224 225 226 227 228 229; do
@@ -54,7 +48,7 @@ vm_shows "u: and it fails as before" bios $BIOS \
 stop otherdhcp
 
 # -- two servers, and the one without a name is taken ----------------------------
-another
+another mode=ignore
 other_dhcp --no-ping --dhcp-reply-delay=1
 third_dhcp --dhcp-boot=boot.ipxe,,192.0.2.1
 vm_shows "two servers: found by name" bios $BIOS \
