@@ -71,7 +71,11 @@ ask() {
 	    >"$T/$ask_name.log" 2>&1
 }
 told() { grep -qE "$2" "$T/$1.told"; }
-never() { ! heard "$@"; }
+never() {
+	heard "$@" || return 0
+	printf '%s\n' "$heard_in"
+	return 1
+}
 relay_mac() {
 	ip netns exec relay cat /sys/class/net/"${1:-eth0}"/address
 }

@@ -14,7 +14,11 @@ heard() {
 	done
 	[ -n "$heard_in" ]
 }
-never() { ! heard "$@"; }
+never() {
+	heard "$@" || return 0
+	printf '%s\n' "$heard_in"
+	return 1
+}
 own='"origin": ?"own"'
 wire='"origin": ?"wire"'
 # A bridge's own MAC follows its ports: what the others know of it may be old.
