@@ -192,6 +192,21 @@ make_image() {
 	    ${2:-} -o "$1" "$E2E_SRC/kernel.S"
 }
 
+# Firmware keeps a processor busy.  Where scripts go side by side, as many
+# machines run as there are files in E2E_SLOTS; who waits for one has not begun
+# to boot, so nothing is late by it.
+take_slot() {
+	while [ -n "${E2E_SLOTS:-}" ]; do
+		for vm_slot in "$E2E_SLOTS"/*; do
+			exec 9>"$vm_slot"
+			flock -n 9 && return
+		done
+		sleep 0.2
+	done
+}
+# The lock is its children's as well, by their descriptor.
+free_slot() { [ -z "${E2E_SLOTS:-}" ] || flock -u 9; }
+
 # vm NAME MAC bios|uefi [QEMU OPTION...]: serial line in $T/NAME.serial.
 # It hangs on br0, or on VM_BRIDGE in the namespace VM_NETNS.
 VM_BRIDGE=br0
@@ -199,6 +214,7 @@ VM_NETNS=
 vm() {
 	vm_name=$1 vm_mac=$2 vm_kind=$3
 	shift 3
+	take_slot
 	vm_at=${VM_NETNS:+ip netns exec $VM_NETNS}
 	$vm_at ip tuntap add "t-$vm_name" mode tap 2>/dev/null
 	$vm_at ip link set "t-$vm_name" master "$VM_BRIDGE" up
@@ -224,6 +240,7 @@ vm() {
 }
 vm_stop() {
 	stop "$1"
+	free_slot
 	${VM_NETNS:+ip netns exec $VM_NETNS} ip link del "t-$1" 2>/dev/null
 }
 
