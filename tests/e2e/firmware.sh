@@ -81,6 +81,9 @@ uefi_cases() {
 	    says "$T/m.serial" 'SYSLINUX|syslinux' 90
 	check "SYSLINUX.EFI got its configuration and the kernel" \
 	    saw '"tftp".*vmlinuz.*"outcome": ?"complete"' 30
+	# Who is switched off over its initrd is rightly found to be deaf.
+	check "and the initrd" \
+	    saw '"tftp".*initrd.img.*"outcome": ?"complete"' 30
 	vm_stop m
 
 	host_set $UEFI mode=gpxe script=boot.ipxe
