@@ -8,6 +8,7 @@
 
 /* No client asks again so soon: the tap shows every frame twice. */
 #define COPY_US INT64_C(2000)
+#define TFTP_DATA_HEAD 4
 /* Sooner than any server or client sends again. */
 #define MOVES_US INT64_C(1000000)
 
@@ -217,6 +218,22 @@ take_data(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
 		x->last_seen = true;
 }
 
+/*
+ * A server may leave the cutting of its window to the card (UDP_SEGMENT, as
+ * ours does): a capture on its own host has the window as one datagram, whose
+ * blocks stand one behind the other (capture grub-signed-uefi).
+ */
+static void
+take_window(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
+{
+	const size_t whole = (size_t)TFTP_DATA_HEAD + x->blksize;
+	uint16_t more = x->window;
+
+	for (; more > 1 && len > whole; more--, len -= whole)
+		take_data(x, block++, x->blksize, now_us);
+	take_data(x, block, len - TFTP_DATA_HEAD, now_us);
+}
+
 /* True when the last block is acknowledged. */
 static bool
 take_ack(struct tftp_watch *x, uint16_t block, int64_t now_us)
@@ -276,7 +293,7 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 		take_oack(x, &p->options, at->time_us);
 		break;
 	case TFTP_DATA:
-		take_data(x, p->block, f->wire_len - 4, at->time_us);
+		take_window(x, p->block, f->wire_len, at->time_us);
 		break;
 	case TFTP_ACK:
 		if (take_ack(x, p->block, at->time_us)) {
