@@ -425,6 +425,9 @@ wire_text(struct text *t, const struct event *e)
 	case WIRE_BPDU:
 		text_add(t, "spanning tree BPDU");
 		break;
+	case WIRE_SOLICIT:
+		text_add(t, "firmware asks for a boot over IPv6 (DHCPv6)");
+		break;
 	}
 }
 

@@ -79,9 +79,13 @@ count_chain(const struct boot_case *c, struct case_past *past,
 	(void)text_copy(past->loader, sizeof(past->loader), name);
 }
 
-#define DROP_US (INT64_C(90) * 1000000)
+#define DROP_US (INT64_C(120) * 1000000)
 
-/* Firmware that does not run what it fetched starts again before long. */
+/*
+ * Firmware that does not run what it fetched starts again before long, or goes
+ * on to HTTP boot: EDK2 after the minute in which it tries PXE over IPv6
+ * (secure-boot-refuses.pcap).
+ */
 static void
 count_drop(const struct boot_case *c, struct case_past *past,
     const struct event *e)
@@ -91,7 +95,7 @@ count_drop(const struct boot_case *c, struct case_past *past,
 	    event_wire_us(e) - c->file[c->file_count - 1].last_us < DROP_US;
 
 	if (e->kind != EVENT_DHCP || name[0] == '\0' || !soon ||
-	    e->u.dhcp.stage != STAGE_ROM) {
+	    (e->u.dhcp.stage != STAGE_ROM && e->u.dhcp.stage != STAGE_HTTP)) {
 		past->drops = 0;
 		return;
 	}
@@ -471,6 +475,28 @@ take_arp(struct boot_case *c, const struct event *e)
 		c->arp[i].answered = true;
 }
 
+/* When it had last to do with a file. */
+static int64_t
+fetched_us(const struct boot_case *c)
+{
+	int64_t us = 0;
+
+	if (c->file_count > 0)
+		us = c->file[c->file_count - 1].last_us;
+	if (c->page_count > 0 && c->page[c->page_count - 1].last_us > us)
+		us = c->page[c->page_count - 1].last_us;
+	return us;
+}
+
+static void
+take_solicit(struct boot_case *c, const struct event *e)
+{
+	if (c->solicit.time_us > fetched_us(c))
+		return;
+	c->solicit.time_us = event_wire_us(e);
+	c->solicit.frame = e->frame;
+}
+
 static void
 take_wire(struct boot_case *c, const struct event *e)
 {
@@ -487,6 +513,9 @@ take_wire(struct boot_case *c, const struct event *e)
 		c->refusal.frame = e->frame;
 		c->refusal.server = w->src;
 		c->refusal.port = w->port;
+		break;
+	case WIRE_SOLICIT:
+		take_solicit(c, e);
 		break;
 	case WIRE_BPDU:
 		break;

@@ -62,8 +62,10 @@ enum case_has {
 	HAS_NO_REPLY = 1 << 28,
 	HAS_NO_NAME = 1 << 29, /* file, menu or root path, of any server */
 	HAS_NO_CHOICE = 1 << 30, /* it has taken no offer */
+	/* Either of the two: */
+	HAS_FETCHED = 1u << 31, /* file or page */
 };
-#define CASE_HAS_BITS 31
+#define CASE_HAS_BITS 32
 
 struct case_ask { /* a DHCP message of the client */
 	int64_t time_us;
@@ -152,6 +154,11 @@ struct case_refusal { /* an ICMP "unreachable" that reached the client */
 	uint16_t port;
 };
 
+struct case_solicit { /* its firmware's DHCPv6: on to the next way to boot */
+	int64_t time_us; /* the first after what it fetched last; 0: none */
+	uint64_t frame;
+};
+
 struct case_system { /* the installed system's own DHCP */
 	unsigned asks;
 	int64_t time_us;
@@ -206,6 +213,7 @@ struct boot_case {
 	size_t ask_count, reply_count, file_count, page_count, login_count,
 	    arp_count;
 	struct case_refusal refusal;
+	struct case_solicit solicit;
 	struct case_copy copy;
 	struct case_system system;
 	/* From here on a row counts only below its list's count. */

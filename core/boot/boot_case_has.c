@@ -96,6 +96,7 @@ case_has(const struct boot_case *c)
 	has |= c->reply_count > 0 ? HAS_REPLY : 0;
 	has |= c->file_count > 0 ? HAS_FILE : 0;
 	has |= c->page_count > 0 ? HAS_PAGE : 0;
+	has |= c->file_count + c->page_count > 0 ? HAS_FETCHED : 0;
 	has |= c->login_count > 0 ? HAS_LOGIN : 0;
 	has |= c->arp_count > 0 ? HAS_ARP : 0;
 	has |= c->twin.there || c->twin.one ? HAS_TWIN : 0;

@@ -71,7 +71,7 @@ wrong_architecture_name(const struct boot_case *c, struct diag_say *say)
 
 	if (f == NULL)
 		return false;
-	efi = diag_ends_in(f->file, ".efi");
+	efi = diag_is_efi(f->file);
 	bios = diag_ends_in(f->file, "pxelinux.0") ||
 	    diag_ends_in(f->file, ".kpxe") || diag_ends_in(f->file, ".pxe");
 	if (!((a->arch == ARCH_BIOS && efi) ||
@@ -101,44 +101,113 @@ any_wrong_architecture(const struct boot_case *c, const struct diag_env *env,
 	return wrong_architecture_name(c, say);
 }
 
-/* UEFI fetched its loader whole and then nothing: Secure Boot, mostly. */
+/* What UEFI fetched last, and whole: its loader, by TFTP or by HTTP. */
+struct fetched {
+	const char *name;
+	int64_t last_us;
+	uint64_t frame;
+	unsigned times;
+};
+
+static bool
+fetched_by_tftp(struct fetched *ret, const struct boot_case *c)
+{
+	const struct case_file *f = case_last_file(c);
+	size_t i;
+
+	if (f == NULL || !f->done || f->outcome != TFTP_COMPLETE)
+		return false;
+	*ret = (struct fetched){f->file, f->last_us, f->frame, 0};
+	for (i = 0; i < c->file_count; i++)
+		ret->times += c->file[i].outcome == TFTP_COMPLETE &&
+		    strcmp(c->file[i].file, f->file) == 0;
+	return true;
+}
+
+static bool
+fetched_by_http(struct fetched *ret, const struct boot_case *c)
+{
+	const struct case_page *p = c->page_count == 0 ?
+	    NULL :
+	    &c->page[c->page_count - 1];
+
+	if (p == NULL || !p->http.done || p->http.status != 200 ||
+	    strcmp(p->http.method, "GET") != 0 || p->http.in_part ||
+	    p->http.bytes < p->http.length)
+		return false;
+	*ret = (struct fetched){p->http.uri, p->last_us, p->frame, 1};
+	return true;
+}
+
+/* Its loader, if the firmware has it whole and nothing was asked for since. */
+static bool
+has_loader(struct fetched *ret, const struct boot_case *c)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+
+	if (a == NULL || a->arch == ARCH_BIOS || a->arch == ARCH_UNKNOWN)
+		return false;
+	if (!(a->stage == STAGE_ROM && c->page_count == 0 &&
+		fetched_by_tftp(ret, c)) &&
+	    !(a->stage == STAGE_HTTP && c->file_count == 0 &&
+		fetched_by_http(ret, c)))
+		return false;
+	return diag_is_efi(ret->name) && ret->last_us >= a->time_us;
+}
+
+/*
+ * One silent transfer may be a program that asks for nothing, and who resets a
+ * machine once starts it again; but nobody's reset leads from PXE to HTTP.
+ */
+static unsigned
+drops_enough(const struct boot_case *c)
+{
+	return diag_boot_ask(c)->stage == STAGE_HTTP ? 1 : 2;
+}
+
+/* Firmware looks at a signature at once; what runs takes longer to give up. */
+#define AT_ONCE_US (INT64_C(10) * 1000000)
+
+/*
+ * UEFI has its loader whole and does not run it: Secure Boot, mostly.  It says
+ * so by going on to its next way to boot, by PXE over IPv6 as a rule
+ * (secure-boot-refuses.pcap), or by the same once more.
+ */
 static bool
 loader_refused(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_ask *a = diag_boot_ask(c);
-	const struct case_file *f;
-	unsigned times = 0;
-	size_t i;
+	struct fetched f;
+	int64_t after_us;
 
-	if (a == NULL || a->stage != STAGE_ROM || a->arch == ARCH_BIOS ||
-	    a->arch == ARCH_UNKNOWN || c->file_count == 0)
+	if (!has_loader(&f, c) || any_wrong_architecture(c, env, say))
 		return false;
-	f = &c->file[c->file_count - 1];
-	for (i = 0; i < c->file_count; i++)
-		times += c->file[i].outcome == TFTP_COMPLETE &&
-		    strcmp(c->file[i].file, f->file) == 0;
-	if (!f->done || f->outcome != TFTP_COMPLETE ||
-	    !diag_ends_in(f->file, ".efi") || f->last_us < a->time_us ||
-	    any_wrong_architecture(c, env, say))
-		return false;
-	/* One silent transfer may be a program that asks for nothing, and who
-	 * resets a machine once starts it again. */
-	if (times < 2 && c->past.drops >= 2 &&
-	    strcmp(c->past.dropped, f->file) == 0)
-		times += c->past.drops;
-	if (times < 2 || env->now_us - f->last_us < INT64_C(10) * 1000000)
-		return false;
+	after_us = c->solicit.time_us - f.last_us;
 	text_add(&say->text, "loaded ");
-	text_add_visible_str(&say->text, f->file);
-	text_addf(&say->text,
-	    " whole %u times and ran it never: Secure Boot "
-	    "refuses it, most likely",
-	    times);
+	text_add_visible_str(&say->text, f.name);
+	if (after_us > 0 && after_us < AT_ONCE_US) {
+		text_addf(&say->text,
+		    " whole, and %lld.%lld s later its firmware went on to the "
+		    "next way to boot (DHCPv6): Secure Boot refuses it, most "
+		    "likely",
+		    (long long)(after_us / 1000000),
+		    (long long)(after_us / 100000 % 10));
+		diag_evidence(say, c->solicit.frame);
+	} else {
+		if (f.times < 2 && c->past.drops >= drops_enough(c) &&
+		    strcmp(diag_base(c->past.dropped), diag_base(f.name)) == 0)
+			f.times += c->past.drops;
+		if (f.times < 2 || env->now_us - f.last_us < AT_ONCE_US)
+			return false;
+		text_addf(&say->text,
+		    " whole %u times and ran it never: Secure Boot refuses it, "
+		    "most likely",
+		    f.times);
+	}
 	text_add(&say->fix,
 	    "load it through a signed shim, or switch Secure "
 	    "Boot off in the firmware");
-	diag_evidence(say, f->frame);
+	diag_evidence(say, f.frame);
 	return true;
 }
 
@@ -198,8 +267,7 @@ grub_wrong_server(const struct boot_case *c, const struct diag_env *env,
 		const struct case_file *f = &c->file[i];
 		char ip[IP4_TEXT];
 
-		if (f->outcome == TFTP_COMPLETE &&
-		    diag_ends_in(f->file, ".efi"))
+		if (f->outcome == TFTP_COMPLETE && diag_is_efi(f->file))
 			loader = f->server;
 		if (loader == 0 || f->server == loader || lease == NULL ||
 		    f->server != lease->server || !diag_is_grub_file(f->file))
@@ -284,7 +352,8 @@ static const struct diag_rule rules[] = {
 	    MEND_LOADER, ON_TFTP, HAS_FILE, false,
 	    "loader of another architecture", any_wrong_architecture},
 	{"loader-refused", SEVERITY_ERROR, CONFIDENCE_LIKELY,
-	    MEND_NONE, ON_TFTP | ON_TIME | ON_DHCP, HAS_FILE, false,
+	    MEND_NONE, ON_TFTP | ON_HTTP | ON_WIRE | ON_TIME | ON_DHCP,
+	    HAS_FETCHED, false,
 	    "loader fetched, never run", loader_refused},
 	{"shim-wrong-path", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
 	    MEND_NONE, ON_TFTP, HAS_FILE, false,

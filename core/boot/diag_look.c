@@ -311,9 +311,17 @@ diag_base(const char *path)
 }
 
 bool
+diag_is_efi(const char *name)
+{
+	return diag_ends_in(name, ".efi") || diag_ends_in(name, ".efi.signed");
+}
+
+/* Beside itself it looks for more keys: shim_certificate_0.efi. */
+bool
 diag_is_shim(const struct case_file *f)
 {
 	return strncmp(diag_base(f->file), "shim", 4) == 0 &&
+	    strncmp(diag_base(f->file), "shim_", 5) != 0 &&
 	    f->outcome == TFTP_COMPLETE;
 }
 
@@ -321,14 +329,14 @@ bool
 diag_is_grub_image(const struct case_file *f)
 {
 	return strncmp(diag_base(f->file), "grub", 4) == 0 &&
-	    diag_ends_in(f->file, ".efi");
+	    diag_is_efi(f->file);
 }
 
 bool
 diag_is_grub_file(const char *name)
 {
 	return strstr(name, "grub.cfg") != NULL || diag_ends_in(name, ".mod") ||
-	    diag_ends_in(name, "command.lst") || diag_ends_in(name, "fs.lst");
+	    diag_ends_in(name, ".lst");
 }
 
 uint32_t
@@ -372,8 +380,9 @@ bool
 diag_is_searched(const char *name)
 {
 	static const char *const parts[] = {"pxelinux.cfg/", "grub.cfg",
-	    "autoexec.ipxe", "local-vars.ipxe", "revocations", "ldlinux.",
-	    ".c32", ".mod", ".lst", "extlinux.conf"};
+	    "autoexec.ipxe", "local-vars.ipxe", "revocations",
+	    "shim_certificate", "boot.scr", "ldlinux.", ".c32", ".mod", ".lst",
+	    "extlinux.conf"};
 	size_t i;
 
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

@@ -118,6 +118,9 @@ bool diag_is_searched(const char *name);
 
 bool diag_ends_in(const char *s, const char *tail);
 
+/* A program for UEFI by its name, as it is called in packages, too. */
+bool diag_is_efi(const char *name);
+
 /* Did it ask for any file after this moment? */
 bool diag_asked_files_since(const struct boot_case *c, int64_t time_us);
 

@@ -190,7 +190,8 @@ enum wire_kind {
 	WIRE_ARP_REQUEST,
 	WIRE_ARP_REPLY,
 	WIRE_UNREACHABLE, /* ICMP 3 or its like */
-	WIRE_BPDU
+	WIRE_BPDU,
+	WIRE_SOLICIT /* DHCPv6, by firmware */
 };
 
 struct event_wire {

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/boot/observe_tcp.h"
 #include "core/boot/observe_tftp.h"
+#include "core/proto/dhcp6.h"
 #include "core/proto/dhcp_option.h"
 #include "core/proto/reassembly.h"
 
@@ -267,6 +268,10 @@ take_frame(struct observe *o, struct frame *f, const struct observed *at)
 		return 0;
 	case FRAME_BPDU:
 		tell_wire(o, f, at, WIRE_BPDU);
+		return 0;
+	case FRAME_DHCP6:
+		if (dhcp6_is_firmware(f->data, f->len))
+			tell_wire(o, f, at, WIRE_SOLICIT);
 		return 0;
 	case FRAME_FRAGMENT:
 		if (!reassembly_add(&o->reassembly, f, at->time_us))

@@ -5,9 +5,11 @@
 
 #include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/proto/dhcp6.h"
 #include "core/proto/tunnel.h"
 
 #define TYPE_IPV4 0x0800
+#define TYPE_IPV6 0x86dd
 #define TYPE_ARP 0x0806
 #define TYPE_VLAN 0x8100
 #define TYPE_QINQ 0x88a8
@@ -233,6 +235,29 @@ decode_ipv4(struct frame *f, struct rbuf *r)
 	return frame_decode_transport(f, f->data, len, wire_len);
 }
 
+/*
+ * Of IPv6 a client's DHCPv6 alone is looked at, straight behind the header;
+ * all else is as if it were not there, broken or not.
+ */
+static int
+decode_ipv6(struct frame *f, struct rbuf *r)
+{
+	uint8_t next;
+
+	(void)rbuf_bytes(r, 6);
+	next = rbuf_u8(r);
+	(void)rbuf_bytes(r, 1 + 16 + 16);
+	f->src_port = rbuf_u16(r);
+	f->dst_port = rbuf_u16(r);
+	(void)rbuf_bytes(r, 4);
+	if (r->bad || next != IP_UDP || f->dst_port != DHCP6_PORT)
+		return 0;
+	f->kind = FRAME_DHCP6;
+	f->len = f->wire_len = rbuf_left(r);
+	f->data = rbuf_bytes(r, f->len);
+	return 0;
+}
+
 /* RFC 1662: address and control, then the protocol, all of which may be
  * shortened. */
 static int
@@ -315,6 +340,8 @@ decode_type(struct frame *f, struct rbuf *r, uint16_t type)
 	}
 	if (type == TYPE_IPV4)
 		return decode_ipv4(f, r);
+	if (type == TYPE_IPV6)
+		return decode_ipv6(f, r);
 	if (type == TYPE_ARP)
 		return decode_arp(f, r);
 	if (type <= TYPE_LLC_MAX)

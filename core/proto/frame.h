@@ -11,12 +11,12 @@
 /*
  * A captured frame as a value: Ethernet with up to four VLAN tags, Linux
  * cooked v1 and v2, raw IP, PPP and loopback, with MPLS, PPPoE or LLC; then
- * ARP, IPv4 with UDP, TCP heads and ICMP, or a spanning tree BPDU.  Of a
- * tunnel's datagram, as mirrored ports far away send them, it is the frame
- * inside (tunnel.h).  A capture may hold less than was on the wire (snap
- * length), so each payload has two lengths.  Lenient where a watcher must be:
- * checksums are not judged (offloading leaves them unset on the sending host),
- * lengths always are.
+ * ARP, IPv4 with UDP, TCP heads and ICMP, a spanning tree BPDU, or a client's
+ * DHCPv6.  Of a tunnel's datagram, as mirrored ports far away send them, it is
+ * the frame inside (tunnel.h).  A capture may hold less than was on the wire
+ * (snap length), so each payload has two lengths.  Lenient where a watcher must
+ * be: checksums are not judged (offloading leaves them unset on the sending
+ * host), lengths always are.
  */
 #define FRAME_MAX_VLANS 4
 
@@ -38,6 +38,7 @@ enum frame_kind {
 	FRAME_TCP,
 	FRAME_ICMP,
 	FRAME_BPDU,
+	FRAME_DHCP6, /* to a server's port, over IPv6 */
 	FRAME_FRAGMENT /* of an IPv4 datagram: see reassembly.h */
 };
 

@@ -26,6 +26,7 @@ libpure_a_SOURCES += \
 	core/proto/netascii.c core/proto/netascii.h \
 	core/proto/tftp.c core/proto/tftp.h \
 	core/proto/tftp_xfer.c core/proto/tftp_xfer.h \
+	core/proto/dhcp6.c core/proto/dhcp6.h \
 	core/proto/tls_hello.c core/proto/tls_hello.h \
 	core/proto/tunnel.c core/proto/tunnel.h \
 	core/proto/pxe_text.c \

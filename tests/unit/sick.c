@@ -310,6 +310,14 @@ sick_arp(struct sick *s, uint32_t addr, bool reply)
 }
 
 void
+sick_solicit(struct sick *s)
+{
+	begin(s, EVENT_WIRE);
+	s->e.u.wire.kind = WIRE_SOLICIT;
+	sick_go(s);
+}
+
+void
 sick_kernel(struct sick *s, const char *file)
 {
 	begin(s, EVENT_STAGE);

@@ -76,6 +76,7 @@ void sick_fetch(struct sick *s, const char *file, enum tftp_outcome outcome);
 struct event_http *sick_page(struct sick *s, const char *uri, uint16_t status);
 struct event_iscsi *sick_iscsi(struct sick *s, enum iscsi_phase phase);
 void sick_arp(struct sick *s, uint32_t addr, bool reply);
+void sick_solicit(struct sick *s);
 void sick_kernel(struct sick *s, const char *file);
 void sick_over(struct sick *s, enum boot_stage result);
 

@@ -316,6 +316,62 @@ loader_refused(struct sick *s, bool ill)
 	sick_waits(s, 15);
 }
 
+/* Its firmware goes on; not, where what it loaded has asked for something. */
+static void
+loader_refused_at_once(struct sick *s, bool ill)
+{
+	s->arch = ARCH_ARM64;
+	sick_dora(s, "grubaa64.efi.signed");
+	sick_fetch(s, "grubaa64.efi.signed", TFTP_COMPLETE);
+	if (!ill)
+		sick_fetch(s, "grub/grub.cfg", TFTP_COMPLETE);
+	sick_solicit(s);
+}
+
+/* A program that ran for a while, and then the firmware goes on. */
+static void
+loader_refused_not_later(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	sick_dora(s, "memtest.efi");
+	sick_fetch(s, "memtest.efi", TFTP_COMPLETE);
+	sick_waits(s, ill ? 1 : 20);
+	sick_solicit(s);
+}
+
+static void
+loader_refused_by_http(struct sick *s, bool ill)
+{
+	s->stage = STAGE_HTTP;
+	s->arch = ARCH_X64;
+	sick_dora(s, "http://10.99.0.1/boot.efi");
+	sick_page(s, "/boot.efi", 200);
+	sick_go(s);
+	if (!ill) {
+		sick_page(s, "/grub.cfg", 200);
+		sick_go(s);
+	}
+	sick_solicit(s);
+}
+
+/* From PXE to HTTP boot: that is no reset. */
+static void
+loader_refused_both_ways(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	sick_dora(s, "boot.efi");
+	sick_fetch(s, "boot.efi", TFTP_COMPLETE);
+	if (!ill)
+		sick_fetch(s, "grub/grub.cfg", TFTP_COMPLETE);
+	sick_waits(s, 62);
+	sick_boots(s);
+	s->stage = STAGE_HTTP;
+	sick_dora(s, "http://10.99.0.1/boot.efi");
+	sick_page(s, "/boot.efi", 200);
+	sick_go(s);
+	sick_waits(s, 15);
+}
+
 static void
 shim_wrong_path(struct sick *s, bool ill)
 {
@@ -398,6 +454,10 @@ const struct story sick_names[] = {
     {"wrong-architecture", wrong_architecture},
     {"wrong-architecture", wrong_architecture_for_ipxe},
     {"loader-refused", loader_refused},
+    {"loader-refused", loader_refused_at_once},
+    {"loader-refused", loader_refused_not_later},
+    {"loader-refused", loader_refused_by_http},
+    {"loader-refused", loader_refused_both_ways},
     {"shim-wrong-path", shim_wrong_path},
     {"grub-wrong-server", grub_wrong_server},
     {"http-boot-incomplete", http_boot_incomplete},

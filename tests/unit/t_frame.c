@@ -6,6 +6,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/proto/dhcp6.h"
 #include "core/proto/frame.h"
 #include "core/proto/reassembly.h"
 
@@ -430,6 +431,46 @@ what_stands_between_ethernet_and_ip(void **state)
 	}
 }
 
+/* Of IPv6 a client's DHCPv6, and whether firmware asks. */
+static void
+dhcp6_is_read_for_who_asks(void **state)
+{
+	static const char arch[] = "\0\x3d\0\2\0\7";
+	static const struct {
+		const char *more;
+		size_t len;
+		uint8_t type;
+		bool firmware;
+	} rows[] = {
+	    {arch, 6, 1, true},
+	    {"\0\x10\0\2ab", 6, 1, false}, /* a system, with a class */
+	    {"\0\x3d\0\2\0\7\0\x0f\0\4iPXE", 14, 1, false},
+	    {arch, 6, 3, false}, /* REQUEST */
+	    {arch, 5, 1, false}, /* cut */
+	};
+	uint8_t bytes[128];
+	struct frame f;
+	struct wbuf w;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		wbuf_init(&w, bytes, sizeof(bytes));
+		put_ethernet(&w, NULL, 0);
+		wbuf_put(&w, "\x86\xdd\x60\0\0\0\0\x20\x11\1", 10);
+		wbuf_put(&w, "fe80::5054:ff:fefe80::5054:ff:fe", 32);
+		wbuf_put(&w, "\2\x22\2\x23\0\x20\0\0", 8);
+		wbuf_u8(&w, rows[i].type);
+		wbuf_put(&w, "xid\0\1\0\4duid", 11);
+		wbuf_put(&w, rows[i].more, rows[i].len);
+		assert_int_equal(frame_decode(&f, FRAME_ETHERNET, bytes, w.len),
+		    0);
+		assert_int_equal(f.kind, FRAME_DHCP6);
+		assert_int_equal(dhcp6_is_firmware(f.data, f.len),
+		    rows[i].firmware);
+	}
+}
+
 int
 main(void)
 {
@@ -445,6 +486,7 @@ main(void)
 	    cmocka_unit_test(a_datagram_without_room_is_its_first_piece),
 	    cmocka_unit_test(a_tunnel_is_what_it_carries),
 	    cmocka_unit_test(what_stands_between_ethernet_and_ip),
+	    cmocka_unit_test(dhcp6_is_read_for_who_asks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
