@@ -214,7 +214,8 @@ bool
 file_is_searched(const char *name)
 {
 	static const char *const parts[] = {"pxelinux.cfg/", "grub.cfg-",
-	    "autoexec.ipxe", "revocations", "boot.cfg", ".sdi"};
+	    "autoexec.ipxe", "revocations", "shim_certificate", "boot.cfg",
+	    ".sdi", ".lst", "boot.scr", "dtb/"};
 	const char *base = base_name(name);
 	size_t i;
 

@@ -34,6 +34,17 @@ is_edk2(const struct dhcp_facts *f)
 	    dhcp_facts_asks(f, 40) && dhcp_facts_asks(f, 97);
 }
 
+/*
+ * U-Boot in the clothes of UEFI PXE: it asks for what it always asks, not for
+ * what PXE is about (u-boot-distro.pcap).
+ */
+static bool
+is_uboot(const struct dhcp_facts *f)
+{
+	return dhcp_facts_asks(f, 12) && dhcp_facts_asks(f, 17) &&
+	    !dhcp_facts_asks(f, 43) && !dhcp_facts_asks(f, 67) && !f->has_uuid;
+}
+
 /* gPXE has had a version since 0.9.7, and a user class with it. */
 static void
 add_version(struct text *t, const struct fingerprint_asker *a)
@@ -86,7 +97,10 @@ add_family(struct text *t, const struct fingerprint_asker *a)
 	else if (f->pxe_class && a->arch == ARCH_BIOS)
 		text_add(t, "BIOS boot ROM");
 	else if (f->pxe_class)
-		text_add(t, is_edk2(f) ? "EDK II" : "UEFI firmware");
+		text_add(t,
+		    is_edk2(f)      ? "EDK II" :
+			is_uboot(f) ? "U-Boot, as UEFI" :
+				      "UEFI firmware");
 	else if (a->stage == STAGE_LOADER)
 		text_add(t, "EDK II, asked by a loader");
 }

@@ -12,15 +12,19 @@ file_asked(struct track *t, struct machine *m, const char *name, int64_t now_us)
 	    [ROLE_LOADER] = BOOT_LOADER,
 	    [ROLE_MODULE] = BOOT_LOADER,
 	    [ROLE_CONFIG] = BOOT_CONFIG,
+	    [ROLE_HOPED] = BOOT_LOADER,
 	    [ROLE_SCRIPT] = BOOT_CONFIG,
 	    [ROLE_PAYLOAD] = BOOT_KERNEL,
 	    [ROLE_INITRD] = BOOT_INITRD,
 	};
-	const enum boot_stage stage = stages[track_role_of(m, name)];
+	const enum track_role role = track_role_of(m, name);
+	const enum boot_stage stage = stages[role];
 	struct machine_words *w = track_words(t, m);
 
 	w->error[0] = '\0';
-	(void)text_copy(w->file, sizeof(w->file), name);
+	/* What brought who asks in passing is of more interest. */
+	if (role != ROLE_HOPED || w->file[0] == '\0')
+		(void)text_copy(w->file, sizeof(w->file), name);
 	/* Some fetch the initrd first. */
 	if (stage == BOOT_KERNEL && m->stage == BOOT_INITRD && !m->kernel)
 		track_set_stage(t, m, stage, now_us);
@@ -36,13 +40,18 @@ file_complete(struct track *t, struct machine *m, const char *name,
 	    [ROLE_LOADER] = GOT_LOADER,
 	    [ROLE_MODULE] = 0,
 	    [ROLE_CONFIG] = GOT_CONFIG,
+	    [ROLE_HOPED] = GOT_CONFIG,
 	    [ROLE_SCRIPT] = GOT_SCRIPT,
 	    [ROLE_PAYLOAD] = GOT_PAYLOAD,
 	    [ROLE_INITRD] = GOT_PAYLOAD,
 	};
 
-	m->got |= got[track_role_of(m, name)];
+	const enum track_role role = track_role_of(m, name);
+
+	m->got |= got[role];
 	track_words(t, m)->got_us = now_us;
+	if (role == ROLE_HOPED)
+		track_advance(t, m, BOOT_CONFIG, now_us);
 }
 
 static void
@@ -67,7 +76,7 @@ file_missing(struct track *t, struct machine *m, const char *name,
 
 	if (role == ROLE_CONFIG && m->searched < UINT16_MAX)
 		m->searched++;
-	if (role != ROLE_CONFIG && role != ROLE_MODULE)
+	if (role != ROLE_CONFIG && role != ROLE_HOPED && role != ROLE_MODULE)
 		file_broken(t, m, name, why);
 }
 
@@ -267,6 +276,7 @@ on_wire(struct track *t, struct event *e)
 
 	switch (w->kind) {
 	case WIRE_ARP_REQUEST:
+	case WIRE_SOLICIT:
 		m = track_find(t, &e->mac);
 		break;
 	case WIRE_ARP_REPLY:

@@ -53,6 +53,10 @@ begins_anew(const struct machine *m, const struct event *e)
 		return (m->got & FETCHED) != 0 && silence > PAUSE;
 	if (m->stage <= BOOT_OFFERED)
 		return false;
+	/* U-Boot asks anew for each way that it tries: for its script, as a
+	 * UEFI machine, for pxelinux.cfg (u-boot-distro.pcap). */
+	if (m->uboot && (m->got & FETCHED) == 0)
+		return silence > PAUSE;
 	/* The server that it chose may have acknowledged all the same. */
 	if (m->stage <= BOOT_BOUND && m->refused_us != 0 &&
 	    event_wire_us(e) - m->refused_us < REFUSED)
@@ -104,6 +108,7 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 	enum boot_stage stage = BOOT_DISCOVER;
 
 	m->xid = d->xid;
+	m->uboot = m->uboot || strncmp(d->facts.class_id, "U-Boot", 6) == 0;
 	track_clear_error(m);
 	note_decision(m, d);
 	if (d->type == DHCP_REQUEST) {

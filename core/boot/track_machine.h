@@ -47,6 +47,7 @@ struct machine {
 	bool known : 1; /* in the book: forgotten last */
 	bool active : 1; /* the session has not ended */
 	bool began_gpxe : 1; /* its first DISCOVER had option 175 */
+	bool uboot : 1; /* it has called itself so in this boot */
 	bool stalled : 1;
 	bool by_once : 1;
 	bool kernel : 1; /* asked for */
@@ -83,6 +84,7 @@ enum track_role {
 	ROLE_LOADER,
 	ROLE_MODULE,
 	ROLE_CONFIG,
+	ROLE_HOPED, /* a configuration that few have: asked for in passing */
 	ROLE_SCRIPT,
 	ROLE_PAYLOAD,
 	ROLE_INITRD

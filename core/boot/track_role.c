@@ -12,6 +12,9 @@ struct row {
 
 /* clang-format off */
 static const struct row rows[] = {
+	/* iPXE's, before its own DHCP; U-Boot's, before it boots as UEFI. */
+	{"autoexec.ipxe", "", ROLE_HOPED},
+	{"boot.scr", "", ROLE_HOPED},
 	/* GRUB asks for grub.cfg-01-MAC and the like. */
 	{"grub.cfg", "", ROLE_CONFIG},
 	{"", ".cfg", ROLE_CONFIG},
@@ -42,8 +45,9 @@ static const struct row rows[] = {
 	{"", ".mui", ROLE_MODULE},
 	{"", ".dll", ROLE_MODULE},
 	{"hiberfil.sys", "", ROLE_MODULE},
-	/* shim: lists of what is revoked, where there are any. */
+	/* shim: what is revoked, and more keys, where there are any. */
 	{"revocations", ".efi", ROLE_MODULE},
+	{"shim_certificate", ".efi", ROLE_MODULE},
 	/* Raspberry Pi: fixed names, clients.md. */
 	{"bootcode.bin", "", ROLE_LOADER},
 	{"config.txt", "", ROLE_CONFIG},
@@ -141,8 +145,8 @@ base_of(char *ret, size_t cap, const char *path)
 bool
 track_is_loader(const char *name)
 {
-	static const char *const loaders[] = {".efi", ".0", ".pxe", ".kpxe",
-	    ".kkpxe", ".n12"};
+	static const char *const loaders[] = {".efi", ".efi.signed", ".0",
+	    ".pxe", ".kpxe", ".kkpxe", ".n12"};
 
 	for (size_t i = 0; i < COUNT(loaders); i++)
 		if (ends_with(name, loaders[i]))

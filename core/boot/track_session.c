@@ -118,6 +118,7 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->began_us = event_wire_us(e);
 	m->since_us = event_wire_us(e);
 	m->refused_us = 0;
+	m->uboot = false;
 	m->mode = MODE_NONE;
 	m->by_once = false;
 	m->got = 0;
