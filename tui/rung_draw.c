@@ -227,7 +227,8 @@ draw_file(const struct area *a, int row, int col, const struct story_line *l,
 		l->brief :
 		slash + 1);
 	if (times > 1)
-		text_addf(&t, " (%u names)", times);
+		text_addf(&t, times == l->times ? " (%u times)" : " (%u names)",
+		    times);
 	width = grid_width(buf);
 	width = width < most ? width : most;
 	col = area_field(a, row, col, width, line_style(l), buf) + 1;

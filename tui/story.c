@@ -364,18 +364,63 @@ same_request(const struct story *st, const struct event *e)
 	return NULL;
 }
 
+/*
+ * Asked for once more, from where nobody answered: GRUB does it forty times
+ * where the port is closed (grub-asks-the-dhcp-server.pcap).
+ */
+static bool
+asks_again(const struct story *st, const struct story_line *l,
+    const struct event *e)
+{
+	const struct story_line *last = st->line_count == 0 ?
+	    NULL :
+	    &st->lines[st->line_count - 1];
+
+	return l->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_REQUEST &&
+	    last != NULL && last->kind == EVENT_TFTP && last->file.done &&
+	    last->file.outcome == TFTP_NO_REPLY && last->server == l->server &&
+	    last->client == l->client && strcmp(last->brief, l->brief) == 0;
+}
+
+/* Of a request among many in vain nothing is told before it ends. */
+static bool
+fold_again(struct story_line *last, const struct story_line *l)
+{
+	if (!l->file.done)
+		return true;
+	if (l->file.outcome == TFTP_NO_REPLY) {
+		last->times += (unsigned)l->file.retransmits;
+		last->last_us = l->time_us;
+		return true;
+	}
+	/* This one was answered: it has a line of its own. */
+	last->times--;
+	last->transfer = 0;
+	return false;
+}
+
 static bool
 fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 {
 	struct story *st = &slot->story;
 	struct story_line *last;
 
+	if (asks_again(st, l, e)) {
+		last = &st->lines[st->line_count - 1];
+		if (last->times == 1)
+			last->times += (unsigned)last->file.retransmits;
+		last->times++;
+		last->transfer = l->transfer;
+		return true;
+	}
 	if (l->kind == EVENT_TFTP ||
 	    (l->kind == EVENT_HTTP && e->u.http.done)) {
 		last = l->kind == EVENT_TFTP ? same_transfer(st, l) :
 					       same_request(st, e);
 		if (last == NULL)
 			return false;
+		if (last->times > 1)
+			return fold_again(last, l);
 		last->last_us = l->time_us;
 		last->file = l->file;
 		memcpy(last->brief, l->brief, sizeof(l->brief));
