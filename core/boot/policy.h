@@ -46,6 +46,7 @@ enum reason {
 	REASON_PROXY_SAN, /* the root path with a script of ours */
 	REASON_NO_TARGET, /* iscsi without a usable root path */
 	REASON_UBOOT_SEARCH, /* U-Boot finds pxelinux.cfg by itself */
+	REASON_UBOOT_PROXY, /* where it heeds a proxy */
 	REASON_HTTP_URL,
 	REASON_HTTP_NO_URL, /* HTTP client, but no URL can be made */
 	REASON_URL_FOR_ROM, /* a PXE ROM cannot read a URL */

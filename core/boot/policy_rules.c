@@ -76,6 +76,9 @@ static const struct policy_rule rules[] = {
 
 	/* U-Boot's "pxe get" searches pxelinux.cfg/ below the next server. */
 	{.modes = M_PXELINUX, .stages = S_ROM, .archs = A_UBOOT,
+	    .need = FACT_PROXY,
+	    .verdict = VERDICT_BOOT, .reason = REASON_UBOOT_PROXY},
+	{.modes = M_PXELINUX, .stages = S_ROM, .archs = A_UBOOT,
 	    .verdict = VERDICT_BOOT, .reason = REASON_UBOOT_SEARCH},
 
 	{.modes = M_BOOTS, .stages = S_ROM, .archs = A_ALL,

@@ -51,6 +51,10 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	    "iscsi:SERVER::::IQN"},
 	[REASON_UBOOT_SEARCH] = {"uboot-search",
 	    "%k: finds pxelinux.cfg by itself on this server, by %m"},
+	[REASON_UBOOT_PROXY] = {"uboot-proxy",
+	    "%k: finds pxelinux.cfg by itself, on this server if it is built "
+	    "to heed a proxy (SERVERIP_FROM_PROXYDHCP), else on the DHCP "
+	    "server's next-server, by %m"},
 	[REASON_HTTP_URL] = {"http-url", "%k: told %b by %m"},
 	[REASON_HTTP_NO_URL] = {"http-no-url",
 	    "%k: no http URL can be made for it in %m; start with "

@@ -217,7 +217,10 @@ choose_first(struct reader_choice *c, const struct reader_offer *offers,
 	if (c->lease == CHOICE_NONE)
 		return;
 	reader_read(&v, k, &offers[c->lease].reply);
-	if (v.why == READER_NO_NAME && proxy != CHOICE_NONE) {
+	/* U-Boot takes it only where it is built to (SERVERIP_FROM_PROXYDHCP);
+	 * as distributions build it, not (u-boot-beside-dhcp.pcap). */
+	if (v.why == READER_NO_NAME && proxy != CHOICE_NONE &&
+	    k != READER_UBOOT) {
 		c->boot = proxy;
 		reader_read(&v, k, &offers[proxy].reply);
 		c->rung = "a proxy's boot data";

@@ -185,9 +185,13 @@ static bool
 wants_pxe(const struct boot_request *r, const struct decision *d,
     const struct reply_terms *terms)
 {
-	/* A ROM may leave 60 out of its REQUEST; U-Boot never heard of it. */
-	if (r->stage == STAGE_HTTP || r->arch == ARCH_UBOOT)
+	/* A ROM may leave 60 out of its REQUEST. */
+	if (r->stage == STAGE_HTTP)
 		return false;
+	/* U-Boot never heard of it, but knows a proxy by it, whose siaddr it
+	 * takes where it is built to (SERVERIP_FROM_PROXYDHCP). */
+	if (r->arch == ARCH_UBOOT)
+		return terms->proxy && d->next_server != 0;
 	if (!r->pxe && !r->has_gpxe && r->stage != STAGE_ROM)
 		return false;
 	if (!has_boot_data(d) && !(terms->boot_server && r->has_item))
@@ -211,7 +215,8 @@ add_class(struct dhcp_image *img, const struct boot_request *r,
 	if (pxe || option_set_has(&d->manner.force, DHCP_OPT_CLASS_ID))
 		dhcp_image_add_str(img, DHCP_OPT_CLASS_ID, "PXEClient", false,
 		    DHCP_MUST);
-	if (pxe || option_set_has(&d->manner.force, DHCP_OPT_VENDOR))
+	if ((pxe && r->arch != ARCH_UBOOT) ||
+	    option_set_has(&d->manner.force, DHCP_OPT_VENDOR))
 		add_vendor(img, r, d, terms);
 }
 

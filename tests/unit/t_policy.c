@@ -118,6 +118,8 @@ static const struct trial trials[] = {
 	/* pxelinux */
 	{MADE, UBOOT, "mode=pxelinux", "", 0,
 	    VERDICT_BOOT, REASON_UBOOT_SEARCH, "", "", "finds pxelinux.cfg"},
+	{MADE, UBOOT, "mode=pxelinux", "", PROXY,
+	    VERDICT_BOOT, REASON_UBOOT_PROXY, "", "", "to heed a proxy"},
 	{BOTH_OF(SAMPLE_BIOS_ROM), "mode=pxelinux config=c prefix=p/", "", 0,
 	    VERDICT_BOOT, REASON_ROM_PXELINUX, "pxelinux.0", "",
 	    "BIOS ROM: told pxelinux.0 by mode pxelinux"},

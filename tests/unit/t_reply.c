@@ -423,6 +423,26 @@ p10_a_proxy_offer_gives_no_address(void **state)
 	sample_lacks(&c.reply, 28);
 }
 
+/* A proxy is known by its class; U-Boot has no use for a PXE menu. */
+static void
+u_boot_knows_a_proxy(void **state)
+{
+	struct scene c;
+
+	(void)state;
+	for (int proxy = 0; proxy < 2; proxy++) {
+		scene_begin(&c, SAMPLE_OS, DHCP_DISCOVER);
+		sample_put(&c.s, 60, "U-Boot.armv8", 12);
+		sample_put(&c.s, 93, "\0\x16", 2);
+		c.d.bootfile[0] = '\0';
+		if (proxy)
+			scene_proxy(&c, false);
+		scene_end(&c);
+		sample_lacks(&c.reply, 43);
+		assert_int_equal(dhcp_find(&c.reply.msg, 60) != NULL, proxy);
+	}
+}
+
 static void
 p12_p13_a_boot_server_repeats_the_item(void **state)
 {
@@ -661,6 +681,7 @@ main(void)
 	    cmocka_unit_test(howto_keep_san_and_root_path),
 	    cmocka_unit_test(no_pxedhcp_only_where_our_word_is_the_last),
 	    cmocka_unit_test(p10_a_proxy_offer_gives_no_address),
+	    cmocka_unit_test(u_boot_knows_a_proxy),
 	    cmocka_unit_test(p12_p13_a_boot_server_repeats_the_item),
 	    cmocka_unit_test(p16_p17_local_menu_leaves_at_once),
 	    cmocka_unit_test(p18_a_raspberry_pi_reads_its_text),
