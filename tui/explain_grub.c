@@ -42,6 +42,27 @@ search_name(char ret[EXPLAIN_NAME], const struct grub *g, unsigned step)
 }
 
 /*
+ * grub-mknetdir puts its image into a folder of the architecture below the one
+ * that it builds in (grub-core0-bios.pcap): a file of that one, else itself.
+ */
+static const char *
+above_core(char ret[EXPLAIN_NAME], const char *loader)
+{
+	const char *base = strrchr(loader, '/'), *folder = base;
+
+	if (base == NULL ||
+	    (strcmp(base, "/core.0") != 0 && strcmp(base, "/core.efi") != 0))
+		return loader;
+	while (folder > loader && folder[-1] != '/')
+		folder--;
+	(void)text_copy(ret, EXPLAIN_NAME, loader);
+	ret[folder - loader] = '\0';
+	(void)text_copy(ret + (folder - loader),
+	    EXPLAIN_NAME - (size_t)(folder - loader), "x");
+	return ret;
+}
+
+/*
  * The folder that is built into GRUB is not to be seen from outside: Debian's
  * and Fedora's signed images have "grub", grub-mknetdir "boot/grub".  The
  * first of the usual ones that holds a configuration is taken.
@@ -49,8 +70,9 @@ search_name(char ret[EXPLAIN_NAME], const struct grub *g, unsigned step)
 static bool
 find_folder(struct grub *g, const char *loader)
 {
-	const char *const folders[] = {loader, "grub/x", "boot/grub/x"};
-	char name[EXPLAIN_NAME];
+	char above[EXPLAIN_NAME], name[EXPLAIN_NAME];
+	const char *const folders[] = {above_core(above, loader), "grub/x",
+	    "boot/grub/x"};
 	uint64_t size;
 	unsigned step;
 	size_t i;
@@ -228,6 +250,11 @@ explain_walk_grub(struct explain_walk *w, const char *loader)
 		    EXPLAIN_THERE)
 			continue;
 		explain_walk_taken(w);
+		if (step < SEARCH_STEPS - 1)
+			explain_walk_say(w, EXPLAIN_THEN,
+			    "the signed GRUB of Debian asks for no such name, "
+			    "for grub.cfg alone",
+			    NULL);
 		config(&g, name);
 		return;
 	}

@@ -189,6 +189,21 @@ has out 'ERROR     it cannot do without: /deb/linux'
 has out 'initrd        not there      /deb/initrd'
 has out 'unless somebody chooses another entry in time: Debian'
 lacks out /other
+lacks out 'the signed GRUB of Debian'
+cp root/grub/grub.cfg root/grub/grub.cfg-01-52-54-00-12-34-56
+run 10 explain $mac --arch 7
+has out 'configuration there          grub/grub.cfg-01-52-54-00-12-34-56  (TFTP, '
+has out 'the signed GRUB of Debian asks for no such name'
+# What grub-mknetdir makes looks above its own folder.
+mkdir root/g root/g/x86_64-efi
+cp root/grubx64.efi root/g/x86_64-efi/core.efi
+cp root/grub/grub.cfg root/g
+echo 'source /nowhere' >root/g/x86_64-efi/grub.cfg
+run 0 host set $mac bootfile=g/x86_64-efi/core.efi
+run 10 explain $mac --arch 7
+has out 'configuration there          g/grub.cfg  (TFTP, '
+lacks out nowhere
+rm -r root/g
 # A program of another firmware.
 run 0 host set $mac bootfile=pxelinux.0
 run 10 explain $mac --arch 7
