@@ -36,10 +36,12 @@ many_acks() { [ "$(wc -l <"$T/acks")" -ge $((RATE * SECONDS_LONG / 2)) ]; }
 # Whole boots are there, not the pieces of all; and each file can be read.
 new_files() { find "$BOOTS" -name '2*.pcapng' ! -name '2020*' -size +0; }
 all_readable() {
-	for file in $(new_files); do
-		tshark -r "$file" >"$T/frames" 2>"$T/tshark.err" &&
-		    [ -s "$T/frames" ] || { echo "$file"; cat "$T/tshark.err"; return 1; }
-	done
+	# shellcheck disable=SC2016
+	new_files | xargs -P "$(nproc)" -n 1 sh -c '
+		frames=$(tshark -r "$0" 2>"$0.err") && [ -n "$frames" ] && exit
+		echo "$0"
+		cat "$0.err"
+		exit 1'
 }
 
 wide_lan
