@@ -248,7 +248,7 @@ prepare(struct reading *r, enum telling telling)
 	const struct event_sink seen = {r, take_seen};
 	const struct event_sink last = {r, pass_on};
 	void *track = large_alloc(track_size(MOST_MACHINES));
-	void *observe = malloc(observe_size());
+	void *observe = large_alloc(observe_size());
 	void *diag = calloc(1, diag_size());
 
 	if (telling != TELLING_NOTHING)

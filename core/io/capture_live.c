@@ -84,8 +84,8 @@ add_filter(struct text *t, enum frame_link link, const uint32_t *own,
 		    ip4_format(ip, own[i]));
 	if (count > 0)
 		text_add(&n, ")");
-	/* 802.1D 7.12.3: the bridge group address.  RFC 8415 7.1: where firmware
-	 * that boots over IPv6 asks (core/proto/dhcp6.h). */
+	/* 802.1D 7.12.3: the bridge group address.  RFC 8415 7.1: where
+	 * firmware that boots over IPv6 asks (core/proto/dhcp6.h). */
 	if (link == FRAME_ETHERNET)
 		text_add(t,
 		    "ether dst 01:80:c2:00:00:00 or "
