@@ -21,6 +21,7 @@ err_from_sqlite(int rc)
 	    {SQLITE_NOMEM, -PX_ENOMEM},
 	    {SQLITE_CORRUPT, -PX_EDBCORRUPT},
 	    {SQLITE_NOTADB, -PX_EDBCORRUPT},
+	    {SQLITE_TOOBIG, -PX_EDBCORRUPT}, /* nothing of ours is */
 	    {SQLITE_READONLY, -PX_EACCESS},
 	    {SQLITE_CANTOPEN, -PX_EACCESS},
 	    {SQLITE_PERM, -PX_EACCESS},
