@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The watch thread gets next to no processor while 40,000 DHCP messages pass:
+# The watch thread gets next to no processor while 50,000 DHCP messages pass:
 # all are answered, what the wire's ring lost is counted on the screen and in
 # the log, and afterwards the wire is watched as before.  Then boots are to be
 # recorded in a folder that the console may not write.
@@ -9,7 +9,7 @@
 . "$(dirname "$0")/tmux.sh"
 need ip perfdhcp udhcpc dnsmasq taskset chrt
 
-RATE=400 SECONDS_LONG=25
+RATE=400 SECONDS_LONG=32
 flood() {
 	ip netns exec other perfdhcp -4 -g single -l 10.77.0.2 -r $RATE \
 	    -R 10000 -p $SECONDS_LONG -W 2000000 10.77.0.1 >"$T/perfdhcp.log" 2>&1

@@ -91,6 +91,8 @@ behind_a_wall() {
 	    wait_for 10 heard '"finding": ?"local-firewall-in"' "$MAC"
 	vm_stop m
 }
+# Who is switched off and asks again at once might be going on by a script.
+check "its boot is over" saw '"session".*"state": ?"ends"' 20
 behind_a_wall iptables
 iptables_unwall
 # A finding that stands already is not told again.
