@@ -30,10 +30,10 @@ void text_addf(struct text *t, const char *fmt, ...)
 void text_add(struct text *t, const char *s);
 void text_add_char(struct text *t, char c);
 
-/* What is told millions of times goes by these, which printf is too slow for.
+/*
+ * A number in decimal digits.  By this one and the next two goes what is told
+ * millions of times: printf takes too long for it.
  */
-
-/* A number in decimal digits. */
 void text_add_number(struct text *t, uint64_t n);
 
 /* A string, and spaces up to `width` bytes. */

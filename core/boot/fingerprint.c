@@ -50,7 +50,6 @@ static void
 add_version(struct text *t, const struct fingerprint_asker *a)
 {
 	const struct dhcp_facts *f = a->facts;
-
 	size_t i;
 
 	for (i = 0; f->has_version && i < sizeof(f->version); i++) {

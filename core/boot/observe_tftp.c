@@ -8,9 +8,9 @@
 
 /* No client asks again so soon: the tap shows every frame twice. */
 #define COPY_US INT64_C(2000)
-#define TFTP_DATA_HEAD 4
 /* Sooner than any server or client sends again. */
 #define MOVES_US INT64_C(1000000)
+#define TFTP_DATA_HEAD 4 /* opcode and block, RFC 1350 5 */
 
 void
 tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
