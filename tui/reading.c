@@ -114,7 +114,7 @@ tell(struct reading *r, const struct event *e)
 static void
 tell_packed(struct reading *r, const void *packed)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_unpack(&e, packed);
 	tell(r, &e);
@@ -160,7 +160,7 @@ follow(struct reading *r, struct event *e)
 static void
 follow_packed(struct reading *r, const void *packed)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_unpack(&e, packed);
 	follow(r, &e);
@@ -190,7 +190,7 @@ static void
 take_seen(void *arg, const struct event *e)
 {
 	struct reading *r = arg;
-	struct event copy EVENT_TO_FILL;
+	struct event copy TO_FILL;
 	struct seen *to;
 
 	if (r->crew == NULL) {

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/base/to_fill.h"
 #include "core/boot/fingerprint.h"
 #include "core/boot/mac_index.h"
 #include "tui/event_text.h"
@@ -119,7 +121,7 @@ stories_back(const struct stories *s, const struct mac *mac, size_t back)
 }
 
 /* Sessions are counted from 1: 48 bits of them in the clothes of a MAC, so
- * that one kind of index does. */
+ * that one kind of index does; the last byte counts the fastest. */
 static struct mac
 session_key(uint64_t session)
 {
@@ -127,7 +129,7 @@ session_key(uint64_t session)
 	size_t i;
 
 	for (i = 0; i < sizeof(key.b); i++)
-		key.b[i] = (uint8_t)(session >> 8 * i);
+		key.b[sizeof(key.b) - 1 - i] = (uint8_t)(session >> 8 * i);
 	return key;
 }
 
@@ -148,24 +150,40 @@ stories_find(const struct stories *s, uint64_t session)
 	return slot == NULL ? NULL : &slot->story;
 }
 
+#define LINES_FIRST 4 /* what a boot that gets no further has in brief */
+
+static void
+forget_oldest(struct stories *s)
+{
+	struct slot *slot = slot_at(s, 0);
+	const struct mac key = session_key(slot->story.session);
+
+	mac_index_remove(&s->by_session, &key);
+	s->last = NULL;
+	s->first = (s->first + 1) % s->most;
+	s->count--;
+	/* The next one begins with as many; a long one's are too many. */
+	if (slot->room > LINES_FIRST) {
+		free(slot->story.lines);
+		slot->story.lines = NULL;
+		slot->room = 0;
+	}
+}
+
 static struct slot *
 add_slot(struct stories *s, const struct event *e)
 {
 	const struct mac key = session_key(e->session);
-	struct mac oldest;
 	struct slot *slot;
+	struct story_line *lines;
 
-	if (s->count == s->most) {
-		slot = slot_at(s, 0);
-		oldest = session_key(slot->story.session);
-		mac_index_remove(&s->by_session, &oldest);
-		s->last = NULL;
-		free(slot->story.lines);
-		s->first = (s->first + 1) % s->most;
-		s->count--;
-	}
+	if (s->count == s->most)
+		forget_oldest(s);
 	slot = slot_at(s, s->count++);
-	memset(slot, 0, sizeof(*slot));
+	lines = slot->story.lines;
+	memset(&slot->story, 0, sizeof(slot->story));
+	slot->story.lines = lines;
+	slot->apart = false;
 	slot->story.session = e->session;
 	slot->story.began_us = slot->story.last_us = e->time_us;
 	if (e->session != 0)
@@ -173,8 +191,6 @@ add_slot(struct stories *s, const struct event *e)
 	mac_index_put(&s->by_session, &key, (uint32_t)(slot - s->slots));
 	return slot;
 }
-
-#define LINES_FIRST 4 /* what a boot that gets no further has in brief */
 
 /* A line at the end; NULL when the session has all it may. */
 static struct story_line *
@@ -258,31 +274,34 @@ address_line(struct story_line *l, const struct event *e)
 static uint32_t
 hash_of(const char *text)
 {
-	uint32_t h = 2166136261u; /* FNV-1a */
-
-	for (; *text != '\0'; text++)
-		h = (h ^ (uint8_t)*text) * 16777619u;
-	return h;
+	return (uint32_t)hash_text(0, text);
 }
 
-/* What makes a line the same as another: its text, but for what a client
- * counts up.  iPXE's count also says what it has got: that is news. */
+/* Of its text without what a client counts up. */
 static uint32_t
-sameness(const struct event *e, const char *text)
+hash_of_plain(const struct event *e)
 {
-	struct event plain;
+	struct event plain TO_FILL;
 	char buf[sizeof(((struct story_line *)NULL)->text)];
 	struct text t;
 
-	if (e->kind != EVENT_DHCP || e->u.dhcp.stage == STAGE_IPXE ||
-	    (e->u.dhcp.tries < 2 && e->u.dhcp.facts.secs == 0))
-		return hash_of(text);
-	plain = *e;
+	event_copy(&plain, e);
 	plain.u.dhcp.tries = 0;
 	plain.u.dhcp.facts.secs = 0;
 	text_init(&t, buf, sizeof(buf));
 	event_text(&t, &plain);
 	return hash_of(buf);
+}
+
+/* What makes a line the same as another.  iPXE's count also says what it has
+ * got: that is news. */
+static uint32_t
+sameness(const struct event *e, const char *text)
+{
+	if (e->kind == EVENT_DHCP && e->u.dhcp.stage != STAGE_IPXE &&
+	    (e->u.dhcp.tries > 1 || e->u.dhcp.facts.secs != 0))
+		return hash_of_plain(e);
+	return hash_of(text);
 }
 
 /* Its last message, or what stands before the end and was found after it. */
@@ -521,7 +540,7 @@ slot_of(struct stories *s, const struct event *e)
 static void
 tell(struct stories *s, struct slot *slot, const struct event *e)
 {
-	struct story_line l, *to;
+	struct story_line l TO_FILL, *to;
 
 	fill_line(&l, &slot->story, e);
 	if (fold_line(slot, &l, e))

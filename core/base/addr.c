@@ -66,12 +66,6 @@ mac_format(char buf[MAC_TEXT], const struct mac *m)
 	return buf;
 }
 
-bool
-mac_equal(const struct mac *a, const struct mac *b)
-{
-	return mac_compare(a, b) == 0;
-}
-
 int
 mac_compare(const struct mac *a, const struct mac *b)
 {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Addresses as values.  An IPv4 address is a uint32_t in host order
@@ -25,7 +26,26 @@ int mac_parse(struct mac *ret, const char *s);
 
 /* Writes lower case with colons; returns buf. */
 const char *mac_format(char buf[MAC_TEXT], const struct mac *m);
-bool mac_equal(const struct mac *a, const struct mac *b);
+
+/* Its 48 bits as a number; the order of the bytes is the machine's. */
+static inline uint64_t
+mac_number(const struct mac *m)
+{
+	uint32_t four;
+	uint16_t two;
+
+	/* Six bytes copied into eight would be waited for. */
+	memcpy(&four, m->b, sizeof(four));
+	memcpy(&two, m->b + sizeof(four), sizeof(two));
+	return (uint64_t)two << 32 | four;
+}
+
+static inline bool
+mac_equal(const struct mac *a, const struct mac *b)
+{
+	return mac_number(a) == mac_number(b);
+}
+
 int mac_compare(const struct mac *a, const struct mac *b);
 
 /* True for an address that a machine can have: not zero, not multicast. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/base/hash.h"
 #include "core/boot/manner.h"
 #include "core/boot/trial.h"
 
@@ -117,27 +118,10 @@ book_slots_for(size_t host_count)
 	return 2 * slot_count_for(host_count);
 }
 
-/*
- * Finalizer of splitmix64: MACs of one maker differ in their low bytes only,
- * and every bit of the slot must depend on them.
- */
 static size_t
-hash(uint64_t x)
+home_of(uint64_t number)
 {
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-	return (size_t)(x ^ x >> 31);
-}
-
-static size_t
-hash_mac(const struct mac *m)
-{
-	uint64_t x = 0;
-	size_t i;
-
-	for (i = 0; i < sizeof(m->b); i++)
-		x = x << 8 | m->b[i];
-	return hash(x);
+	return (size_t)hash_spread(hash_mix(0, number));
 }
 
 static const struct host *
@@ -176,9 +160,9 @@ book_init(struct book *b, const struct host *hosts, size_t host_count,
 	for (i = 0; i < MODE_COUNT; i++)
 		host_init(&b->modes[i], &nobody);
 	for (i = 0; i < host_count; i++) {
-		put(b, b->slots, hash_mac(&hosts[i].mac), i);
+		put(b, b->slots, home_of(mac_number(&hosts[i].mac)), i);
 		if (hosts[i].ip != 0)
-			put(b, b->ip_slots, hash(hosts[i].ip), i);
+			put(b, b->ip_slots, home_of(hosts[i].ip), i);
 		if (strcmp(hosts[i].text[KEY_FROM_WIRE], "on") == 0)
 			b->host_from_wire = true;
 	}
@@ -187,7 +171,7 @@ book_init(struct book *b, const struct host *hosts, size_t host_count,
 const struct host *
 book_find(const struct book *b, const struct mac *mac)
 {
-	size_t slot = hash_mac(mac);
+	size_t slot = home_of(mac_number(mac));
 	const struct host *h;
 
 	while ((h = at_slot(b, b->slots, slot)) != NULL) {
@@ -201,7 +185,7 @@ book_find(const struct book *b, const struct mac *mac)
 const struct host *
 book_find_ip(const struct book *b, uint32_t addr)
 {
-	size_t slot = hash(addr);
+	size_t slot = home_of(addr);
 	const struct host *h;
 
 	while ((h = at_slot(b, b->ip_slots, slot)) != NULL) {

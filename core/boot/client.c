@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/proto/dhcp_option.h"
+#include "core/proto/pxe.h"
 
 #define ETHERNET 1 /* htype, RFC 1700 */
 #define HOPS_MAX 16 /* RFC 1542 4.1.1 */
@@ -195,17 +196,17 @@ read_uuid(struct boot_request *r)
 }
 
 static void
-read_pxe(struct boot_request *r)
+read_item(struct boot_request *r, const struct dhcp_option *o)
 {
-	const struct dhcp_option *o = dhcp_find(r->msg, DHCP_OPT_VENDOR);
+	struct pxe_vendor v;
 
-	if (!r->pxe || o == NULL)
-		return;
-	if (pxe_decode(&r->pxe_vendor, o->data, o->len, NULL) < 0) {
-		memset(&r->pxe_vendor, 0, sizeof(r->pxe_vendor));
+	if (pxe_decode(&v, o->data, o->len, NULL) < 0) {
 		r->notes |= NOTE_43_BAD;
+		return;
 	}
-	r->has_item = r->pxe_vendor.has_item;
+	r->has_item = v.has_item;
+	r->item_type = v.item_type;
+	r->item_layer = v.item_layer;
 }
 
 /*
@@ -306,7 +307,7 @@ check_sender(const struct dhcp_head *h, const struct mac *mac)
 int
 boot_request_read(struct boot_request *r, const struct dhcp_msg *m)
 {
-	const struct dhcp_option *vendor_class;
+	const struct dhcp_option *vendor_class, *vendor;
 	struct mac mac;
 	int err;
 
@@ -333,7 +334,9 @@ boot_request_read(struct boot_request *r, const struct dhcp_msg *m)
 		r->max_size = MAX_SIZE_LEAST;
 	read_arch(r, vendor_class);
 	read_uuid(r);
-	read_pxe(r);
+	vendor = dhcp_find(m, DHCP_OPT_VENDOR);
+	if (r->pxe && vendor != NULL)
+		read_item(r, vendor);
 	read_stage(r, vendor_class);
 	return 0;
 }

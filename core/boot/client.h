@@ -9,7 +9,6 @@
 #include "core/base/text.h"
 #include "core/proto/dhcp.h"
 #include "core/proto/gpxe.h"
-#include "core/proto/pxe.h"
 
 /*
  * What a DHCP message says about who asks: the request as core/boot means it.
@@ -65,8 +64,8 @@ struct boot_request {
 	bool http; /* option 60 begins HTTPClient */
 	bool has_gpxe; /* option 175 or user class */
 	struct gpxe_info gpxe;
-	bool has_item; /* 43.71: a boot item was chosen */
-	struct pxe_vendor pxe_vendor;
+	bool has_item; /* 43.71: a boot item was chosen: */
+	uint16_t item_type, item_layer; /* as of struct pxe_vendor */
 	const uint8_t *uuid; /* 16 bytes, NULL where unusable */
 	uint32_t requested; /* option 50, 0 none */
 	uint32_t server_id; /* option 54, 0 none */

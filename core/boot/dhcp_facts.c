@@ -47,14 +47,10 @@ holds(const struct dhcp_option *o, const char *word)
 }
 
 static void
-read_vendor(struct dhcp_facts *f, const struct dhcp_msg *m)
+read_vendor(struct dhcp_facts *f, const struct dhcp_option *o)
 {
-	const struct dhcp_option *o = dhcp_find(m, DHCP_OPT_VENDOR);
 	struct pxe_vendor v;
 
-	f->has_vendor = o != NULL;
-	if (o == NULL)
-		return;
 	f->vendor_raspberry = holds(o, "Raspberry Pi Boot");
 	if (pxe_decode(&v, o->data, o->len, NULL) != 0)
 		return;
@@ -70,13 +66,11 @@ read_vendor(struct dhcp_facts *f, const struct dhcp_msg *m)
 }
 
 static void
-read_gpxe(struct dhcp_facts *f, const struct dhcp_msg *m)
+read_gpxe(struct dhcp_facts *f, const struct dhcp_option *o)
 {
-	const struct dhcp_option *o = dhcp_find(m, DHCP_OPT_GPXE);
 	struct gpxe_info g;
 
-	f->has_gpxe = o != NULL;
-	if (o == NULL || gpxe_decode(&g, o->data, o->len, NULL) != 0)
+	if (gpxe_decode(&g, o->data, o->len, NULL) != 0)
 		return;
 	f->features = g.features;
 	f->has_version = g.has_version;
@@ -166,6 +160,8 @@ void
 dhcp_facts_read(struct dhcp_facts *f, const struct dhcp_msg *m, uint16_t length)
 {
 	const struct dhcp_option *name = dhcp_find(m, DHCP_OPT_BOOTFILE);
+	const struct dhcp_option *vendor = dhcp_find(m, DHCP_OPT_VENDOR);
+	const struct dhcp_option *gpxe = dhcp_find(m, DHCP_OPT_GPXE);
 
 	memset(f, 0, sizeof(*f));
 	f->length = length;
@@ -184,8 +180,12 @@ dhcp_facts_read(struct dhcp_facts *f, const struct dhcp_msg *m, uint16_t length)
 	f->has_config = dhcp_find(m, DHCP_OPT_PXELINUX_CONFIG) != NULL;
 	f->has_prefix = read_text(m, DHCP_OPT_PXELINUX_PREFIX, f->prefix,
 	    sizeof(f->prefix));
-	read_vendor(f, m);
-	read_gpxe(f, m);
+	f->has_vendor = vendor != NULL;
+	if (vendor != NULL)
+		read_vendor(f, vendor);
+	f->has_gpxe = gpxe != NULL;
+	if (gpxe != NULL)
+		read_gpxe(f, gpxe);
 	read_uuid(f, m);
 	read_user_class(f, m);
 	read_asks(f, m);

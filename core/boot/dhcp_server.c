@@ -2,6 +2,7 @@
 #include "core/boot/dhcp_server.h"
 
 #include <string.h>
+#include "core/proto/pxe.h"
 
 /* One request on its way to an answer. */
 struct work {
@@ -459,7 +460,7 @@ serve_discovery(struct work *w)
 {
 	const struct dhcp_head *h = &w->r->msg->head;
 
-	if (w->r->pxe_vendor.item_type != PXE_SERVER_BOOTSTRAP)
+	if (w->r->item_type != PXE_SERVER_BOOTSTRAP)
 		return DHCP_NOT_OURS;
 	if (h->giaddr == 0 && !on_network(h->ciaddr, &w->net))
 		return DHCP_BAD_REQUEST;

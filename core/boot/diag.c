@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/boot/chain.h"
 #include "core/boot/diag_again.h"
 #include "core/boot/diag_look.h"
@@ -45,6 +46,7 @@ struct patient {
 /* What a rule says; empty before and after each that is asked. */
 struct verdict {
 	unsigned has; /* enum case_has, of the case */
+	struct rule_set vain; /* which need what it lacks */
 	struct event_finding finding;
 	struct diag_say say;
 };
@@ -307,7 +309,7 @@ copy_finding(struct event_finding *to, const struct event_finding *f)
 static void
 emit(struct diag *d, const struct patient *p, const struct event_finding *f)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_FINDING, d->env.now_us, &p->boot.mac);
 	e.session = p->boot.session;
@@ -317,18 +319,13 @@ emit(struct diag *d, const struct patient *p, const struct event_finding *f)
 	d->out.take(d->out.arg, &e);
 }
 
-/* Of all that makes one mend another: FNV-1a. */
+/* Of all that makes one mend another. */
 static uint32_t
 mend_mark(const struct event_finding *f)
 {
-	uint32_t h = UINT32_C(2166136261);
-	const char *p;
+	const uint64_t with = hash_mix((uint64_t)f->mend, f->mend_with);
 
-	h = (h ^ (uint32_t)f->mend) * UINT32_C(16777619);
-	h = (h ^ f->mend_with) * UINT32_C(16777619);
-	for (p = f->mend_name; *p != '\0'; p++)
-		h = (h ^ (uint8_t)*p) * UINT32_C(16777619);
-	return h;
+	return (uint32_t)hash_text(with, f->mend_name);
 }
 
 static void
@@ -414,21 +411,30 @@ judge_rule(struct diag *d, struct patient *p, size_t i, struct verdict *v)
 		clear_words(v);
 }
 
+/* Looks at what the case has by now: which rules may hold of it? */
+static void
+look_at(struct diag *d, const struct patient *p)
+{
+	struct verdict *v = &d->verdict;
+	size_t k, w;
+
+	v->has = case_has(&p->boot);
+	memset(&v->vain, 0, sizeof(v->vain));
+	for (k = 0; k < LACK_BYTES; k++)
+		for (w = 0; w < SET_WORDS; w++)
+			v->vain.bits[w] |=
+			    d->vain[k][~v->has >> 8 * k & 0xff].bits[w];
+}
+
 /*
- * Of word w, the rules that are asked of a case: what cannot hold matters
- * only where it did.
+ * Of word w, the rules that are asked of the case that was looked at: what
+ * cannot hold matters only where it did.
  */
 static uint64_t
-asked_of(const struct diag *d, const struct patient *p, unsigned has,
-    unsigned what, size_t w)
+asked_of(const struct diag *d, const struct patient *p, unsigned what, size_t w)
 {
-	uint64_t vain = 0;
-	size_t k;
-
-	for (k = 0; k < LACK_BYTES; k++)
-		vain |= d->vain[k][~has >> 8 * k & 0xff].bits[w];
 	return d->due[what].bits[w] &
-	    (~vain | p->held.bits[w] | p->raised.bits[w]);
+	    (~d->verdict.vain.bits[w] | p->held.bits[w] | p->raised.bits[w]);
 }
 
 /* Longer than any transfer waits for its end to be told. */
@@ -464,9 +470,8 @@ judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 		memset(&p->held, 0, sizeof(p->held));
 		p->session = p->boot.session;
 	}
-	v->has = case_has(&p->boot);
 	for (w = 0; w < SET_WORDS; w++) {
-		asked = asked_of(d, p, v->has, what, w);
+		asked = asked_of(d, p, what, w);
 		for (; asked != 0; asked &= asked - 1)
 			judge_rule(d, p,
 			    w * 64 + (size_t)__builtin_ctzll(asked), v);
@@ -530,7 +535,7 @@ static void
 tell_choice(const struct diag *d, const struct boot_case *c,
     const struct event *e)
 {
-	struct event copy EVENT_TO_FILL;
+	struct event copy TO_FILL;
 	struct text t;
 
 	event_copy(&copy, e);
@@ -543,12 +548,11 @@ tell_choice(const struct diag *d, const struct boot_case *c,
 static bool
 time_tells(const struct diag *d, const struct patient *p)
 {
-	const unsigned has = case_has(&p->boot);
 	uint64_t asked = 0;
 	size_t w;
 
 	for (w = 0; w < SET_WORDS; w++)
-		asked |= asked_of(d, p, has, ON_TIME, w);
+		asked |= asked_of(d, p, ON_TIME, w);
 	return p->boot.session != 0 && asked != 0;
 }
 
@@ -589,6 +593,7 @@ diag_event(struct diag *d, const struct event *e)
 	boot_case_take(&p->boot, e);
 	diag_root_look(&d->env.files, &p->boot, e);
 	meet_twin(d, p, e);
+	look_at(d, p);
 	if (what != 0)
 		judge(d, p, what, judged_us(d, e));
 	settle(d, p);
@@ -602,10 +607,12 @@ diag_tick(struct diag *d, int64_t now_us)
 	d->env.now_us = now_us;
 	for (; row != CHAIN_END; row = after) {
 		after = d->awaited_links[row].after;
-		if (now_us < d->until_us[row])
+		if (now_us < d->until_us[row]) {
+			look_at(d, &d->patients[row]);
 			judge(d, &d->patients[row], ON_TIME, now_us);
-		else
+		} else {
 			await(d, row, false);
+		}
 	}
 }
 

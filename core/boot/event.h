@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/base/addr.h"
+#include "core/base/to_fill.h"
 #include "core/boot/client.h"
 #include "core/boot/dhcp_facts.h"
 #include "core/boot/finding.h"
@@ -255,20 +256,6 @@ const char *boot_stage_name(enum boot_stage s); /* "discover", ... */
 /* Kernel or initrd. */
 bool boot_stage_is_payload(enum boot_stage s);
 const char *log_level_name(enum log_level l);
-
-/*
- * A local event that event_init or event_copy fills right away: where the
- * compiler zeroes all locals (-ftrivial-auto-var-init) it would do so for
- * 2.6 KB first.
- */
-#if defined(__has_attribute)
-#if __has_attribute(uninitialized)
-#define EVENT_TO_FILL __attribute__((uninitialized))
-#endif
-#endif
-#ifndef EVENT_TO_FILL
-#define EVENT_TO_FILL
-#endif
 
 /*
  * Zeroed as far as its kind has room for anything, with its kind, time and

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/boot/flow.h"
 
 #define MOST_WAITING 2048 /* a power of two: positions wrap */
@@ -104,21 +105,6 @@ is_our_mac(const struct join *j, const struct mac *mac)
 
 /* Over the fields that tell one message from another. */
 static uint64_t
-mix(uint64_t h, uint64_t v)
-{
-	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ h >> 32;
-}
-
-static uint64_t
-mix_text(uint64_t h, const char *s)
-{
-	for (; *s != '\0'; s++)
-		h = mix(h, (uint8_t)*s);
-	return h;
-}
-
-static uint64_t
 mix_mac(uint64_t h, const struct event *e)
 {
 	uint64_t all = 0;
@@ -126,7 +112,7 @@ mix_mac(uint64_t h, const struct event *e)
 	if (!e->has_mac)
 		return h;
 	memcpy(&all, e->mac.b, sizeof(e->mac.b));
-	return mix(h, all);
+	return hash_mix(h, all);
 }
 
 static uint64_t
@@ -135,29 +121,29 @@ dhcp_key(uint64_t h, const struct event *e)
 	const struct event_dhcp *d = &e->u.dhcp;
 
 	h = mix_mac(h, e);
-	h = mix(h, d->op);
-	h = mix(h, (uint64_t)d->type);
-	h = mix(h, d->xid);
-	h = mix(h, d->facts.secs);
+	h = hash_mix(h, d->op);
+	h = hash_mix(h, (uint64_t)d->type);
+	h = hash_mix(h, d->xid);
+	h = hash_mix(h, d->facts.secs);
 	/* A proxy's REQUEST on 4011 may be the broadcast one's twin. */
-	return mix(h, d->op == DHCP_OP_REQUEST ? d->dst_port : d->yiaddr);
+	return hash_mix(h, d->op == DHCP_OP_REQUEST ? d->dst_port : d->yiaddr);
 }
 
 static uint64_t
 key_of(const struct event *e)
 {
-	uint64_t h = mix(UINT64_C(0xcbf29ce484222325), (uint64_t)e->kind);
+	uint64_t h = hash_mix(UINT64_C(0xcbf29ce484222325), (uint64_t)e->kind);
 
 	if (e->kind == EVENT_DHCP)
 		return dhcp_key(h, e);
 	if (e->kind == EVENT_TFTP) {
-		h = mix(h, e->u.tftp.client);
-		h = mix(h, e->u.tftp.client_port);
-		return mix_text(h, e->u.tftp.file);
+		h = hash_mix(h, e->u.tftp.client);
+		h = hash_mix(h, e->u.tftp.client_port);
+		return hash_text(h, e->u.tftp.file);
 	}
-	h = mix(h, e->u.http.client);
-	h = mix(h, e->u.http.done);
-	return mix_text(h, e->u.http.uri);
+	h = hash_mix(h, e->u.http.client);
+	h = hash_mix(h, e->u.http.done);
+	return hash_text(h, e->u.http.uri);
 }
 
 /* Is it a message that our sockets get, by its address? */
@@ -371,7 +357,7 @@ static void
 take_own(struct join *j, const struct event *e)
 {
 	const uint64_t key = has_copy(e) ? key_of(e) : 0;
-	struct event again EVENT_TO_FILL;
+	struct event again TO_FILL;
 	size_t i;
 
 	if (e->kind == EVENT_TFTP)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/base/hash.h"
+
 size_t
 mac_index_slots(size_t rows)
 {
@@ -22,20 +24,21 @@ mac_index_init(struct mac_index *x, struct mac_slot *slots, size_t count)
 		slots[i].row = MAC_INDEX_NONE;
 }
 
+/* Of its last byte, the bits by which neighbours differ. */
+static const struct mac neighbours = {.b = {[5] = 7}};
+
+/*
+ * Machines that were bought together have MACs in a row, and boot together:
+ * eight of those are neighbours here as well, in two or three lines of the
+ * processor's cache.  The runs are spread as well as single ones would be.
+ */
 static size_t
 home_of(const struct mac_index *x, const struct mac *mac)
 {
-	uint32_t four;
-	uint16_t two;
-	uint64_t h;
+	const size_t nth = mac->b[5] & neighbours.b[5];
+	const uint64_t run = mac_number(mac) & ~mac_number(&neighbours);
 
-	/* Vendors give out MACs in runs: every bit must reach those that
-	 * count. */
-	memcpy(&four, mac->b, sizeof(four));
-	memcpy(&two, mac->b + sizeof(four), sizeof(two));
-	h = ((uint64_t)two << 32 | four) * 0x9e3779b97f4a7c15u;
-	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
-	return (size_t)(h >> 32) & (x->count - 1);
+	return (hash_spread(hash_mix(0, run)) + nth) & (x->count - 1);
 }
 
 /* The slot that holds the MAC, or the free one where it would go. */

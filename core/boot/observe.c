@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/boot/observe_tcp.h"
 #include "core/boot/observe_tftp.h"
@@ -96,42 +97,6 @@ read_request(struct event *e, const struct dhcp_msg *m)
 	client_kind_text(&kind, &r);
 }
 
-static uint64_t
-mix(uint64_t hash, uint64_t part)
-{
-	hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 32;
-}
-
-#define LANES 4
-
-/*
- * Eight bytes at a time, and four of those that do not wait for each other:
- * byte by byte it took a fifth of reading a capture.
- */
-static uint64_t
-hash_bytes(uint64_t hash, const uint8_t *p, size_t len)
-{
-	uint64_t lanes[LANES] = {0}, part;
-	size_t i;
-
-	for (; len >= sizeof(lanes); len -= sizeof(lanes))
-		for (i = 0; i < LANES; i++, p += sizeof(part)) {
-			memcpy(&part, p, sizeof(part));
-			lanes[i] = mix(lanes[i], part);
-		}
-	for (i = 0; i < LANES; i++)
-		hash = mix(hash, lanes[i]);
-	for (; len >= sizeof(part); p += sizeof(part), len -= sizeof(part)) {
-		memcpy(&part, p, sizeof(part));
-		hash = mix(hash, part);
-	}
-	part = len;
-	if (len > 0)
-		memcpy(&part, p, len);
-	return mix(hash, part);
-}
-
 /*
  * Was it seen a moment ago?  Headers may differ: a mirrored port shows a
  * frame as it comes in and as it goes out, with another tag or TTL.
@@ -140,9 +105,9 @@ static bool
 is_copy(struct observe *o, const struct frame *f, int64_t now_us)
 {
 	const uint64_t ends = (uint64_t)f->src << 32 | f->dst;
-	const uint64_t hash = hash_bytes(ends ^ (uint64_t)f->src_port << 16 ^
-		f->dst_port,
-	    f->data, f->len);
+	const uint64_t ports = (uint64_t)f->src_port << 16 | f->dst_port;
+	const uint64_t hash = hash_bytes(hash_mix(ends, ports), f->data,
+	    f->len);
 	size_t i;
 
 	for (i = 0; i < RECENT; i++)
@@ -161,7 +126,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 {
 	const struct dhcp_msg *m = &o->msg;
 	struct event_dhcp *d;
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_DHCP, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
@@ -226,7 +191,7 @@ static void
 tell_wire(struct observe *o, const struct frame *f, const struct observed *at,
     enum wire_kind kind)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_WIRE, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;

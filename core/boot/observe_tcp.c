@@ -24,7 +24,7 @@ static void
 emit_http(struct tcp_watcher *w, const struct tcp_watch *x, bool done,
     const struct observed *at)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_HTTP, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
@@ -43,7 +43,7 @@ static void
 emit_iscsi(struct tcp_watcher *w, const struct tcp_watch *x,
     enum iscsi_phase phase, const struct observed *at)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_ISCSI, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;

@@ -26,7 +26,7 @@ static void
 emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
     const struct observed *at, const struct event_tftp *end)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 	struct event_tftp *t = &e.u.tftp;
 
 	event_init(&e, EVENT_TFTP, at->time_us, NULL);

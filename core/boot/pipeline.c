@@ -45,7 +45,7 @@ static void
 take_seen(void *arg, const struct event *e)
 {
 	struct pipeline *p = arg;
-	struct event copy EVENT_TO_FILL;
+	struct event copy TO_FILL;
 
 	/* The tap shows it twice; our sockets got it once. */
 	if (e->copy)
@@ -90,7 +90,7 @@ take_joined(void *arg, const struct event *e)
 {
 	const struct mac doctor = doctor_mac();
 	struct pipeline *p = arg;
-	struct event copy EVENT_TO_FILL;
+	struct event copy TO_FILL;
 
 	if (e->has_mac && mac_equal(&e->mac, &doctor)) {
 		take_judged(p, e);

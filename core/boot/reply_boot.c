@@ -170,9 +170,8 @@ add_vendor(struct dhcp_image *img, const struct boot_request *r,
 	 * credentials to give. */
 	if (terms->boot_server && r->has_item) {
 		v.has_item = true;
-		v.item_type = r->pxe_vendor.item_type;
-		v.item_layer = (uint16_t)(r->pxe_vendor.item_layer &
-		    ~CREDENTIALS);
+		v.item_type = r->item_type;
+		v.item_layer = (uint16_t)(r->item_layer & ~CREDENTIALS);
 	}
 	wbuf_init(&w, bytes, sizeof(bytes));
 	pxe_encode(&v, &w);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
 
 void
@@ -74,7 +75,7 @@ has_offered(const struct server_row *r, const char *offer)
 static void
 tell(struct servers *s, const struct server_row *r, const struct event *of)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_SERVER, of->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
@@ -93,11 +94,9 @@ tell(struct servers *s, const struct server_row *r, const struct event *of)
  * full that is a server which answers everybody differently, and no news.
  */
 static void
-sight(struct servers *s, struct server_row *r, const struct event *e,
+take_offer(struct servers *s, struct server_row *r, const struct event *e,
     const char *offer)
 {
-	r->last_us = e->time_us;
-	r->count++;
 	if (has_offered(r, offer) || r->offer_count == SERVER_OFFERS)
 		return;
 	(void)text_copy(r->offers[r->offer_count++], sizeof(r->offers[0]),
@@ -122,6 +121,17 @@ kind_of(const struct event_dhcp *d)
 		return SERVER_PXE;
 	return d->yiaddr == 0 && d->facts.pxe_class ? SERVER_PROXY :
 						      SERVER_DHCP;
+}
+
+/* Of all that offer_text tells. */
+static uint64_t
+offer_key(const struct event_dhcp *d)
+{
+	const unsigned has = (d->type == DHCP_NAK) | (d->yiaddr != 0) << 1 |
+	    (d->root_path[0] != '\0') << 2 | d->facts.pxe_class << 3 |
+	    d->facts.has_vendor << 4;
+
+	return hash_text(hash_mix(hash_mix(0, has), d->siaddr), d->bootfile);
 }
 
 static void
@@ -158,6 +168,7 @@ take_dhcp(struct servers *s, const struct event *e)
 	struct server_row *r;
 	char offer[160];
 	struct text t;
+	uint64_t key;
 
 	if (d->op != DHCP_OP_REPLY || addr == 0 || is_ours(s, addr) ||
 	    is_ours(s, d->src))
@@ -172,9 +183,15 @@ take_dhcp(struct servers *s, const struct event *e)
 		r->has_mac = true;
 		r->mac = d->link;
 	}
+	r->last_us = e->time_us;
+	r->count++;
+	key = offer_key(d);
+	if (r->count > 1 && r->newest_key == key)
+		return;
+	r->newest_key = key;
 	text_init(&t, offer, sizeof(offer));
 	offer_text(&t, d);
-	sight(s, r, e, offer);
+	take_offer(s, r, e, offer);
 }
 
 static void
@@ -192,8 +209,10 @@ take_tftp(struct servers *s, const struct event *e)
 	if (r == NULL)
 		return;
 	r->addr = f->server;
+	r->last_us = e->time_us;
+	r->count++;
 	/* That it serves files is the news, not which. */
-	sight(s, r, e, "files by TFTP");
+	take_offer(s, r, e, "files by TFTP");
 }
 
 void

@@ -27,6 +27,7 @@ struct server_row {
 	uint64_t frame; /* of the first sight */
 	uint64_t count; /* messages; transfers */
 	size_t offer_count; /* different ones; the last is the newest */
+	uint64_t newest_key; /* hash of what its last reply offered */
 	char offers[SERVER_OFFERS][160]; /* foreign text */
 };
 

@@ -18,7 +18,7 @@ track_emit_stage(const struct track *t, const struct machine *m,
 {
 	/* A result is found after a time of quiet that is not part of it. */
 	const int64_t until = stage >= BOOT_STALLED ? m->last_us : now_us;
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 	struct text what;
 
 	event_init(&e, EVENT_STAGE, now_us, &m->mac);
@@ -67,7 +67,7 @@ void
 track_emit_session(const struct track *t, const struct machine *m,
     enum boot_stage result, int64_t now_us)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 	struct text text;
 
 	event_init(&e, EVENT_SESSION, now_us, &m->mac);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/base/hash.h"
+
 static size_t
 buckets_for(uint32_t rows)
 {
@@ -38,13 +40,8 @@ uuid_rows_init(struct uuid_rows *u, void *memory, uint32_t rows)
 static struct chain *
 bucket_of(const struct uuid_rows *u, const uint8_t uuid[16])
 {
-	uint64_t a, b;
-
-	memcpy(&a, uuid, sizeof(a));
-	memcpy(&b, uuid + sizeof(a), sizeof(b));
-	a = (a ^ b * UINT64_C(0x9e3779b97f4a7c15)) *
-	    UINT64_C(0x9e3779b97f4a7c15);
-	return &u->buckets[(size_t)(a >> 32) & (u->bucket_count - 1)];
+	return &u->buckets[hash_spread(hash_bytes(0, uuid, 16)) &
+	    (u->bucket_count - 1)];
 }
 
 static bool

@@ -269,11 +269,3 @@ dhcp_decode(struct dhcp_msg *m, const void *data, size_t len,
 		*reterr = k.fault;
 	return ret;
 }
-
-const struct dhcp_option *
-dhcp_find(const struct dhcp_msg *m, uint8_t code)
-{
-	const uint8_t slot = m->slot[code];
-
-	return slot == 0 ? NULL : &m->options[slot - 1];
-}

@@ -101,7 +101,13 @@ int dhcp_decode(struct dhcp_msg *m, const void *data, size_t len,
     struct fault *reterr);
 
 /* An option or NULL; borrowed until the message goes. */
-const struct dhcp_option *dhcp_find(const struct dhcp_msg *m, uint8_t code);
+static inline const struct dhcp_option *
+dhcp_find(const struct dhcp_msg *m, uint8_t code)
+{
+	const uint8_t slot = m->slot[code];
+
+	return slot == 0 ? NULL : &m->options[slot - 1];
+}
 
 /* Typed reads: false, *ret untouched, when absent or of another length. */
 bool dhcp_get_u8(const struct dhcp_msg *m, uint8_t code, uint8_t *ret);

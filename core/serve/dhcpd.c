@@ -336,7 +336,7 @@ disk_is_slow(const struct dhcpd *d)
 static void
 publish_lease(struct dhcpd *d, const struct lease *l, bool stored)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_LEASE, clock_utc_us(), &l->mac);
 	e.u.lease.lease = *l;

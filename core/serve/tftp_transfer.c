@@ -26,7 +26,7 @@ now_us(void)
 static void
 tell(const struct tftp_env *env, const struct event_tftp *f)
 {
-	struct event e EVENT_TO_FILL;
+	struct event e TO_FILL;
 
 	event_init(&e, EVENT_TFTP, clock_utc_us(), NULL);
 	e.origin = ORIGIN_OWN;

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "core/base/hash.h"
 #include "core/boot/path.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
@@ -234,18 +235,6 @@ is_repeated(struct tftpd *t, const struct tftp_order *o)
 	return false;
 }
 
-/* FNV-1a: two requests of one client are never meant to collide. */
-static uint64_t
-hash_bytes(const uint8_t *p, size_t n)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		h = (h ^ p[i]) * UINT64_C(1099511628211);
-	return h;
-}
-
 /*
  * What counts for who asks; false: the request comes by the other way, which
  * has read requests only.
@@ -283,7 +272,7 @@ take_request(struct listener *l, struct tftp_order *o, size_t len, bool tapped)
 	o->options = &p.options;
 	o->netascii = p.mode == TFTP_NETASCII;
 	o->writes = p.op == TFTP_WRQ;
-	o->hash = hash_bytes(t->request, len);
+	o->hash = hash_bytes(0, t->request, len);
 	if (!comes_so(l, o, p.op, tapped, &manner) || is_repeated(t, o))
 		return;
 	if (p.op == TFTP_WRQ)

@@ -101,7 +101,7 @@ judge_trial(struct watcher *w, const struct event *e)
 	uint64_t *judged = &w->judged[e->session % JUDGED];
 	const struct boot_case *c;
 	struct trial_verdict v;
-	struct event told EVENT_TO_FILL;
+	struct event told TO_FILL;
 
 	if (!is_over(e) || !e->has_mac || w->book == NULL ||
 	    *judged == e->session)

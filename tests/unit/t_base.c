@@ -8,6 +8,7 @@
 #include "core/base/addr.h"
 #include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/base/hash.h"
 #include "core/base/text.h"
 
 static void
@@ -286,6 +287,67 @@ every_error_has_its_text(void **state)
 	assert_string_equal(err_text(1), "unknown error");
 }
 
+/* Those of 256 hashes that share a slot of 256, at most. */
+static unsigned
+fullest(const uint64_t *hash)
+{
+	unsigned count[256] = {0}, most = 0;
+	size_t i;
+
+	for (i = 0; i < 256; i++)
+		if (++count[hash_spread(hash[i]) & 255] > most)
+			most = count[hash_spread(hash[i]) & 255];
+	return most;
+}
+
+/* By chance it is 5 or 6, and more than 8 in one of ten thousand. */
+static void
+what_differs_in_one_byte_is_spread(void **state)
+{
+	uint8_t id[16] = "\x12\x34"
+			 "a maker's UUID";
+	uint64_t hash[256];
+	size_t at, i;
+
+	(void)state;
+	for (at = 0; at < sizeof(id); at++) {
+		const uint8_t kept = id[at];
+
+		for (i = 0; i < 256; i++) {
+			id[at] = (uint8_t)i;
+			hash[i] = hash_bytes(0, id, sizeof(id));
+		}
+		assert_in_range(fullest(hash), 2, 8);
+		id[at] = kept;
+	}
+	for (at = 0; at < 8; at++) {
+		for (i = 0; i < 256; i++)
+			hash[i] = hash_mix(0, (uint64_t)i << 8 * at);
+		assert_in_range(fullest(hash), 2, 8);
+	}
+}
+
+static void
+every_byte_and_the_length_count(void **state)
+{
+	uint8_t bytes[67] = {0};
+	uint64_t seen[sizeof(bytes) * 2];
+	size_t i, k, n = 0;
+
+	(void)state;
+	for (i = 0; i < sizeof(bytes); i++) {
+		seen[n++] = hash_bytes(7, bytes, i);
+		bytes[i] = 1;
+		seen[n++] = hash_bytes(7, bytes, sizeof(bytes));
+		bytes[i] = 0;
+	}
+	for (i = 0; i < n; i++)
+		for (k = i + 1; k < n; k++)
+			assert_true(seen[i] != seen[k]);
+	assert_true(hash_text(7, "a") == hash_bytes(7, "a", 1));
+	assert_true(hash_text(8, "a") != hash_text(7, "a"));
+}
+
 int
 main(void)
 {
@@ -301,6 +363,8 @@ main(void)
 	    cmocka_unit_test(seconds_have_three_decimals),
 	    cmocka_unit_test(columns_are_filled_with_spaces),
 	    cmocka_unit_test(nothing_comes_after_a_cut),
+	    cmocka_unit_test(what_differs_in_one_byte_is_spread),
+	    cmocka_unit_test(every_byte_and_the_length_count),
 	    cmocka_unit_test(every_error_has_its_text),
 	};
 

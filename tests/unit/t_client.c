@@ -383,7 +383,7 @@ odd_values_are_bounded(void **state)
 	assert_null(r.uuid);
 	read_made(&r, DISCOVER PXE_BIOS "2b07470480000000ff");
 	assert_true(r.has_item);
-	assert_int_equal(r.pxe_vendor.item_type, 0x8000);
+	assert_int_equal(r.item_type, 0x8000);
 	read_made(&r, DISCOVER "2b07470480000000ff");
 	assert_false(r.has_item);
 }

@@ -23,7 +23,7 @@ struct world {
 };
 
 static struct mac
-mac_number(uint32_t n)
+nth_mac(uint32_t n)
 {
 	struct mac m = {{0x02, 0, (uint8_t)(n >> 24), (uint8_t)(n >> 16),
 	    (uint8_t)(n >> 8), (uint8_t)n}};
@@ -39,7 +39,7 @@ world_book(struct world *w, const char *const *fixed, size_t n)
 	w->slots = calloc(book_slots_for(n), sizeof(*w->slots));
 	assert_non_null(w->slots);
 	for (uint32_t i = 0; i < n; i++) {
-		struct mac mac = mac_number(0xaa01 + i);
+		struct mac mac = nth_mac(0xaa01 + i);
 
 		host_init(&w->hosts[i], &mac);
 		assert_int_equal(host_set(&w->hosts[i], KEY_IP, fixed[i]), 0);
@@ -72,7 +72,7 @@ world_done(struct world *w)
 static uint32_t
 offer(struct world *w, uint32_t n, uint32_t wanted, int64_t now)
 {
-	struct mac mac = mac_number(n);
+	struct mac mac = nth_mac(n);
 
 	return (lease_offer(w->pool, &w->book, &mac, wanted, NET, MASK, now));
 }
@@ -80,7 +80,7 @@ offer(struct world *w, uint32_t n, uint32_t wanted, int64_t now)
 static bool
 bind_at(struct world *w, uint32_t n, uint32_t addr, int64_t now)
 {
-	struct mac mac = mac_number(n);
+	struct mac mac = nth_mac(n);
 	struct lease row;
 
 	return (lease_bind(w->pool, &mac, addr, now, &row));
@@ -89,7 +89,7 @@ bind_at(struct world *w, uint32_t n, uint32_t addr, int64_t now)
 static enum lease_check
 check(struct world *w, uint32_t n, uint32_t addr, int64_t now)
 {
-	struct mac mac = mac_number(n);
+	struct mac mac = nth_mac(n);
 
 	return (lease_check(w->pool, &w->book, &mac, addr, NET, MASK, now));
 }
@@ -158,7 +158,7 @@ static void
 c20_a_new_reservation_wins_over_the_old_lease(void **state)
 {
 	static const char *const fixed[] = {"10.99.0.20"};
-	struct mac mac = mac_number(0xaa01);
+	struct mac mac = nth_mac(0xaa01);
 	struct lease row;
 	struct world w;
 
@@ -266,7 +266,7 @@ l03_known_machines_keep_their_leases_when_the_pool_is_full(void **state)
 static void
 c15_a_declined_address_rests(void **state)
 {
-	struct mac mac = mac_number(1);
+	struct mac mac = nth_mac(1);
 	struct lease row;
 	struct world w;
 
@@ -289,7 +289,7 @@ c15_a_declined_address_rests(void **state)
 static void
 a06_decline_and_release_are_for_the_holder(void **state)
 {
-	struct mac holder = mac_number(1), other = mac_number(2);
+	struct mac holder = nth_mac(1), other = nth_mac(2);
 	struct lease row;
 	struct world w;
 
@@ -305,7 +305,7 @@ a06_decline_and_release_are_for_the_holder(void **state)
 	assert_int_equal(check(&w, 1, ADDR(50), 1), LEASE_OK);
 	/* At most a tenth rests, however many are declined. */
 	for (uint32_t n = 10; n < 20; n++) {
-		struct mac mac = mac_number(n);
+		struct mac mac = nth_mac(n);
 		uint32_t addr = offer(&w, n, 0, 1);
 		struct lease_count c;
 
@@ -320,7 +320,7 @@ a06_decline_and_release_are_for_the_holder(void **state)
 static void
 c16_a_released_address_is_remembered(void **state)
 {
-	struct mac mac = mac_number(1);
+	struct mac mac = nth_mac(1);
 	struct lease row;
 	struct world w;
 
@@ -344,7 +344,7 @@ c16_a_released_address_is_remembered(void **state)
 static void
 c07_a_forgotten_offer_is_free(void **state)
 {
-	struct mac mac = mac_number(1);
+	struct mac mac = nth_mac(1);
 	struct lease_count c;
 	struct world w;
 
@@ -358,7 +358,7 @@ c07_a_forgotten_offer_is_free(void **state)
 	assert_int_equal(offer(&w, 2, ADDR(50), 0), ADDR(50));
 	/* A bound one is not forgotten so. */
 	assert_true(bind_at(&w, 2, ADDR(50), 0));
-	mac = mac_number(2);
+	mac = nth_mac(2);
 	lease_forget_offer(w.pool, &mac);
 	assert_int_equal(check(&w, 2, ADDR(50), 0), LEASE_OK);
 	world_done(&w);
@@ -386,7 +386,7 @@ c08_c11_check_tells_known_from_unknown(void **state)
 static void
 c38_leases_come_back_from_the_store(void **state)
 {
-	struct lease l = {ADDR(60), mac_number(1), LEASE_BOUND, 5000};
+	struct lease l = {ADDR(60), nth_mac(1), LEASE_BOUND, 5000};
 	struct lease_count c;
 	struct world w;
 
@@ -439,7 +439,7 @@ n06_a_clock_that_goes_back_ends_no_lease(void **state)
 static void
 two_networks_share_one_range_only_where_it_lies(void **state)
 {
-	struct mac mac = mac_number(1);
+	struct mac mac = nth_mac(1);
 	struct world w;
 
 	(void)state;
@@ -453,7 +453,7 @@ two_networks_share_one_range_only_where_it_lies(void **state)
 	    0);
 	assert_int_equal(check(&w, 1, ADDR(50), 0), LEASE_OK);
 	/* A /29: its ends and what lies outside it are not given. */
-	mac = mac_number(2);
+	mac = nth_mac(2);
 	assert_int_equal(lease_offer(w.pool, &w.book, &mac, 0, ADDR(56),
 			     0xfffffff8, 0),
 	    ADDR(57));
@@ -497,7 +497,7 @@ random_life_keeps_one_address_a_machine(void **state)
 
 		seed = seed * 1664525u + 1013904223u;
 		n = (seed >> 16) % 40;
-		mac = mac_number(n);
+		mac = nth_mac(n);
 		addr = offer(&w, n, ADDR(50 + (seed >> 24) % 30), now);
 		if (addr == 0 || (seed >> 8) % 4 == 0)
 			continue;
@@ -540,7 +540,7 @@ mac_index_agrees_with_a_list(void **state)
 
 		seed = seed * 1664525u + 1013904223u;
 		i = (seed >> 16) % 100;
-		mac = mac_number(i);
+		mac = nth_mac(i);
 		assert_int_equal(mac_index_find(&x, &mac), rows[i]);
 		if ((seed >> 8) % 2 == 0) {
 			rows[i] = n;
@@ -551,7 +551,7 @@ mac_index_agrees_with_a_list(void **state)
 		}
 	}
 	for (uint32_t i = 0; i < 100; i++) {
-		struct mac mac = mac_number(i);
+		struct mac mac = nth_mac(i);
 
 		assert_int_equal(mac_index_find(&x, &mac), rows[i]);
 	}
@@ -560,7 +560,7 @@ mac_index_agrees_with_a_list(void **state)
 static void
 the_disk_vouches_for_what_it_has(void **state)
 {
-	const struct mac a = mac_number(1), b = mac_number(2);
+	const struct mac a = nth_mac(1), b = nth_mac(2);
 	struct lease first, second, released;
 	struct world w;
 
