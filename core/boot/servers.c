@@ -170,8 +170,8 @@ take_dhcp(struct servers *s, const struct event *e)
 	struct text t;
 	uint64_t key;
 
-	if (d->op != DHCP_OP_REPLY || addr == 0 || is_ours(s, addr) ||
-	    is_ours(s, d->src))
+	if (d->op != DHCP_OP_REPLY || dhcp_type_is_query(d->type) ||
+	    addr == 0 || is_ours(s, addr) || is_ours(s, d->src))
 		return;
 	r = find_row(s, kind_of(d), addr);
 	if (r == NULL)

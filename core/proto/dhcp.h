@@ -39,8 +39,23 @@ enum dhcp_type {
 	DHCP_NAK,
 	DHCP_RELEASE,
 	DHCP_INFORM,
-	DHCP_TYPE_COUNT
+	DHCP_FORCERENEW, /* RFC 3203 */
+	DHCP_LEASEQUERY, /* RFC 4388, these four */
+	DHCP_LEASEUNASSIGNED,
+	DHCP_LEASEUNKNOWN,
+	DHCP_LEASEACTIVE,
+	DHCP_TYPE_COUNT /* the others come by TCP only */
 };
+
+/*
+ * Is it a relay's question about some machine's lease, or the answer to it?
+ * Then chaddr is neither who speaks nor who is spoken to.
+ */
+static inline bool
+dhcp_type_is_query(enum dhcp_type type)
+{
+	return type >= DHCP_LEASEQUERY && type <= DHCP_LEASEACTIVE;
+}
 
 /* The fixed part, addresses in host order. */
 struct dhcp_head {

@@ -142,6 +142,11 @@ dhcp_type_name(enum dhcp_type type, uint8_t op)
 	    [DHCP_NAK] = "NAK",
 	    [DHCP_RELEASE] = "RELEASE",
 	    [DHCP_INFORM] = "INFORM",
+	    [DHCP_FORCERENEW] = "FORCERENEW",
+	    [DHCP_LEASEQUERY] = "LEASEQUERY",
+	    [DHCP_LEASEUNASSIGNED] = "LEASEUNASSIGNED",
+	    [DHCP_LEASEUNKNOWN] = "LEASEUNKNOWN",
+	    [DHCP_LEASEACTIVE] = "LEASEACTIVE",
 	};
 
 	if (type > DHCP_BOOTP && type < DHCP_TYPE_COUNT)

@@ -47,6 +47,7 @@ frame_link_find(int linktype, enum frame_link *ret)
 		{108, FRAME_LOOP},
 		{113, FRAME_SLL},
 		{228, FRAME_RAW_IP},
+		{229, FRAME_RAW_IP}, /* IPv6 alone */
 		{276, FRAME_SLL2},
 	};
 	/* clang-format on */

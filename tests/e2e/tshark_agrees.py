@@ -21,10 +21,13 @@ sys.path.insert(0, os.path.join(PCAP, "scenes"))
 sys.dont_write_bytecode = True
 
 import healthy  # noqa: E402
+import healthy_more  # noqa: E402,F401
 import tap  # noqa: E402
 
 TYPES = ["", "DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK",
-         "RELEASE", "INFORM"]
+         "RELEASE", "INFORM", "FORCERENEW", "LEASEQUERY", "LEASEUNASSIGNED",
+         "LEASEUNKNOWN", "LEASEACTIVE"]
+QUERIES = TYPES[10:]  # about a machine, not of it
 REPLIES = ("OFFER", "ACK", "NAK", "BOOTREPLY")
 KEPT = 768  # bytes of a message that the program keeps
 # Options that the two must both see or both not see.
@@ -65,6 +68,12 @@ def visible(name):
                   name).rstrip("?")
 
 
+def machine(mac):
+    """None: no machine can have it."""
+    group = int(mac[:2], 16) & 1
+    return None if group or mac == "00:00:00:00:00:00" else mac
+
+
 def row_of_tshark(row):
     """A message as both tell it; None: tshark calls it malformed."""
     (frame, kind, op, xid, mac, src, dst, yiaddr, siaddr, relay, server,
@@ -77,7 +86,8 @@ def row_of_tshark(row):
     # It stops where it dislikes the inside of an option.
     if int(length[0]) - 8 > KEPT or bad[0]:
         codes = None
-    return [int(frame[0]), kind, int(xid[0], 16), mac[0], src[0], dst[0],
+    return [int(frame[0]), kind, int(xid[0], 16),
+            None if kind in QUERIES else machine(mac[0]), src[0], dst[0],
             address(yiaddr[0]), address(siaddr[0]) if reply else None,
             address(relay[0]), address(server[0]),
             None if overloaded or not reply else
@@ -144,14 +154,14 @@ def events_as(events, frame):
 
 
 RRQ, WRQ = 1, 2
-NAMES = {RRQ: "tftp.source_file", WRQ: "tftp.destination_file"}
+NAMED = {RRQ: "tftp.source_file", WRQ: "tftp.destination_file"}
 
 
 def requests_agree(path, events, opcode):
     theirs = [(int(f[0]), c[0], int(p[0]), visible(n[0]),
                {x.lower() for x in o if x}) for f, c, p, n, o in tshark(
         path, "tftp.opcode == %d && !icmp && !_ws.malformed" % opcode,
-        ["frame.number", "ip.src", "udp.srcport", NAMES[opcode],
+        ["frame.number", "ip.src", "udp.srcport", NAMED[opcode],
          "tftp.option.name"])]
     mine = {e["frame"]: (e["client"], visible(e["file"]), set(e["asked"]))
             for e in events

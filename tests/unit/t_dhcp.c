@@ -193,7 +193,7 @@ faults_say_which_byte_and_option(void **state)
 	bytes_option(&s.w, 53, "\x00", 1);
 	assert_int_equal(decode_all(&s), -PX_EVALUE);
 	begin(&s);
-	bytes_option(&s.w, 53, "\x0a", 1);
+	bytes_option(&s.w, 53, "\x0e", 1);
 	assert_int_equal(decode_all(&s), -PX_EVALUE);
 	begin(&s);
 	s.bytes[2] = 17;
@@ -491,7 +491,9 @@ static void
 types_have_their_names(void **state)
 {
 	static const char *const names[] = {"BOOTREPLY", "DISCOVER", "OFFER",
-	    "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE", "INFORM"};
+	    "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE", "INFORM",
+	    "FORCERENEW", "LEASEQUERY", "LEASEUNASSIGNED", "LEASEUNKNOWN",
+	    "LEASEACTIVE"};
 	struct sample s;
 	uint8_t type;
 

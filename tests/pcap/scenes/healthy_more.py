@@ -2,9 +2,11 @@
 """More healthy boots: scripts that try one name after the other, loaders that
 look for what is not there, servers that are slow, and what menus do."""
 
+import struct
+
 from clients import Client
 from healthy import beside, healthy, lab
-from wire import MENU_43, Server, Wire
+from wire import MENU_43, NOBODY, Server, Wire, ip, option
 
 
 @healthy
@@ -322,4 +324,42 @@ def requests_before_their_answers():
     wire.tcp(*it, 501, at, 0x18, answer + answer)
     wire.tcp(*me, at, 501 + 2 * len(answer), 0x10)
     wire.wait(20)
+    return wire
+
+
+LEASEQUERY, LEASEUNKNOWN, LEASEACTIVE = 10, 12, 13
+
+
+def about_lease(kind, mac, addr, reply=False):
+    """What a relay asks or is told about the lease of a machine."""
+    body = struct.pack(">BBBBIHH4s4s4s4s16s192s", 2 if reply else 1, 1, 6, 0,
+                       0x1001, 0, 0, ip(addr), ip(NOBODY), ip(NOBODY),
+                       ip("10.9.0.254"), mac, b"")
+    body += b"\x63\x82\x53\x63" + option(53, bytes([kind]))
+    if reply:
+        body += option(54, ip("10.9.0.1"))
+    return (body + b"\xff").ljust(300, b"\0")
+
+
+@healthy
+def relay_asks_about_leases():
+    """RFC 4388: a router, new at its place, learns who has which address, in
+    the middle of that machine's boot."""
+    wire, c, s = lab()
+    router = bytes([2, 0, 0, 0, 0, 0xfe])
+
+    def ask(mac, addr, kind):
+        wire.udp(router, s.mac, "10.9.0.254", 67, s.addr, 67,
+                 about_lease(LEASEQUERY, mac, addr))
+        wire.udp(s.mac, router, s.addr, 67, "10.9.0.254", 67,
+                 about_lease(kind, mac, addr, True))
+
+    c.dora(s, "pxelinux.0")
+    ask(c.mac, NOBODY, LEASEACTIVE)
+    ask(bytes(6), c.addr, LEASEACTIVE)
+    ask(bytes([2, 0, 0, 0, 9, 9]), NOBODY, LEASEUNKNOWN)
+    c.boot_file(s, "pxelinux.0")
+    c.pxelinux(s)
+    ask(c.mac, NOBODY, LEASEACTIVE)
+    c.system(s)
     return wire
