@@ -127,11 +127,14 @@ kind_of(const struct event_dhcp *d)
 static uint64_t
 offer_key(const struct event_dhcp *d)
 {
-	const unsigned has = (d->type == DHCP_NAK) | (d->yiaddr != 0) << 1 |
-	    (d->root_path[0] != '\0') << 2 | d->facts.pxe_class << 3 |
-	    d->facts.has_vendor << 4;
+	uint64_t key = hash_mix(0, (uint64_t)d->type);
 
-	return hash_text(hash_mix(hash_mix(0, has), d->siaddr), d->bootfile);
+	key = hash_mix(key, d->yiaddr != 0);
+	key = hash_mix(key, d->siaddr);
+	key = hash_mix(key, d->root_path[0] != '\0');
+	key = hash_mix(key, d->facts.pxe_class);
+	key = hash_mix(key, d->facts.has_vendor);
+	return hash_text(key, d->bootfile);
 }
 
 static void
