@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "core/base/err.h"
+#include "core/io/capture_alien.h"
 #include "core/io/capture_ng.h"
 
 #define READ_AHEAD (256u << 10)
@@ -31,23 +32,28 @@ struct capture_file {
 	struct observe_frame first;
 };
 
+struct head {
+	uint8_t bytes[CAPTURE_ALIEN_HEAD];
+	size_t have;
+};
+
 /* What zlib gives, once its first bytes were looked at. */
 struct source {
 	gzFile gz;
-	uint8_t head[sizeof(ng_magic)];
-	size_t have, at;
+	struct head head;
+	size_t at;
 };
 
 static ssize_t
 source_read(void *cookie, char *buf, size_t size)
 {
 	struct source *s = cookie;
-	const size_t left = s->have - s->at;
+	const size_t left = s->head.have - s->at;
 	const size_t n = size < left ? size : left;
 
 	if (n == 0)
 		return gzread(s->gz, buf, (unsigned)size);
-	memcpy(buf, s->head + s->at, n);
+	memcpy(buf, s->head.bytes + s->at, n);
 	s->at += n;
 	return (ssize_t)n;
 }
@@ -63,20 +69,27 @@ source_close(void *cookie)
 }
 
 static void
-look_at_head(struct source *s)
+look_at_head(struct head *h, gzFile gz)
 {
 	int n = 1;
 
-	while (n > 0 && s->have < sizeof(s->head)) {
-		n = gzread(s->gz, s->head + s->have,
-		    (unsigned)(sizeof(s->head) - s->have));
-		s->have += n > 0 ? (size_t)n : 0;
+	while (n > 0 && h->have < sizeof(h->bytes)) {
+		n = gzread(gz, h->bytes + h->have,
+		    (unsigned)(sizeof(h->bytes) - h->have));
+		h->have += n > 0 ? (size_t)n : 0;
 	}
+}
+
+static bool
+is_ng(const struct head *h)
+{
+	return h->have >= sizeof(ng_magic) &&
+	    memcmp(h->bytes, ng_magic, sizeof(ng_magic)) == 0;
 }
 
 /* zlib reads what is not compressed as it is. */
 static FILE *
-open_stream(int fd, bool *ret_ng)
+open_stream(int fd, struct head *ret_head)
 {
 	static const cookie_io_functions_t calls = {
 	    .read = source_read,
@@ -91,9 +104,8 @@ open_stream(int fd, bool *ret_ng)
 		return NULL;
 	}
 	(void)gzbuffer(s->gz, READ_AHEAD);
-	look_at_head(s);
-	*ret_ng = s->have == sizeof(ng_magic) &&
-	    memcmp(s->head, ng_magic, sizeof(ng_magic)) == 0;
+	look_at_head(&s->head, s->gz);
+	*ret_head = s->head;
 	f = fopencookie(s, "rb", calls);
 	if (f == NULL)
 		(void)source_close(s);
@@ -126,7 +138,8 @@ not_read_here(struct text *why, int linktype)
 }
 
 static int
-open_pcap(struct capture_file *c, FILE *stream, struct text *why)
+open_pcap(struct capture_file *c, FILE *stream, const struct head *head,
+    struct text *why)
 {
 	char error[PCAP_ERRBUF_SIZE];
 
@@ -134,7 +147,8 @@ open_pcap(struct capture_file *c, FILE *stream, struct text *why)
 	if (c->pcap == NULL) {
 		(void)fclose(stream);
 		text_add(why, "no capture file: ");
-		text_add_visible_str(why, error);
+		if (!capture_alien(why, head->bytes, head->have))
+			text_add_visible_str(why, error);
 		return -PX_EPROTO;
 	}
 	if (frame_link_find(pcap_datalink(c->pcap), &c->link) == 0)
@@ -169,13 +183,13 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 {
 	struct capture_file *c;
 	FILE *stream;
-	bool ng = false;
+	struct head head = {0};
 	int err;
 	const int fd = open_file(path, why);
 
 	if (fd < 0)
 		return fd;
-	stream = open_stream(fd, &ng);
+	stream = open_stream(fd, &head);
 	c = calloc(1, sizeof(*c));
 	if (stream == NULL || c == NULL) {
 		if (stream != NULL)
@@ -183,7 +197,8 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 		free(c);
 		return -PX_ENOMEM;
 	}
-	err = ng ? open_ng(c, stream, why) : open_pcap(c, stream, why);
+	err = is_ng(&head) ? open_ng(c, stream, why) :
+			     open_pcap(c, stream, &head, why);
 	if (err != 0) {
 		capture_file_close(c);
 		return err;

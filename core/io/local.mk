@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
 	core/io/belt.c core/io/belt.h \
+	core/io/capture_alien.c core/io/capture_alien.h \
 	core/io/capture_file.c core/io/capture_file.h \
 	core/io/capture_live.c core/io/capture_live.h \
 	core/io/capture_ng.c core/io/capture_ng.h \

@@ -225,6 +225,22 @@ def refused():
         status, events, said = read(content)
         expect(name, status == 3 and not events, (status, events))
         expect(name, said.count("\n") == 1 and "pxeconsole: " in said, said)
+    for head, words in (
+            (b"\x28\xb5\x2f\xfd", "zstd: zstdcat FILE | pxeconsole read -"),
+            (b"\xfd7zXZ\0", "xz: xzcat"), (b"BZh9", "bzip2: bzcat"),
+            (b"\x04\x22\x4d\x18", "lz4: lz4cat"), (b"PK\3\4", "unzip -p"),
+            (b"7z\xbc\xaf\x27\x1c", "7z x -so"),
+            (b"snoop\0\0\0", "snoop (Solaris): editcap -F pcapng FILE NEW"),
+            (b"GMBU", "Network Monitor: editcap"),
+            (b"RTSS", "Network Monitor 1: editcap"),
+            (b"TRSNIFF data    \x1a", "Sniffer: editcap"),
+            (b"XCP\0", "Sniffer: editcap"),
+            (b"12:00:00.1 IP 10.9.0.1", "a text: the packets are wanted"),
+            ("\tgr\u00fc\u00dfe\n".encode(), "a text"),
+            (b"\1\2\3\4" * 9, "unknown file format")):
+        for content in (head + bytes(99), f.zipped(head + bytes(99))):
+            status, events, said = read(content)
+            expect(words, status == 3 and words in said, (status, said))
     done = subprocess.run([READ, "read", HERE], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     expect("a folder", done.returncode == 3 and done.stderr, done)
