@@ -88,6 +88,9 @@ class Screen:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
+                # What it wrote last may not have been read yet.
+                while read and self.read():
+                    pass
                 return self.status
             if read:
                 self.read(0.02)
