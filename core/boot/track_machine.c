@@ -96,9 +96,11 @@ track_result_os(const struct machine *m)
 	if ((m->got & rule->perhaps) != 0 && is_fine(m))
 		return BOOT_DONE;
 	/* Others' loaders may hold a system whole; and where no answer is to
-	 * be seen, what was fetched is not known to be whole. */
+	 * be seen, what was fetched is not known to be whole: but who never
+	 * got past its DISCOVER fetched nothing. */
 	if (m->mode == MODE_NONE && is_fine(m) &&
-	    ((m->got & GOT_LOADER) != 0 || !track_hears_servers(m)))
+	    ((m->got & GOT_LOADER) != 0 ||
+		(!track_hears_servers(m) && m->stage > BOOT_DISCOVER)))
 		return BOOT_DONE;
 	return track_result(m) == BOOT_DONE ? BOOT_DONE : BOOT_FAILED;
 }
