@@ -466,36 +466,6 @@ the_system_s_own_dhcp_ends_a_boot(void **state)
 	play_end(&s);
 }
 
-/* Where nobody's word but its own is seen, too. */
-static void
-a_system_after_nothing_but_discovers_did_not_come_by_network(void **state)
-{
-	static const enum client_stage kinds[] = {STAGE_ROM, STAGE_GPXE,
-	    STAGE_IPXE, STAGE_HTTP};
-	struct play s;
-	size_t i;
-
-	(void)state;
-	play_begin(&s);
-	s.mode = MODE_NONE;
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		const uint8_t machine = (uint8_t)(i + 1);
-
-		play_asks(&s, machine, kinds[i], DHCP_DISCOVER);
-		play_wait_seconds(&s, 4);
-		play_asks(&s, machine, STAGE_OS, DHCP_DISCOVER);
-		play_expect_end(&s, i + 1, BOOT_FAILED, false);
-		assert_int_equal(play_stage_of(&s, machine), BOOT_OS);
-	}
-	/* Its answers go another way: of what it asked for it may live. */
-	play_asks(&s, 9, STAGE_ROM, DHCP_DISCOVER);
-	play_asks(&s, 9, STAGE_ROM, DHCP_REQUEST);
-	play_wait_seconds(&s, 4);
-	play_asks(&s, 9, STAGE_OS, DHCP_DISCOVER);
-	play_expect_end(&s, i + 1, BOOT_DONE, false);
-	play_end(&s);
-}
-
 static void
 the_loader_s_bare_dhcp_changes_nothing(void **state)
 {
@@ -712,8 +682,6 @@ main(void)
 	    cmocka_unit_test(a_long_transfer_does_not_stall),
 	    cmocka_unit_test(a_missing_loader_fails_and_a_search_does_not),
 	    cmocka_unit_test(the_system_s_own_dhcp_ends_a_boot),
-	    cmocka_unit_test(
-		a_system_after_nothing_but_discovers_did_not_come_by_network),
 	    cmocka_unit_test(the_loader_s_bare_dhcp_changes_nothing),
 	    cmocka_unit_test(the_least_recent_stranger_is_forgotten),
 	    cmocka_unit_test(a_foreign_boot_is_followed_as_well),

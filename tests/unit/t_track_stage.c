@@ -295,10 +295,42 @@ a_late_word_begins_no_boot(void **state)
 	play_end(&s);
 }
 
+/* Where nobody's word but its own is seen, too. */
+static void
+a_system_after_nothing_but_discovers_did_not_come_by_network(void **state)
+{
+	static const enum client_stage kinds[] = {STAGE_ROM, STAGE_GPXE,
+	    STAGE_IPXE, STAGE_HTTP};
+	struct play s;
+	size_t i;
+
+	(void)state;
+	play_begin(&s);
+	s.mode = MODE_NONE;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const uint8_t machine = (uint8_t)(i + 1);
+
+		play_asks(&s, machine, kinds[i], DHCP_DISCOVER);
+		play_wait_seconds(&s, 4);
+		play_asks(&s, machine, STAGE_OS, DHCP_DISCOVER);
+		play_expect_end(&s, i + 1, BOOT_FAILED, false);
+		assert_int_equal(play_stage_of(&s, machine), BOOT_OS);
+	}
+	/* Its answers go another way: of what it asked for it may live. */
+	play_asks(&s, 9, STAGE_ROM, DHCP_DISCOVER);
+	play_asks(&s, 9, STAGE_ROM, DHCP_REQUEST);
+	play_wait_seconds(&s, 4);
+	play_asks(&s, 9, STAGE_OS, DHCP_DISCOVER);
+	play_expect_end(&s, i + 1, BOOT_DONE, false);
+	play_end(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+		a_system_after_nothing_but_discovers_did_not_come_by_network),
 	    cmocka_unit_test(an_iscsi_login_has_its_stage),
 	    cmocka_unit_test(
 		an_installer_beside_the_disk_goes_on_after_the_login),
