@@ -32,6 +32,7 @@ hash_spread(uint64_t hash)
 	return hash ^ hash >> 32;
 }
 
+/* So many bytes more. */
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len);
 
 /* Of a C string. */

@@ -315,7 +315,7 @@ boot_request_read(struct boot_request *r, const struct dhcp_msg *m)
 	err = check_sender(&m->head, &mac);
 	if (err < 0)
 		return err;
-	if (dhcp_type_is_query(m->type))
+	if (dhcp_type_is_apart(m->type))
 		return -PX_EVALUE;
 	memset(r, 0, sizeof(*r));
 	r->msg = m;

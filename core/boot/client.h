@@ -78,7 +78,7 @@ struct boot_request {
  * Reads the request.  0, or a negative error when no client that we may
  * answer sent it: -PX_EOP (op is not 1), -PX_EHW (not Ethernet with 6
  * bytes), -PX_EADDR (chaddr zero, multicast or broadcast; giaddr unusable),
- * -PX_ERANGE (hops over 16), -PX_EVALUE (a question about a lease, RFC 4388).
+ * -PX_ERANGE (hops over 16), -PX_EVALUE (a type that is apart, as LEASEQUERY).
  */
 int boot_request_read(struct boot_request *r, const struct dhcp_msg *m);
 

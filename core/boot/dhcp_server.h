@@ -22,7 +22,7 @@ enum dhcp_refusal {
 	DHCP_UNKNOWN_CLIENT, /* INIT-REBOOT of a machine we do not know */
 	DHCP_NO_REPLY_DUE, /* RELEASE, DECLINE: done, nothing to send */
 	DHCP_BAD_REQUEST, /* fields contradict the message type */
-	DHCP_TYPE_UNSERVED, /* OFFER, ACK, LEASEQUERY ... */
+	DHCP_TYPE_UNSERVED, /* OFFER, ACK ... */
 	DHCP_NO_ROUTE, /* nowhere safe to send to */
 	DHCP_NO_ROUTER, /* the ACK would take its router from it */
 	DHCP_REFUSAL_COUNT

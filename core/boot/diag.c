@@ -43,10 +43,11 @@ struct patient {
 	struct boot_case boot; /* the last: it clears itself */
 } __attribute__((aligned(PAGE)));
 
-/* What a rule says; empty before and after each that is asked. */
+/* On the case that is looked at. */
 struct verdict {
-	unsigned has; /* enum case_has, of the case */
+	unsigned has; /* enum case_has */
 	struct rule_set vain; /* which need what it lacks */
+	/* What a rule says; empty before and after each that is asked. */
 	struct event_finding finding;
 	struct diag_say say;
 };

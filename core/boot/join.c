@@ -103,16 +103,10 @@ is_our_mac(const struct join *j, const struct mac *mac)
 	return false;
 }
 
-/* Over the fields that tell one message from another. */
 static uint64_t
 mix_mac(uint64_t h, const struct event *e)
 {
-	uint64_t all = 0;
-
-	if (!e->has_mac)
-		return h;
-	memcpy(&all, e->mac.b, sizeof(e->mac.b));
-	return hash_mix(h, all);
+	return e->has_mac ? hash_mix(h, mac_number(&e->mac)) : h;
 }
 
 static uint64_t
@@ -129,6 +123,7 @@ dhcp_key(uint64_t h, const struct event *e)
 	return hash_mix(h, d->op == DHCP_OP_REQUEST ? d->dst_port : d->yiaddr);
 }
 
+/* Over the fields that tell one message from another. */
 static uint64_t
 key_of(const struct event *e)
 {
@@ -166,6 +161,9 @@ relation_of(const struct join *j, const struct event *e)
 {
 	/* A tagged frame is for another interface than the one served. */
 	if (j->self.addr_count == 0 || e->vlan != 0)
+		return APART;
+	/* Our server is silent about those. */
+	if (e->kind == EVENT_DHCP && dhcp_type_is_apart(e->u.dhcp.type))
 		return APART;
 	if (e->kind == EVENT_DHCP && e->u.dhcp.op == DHCP_OP_REPLY)
 		return join_is_ours(j, e->u.dhcp.src) ? FROM_US : APART;

@@ -134,7 +134,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	e.vlan = at->vlan;
 	e.copy = is_copy(o, f, at->time_us);
 	if (m->head.htype == 1 && m->head.hlen == 6 &&
-	    !dhcp_type_is_query(m->type)) {
+	    !dhcp_type_is_apart(m->type)) {
 		memcpy(e.mac.b, m->head.chaddr, sizeof(e.mac.b));
 		e.has_mac = mac_usable(&e.mac);
 	}

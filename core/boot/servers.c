@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/base/hash.h"
 #include "core/base/text.h"
 
 void
@@ -123,43 +122,42 @@ kind_of(const struct event_dhcp *d)
 						      SERVER_DHCP;
 }
 
-/* Of all that offer_text tells. */
-static uint64_t
-offer_key(const struct event_dhcp *d)
+static void
+offer_read(struct server_offer *o, const struct event_dhcp *d)
 {
-	uint64_t key = hash_mix(0, (uint64_t)d->type);
-
-	key = hash_mix(key, d->yiaddr != 0);
-	key = hash_mix(key, d->siaddr);
-	key = hash_mix(key, d->root_path[0] != '\0');
-	key = hash_mix(key, d->facts.pxe_class);
-	key = hash_mix(key, d->facts.has_vendor);
-	return hash_text(key, d->bootfile);
+	memset(o, 0, sizeof(*o));
+	o->refuses = d->type == DHCP_NAK;
+	o->address = d->yiaddr != 0;
+	o->siaddr = d->siaddr;
+	(void)text_copy(o->bootfile, sizeof(o->bootfile), d->bootfile);
+	o->root_path = d->root_path[0] != '\0';
+	o->pxe_class = d->facts.pxe_class;
+	o->vendor = d->facts.has_vendor;
 }
 
 static void
-offer_text(struct text *t, const struct event_dhcp *d)
+offer_text(struct text *t, const struct server_offer *o)
 {
 	char ip[IP4_TEXT];
 
-	if (d->type == DHCP_NAK) {
+	if (o->refuses) {
 		text_add(t, "refuses addresses");
 		return;
 	}
-	text_add(t, d->yiaddr != 0 ? "addresses" : "no addresses");
-	if (d->bootfile[0] != '\0') {
+	text_add(t, o->address ? "addresses" : "no addresses");
+	if (o->bootfile[0] != '\0') {
 		text_add(t, ", ");
-		text_add(t, d->bootfile);
-		if (d->siaddr != 0) {
+		text_add(t, o->bootfile);
+		if (o->siaddr != 0) {
 			text_add(t, " from ");
-			text_add(t, ip4_format(ip, d->siaddr));
+			text_add(t, ip4_format(ip, o->siaddr));
 		}
 	}
-	if (d->root_path[0] != '\0')
+	if (o->root_path)
 		text_add(t, ", a root path");
-	if (d->facts.pxe_class)
+	if (o->pxe_class)
 		text_add(t, ", option 60");
-	if (d->facts.has_vendor)
+	if (o->vendor)
 		text_add(t, ", option 43");
 }
 
@@ -169,11 +167,11 @@ take_dhcp(struct servers *s, const struct event *e)
 	const struct event_dhcp *d = &e->u.dhcp;
 	const uint32_t addr = server_of(d);
 	struct server_row *r;
-	char offer[160];
+	struct server_offer offer;
+	char words[sizeof(r->offers[0])];
 	struct text t;
-	uint64_t key;
 
-	if (d->op != DHCP_OP_REPLY || dhcp_type_is_query(d->type) ||
+	if (d->op != DHCP_OP_REPLY || dhcp_type_is_apart(d->type) ||
 	    addr == 0 || is_ours(s, addr) || is_ours(s, d->src))
 		return;
 	r = find_row(s, kind_of(d), addr);
@@ -188,13 +186,13 @@ take_dhcp(struct servers *s, const struct event *e)
 	}
 	r->last_us = e->time_us;
 	r->count++;
-	key = offer_key(d);
-	if (r->count > 1 && r->newest_key == key)
+	offer_read(&offer, d);
+	if (r->count > 1 && memcmp(&r->newest, &offer, sizeof(offer)) == 0)
 		return;
-	r->newest_key = key;
-	text_init(&t, offer, sizeof(offer));
-	offer_text(&t, d);
-	take_offer(s, r, e, offer);
+	r->newest = offer;
+	text_init(&t, words, sizeof(words));
+	offer_text(&t, &offer);
+	take_offer(s, r, e, words);
 }
 
 static void

@@ -18,6 +18,13 @@
 #define SERVERS_MOST 64
 #define SERVER_OFFERS 8
 
+/* What of a reply is told of its server; zeroed where nothing is set. */
+struct server_offer {
+	bool refuses, address, root_path, pxe_class, vendor;
+	uint32_t siaddr;
+	char bootfile[256];
+};
+
 struct server_row {
 	enum server_kind kind;
 	uint32_t addr;
@@ -27,7 +34,7 @@ struct server_row {
 	uint64_t frame; /* of the first sight */
 	uint64_t count; /* messages; transfers */
 	size_t offer_count; /* different ones; the last is the newest */
-	uint64_t newest_key; /* hash of what its last reply offered */
+	struct server_offer newest; /* of its last reply */
 	char offers[SERVER_OFFERS][160]; /* foreign text */
 };
 

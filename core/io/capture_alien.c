@@ -26,22 +26,31 @@ static const struct alien aliens[] = {
 	{HEAD("GMBU"), "of Microsoft Network Monitor", EDITCAP},
 	{HEAD("RTSS"), "of Microsoft Network Monitor 1", EDITCAP},
 	{HEAD("TRSNIFF "), "of a Sniffer", EDITCAP},
+	{HEAD("ObserverPktBuffe"), "of Observer", EDITCAP},
+	{HEAD("iptrace "), "of AIX iptrace", EDITCAP},
 	{HEAD("XCP\0"), "of NetXRay or a Sniffer", EDITCAP},
 };
 /* clang-format on */
 
-/* Tabs and what is below them but NUL, too; lines of UTF-8 as well. */
+#define TEXT_LEAST 8
+
+/* Lines of ASCII or UTF-8; a character may be cut off at the end. */
 static bool
 is_text(const uint8_t *head, size_t n)
 {
-	size_t i;
+	size_t i = 0, len;
+	uint32_t code;
 
-	for (i = 0; i < n; i++)
-		if ((head[i] < ' ' && head[i] != '\t' && head[i] != '\n' &&
-			head[i] != '\r') ||
-		    head[i] == 0x7f)
+	while (i < n) {
+		len = text_utf8_decode(head + i, n - i, &code);
+		if (len == 0 && n - i < 4 && head[i] >= 0xc0)
+			break;
+		if (len == 0 || code == 0x7f || code == 0 ||
+		    (code < ' ' && strchr("\t\n\r", (int)code) == NULL))
 			return false;
-	return n == CAPTURE_ALIEN_HEAD;
+		i += len;
+	}
+	return n >= TEXT_LEAST;
 }
 
 bool

@@ -48,13 +48,14 @@ enum dhcp_type {
 };
 
 /*
- * Is it a relay's question about some machine's lease, or the answer to it?
- * Then chaddr is neither who speaks nor who is spoken to.
+ * Apart from how a machine comes by its address: a relay's question about some
+ * machine's lease and the answer to it, where chaddr is neither who speaks nor
+ * who is spoken to; and FORCERENEW, which tells a system to ask again.
  */
 static inline bool
-dhcp_type_is_query(enum dhcp_type type)
+dhcp_type_is_apart(enum dhcp_type type)
 {
-	return type >= DHCP_LEASEQUERY && type <= DHCP_LEASEACTIVE;
+	return type >= DHCP_FORCERENEW && type <= DHCP_LEASEACTIVE;
 }
 
 /* The fixed part, addresses in host order. */

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The watch thread stands still while more DHCP messages pass than its ring
-# holds: all are answered, what the ring lost is counted on the screen and in the
-# log, and afterwards the wire is watched as before.  Then boots are to be
+# holds: all are answered, what the ring lost is counted on the screen and in
+# the log, and afterwards the wire is watched as before.  Then boots are to be
 # recorded in a folder that the console may not write.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/load.sh"
@@ -56,6 +56,7 @@ tid=$(watch_thread)
 check "the watch thread is found" [ -n "$tid" ]
 background hold "${0%/*}/hold_thread.py" "$tid"
 check "and stands still" says "$T/hold.log" "^held" 10
+[ "$e2e_failed" -eq 0 ] || cat "$T/hold.log"
 flood
 grep -E 'Rate|drops|packets' "$T/perfdhcp.log"
 stop hold

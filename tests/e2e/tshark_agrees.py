@@ -27,7 +27,7 @@ import tap  # noqa: E402
 TYPES = ["", "DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK",
          "RELEASE", "INFORM", "FORCERENEW", "LEASEQUERY", "LEASEUNASSIGNED",
          "LEASEUNKNOWN", "LEASEACTIVE"]
-QUERIES = TYPES[10:]  # about a machine, not of it
+APART = TYPES[9:]  # told without the machine
 REPLIES = ("OFFER", "ACK", "NAK", "BOOTREPLY")
 KEPT = 768  # bytes of a message that the program keeps
 # Options that the two must both see or both not see.
@@ -87,7 +87,7 @@ def row_of_tshark(row):
     if int(length[0]) - 8 > KEPT or bad[0]:
         codes = None
     return [int(frame[0]), kind, int(xid[0], 16),
-            None if kind in QUERIES else machine(mac[0]), src[0], dst[0],
+            None if kind in APART else machine(mac[0]), src[0], dst[0],
             address(yiaddr[0]), address(siaddr[0]) if reply else None,
             address(relay[0]), address(server[0]),
             None if overloaded or not reply else

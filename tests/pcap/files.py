@@ -83,6 +83,7 @@ def link_layers():
                   f.tagged((0x8100, 7))(x))),
               "raw": (101, f.raw), "raw of BSD": (12, f.raw),
               "raw of OpenBSD": (14, f.raw), "IPv4": (228, f.raw),
+              "IPv6": (229, f.raw),
               "null": (0, f.bsd(f.LE)), "null of the other order":
                   (0, f.bsd(f.BE)), "loop": (108, f.bsd(f.BE)),
               "PPP": (9, f.ppp), "PPP in HDLC": (50, f.ppp),
@@ -235,8 +236,13 @@ def refused():
             (b"RTSS", "Network Monitor 1: editcap"),
             (b"TRSNIFF data    \x1a", "Sniffer: editcap"),
             (b"XCP\0", "Sniffer: editcap"),
-            (b"12:00:00.1 IP 10.9.0.1", "a text: the packets are wanted"),
-            ("\tgr\u00fc\u00dfe\n".encode(), "a text"),
+            (b"12:00:00.1 IP 10.9.0.1\n" * 9, "a text: the packets are wanted"),
+            ("\tgr\u00fc\u00dfe\n".encode() * 9, "a text"),
+            (b"x" * 31 + "\u00fc".encode(), "a text"),
+            (b"ObserverPktBufferVersion=15.00", "Observer: editcap"),
+            (b"iptrace 2.0", "iptrace: editcap"),
+            (b"Salted__" + bytes(range(0x80, 0xa0)), "unknown file format"),
+            (b"\x99\xaa" * 99, "unknown file format"),
             (b"\1\2\3\4" * 9, "unknown file format")):
         for content in (head + bytes(99), f.zipped(head + bytes(99))):
             status, events, said = read(content)

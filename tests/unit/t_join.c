@@ -175,6 +175,23 @@ what_only_the_wire_had_was_never_received(void **state)
 	free(j);
 }
 
+/* It says nothing of what it got, either. */
+static void
+what_our_server_is_silent_about_was_received(void **state)
+{
+	struct join *j = join_new();
+	struct event e = dhcp(ORIGIN_WIRE, DHCP_LEASEQUERY, 0);
+
+	(void)state;
+	e.has_mac = false;
+	e.u.dhcp.dst = US;
+	assert_true(give(j, e));
+	assert_int_equal(release(j, 5000), 0);
+	assert_int_equal(got_count, 1);
+	assert_false(got[0].unheard);
+	free(j);
+}
+
 /*
  * The host is busy: its server is seconds late, or the watch thread is and the
  * server's events still wait in the queue.  That is no firewall.
@@ -426,6 +443,7 @@ main(void)
 	    cmocka_unit_test(the_wires_copy_may_come_late),
 	    cmocka_unit_test(own_events_pass_at_once_unless_something_waits),
 	    cmocka_unit_test(what_only_the_wire_had_was_never_received),
+	    cmocka_unit_test(what_our_server_is_silent_about_was_received),
 	    cmocka_unit_test(a_request_waits_for_a_server_that_is_late),
 	    cmocka_unit_test(a_word_that_comes_too_late_is_the_same_again),
 	    cmocka_unit_test(own_events_keep_their_order),

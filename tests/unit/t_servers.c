@@ -94,6 +94,65 @@ a_server_is_told_once_with_what_it_offers(void **state)
 	    "addresses, grub.efi from 192.0.2.2, option 60");
 }
 
+/* Each for itself: after any other reply the same is told again, too. */
+static void
+each_part_of_an_offer_is_news(void **state)
+{
+	struct event e;
+
+	(void)state;
+	begin();
+	e = reply(DHCP_OFFER, OTHER, "pxelinux.0");
+	give(&e);
+	(void)text_copy(e.u.dhcp.bootfile, sizeof(e.u.dhcp.bootfile), "b");
+	give(&e);
+	assert_int_equal(told_count, 2);
+	e.u.dhcp.siaddr = US;
+	give(&e);
+	assert_int_equal(told_count, 3);
+	(void)text_copy(e.u.dhcp.root_path, sizeof(e.u.dhcp.root_path), "r");
+	give(&e);
+	assert_int_equal(told_count, 4);
+	e.u.dhcp.facts.pxe_class = true;
+	give(&e);
+	assert_int_equal(told_count, 5);
+	e.u.dhcp.facts.has_vendor = true;
+	give(&e);
+	assert_int_equal(told_count, 6);
+	assert_string_equal(told[5].u.server.offers,
+	    "addresses, b from 192.0.2.1, a root path, option 60, option 43");
+	e.u.dhcp.type = DHCP_NAK;
+	give(&e);
+	assert_int_equal(told_count, 7);
+	/* No role of its own without an address, but for a proxy. */
+	e.u.dhcp.type = DHCP_ACK;
+	e.u.dhcp.facts.pxe_class = false;
+	e.u.dhcp.yiaddr = 0;
+	give(&e);
+	assert_int_equal(told_count, 8);
+	assert_int_equal(s.count, 1);
+	assert_int_equal(s.rows[0].count, 8);
+}
+
+/* A relay asks about leases; a system is told to ask again. */
+static void
+what_is_apart_offers_nothing(void **state)
+{
+	static const enum dhcp_type types[] = {DHCP_FORCERENEW,
+	    DHCP_LEASEUNASSIGNED, DHCP_LEASEUNKNOWN, DHCP_LEASEACTIVE};
+	size_t i;
+
+	(void)state;
+	begin();
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const struct event e = reply(types[i], OTHER, "");
+
+		give(&e);
+	}
+	assert_int_equal(s.count, 0);
+	assert_int_equal(told_count, 0);
+}
+
 static void
 a_proxy_and_4011_are_roles_of_their_own(void **state)
 {
@@ -213,6 +272,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_server_is_told_once_with_what_it_offers),
+	    cmocka_unit_test(each_part_of_an_offer_is_news),
+	    cmocka_unit_test(what_is_apart_offers_nothing),
 	    cmocka_unit_test(a_proxy_and_4011_are_roles_of_their_own),
 	    cmocka_unit_test(relays_and_ourselves_are_no_servers),
 	    cmocka_unit_test(who_sends_files_is_a_server),

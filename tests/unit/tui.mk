@@ -5,13 +5,15 @@ check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
-	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun
+	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun \
+	tests/unit/t_story
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
-	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun
+	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun \
+	tests/unit/t_story
 endif
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_explain
@@ -58,6 +60,9 @@ tests_unit_t_filter_LDADD = $(SCREEN_LIBS)
 tests_unit_t_screen_code_SOURCES = tests/unit/t_screen_code.c tests/unit/unit.h
 tests_unit_t_screen_code_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_screen_code_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_story_SOURCES = tests/unit/t_story.c tests/unit/unit.h
+tests_unit_t_story_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_story_LDADD = $(SCREEN_LIBS)
 tests_unit_t_listing_SOURCES = tests/unit/t_listing.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_listing_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/story.h"
+
+#define LINES 3 /* fewer than a session begins with; */
+#define MORE_LINES 20 /* and more */
+
+static struct event
+stage_of(uint64_t session, unsigned n)
+{
+	const struct mac mac = {{0x52, 0x54, 0, 0, 0, (uint8_t)session}};
+	struct event e;
+
+	event_init(&e, EVENT_STAGE, (int64_t)session * 1000 + n, &mac);
+	e.session = session;
+	e.u.stage.stage = BOOT_CONFIG;
+	(void)snprintf(e.u.stage.what, sizeof(e.u.stage.what), "%u of %u", n,
+	    (unsigned)session);
+	return e;
+}
+
+static void
+tell(struct stories *s, uint64_t session, unsigned lines)
+{
+	struct event e;
+	unsigned n;
+
+	for (n = 0; n < lines; n++) {
+		e = stage_of(session, n);
+		stories_take(s, &e);
+	}
+}
+
+static void
+expect(const struct stories *s, uint64_t session, unsigned lines)
+{
+	const struct story *st = stories_find(s, session);
+	char brief[32];
+	unsigned n;
+
+	assert_non_null(st);
+	assert_int_equal(st->session, session);
+	assert_int_equal(st->mac.b[5], session);
+	assert_int_equal(st->line_count, lines);
+	assert_int_equal(st->more, 0);
+	for (n = 0; n < lines; n++) {
+		(void)snprintf(brief, sizeof(brief), "%u of %u", n,
+		    (unsigned)session);
+		assert_string_equal(st->lines[n].brief, brief);
+		assert_int_equal(st->lines[n].times, 1);
+	}
+}
+
+static void
+the_oldest_is_forgotten_and_leaves_nothing(void **state)
+{
+	struct stories *s = stories_new(2, 256);
+	struct event e;
+	uint64_t n;
+
+	(void)state;
+	assert_non_null(s);
+	tell(s, 1, LINES);
+	tell(s, 2, MORE_LINES);
+	expect(s, 1, LINES);
+	expect(s, 2, MORE_LINES);
+	for (n = 3; n < 9; n++) {
+		const unsigned lines = n % 3 == 0 ? MORE_LINES :
+						    (unsigned)n % 3;
+
+		tell(s, n, lines);
+		assert_int_equal(stories_count(s), 2);
+		assert_null(stories_find(s, n - 2));
+		expect(s, n, lines);
+	}
+	/* In one session's lines, among two. */
+	e = stage_of(7, 5);
+	stories_take(s, &e);
+	assert_int_equal(stories_find(s, 7)->line_count, 2);
+	assert_int_equal(stories_at(s, 0)->session, 7);
+	assert_int_equal(stories_at(s, 1)->session, 8);
+	assert_null(stories_at(s, 2));
+	stories_free(s);
+}
+
+static void
+a_session_keeps_its_first_lines(void **state)
+{
+	struct stories *s = stories_new(2, 8);
+	const struct story *st;
+
+	(void)state;
+	assert_non_null(s);
+	tell(s, 1, MORE_LINES);
+	st = stories_find(s, 1);
+	assert_int_equal(st->line_count, 8);
+	assert_int_equal(st->more, MORE_LINES - 8);
+	assert_string_equal(st->lines[7].brief, "7 of 1");
+	stories_free(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_oldest_is_forgotten_and_leaves_nothing),
+	    cmocka_unit_test(a_session_keeps_its_first_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
