@@ -54,15 +54,32 @@ file_complete(struct track *t, struct machine *m, const char *name,
 		track_advance(t, m, BOOT_CONFIG, now_us);
 }
 
+/* The end of a name tells files apart: of a long one it is what stays. */
+static void
+add_end_of_name(struct text *t, const char *name, size_t room)
+{
+	const char *end = name + strlen(name);
+
+	if ((size_t)(end - name) > room) {
+		text_add(t, "...");
+		name = end - (room > 3 ? room - 3 : 0);
+		while ((*name & 0xc0) == 0x80)
+			name++;
+	}
+	text_add(t, name);
+}
+
 static void
 file_broken(struct track *t, struct machine *m, const char *name,
     const char *why)
 {
 	struct machine_words *w = track_words(t, m);
+	const size_t most = sizeof(w->error) - 3, half = most / 2;
+	const size_t n = strlen(why);
 	struct text text;
 
 	text_init(&text, w->error, sizeof(w->error));
-	text_add(&text, name);
+	add_end_of_name(&text, name, most - (n < half ? n : half));
 	text_add(&text, ": ");
 	text_add(&text, why);
 }

@@ -158,9 +158,9 @@ track_text(struct text *t, const struct machine *m, enum boot_stage result)
 	if (m->stage == BOOT_CONFIG && m->searched > 0 &&
 	    (m->got & GOT_CONFIG) == 0) {
 		text_addf(t,
-		    "looked for its configuration under %u names "
+		    "looked for its configuration under %u name%s "
 		    "and found none",
-		    m->searched);
+		    m->searched, m->searched == 1 ? "" : "s");
 		return;
 	}
 	text_add(t, stalls[m->stage]);

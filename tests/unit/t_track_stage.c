@@ -325,6 +325,53 @@ a_system_after_nothing_but_discovers_did_not_come_by_network(void **state)
 	play_end(&s);
 }
 
+static void
+a_long_name_leaves_room_for_what_is_wrong(void **state)
+{
+	static const char *const ends[] = {"/pxelinux.0", "/lpxelinux.0"};
+	char name[128];
+	struct event_session last;
+	struct play s;
+	struct text t;
+
+	(void)state;
+	/* Letters of two bytes, and an end that would halve one of
+	 * them. */
+	for (size_t i = 0; i < 2; i++) {
+		text_init(&t, name, sizeof(name));
+		while (t.len < 108)
+			text_add(&t, "\xc3\xb6");
+		text_add(&t, ends[i]);
+		play_begin(&s);
+		play_dora(&s, 1, STAGE_ROM, "x", "");
+		play_fetches(&s, 1, name, TFTP_SERVER_ERROR);
+		play_wait_seconds(&s, 11);
+		(void)play_ended(&s, &last);
+		assert_memory_equal(last.text, "...\xc3\xb6", 5);
+		assert_non_null(strstr(last.text, ends[i]));
+		assert_non_null(strstr(last.text, ": not found"));
+		play_end(&s);
+	}
+}
+
+static void
+a_search_under_one_name(void **state)
+{
+	struct event_session last;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+	play_fetches(&s, 1, "pxelinux.0", TFTP_COMPLETE);
+	play_fetches(&s, 1, "pxelinux.cfg/C0", TFTP_SERVER_ERROR);
+	play_wait_seconds(&s, 61);
+	(void)play_ended(&s, &last);
+	assert_string_equal(last.text,
+	    "looked for its configuration under 1 name and found none");
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -340,6 +387,8 @@ main(void)
 	    cmocka_unit_test(secs_is_read_as_each_client_writes_it),
 	    cmocka_unit_test(an_ignored_machine_that_booted_begins_anew),
 	    cmocka_unit_test(a_late_word_begins_no_boot),
+	    cmocka_unit_test(a_long_name_leaves_room_for_what_is_wrong),
+	    cmocka_unit_test(a_search_under_one_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
