@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/base/hash.h"
+
 static uint32_t
 bucket_count(uint32_t rows)
 {
@@ -43,11 +45,11 @@ flow_init(struct flow *f, void *memory, uint32_t rows)
 static uint32_t *
 head_of(const struct flow *f, const struct flow_key *key)
 {
-	uint32_t h = key->a * 0x9e3779b1u;
+	const uint64_t ends = (uint64_t)key->a << 32 | key->b;
+	const uint64_t ports = (uint64_t)key->a_port << 16 | key->b_port;
 
-	h = (h ^ key->b) * 0x85ebca6bu;
-	h = (h ^ ((uint32_t)key->a_port << 16 | key->b_port)) * 0xc2b2ae35u;
-	return &f->heads[(h ^ h >> 16) & (f->buckets - 1)];
+	return &f->heads[hash_spread(hash_mix(hash_mix(0, ends), ports)) &
+	    (f->buckets - 1)];
 }
 
 static bool

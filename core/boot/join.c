@@ -127,7 +127,7 @@ dhcp_key(uint64_t h, const struct event *e)
 static uint64_t
 key_of(const struct event *e)
 {
-	uint64_t h = hash_mix(UINT64_C(0xcbf29ce484222325), (uint64_t)e->kind);
+	uint64_t h = hash_mix(HASH_RATIO, (uint64_t)e->kind);
 
 	if (e->kind == EVENT_DHCP)
 		return dhcp_key(h, e);

@@ -99,7 +99,8 @@ read_request(struct event *e, const struct dhcp_msg *m)
 
 /*
  * Was it seen a moment ago?  Headers may differ: a mirrored port shows a
- * frame as it comes in and as it goes out, with another tag or TTL.
+ * frame as it comes in and as it goes out, with another tag or TTL.  Who makes
+ * two of one hash hides the second from the story; as a frame it is counted.
  */
 static bool
 is_copy(struct observe *o, const struct frame *f, int64_t now_us)
