@@ -88,6 +88,13 @@ tell(struct servers *s, const struct server_row *r, const struct event *of)
 	s->out.take(s->out.arg, &e);
 }
 
+static void
+sight(struct server_row *r, const struct event *e)
+{
+	r->last_us = e->time_us;
+	r->count++;
+}
+
 /*
  * Machines are offered different files: each is news once.  When the list is
  * full that is a server which answers everybody differently, and no news.
@@ -184,12 +191,11 @@ take_dhcp(struct servers *s, const struct event *e)
 		r->has_mac = true;
 		r->mac = d->link;
 	}
-	r->last_us = e->time_us;
-	r->count++;
+	sight(r, e);
 	offer_read(&offer, d);
 	if (r->count > 1 && memcmp(&r->newest, &offer, sizeof(offer)) == 0)
 		return;
-	r->newest = offer;
+	memcpy(&r->newest, &offer, sizeof(offer));
 	text_init(&t, words, sizeof(words));
 	offer_text(&t, &offer);
 	take_offer(s, r, e, words);
@@ -210,8 +216,7 @@ take_tftp(struct servers *s, const struct event *e)
 	if (r == NULL)
 		return;
 	r->addr = f->server;
-	r->last_us = e->time_us;
-	r->count++;
+	sight(r, e);
 	/* That it serves files is the news, not which. */
 	take_offer(s, r, e, "files by TFTP");
 }
