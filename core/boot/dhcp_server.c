@@ -2,6 +2,7 @@
 #include "core/boot/dhcp_server.h"
 
 #include <string.h>
+
 #include "core/proto/pxe.h"
 
 /* One request on its way to an answer. */

@@ -54,7 +54,8 @@ file_complete(struct track *t, struct machine *m, const char *name,
 		track_advance(t, m, BOOT_CONFIG, now_us);
 }
 
-/* The end of a name tells files apart: of a long one it is what stays. */
+/* The end of a name tells files apart: of a long one it is what stays, in
+ * room for more than the dots. */
 static void
 add_end_of_name(struct text *t, const char *name, size_t room)
 {
@@ -62,7 +63,7 @@ add_end_of_name(struct text *t, const char *name, size_t room)
 
 	if ((size_t)(end - name) > room) {
 		text_add(t, "...");
-		name = end - (room > 3 ? room - 3 : 0);
+		name = end - (room - 3);
 		while ((*name & 0xc0) == 0x80)
 			name++;
 	}

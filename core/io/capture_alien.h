@@ -13,7 +13,7 @@
  * bytes: compressed in another way, of another program, or what a program
  * printed.
  */
-#define CAPTURE_ALIEN_HEAD 32
+#define CAPTURE_ALIEN_HEAD 32 /* bytes that tell all of them apart */
 
 /* What it is and which command makes a capture of it; false: not known. */
 bool capture_alien(struct text *t, const uint8_t *head, size_t n);

@@ -32,6 +32,7 @@ struct capture_file {
 	struct observe_frame first;
 };
 
+/* A file's first bytes, after zlib. */
 struct head {
 	uint8_t bytes[CAPTURE_ALIEN_HEAD];
 	size_t have;

@@ -243,6 +243,7 @@ def refused():
             (b"iptrace 2.0", "iptrace: editcap"),
             (b"Salted__" + bytes(range(0x80, 0xa0)), "unknown file format"),
             (b"\x99\xaa" * 99, "unknown file format"),
+            (b"a word\0 and more of it, no capture", "unknown file format"),
             (b"\1\2\3\4" * 9, "unknown file format")):
         for content in (head + bytes(99), f.zipped(head + bytes(99))):
             status, events, said = read(content)

@@ -325,7 +325,8 @@ c58_c61_what_is_not_served(void **state)
 		    0xc1);
 		lab_refuses(&lab, DHCP_TYPE_UNSERVED);
 	}
-	/* A relay's LEASEQUERY is no client's; from 14 on they come by TCP. */
+	/* FORCERENEW and a relay's LEASEQUERY are no client's; from 14 on
+	 * they come by TCP. */
 	for (size_t i = 0; i < sizeof(unread); i++) {
 		lab_begin_message(&lab, SAMPLE_OS, (enum dhcp_type)unread[i],
 		    0xc1);

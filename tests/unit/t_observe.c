@@ -315,9 +315,13 @@ dhcp_is_told_with_its_frame(void **state)
 	assert_int_equal(got[0].u.dhcp.xid, 0xabcd);
 	assert_int_equal(got[0].u.dhcp.link.b[5], 1);
 	assert_true(got[0].has_mac && got[0].mac.b[0] == 0x52);
+	/* About the machine, and not of it. */
+	n = make_dhcp(b, 1, DHCP_LEASEQUERY);
+	assert_int_equal(see_udp(ask, b, n, 0), 0);
+	assert_false(got[1].has_mac);
 	n = make_dhcp(b, 1, 3);
 	assert_int_equal(see_udp(proxy, b, n, 0), 0);
-	assert_int_equal(got[1].u.dhcp.dst_port, 4011);
+	assert_int_equal(got[2].u.dhcp.dst_port, 4011);
 	/* Every truncation of the message: told, or counted as malformed. */
 	for (size_t len = 0; len < n; len++) {
 		struct observe_counts before, after;
