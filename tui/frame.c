@@ -86,13 +86,13 @@ static bool
 standstill_banner(const struct app *app, struct text *t)
 {
 	const int64_t *still_us = app->engine.still_us;
-	enum standstill_part p;
+	enum part p;
 
-	for (p = 0; p < STANDSTILL_PARTS && still_us[p] == 0; p++)
+	for (p = 0; p < PARTS && still_us[p] == 0; p++)
 		;
-	if (p < STANDSTILL_PARTS)
+	if (p < PARTS)
 		standstill_text(t, p, still_us[p]);
-	return p < STANDSTILL_PARTS;
+	return p < PARTS;
 }
 
 static bool

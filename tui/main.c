@@ -488,13 +488,15 @@ close_all(struct console *c)
 {
 	struct frame_pick *pick;
 	struct book *left;
+	const bool ended = c->engine == NULL || engine_stop(c->engine);
 
-	if (c->engine != NULL)
-		engine_stop(c->engine);
 	if (c->store != NULL)
 		store_close(c->store);
 	if (c->events != NULL && !c->screen)
 		headless_flush(&c->headless);
+	/* In a disk that does not answer: all is saved, and nobody waits. */
+	if (!ended)
+		_exit(STATUS_DONE);
 	while (c->books != NULL && queue_take(c->books, &left, 1) == 1)
 		book_free(left);
 	while (c->picks != NULL && queue_take(c->picks, &pick, 1) == 1)

@@ -22,6 +22,7 @@ struct waiting {
 	int64_t order_us;
 	uint64_t key;
 	uint16_t row; /* the event */
+	uint8_t part; /* the server of ours that it is of, of enum part */
 	bool expects; /* an own event that tells the same */
 };
 
@@ -186,6 +187,14 @@ has_copy(const struct event *e)
 	    (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_REQUEST);
 }
 
+static enum part
+part_of(const struct event *e)
+{
+	if (e->kind == EVENT_DHCP)
+		return PART_DHCP;
+	return e->kind == EVENT_TFTP ? PART_TFTP : PART_HTTP;
+}
+
 static struct waiting *
 waiting_at(struct join *j, size_t position)
 {
@@ -289,6 +298,7 @@ put(struct join *j, const struct event *e, uint64_t key, bool expects)
 {
 	struct waiting w = {.order_us = e->time_us,
 	    .key = key,
+	    .part = (uint8_t)part_of(e),
 	    .expects = expects};
 	size_t at;
 
@@ -409,17 +419,47 @@ join_take(struct join *j, const struct event *e)
 	return true;
 }
 
+static bool
+stands_still(int64_t told_us, int64_t now_us)
+{
+	return now_us - told_us >= JOIN_STILL_US;
+}
+
 int64_t
-join_release(struct join *j, int64_t now_us, int64_t told_us)
+join_told_until(const struct join_told *told, int64_t now_us)
+{
+	int64_t until_us = now_us;
+
+	for (size_t p = 0; p < PART_SERVERS; p++)
+		if (told->us[p] < until_us &&
+		    !stands_still(told->us[p], now_us))
+			until_us = told->us[p];
+	return until_us;
+}
+
+/* May its server's word still come? */
+static bool
+is_waited_for(const struct waiting *w, int64_t now_us, int64_t told_us)
+{
+	if (!w->expects || told_us - w->order_us >= JOIN_HOLD_US)
+		return false;
+	/* A clock that was set makes ages that cannot be. */
+	if (w->order_us - now_us >= JOIN_HOLD_US)
+		return false;
+	return now_us - w->order_us < JOIN_HOLD_US ||
+	    !stands_still(told_us, now_us);
+}
+
+int64_t
+join_release(struct join *j, int64_t now_us, const struct join_told *told)
 {
 	while (j->count > 0) {
 		const struct waiting *w = waiting_at(j, 0);
-		const bool late = told_us - w->order_us >= JOIN_HOLD_US;
+		const int64_t told_us = told->us[w->part];
 
-		/* A clock that was set makes ages that cannot be. */
-		if (w->expects && !late && w->order_us - now_us < JOIN_HOLD_US)
+		if (is_waited_for(w, now_us, told_us))
 			return w->order_us + JOIN_HOLD_US;
-		pass_first(j, late);
+		pass_first(j, told_us - w->order_us >= JOIN_HOLD_US);
 	}
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/boot/event.h"
+#include "core/boot/part.h"
 
 /*
  * Two streams become one story: what our server did and what the wire showed.
@@ -18,8 +19,9 @@
  *
  * On a busy host the server's word comes late, and that is no firewall: a
  * request waits until the server has told all that it did up to a second after
- * it.  What had to go on without its word is told again when the word comes,
- * marked `copy`.
+ * it.  A server that stands still (core/boot/standstill.h) is not waited for:
+ * nothing is said of what it was sent.  What had to go on without its word is
+ * told again when the word comes, marked `copy`.
  *
  * Memory is the caller's and does not grow: where too much waits, the oldest
  * goes on before its time.
@@ -27,6 +29,7 @@
 #define JOIN_ADDRS 64
 #define JOIN_MACS 16
 #define JOIN_HOLD_US INT64_C(1000000)
+#define JOIN_STILL_US (8 * INT64_C(1000000)) /* without a word */
 
 /* Who we are on the wire. */
 struct join_self {
@@ -54,11 +57,20 @@ bool join_is_ours(const struct join *j, uint32_t addr);
  */
 bool join_take(struct join *j, const struct event *e);
 
+/* Up to when the events of each server of ours are all here. */
+struct join_told {
+	int64_t us[PART_SERVERS];
+};
+
+/* The time that all of them have told up to; those that stand still aside. */
+int64_t join_told_until(const struct join_told *told, int64_t now_us);
+
 /*
- * Passes on what need not wait any more; told_us: up to when our server's own
- * events are all here.  Returns when to call again, 0 when nothing waits.
+ * Passes on what need not wait any more.  Returns when to call again, 0 when
+ * nothing waits.
  */
-int64_t join_release(struct join *j, int64_t now_us, int64_t told_us);
+int64_t join_release(struct join *j, int64_t now_us,
+    const struct join_told *told);
 
 /*
  * The time that the story has come to: now, or that of what waits.  What is

@@ -51,6 +51,7 @@ libpure_a_SOURCES += \
 	core/boot/observe_tcp.c core/boot/observe_tcp.h \
 	core/boot/observe_tftp.c core/boot/observe_tftp.h \
 	core/boot/outline.c core/boot/outline.h \
+	core/boot/part.h \
 	core/boot/path.c core/boot/path.h \
 	core/boot/pipeline.c core/boot/pipeline.h \
 	core/boot/policy.c core/boot/policy.h \

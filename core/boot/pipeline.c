@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/pipeline.h"
 
+#include <string.h>
+
 #include "core/boot/doctor.h"
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
@@ -12,7 +14,7 @@ struct pipeline {
 	struct track *track;
 	struct diag *diag;
 	struct servers servers;
-	int64_t told_us; /* as of the last release, 0: never */
+	struct join_told told; /* as of the last release */
 };
 
 static size_t
@@ -113,6 +115,7 @@ pipeline_init(void *memory, size_t max_machines, const struct diag_env *env,
 	char *at = memory;
 
 	p->out = out;
+	memset(&p->told, 0, sizeof(p->told));
 	servers_init(&p->servers, last);
 	at += padded(sizeof(*p));
 	p->observe = observe_init(at, seen);
@@ -148,10 +151,11 @@ pipeline_own(struct pipeline *p, const struct event *e)
 }
 
 int64_t
-pipeline_release(struct pipeline *p, int64_t now_us, int64_t told_us)
+pipeline_release(struct pipeline *p, int64_t now_us,
+    const struct join_told *told)
 {
-	p->told_us = told_us;
-	return join_release(p->join, now_us, told_us);
+	p->told = *told;
+	return join_release(p->join, now_us, told);
 }
 
 void
@@ -164,12 +168,12 @@ void
 pipeline_tick(struct pipeline *p, int64_t now_us)
 {
 	const int64_t until_us = join_until(p->join, now_us);
+	const int64_t told_us = join_told_until(&p->told, now_us);
 
 	observe_tick(p->observe, now_us);
 	track_tick(p->track, until_us);
 	/* Silence is judged where our server has told its part, too. */
-	diag_tick(p->diag,
-	    p->told_us != 0 && p->told_us < until_us ? p->told_us : until_us);
+	diag_tick(p->diag, told_us < until_us ? told_us : until_us);
 }
 
 const struct boot_case *

@@ -29,11 +29,9 @@ void pipeline_self(struct pipeline *p, const struct join_self *self,
 void pipeline_frame(struct pipeline *p, const struct observe_frame *f);
 void pipeline_own(struct pipeline *p, const struct event *e);
 
-/*
- * Hands out what waits for nothing; when to call again, 0: no need.  told_us
- * as of join_release.
- */
-int64_t pipeline_release(struct pipeline *p, int64_t now_us, int64_t told_us);
+/* Hands out what waits for nothing; when to call again, 0: no need. */
+int64_t pipeline_release(struct pipeline *p, int64_t now_us,
+    const struct join_told *told);
 
 /* Own events up to now were lost. */
 void pipeline_lost(struct pipeline *p, int64_t now_us);

@@ -6,22 +6,28 @@
 #define SECOND INT64_C(1000000)
 #define PATIENCE_US (5 * SECOND) /* a storm is no standstill */
 
+/* What is missing, and what it most likely waits for. */
 static const struct {
-	const char *who, *topic;
-} parts[STANDSTILL_PARTS] = {
-    [STANDSTILL_SERVE] = {"DHCP and TFTP", "serve"},
-    [STANDSTILL_HTTP] = {"HTTP", "http"},
+	const char *who, *topic, *trouble, *ask;
+} parts[PARTS] = {
+    [PART_DHCP] = {"DHCP", "dhcp", "NO ANSWER",
+	"does this host hang, out of memory?"},
+    [PART_TFTP] = {"TFTP", "tftp", "NO ANSWER",
+	"does the disk of the boot files answer?"},
+    [PART_HTTP] = {"HTTP", "http", "NO ANSWER",
+	"does the disk of the boot files answer?"},
+    [PART_WATCH] = {"the wire", "wire", "NOTHING TOLD",
+	"does a disk (boot files, --record) hang?"},
 };
 
 void
-standstill_beat(struct standstill *s, enum standstill_part p, int64_t now_us)
+standstill_beat(struct standstill *s, enum part p, int64_t now_us)
 {
 	__atomic_store_n(&s->beat_us[p], now_us, __ATOMIC_RELAXED);
 }
 
 int64_t
-standstill_us(const struct standstill *s, enum standstill_part p,
-    int64_t now_us)
+standstill_us(const struct standstill *s, enum part p, int64_t now_us)
 {
 	const int64_t beat_us = __atomic_load_n(&s->beat_us[p],
 	    __ATOMIC_RELAXED);
@@ -32,17 +38,15 @@ standstill_us(const struct standstill *s, enum standstill_part p,
 }
 
 void
-standstill_text(struct text *t, enum standstill_part p, int64_t still_us)
+standstill_text(struct text *t, enum part p, int64_t still_us)
 {
-	text_addf(t,
-	    "%s: NO ANSWER for %" PRId64
-	    " s; does the disk of the boot files answer?",
-	    parts[p].who, still_us / SECOND);
+	text_addf(t, "%s: %s for %" PRId64 " s; %s", parts[p].who,
+	    parts[p].trouble, still_us / SECOND, parts[p].ask);
 }
 
 static void
-log_news(struct event *ret, enum standstill_part p, int64_t still_us,
-    int64_t stood_us, int64_t utc_us)
+log_news(struct event *ret, enum part p, int64_t still_us, int64_t stood_us,
+    int64_t utc_us)
 {
 	struct text t;
 
@@ -58,12 +62,12 @@ log_news(struct event *ret, enum standstill_part p, int64_t still_us,
 }
 
 bool
-standstill_news(struct standstill_told *told,
-    const int64_t still_us[STANDSTILL_PARTS], struct event *ret, int64_t utc_us)
+standstill_news(struct standstill_told *told, const int64_t still_us[PARTS],
+    struct event *ret, int64_t utc_us)
 {
-	enum standstill_part p;
+	enum part p;
 
-	for (p = 0; p < STANDSTILL_PARTS; p++) {
+	for (p = 0; p < PARTS; p++) {
 		const int64_t stood_us = told->still_us[p];
 
 		/* How long, for the day that it goes on. */

@@ -7,38 +7,32 @@
 
 #include "core/base/text.h"
 #include "core/boot/event.h"
+#include "core/boot/part.h"
 
 /*
- * Threads that serve come round about once a second, and say so; one that has
- * not for a while stands still, most likely in a file of the root whose disk
- * does not answer (NFS).  Nothing helps it from here, but nobody should have
- * to guess why no machine gets an answer.
+ * Each part comes round about once a second, and says so; one that has not for
+ * a while stands still, most likely in a file whose disk does not answer (NFS).
+ * Nothing helps it from here, but nobody should have to guess why no machine
+ * gets its files.
  */
-enum standstill_part {
-	STANDSTILL_SERVE, /* DHCP and TFTP */
-	STANDSTILL_HTTP,
-	STANDSTILL_PARTS
-};
 
 /* Zeroed: none has begun, and those do not stand still. */
 struct standstill {
-	int64_t beat_us[STANDSTILL_PARTS]; /* atomic */
+	int64_t beat_us[PARTS]; /* atomic */
 };
 
 /* From the part's thread; times of clock_running_us. */
-void standstill_beat(struct standstill *s, enum standstill_part p,
-    int64_t now_us);
+void standstill_beat(struct standstill *s, enum part p, int64_t now_us);
 
 /* From any thread: for how long by now, 0: it does not stand still. */
-int64_t standstill_us(const struct standstill *s, enum standstill_part p,
-    int64_t now_us);
+int64_t standstill_us(const struct standstill *s, enum part p, int64_t now_us);
 
-/* "DHCP and TFTP: NO ANSWER for 12 s; ..." of one that does. */
-void standstill_text(struct text *t, enum standstill_part p, int64_t still_us);
+/* "TFTP: NO ANSWER for 12 s; ..." of one that does. */
+void standstill_text(struct text *t, enum part p, int64_t still_us);
 
 /* What has been told of it; zeroed at first. */
 struct standstill_told {
-	int64_t still_us[STANDSTILL_PARTS]; /* 0: that it goes on */
+	int64_t still_us[PARTS]; /* 0: that it goes on */
 };
 
 /*
@@ -46,7 +40,6 @@ struct standstill_told {
  * was asked last, one after the other until it is false.
  */
 bool standstill_news(struct standstill_told *told,
-    const int64_t still_us[STANDSTILL_PARTS], struct event *ret,
-    int64_t utc_us);
+    const int64_t still_us[PARTS], struct event *ret, int64_t utc_us);
 
 #endif

@@ -8,10 +8,12 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A tenth of what a thread that serves gets, as long as there is one. */
 #define GIVES_WAY 10
+#define END_SECONDS 3
 
 bool
 thread_begin(pthread_t *ret, void *(*run)(void *arg), void *arg)
@@ -24,6 +26,16 @@ thread_begin(pthread_t *ret, void *(*run)(void *arg), void *arg)
 	begun = pthread_create(ret, NULL, run, arg) == 0;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return begun;
+}
+
+bool
+thread_end(pthread_t thread)
+{
+	struct timespec until;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += END_SECONDS;
+	return pthread_timedjoin_np(thread, NULL, &until) == 0;
 }
 
 void

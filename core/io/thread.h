@@ -10,6 +10,12 @@
 bool thread_begin(pthread_t *ret, void *(*run)(void *arg), void *arg);
 
 /*
+ * Waits for the end of one that was told to end, some seconds at most.  False:
+ * it hangs, and what it works with must stay.
+ */
+bool thread_end(pthread_t thread);
+
+/*
  * What a thread says about itself when it begins.  The name is what `top -H`
  * and a debugger show, 15 bytes at most.
  */

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/boot/block_cap.h"
 #include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/raw.h"
@@ -21,23 +20,18 @@
 #define SLOW_US (40 * 1000)
 /* ... and nobody waits for it for so long afterwards. */
 #define SLOW_SPAN_US (30 * 1000000LL)
-#define OFFER_SECONDS 10
-#define DECLINE_SECONDS 600
 #define TROUBLE_LINES 5 /* log lines that others can cause, in a span */
 #define TROUBLE_SPAN_US (10 * 1000000LL)
 
 struct dhcpd {
 	struct serve_config config;
 	struct dhcpd_calls calls;
-	const struct book *book;
-	struct lease_pool *pool; /* NULL: no addresses to give */
-	void *pool_memory;
+	struct bindings known;
 	int64_t steady_base;
 	int raw_fd;
 	struct pending *pending;
 	struct delayed *delayed;
 	struct watch *delay_watch; /* due when the next of them is */
-	struct block_caps caps;
 	struct relays relays;
 	size_t port_count;
 	struct dhcp_port ports[CONFIG_INTERFACES];
@@ -63,30 +57,6 @@ struct dhcpd {
 	struct event event;
 };
 
-static int
-make_pool(struct dhcpd *d, struct text *why)
-{
-	const struct lease_config c = {.first = d->config.range_first,
-	    .last = d->config.range_last,
-	    .seconds = d->config.lease_seconds,
-	    .offer_seconds = OFFER_SECONDS,
-	    .decline_seconds = DECLINE_SECONDS};
-	size_t size;
-
-	if (d->config.proxy || c.first == 0)
-		return 0;
-	size = lease_pool_size(&c);
-	if (size == 0) {
-		text_add(why, "the address range cannot be used");
-		return -PX_ERANGE;
-	}
-	d->pool_memory = calloc(1, size);
-	if (d->pool_memory == NULL)
-		return -PX_ENOMEM;
-	d->pool = lease_pool_init(d->pool_memory, &c);
-	return 0;
-}
-
 /* Without the right to send frames it goes on, by broadcast. */
 static int
 open_raw(struct dhcpd *d, struct text *why)
@@ -111,12 +81,13 @@ dhcpd_new(struct dhcpd **ret, const struct serve_config *config,
 	d->calls = *calls;
 	d->raw_fd = -1;
 	d->steady_base = clock_steady_base();
+	err = bindings_init(&d->known, config, why);
 	d->pending = pending_new(PENDING_MOST);
 	d->delayed = delayed_new(DELAYED_MOST);
-	err = d->pending == NULL || d->delayed == NULL ? -PX_ENOMEM :
-							 open_raw(d, why);
-	if (err >= 0)
-		err = make_pool(d, why);
+	if (d->pending == NULL || d->delayed == NULL)
+		err = -PX_ENOMEM;
+	if (err == 0)
+		err = open_raw(d, why);
 	if (err < 0) {
 		dhcpd_free(d);
 		return err;
@@ -141,7 +112,7 @@ dhcpd_free(struct dhcpd *d)
 		(void)close(d->raw_fd);
 	pending_free(d->pending);
 	delayed_free(d->delayed);
-	free(d->pool_memory);
+	bindings_free(&d->known);
 	free(d);
 }
 
@@ -173,13 +144,15 @@ dhcpd_open(struct dhcpd *d, const struct iface *i, struct text *why)
 bool
 dhcpd_restore_lease(struct dhcpd *d, const struct lease *l)
 {
-	return d->pool != NULL && lease_restore(d->pool, l);
+	return d->known.pool != NULL && lease_restore(d->known.pool, l);
 }
 
 void
 dhcpd_book(struct dhcpd *d, const struct book *book)
 {
-	d->book = book;
+	bindings_lock(&d->known);
+	d->known.book = book;
+	bindings_unlock(&d->known);
 }
 
 void
@@ -479,7 +452,6 @@ deliver(struct dhcpd *d, size_t port, const struct ingress *in)
 	}
 	if (a->route.how == ROUTE_NONE || !write_reply(d, port, in))
 		return;
-	block_caps_put(&d->caps, &d->request.mac, a->decision.manner.blksize);
 	if (a->delay_ms != 0)
 		send_later(d, a->delay_ms);
 	else if (!a->store_lease)
@@ -490,16 +462,32 @@ deliver(struct dhcpd *d, size_t port, const struct ingress *in)
 		send_when_stored(d);
 }
 
+/* The answer to d->request. */
+static void
+decide(struct dhcpd *d, const struct ingress *in,
+    const struct dhcp_context *ctx)
+{
+	struct dhcp_answer *a = &d->answer;
+
+	memset(a, 0, sizeof(*a));
+	bindings_lock(&d->known);
+	dhcp_serve(a, &d->request, in, ctx);
+	if (a->refusal == DHCP_ANSWERED && a->route.how != ROUTE_NONE)
+		block_caps_put(&d->known.caps, &d->request.mac,
+		    a->decision.manner.blksize);
+	bindings_unlock(&d->known);
+}
+
 /* One datagram from its decoding to its answer. */
 static void
 serve_packet(struct dhcpd *d, size_t port, const struct ingress *in,
     const uint8_t *packet, size_t len)
 {
 	const struct dhcp_port *p = &d->ports[port];
-	const struct dhcp_context ctx = {.book = d->book,
+	const struct dhcp_context ctx = {.book = d->known.book,
 	    .server = &p->facts,
 	    .net = &p->net,
-	    .pool = d->pool,
+	    .pool = d->known.pool,
 	    .relays = &d->relays,
 	    .lease_seconds = d->config.lease_seconds,
 	    .now = (d->steady_base + clock_boot_us()) / 1000000,
@@ -513,8 +501,7 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in,
 	/* Servers' replies end here, too: op is not 1 (no loops, no echo). */
 	if (boot_request_read(&d->request, &d->msg) < 0)
 		return;
-	memset(&d->answer, 0, sizeof(d->answer));
-	dhcp_serve(&d->answer, &d->request, in, &ctx);
+	decide(d, in, &ctx);
 	dhcp_event_request(&d->event, &d->request, &d->answer, in,
 	    clock_utc_us());
 	event_keep_packet(&d->event.u.dhcp, packet, len);
@@ -614,8 +601,10 @@ dhcpd_ifaces(struct dhcpd *d, const struct iface *rows, size_t count)
 static void
 lease_is_done(struct dhcpd *d, const struct lease *l, bool stored)
 {
-	if (stored && d->pool != NULL)
-		lease_stored(d->pool, l);
+	bindings_lock(&d->known);
+	if (stored && d->known.pool != NULL)
+		lease_stored(d->known.pool, l);
+	bindings_unlock(&d->known);
 	publish_lease(d, l, stored);
 }
 
@@ -642,29 +631,15 @@ void
 dhcpd_lease_counts(const struct dhcpd *d, struct lease_count *ret)
 {
 	memset(ret, 0, sizeof(*ret));
-	if (d->pool != NULL)
-		lease_counts(d->pool,
+	if (d->known.pool != NULL)
+		lease_counts(d->known.pool,
 		    (d->steady_base + clock_boot_us()) / 1000000, ret);
 }
 
-bool
-dhcpd_machine_at(const struct dhcpd *d, uint32_t addr, struct mac *ret)
+struct bindings *
+dhcpd_bindings(struct dhcpd *d)
 {
-	const struct lease *l = d->pool == NULL ? NULL :
-						  lease_by_addr(d->pool, addr);
-	const struct host *h = d->book == NULL ? NULL :
-						 book_find_ip(d->book, addr);
-
-	if (l == NULL && h == NULL)
-		return false;
-	*ret = h != NULL ? h->mac : l->mac;
-	return true;
-}
-
-uint16_t
-dhcpd_blksize(const struct dhcpd *d, const struct mac *mac)
-{
-	return block_caps_get(&d->caps, d->book, mac);
+	return &d->known;
 }
 
 bool

@@ -11,6 +11,7 @@
 #include "core/boot/lease.h"
 #include "core/boot/loaders.h"
 #include "core/io/iface.h"
+#include "core/serve/bindings.h"
 #include "core/serve/config.h"
 
 /*
@@ -64,11 +65,8 @@ void dhcpd_leases_done(struct dhcpd *d, uint64_t ticket, bool stored);
 
 void dhcpd_lease_counts(const struct dhcpd *d, struct lease_count *ret);
 
-/* The machine that holds an address, as far as this server gave it. */
-bool dhcpd_machine_at(const struct dhcpd *d, uint32_t addr, struct mac *ret);
-
-/* The largest TFTP block for a machine by its settings; 0: as it asks. */
-uint16_t dhcpd_blksize(const struct dhcpd *d, const struct mac *mac);
+/* What it knows of machines, for other threads; lives as long as it does. */
+struct bindings *dhcpd_bindings(struct dhcpd *d);
 
 /* The address and mask that an interface serves with; false: none now. */
 bool dhcpd_serves(const struct dhcpd *d, const char *interface,

@@ -7,49 +7,33 @@
 #include <unistd.h>
 
 #include "core/io/clock.h"
-#include "core/io/loop.h"
 #include "core/io/root.h"
-#include "core/io/thread.h"
 #include "core/serve/dhcpd.h"
 #include "core/serve/http_serve.h"
-#include "core/serve/mailbox.h"
-#include "core/serve/scan.h"
+#include "core/serve/serve_thread.h"
 #include "core/serve/served.h"
-#include "core/serve/tftp_tap.h"
+#include "core/serve/tftp_serve.h"
 #include "core/serve/watcher.h"
 
-#define TICK_MS 1000
-#define SCAN_MS 2000
-
-enum engine_watch {
-	WATCH_MAIL,
-	WATCH_IFACES,
-	WATCH_TICK,
-	WATCH_SCAN,
-	WATCH_COUNT
-};
+/* How long DHCP waits at the start to hear which loaders there are. */
+#define SCAN_ROUNDS 4
 
 struct engine {
 	struct serve_config config;
 	struct engine_calls calls;
-	struct loop *loop;
-	struct mailbox *mail;
-	struct root *root;
+	struct root *root; /* the watch thread's */
 	struct dhcpd *dhcpd;
-	struct tftpd *tftpd;
-	struct tftp_tap tap;
+	struct serve_thread *dhcp; /* what it runs in */
+	struct tftp_serve *tftp;
 	struct http_serve *http; /* NULL: off */
 	struct watcher *watcher;
-	struct book *book;
 	struct loader_set loaders;
-	int iface_fd;
-	struct watch *watches[WATCH_COUNT];
-	size_t served_count;
-	struct served served[CONFIG_INTERFACES];
-	int64_t ticked_us;
+	bool scanned; /* they are known */
+	bool serves; /* DHCP has begun */
+	unsigned rounds;
+	size_t iface_count;
+	char ifaces[CONFIG_INTERFACES][IFACE_NAME];
 	struct standstill still;
-	bool running;
-	pthread_t thread;
 	pthread_mutex_t state_lock;
 	struct engine_state state; /* under the lock */
 };
@@ -63,12 +47,15 @@ publish_copy(void *arg, const struct event *e)
 	watcher_put(en->watcher, e);
 }
 
+/* Each part's own thread says so. */
 static void
-http_round(void *arg)
+goes_round(void *arg, enum part part, int64_t told_us)
 {
 	struct engine *en = arg;
 
-	standstill_beat(&en->still, STANDSTILL_HTTP, clock_running_us());
+	standstill_beat(&en->still, part, clock_running_us());
+	if (part < PART_SERVERS)
+		watcher_served(en->watcher, part, told_us);
 }
 
 /* Only handed over: the watch thread makes the story of it. */
@@ -100,13 +87,12 @@ store_lease(void *arg, const struct lease *l)
 static void
 note_state(struct engine *en)
 {
-	struct engine_state s = {.interface_count = en->served_count};
+	struct engine_state s = {.interface_count = en->iface_count};
 	struct watcher_state wire;
 
 	watcher_state(en->watcher, &wire);
-	for (size_t n = 0; n < en->served_count; n++) {
-		const char *name = en->served[n].iface.name;
-
+	for (size_t n = 0; n < en->iface_count; n++) {
+		const char *name = en->ifaces[n];
 		const struct iface *now = dhcpd_iface(en->dhcpd, name);
 
 		(void)text_copy(s.interfaces[n].name,
@@ -118,8 +104,7 @@ note_state(struct engine *en)
 		s.interfaces[n].link = now != NULL && now->running;
 		s.interfaces[n].watched = wire.on[n];
 	}
-	if (en->tftpd != NULL)
-		s.transfers = (uint32_t)tftpd_transfers(en->tftpd);
+	s.transfers = tftp_serve_transfers(en->tftp);
 	if (en->http != NULL)
 		s.transfers += http_serve_transfers(en->http);
 	dhcpd_lease_counts(en->dhcpd, &s.leases);
@@ -137,21 +122,95 @@ note_state(struct engine *en)
 static int
 open_interface(struct engine *en, const struct iface *i, struct text *why)
 {
-	struct served *s = &en->served[en->served_count];
 	int err = dhcpd_open(en->dhcpd, i, why);
 
+	if (err == 0)
+		err = tftp_serve_open(en->tftp, i, why);
 	if (err < 0)
 		return err;
-	err = served_open(s, i, why);
-	if (err < 0)
-		return err;
-	en->served_count++;
+	(void)text_copy(en->ifaces[en->iface_count++], IFACE_NAME, i->name);
 	watcher_open(en->watcher, i);
 	return 0;
 }
 
+static struct serve_thread_config
+thread_config(struct engine *en, enum part part, const char *name)
+{
+	return (struct serve_thread_config){.part = part,
+	    .name = name,
+	    .book_free = en->calls.book_free,
+	    .round_arg = en,
+	    .round = goes_round};
+}
+
+/* DHCP hears of the loaders as of all else that other threads know. */
+static void
+take_scan(void *arg, const struct loader_set *loaders)
+{
+	const struct engine *en = arg;
+
+	mailbox_loaders(serve_thread_mail(en->dhcp), loaders);
+}
+
 static int
-open_interfaces(struct engine *en, struct text *why)
+open_tftp(struct engine *en, struct text *why)
+{
+	const struct tftp_serve_config c = {.serve = &en->config,
+	    .known = dhcpd_bindings(en->dhcpd),
+	    .sink = {.arg = en, .take = publish_copy},
+	    .scanned_arg = en,
+	    .scanned = take_scan};
+	const struct serve_thread_config thread = thread_config(en, PART_TFTP,
+	    "px-tftp");
+
+	return tftp_serve_new(&en->tftp, &c, &thread, why);
+}
+
+static int
+open_http_ports(struct engine *en, const struct iface *chosen, size_t count,
+    struct text *why)
+{
+	const struct http_serve_config c = {.root = en->config.tftp_root,
+	    .port = en->config.http_port,
+	    .default_mode = en->config.default_mode,
+	    .known = dhcpd_bindings(en->dhcpd),
+	    .sink = {.arg = en, .take = publish_copy}};
+	const struct serve_thread_config thread = thread_config(en, PART_HTTP,
+	    "px-http");
+	int err = http_serve_new(&en->http, &c, &thread, why);
+
+	for (size_t n = 0; err >= 0 && n < count; n++)
+		err = http_serve_open(en->http, &chosen[n], why);
+	return err;
+}
+
+/* The port that nobody asked for is used if it is free. */
+static int
+open_http(struct engine *en, const struct iface *chosen, size_t count,
+    struct text *why)
+{
+	int err;
+
+	if (en->config.http_port == 0)
+		return 0;
+	err = open_http_ports(en, chosen, count, why);
+	if (err >= 0) {
+		dhcpd_http(en->dhcpd, en->config.http_port);
+		watcher_http(en->watcher, en->config.http_port);
+		return err;
+	}
+	if (err != -PX_EINUSE)
+		return err;
+	text_add(why, ": no HTTP; --http-port N chooses another port, 0 none");
+	if (en->config.http_asked)
+		return err;
+	http_serve_free(en->http);
+	en->http = NULL;
+	return 0;
+}
+
+static int
+open_ports(struct engine *en, struct text *why)
 {
 	struct iface rows[IFACE_MAX], chosen[CONFIG_INTERFACES];
 	int count = iface_list(rows, IFACE_MAX), n, err;
@@ -170,90 +229,7 @@ open_interfaces(struct engine *en, struct text *why)
 			return err;
 		}
 	}
-	return count;
-}
-
-static int
-listen_tftp(struct engine *en, const struct served *s)
-{
-	struct tftpd_listen how;
-
-	served_listen(&how, s, en->config.range_first);
-	return tftpd_listen(en->tftpd, &how);
-}
-
-/* Who asks is seen by the link, else by the addresses that we gave. */
-static void
-manner_for(void *arg, uint32_t client, const char *interface,
-    struct tftp_manner *ret)
-{
-	const struct engine *en = arg;
-	struct mac mac;
-	const bool known = served_neighbour(&en->served[0], interface, client,
-			       &mac) ||
-	    dhcpd_machine_at(en->dhcpd, client, &mac);
-
-	ret->blksize = known ? dhcpd_blksize(en->dhcpd, &mac) : 0;
-	file_manner_find(&ret->files, en->book, known ? &mac : NULL,
-	    en->config.default_mode);
-}
-
-static int
-start_tftp(struct engine *en)
-{
-	const struct tftpd_config c = {.base = loop_base(en->loop),
-	    .root = en->root,
-	    .sink = {.arg = en, .take = publish_copy},
-	    .manner = manner_for,
-	    .manner_arg = en,
-	    .single_port = en->config.tftp_single,
-	    .port_first = en->config.tftp_first,
-	    .port_last = en->config.tftp_last};
-	int err = tftpd_new(&en->tftpd, &c);
-
-	for (size_t n = 0; err >= 0 && n < en->served_count; n++)
-		err = listen_tftp(en, &en->served[n]);
-	return err;
-}
-
-static int
-open_http_ports(struct engine *en, struct text *why)
-{
-	const struct http_serve_config c = {.root = en->config.tftp_root,
-	    .port = en->config.http_port,
-	    .default_mode = en->config.default_mode,
-	    .book_free = en->calls.book_free,
-	    .round = http_round,
-	    .sink = {.arg = en, .take = publish_copy}};
-	int err = http_serve_new(&en->http, &c, why);
-
-	for (size_t n = 0; err >= 0 && n < en->served_count; n++)
-		err = http_serve_open(en->http, &en->served[n].iface, why);
-	return err;
-}
-
-/* The port that nobody asked for is used if it is free. */
-static int
-open_http(struct engine *en, struct text *why)
-{
-	int err;
-
-	if (en->config.http_port == 0)
-		return 0;
-	err = open_http_ports(en, why);
-	if (err >= 0) {
-		dhcpd_http(en->dhcpd, en->config.http_port);
-		watcher_http(en->watcher, en->config.http_port);
-		return err;
-	}
-	if (err != -PX_EINUSE)
-		return err;
-	text_add(why, ": no HTTP; --http-port N chooses another port, 0 none");
-	if (en->config.http_asked)
-		return err;
-	http_serve_free(en->http);
-	en->http = NULL;
-	return 0;
+	return count < 0 ? count : open_http(en, chosen, (size_t)count, why);
 }
 
 static int
@@ -266,7 +242,9 @@ make_watcher(struct engine *en)
 	    .files = {.arg = en->root,
 		.look = root_fact,
 		.like = root_like,
-		.find = root_find}};
+		.find = root_find},
+	    .round_arg = en,
+	    .round = goes_round};
 	const struct watcher_calls calls = {.arg = en->calls.arg,
 	    .event = en->calls.event,
 	    .once_used = en->calls.once_used,
@@ -277,158 +255,72 @@ make_watcher(struct engine *en)
 	return watcher_new(&en->watcher, &config, &calls);
 }
 
-static int
-open_all(struct engine *en, struct text *why)
-{
-	const struct dhcpd_calls calls = {.arg = en,
-	    .event = publish,
-	    .store_lease = store_lease};
-	int err;
-
-	en->loop = loop_new();
-	en->mail = mailbox_new();
-	if (en->loop == NULL || en->mail == NULL)
-		return -PX_ENOMEM;
-	err = root_open(&en->root, en->config.tftp_root, why);
-	if (err == 0)
-		err = make_watcher(en);
-	if (err < 0)
-		return err;
-	err = dhcpd_new(&en->dhcpd, &en->config, &calls, why);
-	if (err < 0)
-		return err;
-	err = open_interfaces(en, why);
-	if (err >= 0)
-		err = open_http(en, why);
-	if (err < 0)
-		return err;
-	en->iface_fd = iface_watch_open();
-	return en->iface_fd < 0 ? en->iface_fd : start_tftp(en);
-}
-
-int
-engine_new(struct engine **ret, const struct serve_config *config,
-    const struct engine_calls *calls, struct text *why)
-{
-	struct engine *en = calloc(1, sizeof(*en));
-	int err;
-
-	if (en == NULL)
-		return -PX_ENOMEM;
-	en->config = *config;
-	en->calls = *calls;
-	en->iface_fd = -1;
-	(void)pthread_mutex_init(&en->state_lock, NULL);
-	err = open_all(en, why);
-	if (err < 0) {
-		engine_free(en);
-		return err;
-	}
-	note_state(en);
-	*ret = en;
-	return 0;
-}
-
-void
-engine_restore_lease(struct engine *en, const struct lease *l)
-{
-	(void)dhcpd_restore_lease(en->dhcpd, l);
-}
-
 static void
-look_at_ifaces(struct engine *en)
-{
-	struct iface rows[IFACE_MAX];
-	int count = iface_list(rows, IFACE_MAX);
-
-	if (count < 0)
-		return;
-	dhcpd_ifaces(en->dhcpd, rows, (size_t)count);
-	for (size_t n = 0; n < en->served_count; n++) {
-		struct served *s = &en->served[n];
-		const struct iface *now = iface_find(rows, (size_t)count,
-		    s->iface.name);
-
-		if (now == NULL)
-			continue;
-		served_follow(s, now);
-		(void)listen_tftp(en, s);
-		if (en->http != NULL)
-			http_serve_follow(en->http, now);
-	}
-	note_state(en);
-}
-
-static void
-ifaces_changed(void *arg)
+take_ifaces(void *arg, const struct iface *rows, size_t count)
 {
 	struct engine *en = arg;
 
-	if (iface_watch_drain(en->iface_fd))
-		look_at_ifaces(en);
+	dhcpd_ifaces(en->dhcpd, rows, count);
+	note_state(en);
 }
 
-/* Packets wait in the sockets until there is a book to look into. */
+/*
+ * Packets wait in the sockets until there is a book to look into, and, for a
+ * while, until it is known which loaders there are.
+ */
 static void
-take_book(struct engine *en, struct book *book)
+begin_when_ready(struct engine *en)
 {
-	struct book *old = en->book;
-
-	en->book = book;
-	dhcpd_book(en->dhcpd, book);
-	if (!tftp_tap_follow(&en->tap, en->tftpd, book))
-		say(en, LOG_ERROR,
-		    "from-wire: the requests on the wire cannot be read "
-		    "(CAP_NET_RAW): the firewall decides again");
-	en->calls.book_free(old);
-	if (old == NULL && dhcpd_start(en->dhcpd, loop_base(en->loop)) < 0)
+	if (en->serves || serve_thread_book(en->dhcp) == NULL ||
+	    (!en->scanned && en->rounds < SCAN_ROUNDS))
+		return;
+	en->serves = true;
+	if (dhcpd_start(en->dhcpd, serve_thread_base(en->dhcp)) < 0)
 		say(en, LOG_ERROR, "out of memory: not serving");
 }
 
 static void
-read_mail(void *arg)
+take_book(void *arg, struct book *book)
 {
 	struct engine *en = arg;
-	struct mail mail;
 
-	mailbox_take(en->mail, &mail);
-	if (mail.book != NULL)
-		take_book(en, mail.book);
-	if (mail.ticket != 0)
-		dhcpd_leases_done(en->dhcpd, mail.ticket, mail.stored);
-	if (mail.stop)
-		loop_stop(en->loop);
+	dhcpd_book(en->dhcpd, book);
+	begin_when_ready(en);
 }
 
 static void
-tick(void *arg)
+take_mail(void *arg, const struct mail *mail)
 {
 	struct engine *en = arg;
 
-	standstill_beat(&en->still, STANDSTILL_SERVE, clock_running_us());
+	if (mail->scanned) {
+		en->scanned = true;
+		en->loaders = mail->loaders;
+		dhcpd_loaders(en->dhcpd, &en->loaders);
+		begin_when_ready(en);
+	}
+	if (mail->ticket != 0)
+		dhcpd_leases_done(en->dhcpd, mail->ticket, mail->stored);
+}
+
+static void
+look_around(void *arg)
+{
+	struct engine *en = arg;
+
+	en->rounds++;
+	begin_when_ready(en);
 	note_state(en);
-	/* A tick ago: after a standstill it may come before what waits. */
-	watcher_served(en->watcher, en->ticked_us);
-	en->ticked_us = clock_utc_us();
-}
-
-static void
-scan(void *arg)
-{
-	struct engine *en = arg;
-
-	scan_loaders(&en->loaders, en->root);
 }
 
 /* Behind a relay that may be meant; mostly a digit is wrong. */
 static void
 say_strange_range(struct engine *en)
 {
-	for (size_t n = 0; n < en->served_count; n++) {
+	for (size_t n = 0; n < en->iface_count; n++) {
 		uint32_t addr, mask;
 
-		if (!dhcpd_serves(en->dhcpd, en->served[n].iface.name, &addr,
-			&mask) ||
+		if (!dhcpd_serves(en->dhcpd, en->ifaces[n], &addr, &mask) ||
 		    (addr & mask) == (en->config.range_first & mask))
 			return;
 	}
@@ -443,9 +335,9 @@ say_start(struct engine *en)
 	char line[256], ip[IP4_TEXT];
 	struct text t;
 
-	for (size_t n = 0; n < en->served_count; n++) {
+	for (size_t n = 0; n < en->iface_count; n++) {
 		uint32_t addr, mask;
-		const char *name = en->served[n].iface.name;
+		const char *name = en->ifaces[n];
 		bool up = dhcpd_serves(en->dhcpd, name, &addr, &mask);
 
 		text_init(&t, line, sizeof(line));
@@ -471,51 +363,87 @@ say_start(struct engine *en)
 	say(en, LOG_INFO, line);
 }
 
-static void *
-serve(void *arg)
+static void
+begin(void *arg)
 {
-	struct engine *en = arg;
-
-	thread_is("px-serve");
-	standstill_beat(&en->still, STANDSTILL_SERVE, clock_running_us());
-	/* Anything that changed between the opening and the watch. */
-	look_at_ifaces(en);
-	scan(en);
-	dhcpd_loaders(en->dhcpd, &en->loaders);
-	say_start(en);
-	loop_run(en->loop);
-	return NULL;
+	say_start(arg);
 }
 
 static int
-start_watches(struct engine *en)
+make_dhcp(struct engine *en)
 {
-	struct event_base *base = loop_base(en->loop);
+	const struct serve_thread_config thread = thread_config(en, PART_DHCP,
+	    "px-dhcp");
+	const struct serve_thread_calls calls = {.arg = en,
+	    .begin = begin,
+	    .ifaces = take_ifaces,
+	    .book = take_book,
+	    .mail = take_mail,
+	    .round = look_around};
 
-	en->watches[WATCH_MAIL] = watch_fd(base, mailbox_fd(en->mail),
-	    read_mail, en);
-	en->watches[WATCH_IFACES] = watch_fd(base, en->iface_fd, ifaces_changed,
-	    en);
-	en->watches[WATCH_TICK] = watch_every(base, TICK_MS, tick, en);
-	en->watches[WATCH_SCAN] = watch_every(base, SCAN_MS, scan, en);
-	for (size_t n = 0; n < WATCH_COUNT; n++)
-		if (en->watches[n] == NULL)
-			return -PX_ENOMEM;
+	return serve_thread_new(&en->dhcp, &thread, &calls);
+}
+
+static int
+open_all(struct engine *en, struct text *why)
+{
+	const struct dhcpd_calls calls = {.arg = en,
+	    .event = publish,
+	    .store_lease = store_lease};
+	int err;
+
+	err = root_open(&en->root, en->config.tftp_root, why);
+	if (err == 0)
+		err = make_watcher(en);
+	if (err == 0)
+		err = dhcpd_new(&en->dhcpd, &en->config, &calls, why);
+	if (err == 0)
+		err = make_dhcp(en);
+	if (err == 0)
+		err = open_tftp(en, why);
+	return err < 0 ? err : open_ports(en, why);
+}
+
+int
+engine_new(struct engine **ret, const struct serve_config *config,
+    const struct engine_calls *calls, struct text *why)
+{
+	struct engine *en = calloc(1, sizeof(*en));
+	int err;
+
+	if (en == NULL)
+		return -PX_ENOMEM;
+	en->config = *config;
+	en->calls = *calls;
+	(void)pthread_mutex_init(&en->state_lock, NULL);
+	err = open_all(en, why);
+	if (err < 0) {
+		engine_free(en);
+		return err;
+	}
+	note_state(en);
+	*ret = en;
 	return 0;
+}
+
+void
+engine_restore_lease(struct engine *en, const struct lease *l)
+{
+	(void)dhcpd_restore_lease(en->dhcpd, l);
 }
 
 int
 engine_start(struct engine *en)
 {
-	int err = start_watches(en);
+	int err = watcher_start(en->watcher);
 
-	if (err < 0)
-		return err;
-	err = watcher_start(en->watcher);
+	if (err == 0)
+		err = serve_thread_start(en->dhcp);
+	if (err == 0)
+		err = tftp_serve_start(en->tftp);
 	if (err == 0 && en->http != NULL)
 		err = http_serve_start(en->http);
-	en->running = err == 0 && thread_begin(&en->thread, serve, en);
-	return en->running ? 0 : -PX_ENOMEM;
+	return err;
 }
 
 void
@@ -524,13 +452,14 @@ engine_book(struct engine *en, struct book *book)
 	watcher_book(en->watcher, en->calls.book_ref(book));
 	if (en->http != NULL)
 		http_serve_book(en->http, en->calls.book_ref(book));
-	en->calls.book_free(mailbox_book(en->mail, book));
+	tftp_serve_book(en->tftp, en->calls.book_ref(book));
+	serve_thread_put_book(en->dhcp, book);
 }
 
 void
 engine_leases_done(struct engine *en, uint64_t ticket, bool stored)
 {
-	mailbox_settled(en->mail, ticket, stored);
+	mailbox_settled(serve_thread_mail(en->dhcp), ticket, stored);
 }
 
 bool
@@ -545,22 +474,20 @@ engine_state(struct engine *en, struct engine_state *ret)
 	(void)pthread_mutex_lock(&en->state_lock);
 	*ret = en->state;
 	(void)pthread_mutex_unlock(&en->state_lock);
-	for (enum standstill_part p = 0; p < STANDSTILL_PARTS; p++)
+	for (enum part p = 0; p < PARTS; p++)
 		ret->still_us[p] = standstill_us(&en->still, p,
 		    clock_running_us());
 }
 
-void
+bool
 engine_stop(struct engine *en)
 {
-	if (en->running) {
-		mailbox_stop(en->mail);
-		(void)pthread_join(en->thread, NULL);
-		en->running = false;
-	}
-	http_serve_stop(en->http);
+	bool ended = en->dhcp == NULL || serve_thread_stop(en->dhcp);
+
+	ended = tftp_serve_stop(en->tftp) && ended;
+	ended = http_serve_stop(en->http) && ended;
 	/* After its last event. */
-	watcher_stop(en->watcher);
+	return watcher_stop(en->watcher) && ended;
 }
 
 void
@@ -568,20 +495,11 @@ engine_free(struct engine *en)
 {
 	if (en == NULL)
 		return;
-	engine_stop(en);
-	for (size_t n = 0; n < WATCH_COUNT; n++)
-		watch_free(en->watches[n]);
-	tftpd_free(en->tftpd);
+	tftp_serve_free(en->tftp);
 	http_serve_free(en->http);
-	for (size_t n = 0; n < en->served_count; n++)
-		served_close(&en->served[n]);
 	dhcpd_free(en->dhcpd);
+	serve_thread_free(en->dhcp);
 	root_free(en->root);
-	if (en->iface_fd >= 0)
-		(void)close(en->iface_fd);
-	loop_free(en->loop);
-	en->calls.book_free(mailbox_free(en->mail));
-	en->calls.book_free(en->book);
 	watcher_free(en->watcher);
 	(void)pthread_mutex_destroy(&en->state_lock);
 	free(en);

@@ -9,8 +9,9 @@
 
 /*
  * The serving side as one object: opens every socket (as root), then runs
- * DHCP and TFTP in one thread and watches in another.  It knows nothing of the
- * store or the screen: main.c wires them through these calls.
+ * DHCP, TFTP, HTTP and the watch on the wire, each in a thread of its own.  It
+ * knows nothing of the store or the screen: main.c wires them through these
+ * calls.
  */
 struct engine;
 struct book;
@@ -72,11 +73,15 @@ struct engine_state {
 	uint64_t ring_bytes; /* where frames wait to be read */
 	uint64_t wire_frames, lost_frames;
 	struct lease_count leases;
-	int64_t still_us[STANDSTILL_PARTS]; /* for how long, 0: it goes round */
+	int64_t still_us[PARTS]; /* for how long, 0: it goes round */
 };
 void engine_state(struct engine *e, struct engine_state *ret);
 
-void engine_stop(struct engine *e); /* joins the thread */
+/*
+ * Ends the threads.  False when one hangs: then there is no engine_free, and
+ * only the end of the process helps.
+ */
+bool engine_stop(struct engine *e);
 void engine_free(struct engine *e);
 
 #endif

@@ -115,6 +115,7 @@ file_warmer_free(struct file_warmer *w)
 {
 	const struct order end = {.fd = -1};
 	struct order o;
+	bool all = true;
 
 	if (w == NULL)
 		return;
@@ -123,8 +124,10 @@ file_warmer_free(struct file_warmer *w)
 	for (size_t n = 0; n < w->thread_count; n++)
 		(void)queue_put(w->orders, &end);
 	for (size_t n = 0; n < w->thread_count; n++)
-		(void)pthread_join(w->threads[n], NULL);
+		all = thread_end(w->threads[n]) && all;
 	watch_free(w->watch);
+	if (!all)
+		return;
 	if (w->orders != NULL)
 		queue_free(w->orders);
 	if (w->results != NULL)

@@ -23,7 +23,7 @@ struct warm_ticket {
 struct file_warmer *file_warmer_new(struct event_base *base,
     void (*done)(void *arg, const struct warm_ticket *t), void *arg);
 
-/* Waits for reads that run. */
+/* Waits for reads that run; one that hangs keeps what it works with. */
 void file_warmer_free(struct file_warmer *w);
 
 /*

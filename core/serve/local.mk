@@ -2,6 +2,7 @@
 # The thin servers around the pure core.
 noinst_LIBRARIES += libserve.a
 libserve_a_SOURCES = \
+	core/serve/bindings.c core/serve/bindings.h \
 	core/serve/config.h \
 	core/serve/delayed.c core/serve/delayed.h \
 	core/serve/dhcp_event.c core/serve/dhcp_event.h \
@@ -20,7 +21,9 @@ libserve_a_SOURCES = \
 	core/serve/recorder.c core/serve/recorder.h \
 	core/serve/recorder_dir.c core/serve/recorder_dir.h \
 	core/serve/scan.c core/serve/scan.h \
+	core/serve/serve_thread.c core/serve/serve_thread.h \
 	core/serve/served.c core/serve/served.h \
+	core/serve/tftp_serve.c core/serve/tftp_serve.h \
 	core/serve/tftp_file.c core/serve/tftp_file.h \
 	core/serve/tftp_table.c core/serve/tftp_table.h \
 	core/serve/tftp_tap.c core/serve/tftp_tap.h \
@@ -29,5 +32,6 @@ libserve_a_SOURCES = \
 	core/serve/tftpd.c core/serve/tftpd.h \
 	core/serve/watch_port.c core/serve/watch_port.h \
 	core/serve/watch_self.c core/serve/watch_self.h \
+	core/serve/watch_trial.c core/serve/watch_trial.h \
 	core/serve/watch_words.c core/serve/watch_words.h \
 	core/serve/watcher.c core/serve/watcher.h

@@ -81,6 +81,15 @@ mailbox_settled(struct mailbox *m, uint64_t ticket, bool stored)
 }
 
 void
+mailbox_loaders(struct mailbox *m, const struct loader_set *loaders)
+{
+	open_box(m);
+	m->mail.scanned = true;
+	m->mail.loaders = *loaders;
+	close_box(m);
+}
+
+void
 mailbox_stop(struct mailbox *m)
 {
 	open_box(m);

@@ -5,8 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/boot/loaders.h"
+
 /*
- * What other threads have to tell the serving thread.  Not a queue: of books
+ * What other threads have to tell one that serves.  Not a queue: of books
  * only the newest counts, and a ticket settles all before it, so nothing can
  * overflow and nobody ever waits.
  */
@@ -17,6 +19,8 @@ struct mail {
 	struct book *book; /* NULL: no new one; else the taker's */
 	uint64_t ticket; /* leases up to this one are settled; 0: none */
 	bool stored; /* they are on disk */
+	bool scanned; /* the boot tree holds these loaders: */
+	struct loader_set loaders;
 	bool stop;
 };
 
@@ -28,6 +32,7 @@ struct book *mailbox_free(struct mailbox *m);
 /* Puts a new book in; returns the one that it replaces unread, or NULL. */
 struct book *mailbox_book(struct mailbox *m, struct book *book);
 void mailbox_settled(struct mailbox *m, uint64_t ticket, bool stored);
+void mailbox_loaders(struct mailbox *m, const struct loader_set *loaders);
 void mailbox_stop(struct mailbox *m);
 
 /* Readable when there is mail. */

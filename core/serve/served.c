@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/serve/served.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #include "core/base/err.h"
-#include "core/io/priv.h"
 #include "core/io/neighbour.h"
-#include "core/io/udp.h"
-#include "core/serve/tftpd.h"
+#include "core/io/priv.h"
+#include "core/io/socket.h"
 
 static void
 add_names(struct text *why, const struct iface *rows, size_t count)
@@ -66,52 +62,35 @@ served_choose(struct iface ret[CONFIG_INTERFACES],
 	return -PX_ENOENT;
 }
 
-int
-served_open(struct served *s, const struct iface *i, struct text *why)
-{
-	const int fd = udp_open(i->name, 0, TFTP_PORT, why);
-
-	if (fd < 0)
-		return fd;
-	s->iface = *i;
-	s->tftp_fd = fd;
-	return 0;
-}
-
 void
-served_close(struct served *s)
+served_init(struct served *s, const struct iface *i, int fd)
 {
-	(void)close(s->tftp_fd);
+	(void)text_copy(s->name, sizeof(s->name), i->name);
+	s->index = i->index;
+	s->fd = fd;
 }
 
 void
 served_follow(struct served *s, const struct iface *now)
 {
-	const bool anew = now->index != s->iface.index;
+	char ignored[128];
+	struct text why;
 
-	s->iface = *now;
-	if (!anew)
+	if (now->index == s->index)
 		return;
+	s->index = now->index;
+	text_init(&why, ignored, sizeof(ignored));
 	(void)priv_raise_raw(true);
-	(void)udp_rebind(s->tftp_fd, s->iface.name);
+	(void)socket_bind_device(s->fd, s->name, &why);
 	(void)priv_raise_raw(false);
 }
 
 bool
-served_neighbour(const struct served *s, const char *interface, uint32_t addr,
+served_neighbour(const struct served *s, size_t count, uint32_t addr,
     struct mac *ret)
 {
-	return neighbour_mac(ret, s->tftp_fd, interface, addr) == 0;
-}
-
-void
-served_listen(struct tftpd_listen *ret, const struct served *s, uint32_t wanted)
-{
-	memset(ret, 0, sizeof(*ret));
-	ret->fd = s->tftp_fd;
-	ret->mtu = s->iface.mtu;
-	(void)text_copy(ret->interface, sizeof(ret->interface), s->iface.name);
-	/* Without an address nobody is on the link. */
-	if (!iface_addr_for(&s->iface, wanted, &ret->addr, &ret->mask))
-		ret->mask = UINT32_MAX;
+	for (size_t n = 0; n < count; n++)
+		if (neighbour_mac(ret, s[n].fd, s[n].name, addr) == 0)
+			return true;
+	return false;
 }

@@ -10,12 +10,11 @@
 #include "core/io/iface.h"
 #include "core/serve/config.h"
 
-struct tftpd_listen;
-
-/* An interface that is served, and its socket for TFTP's requests. */
+/* An interface that is served, and a socket for it; the owner's to close. */
 struct served {
-	struct iface iface;
-	int tftp_fd;
+	char name[IFACE_NAME];
+	unsigned index;
+	int fd;
 };
 
 /*
@@ -27,9 +26,7 @@ int served_choose(struct iface ret[CONFIG_INTERFACES],
     const struct serve_config *config, const struct iface *rows, size_t count,
     struct text *why);
 
-/* Opens port 69 on the interface; udp_open's errors. */
-int served_open(struct served *s, const struct iface *i, struct text *why);
-void served_close(struct served *s);
+void served_init(struct served *s, const struct iface *i, int fd);
 
 /*
  * Takes over the interface as it is now.  When it was made anew its socket
@@ -37,12 +34,11 @@ void served_close(struct served *s);
  */
 void served_follow(struct served *s, const struct iface *now);
 
-/* Who has the address on that interface's link; false: nobody seen. */
-bool served_neighbour(const struct served *s, const char *interface,
-    uint32_t addr, struct mac *ret);
-
-/* What TFTP must know of it; `wanted` as for iface_addr_for. */
-void served_listen(struct tftpd_listen *ret, const struct served *s,
-    uint32_t wanted);
+/*
+ * Who has the address on the link of one of these; false: nobody seen.  Who
+ * asks comes by one of them, but a connection does not say by which.
+ */
+bool served_neighbour(const struct served *s, size_t count, uint32_t addr,
+    struct mac *ret);
 
 #endif

@@ -12,11 +12,11 @@
 #include "core/io/loop.h"
 #include "core/io/queue.h"
 #include "core/io/thread.h"
-#include "core/serve/config.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/mailbox.h"
 #include "core/serve/recorder.h"
 #include "core/serve/watch_self.h"
+#include "core/serve/watch_trial.h"
 #include "core/serve/watch_words.h"
 
 #define MACHINES_MOST 100000 /* the tracker forgets the least recent */
@@ -28,7 +28,6 @@
 #define MANY_FRAMES 512 /* no ring that is full holds less */
 #define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
 #define TROUBLES_MOST 50
-#define JUDGED 256 /* boots at a standstill that are not over */
 #define TICK_MS 1000
 #define OVERDUE_US 100000
 #define REST_NS 5000000 /* between looks */
@@ -57,13 +56,14 @@ struct watcher {
 	struct frame_ring *passed; /* NULL: no capture */
 	struct recorder *recorder; /* NULL: nothing is recorded */
 	struct book *book;
-	uint64_t judged[JUDGED]; /* sessions that a trial has counted */
+	struct watch_trial trial;
 	struct join_self self;
 	struct diag_env env;
 	struct watch *watches[WATCHES];
 	uint64_t frames; /* numbers them */
-	int64_t served_us; /* atomic: it has told what it did until then */
-	int64_t told_us; /* likewise, and that is here */
+	struct join_told
+	    served; /* atomic: who serves has told all until then */
+	struct join_told told; /* likewise, and that is here */
 	uint64_t refused; /* events that were lost and said to be */
 	struct watch_loss loss;
 	size_t port_count;
@@ -86,33 +86,14 @@ once_stands(const struct watcher *w, const struct mac *mac, enum boot_mode mode)
 	return h != NULL && h->once == mode;
 }
 
-/* Over, or at a standstill for so long that nothing more is to come. */
-static bool
-is_over(const struct event *e)
-{
-	return (e->kind == EVENT_SESSION && !e->u.session.begins) ||
-	    (e->kind == EVENT_STAGE && e->u.stage.stage == BOOT_STALLED);
-}
-
-/* Where a machine finds its name is learnt once from each of its boots. */
 static void
 judge_trial(struct watcher *w, const struct event *e)
 {
-	uint64_t *judged = &w->judged[e->session % JUDGED];
-	const struct boot_case *c;
 	struct trial_verdict v;
 	struct event told TO_FILL;
 
-	if (!is_over(e) || !e->has_mac || w->book == NULL ||
-	    *judged == e->session)
-		return;
-	c = pipeline_case(w->pipeline, &e->mac);
-	if (c == NULL || c->session != e->session)
-		return;
-	trial_judge(&v, c, event_speaker(e), w->book, &w->config.trial);
-	if (v.evidence != TRIAL_NOTHING)
-		*judged = e->session;
-	if (v.step == TRIAL_SAME)
+	if (!watch_trial_judge(&w->trial, e, w->pipeline, w->book,
+		&w->config.trial, &v))
 		return;
 	w->calls.tried(w->calls.arg, event_speaker(e), &v);
 	if (v.words[0] == '\0')
@@ -330,17 +311,27 @@ take_batch(struct watcher *w, size_t count)
 	}
 }
 
+static struct join_told
+served_until(const struct watcher *w)
+{
+	struct join_told t;
+
+	for (size_t p = 0; p < PART_SERVERS; p++)
+		t.us[p] = __atomic_load_n(&w->served.us[p], __ATOMIC_ACQUIRE);
+	return t;
+}
+
 /*
  * Up to when all that the server did is in our hands: only an empty queue
  * says so, as of before the look into it.
  */
 static void
-note_told(struct watcher *w, size_t count, int64_t before_us)
+note_told(struct watcher *w, size_t count, const struct join_told *before)
 {
 	const uint64_t refused = queue_refused(w->events);
 
 	if (count < BATCH)
-		w->told_us = before_us;
+		w->told = *before;
 	if (refused != w->refused)
 		pipeline_lost(w->pipeline, clock_utc_us());
 	w->refused = refused;
@@ -353,8 +344,7 @@ note_told(struct watcher *w, size_t count, int64_t before_us)
 static size_t
 look(struct watcher *w)
 {
-	const int64_t before_us = __atomic_load_n(&w->served_us,
-	    __ATOMIC_ACQUIRE);
+	const struct join_told before = served_until(w);
 	const size_t count = queue_take(w->events, w->batch, BATCH);
 	const uint64_t frames = w->frames;
 	int64_t now_us;
@@ -366,9 +356,9 @@ look(struct watcher *w)
 	if (w->frames - frames >= MANY_FRAMES)
 		note_state(w);
 	take_batch(w, count);
-	note_told(w, count, before_us);
+	note_told(w, count, &before);
 	now_us = clock_utc_us();
-	set_timer(w, pipeline_release(w->pipeline, now_us, w->told_us), now_us);
+	set_timer(w, pipeline_release(w->pipeline, now_us, &w->told), now_us);
 	return count;
 }
 
@@ -409,10 +399,17 @@ tell_lost(struct watcher *w)
 }
 
 static void
+say_round(const struct watcher *w)
+{
+	w->config.round(w->config.round_arg, PART_WATCH, clock_utc_us());
+}
+
+static void
 tick(void *arg)
 {
 	struct watcher *w = arg;
 
+	say_round(w);
 	for (size_t n = 0; n < w->port_count; n++)
 		w->ports[n].troubles = 0;
 	/* Time tells nothing before what came in it. */
@@ -538,6 +535,8 @@ watcher_new(struct watcher **ret, const struct watcher_config *config,
 	w->iface_fd = -1;
 	w->env.live = true;
 	w->env.started_us = clock_utc_us();
+	for (size_t p = 0; p < PART_SERVERS; p++)
+		w->served.us[p] = w->env.started_us;
 	w->env.proxy = config->proxy;
 	w->env.files = config->files;
 	(void)pthread_mutex_init(&w->lock, NULL);
@@ -570,6 +569,7 @@ watch(void *arg)
 	thread_is("px-watch");
 	/* A storm is served first, and told as soon as there is time. */
 	thread_gives_way();
+	say_round(w);
 	if (w->recorder != NULL)
 		recorder_check(w->recorder);
 	if (!w->config.capture)
@@ -626,9 +626,9 @@ watcher_put(struct watcher *w, const struct event *e)
 }
 
 void
-watcher_served(struct watcher *w, int64_t before_us)
+watcher_served(struct watcher *w, enum part server, int64_t before_us)
 {
-	__atomic_store_n(&w->served_us, before_us, __ATOMIC_RELEASE);
+	__atomic_store_n(&w->served.us[server], before_us, __ATOMIC_RELEASE);
 }
 
 void
@@ -651,14 +651,14 @@ watcher_state(struct watcher *w, struct watcher_state *ret)
 	(void)pthread_mutex_unlock(&w->lock);
 }
 
-void
+bool
 watcher_stop(struct watcher *w)
 {
 	if (w == NULL || !w->running)
-		return;
+		return true;
 	mailbox_stop(w->mail);
-	(void)pthread_join(w->thread, NULL);
-	w->running = false;
+	w->running = !thread_end(w->thread);
+	return !w->running;
 }
 
 void
@@ -668,7 +668,6 @@ watcher_free(struct watcher *w)
 
 	if (w == NULL)
 		return;
-	watcher_stop(w);
 	while (w->picks != NULL && queue_take(w->picks, &pick, 1) == 1)
 		free(pick);
 	for (size_t n = 0; n < WATCHES; n++)

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/boot/check.h"
 #include "core/boot/event.h"
+#include "core/boot/part.h"
 #include "core/boot/trial.h"
 #include "core/io/iface.h"
 #include "core/serve/config.h"
@@ -29,6 +30,9 @@ struct watcher_config {
 	bool proxy;
 	struct trial_server trial;
 	struct file_lookup files; /* for the watch thread alone */
+	/* Once a second: that it goes round, as PART_WATCH. */
+	void *round_arg;
+	void (*round)(void *arg, enum part part, int64_t now_us);
 };
 
 /* All in the watch thread. */
@@ -62,11 +66,11 @@ int watcher_start(struct watcher *w);
 void watcher_put(struct watcher *w, const struct event *e);
 
 /*
- * From the thread that serves DHCP and TFTP, about once a second: it has come
- * to all that arrived before.  Where it does not get that far, no request on
- * the wire is taken for one that never arrived.
+ * From each thread that serves, twice a second: it has come to all that
+ * arrived before.  Where it does not get that far, no request on the wire is
+ * taken for one that never arrived.
  */
-void watcher_served(struct watcher *w, int64_t before_us);
+void watcher_served(struct watcher *w, enum part server, int64_t before_us);
 
 /* From any thread: the newest book, the watcher's from here on. */
 void watcher_book(struct watcher *w, struct book *book);
@@ -88,7 +92,8 @@ struct watcher_state {
 void watcher_state(struct watcher *w, struct watcher_state *ret);
 
 /* After the serving thread has ended: tells what is left, joins. */
-void watcher_stop(struct watcher *w);
+/* Ends the thread; false when it hangs, as serve_thread_stop. */
+bool watcher_stop(struct watcher *w);
 void watcher_free(struct watcher *w);
 
 #endif

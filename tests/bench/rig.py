@@ -86,7 +86,7 @@ def cpu_serving(pid):
         with open(f"/proc/{pid}/task/{task}/stat", encoding="ascii",
                   errors="replace") as f:
             head, _, rest = f.read().rpartition(")")
-        if head.endswith(("px-serve", "px-store", "px-disk", "px-http")):
+        if head.endswith(("px-dhcp", "px-tftp", "px-store", "px-disk", "px-http")):
             total += sum(int(x) for x in rest.split()[11:13])
     return total / TICKS
 

@@ -21,6 +21,7 @@ E2E_SIDE = tests/e2e/mend_keys.sh \
 	tests/e2e/mend_servers.sh \
 	tests/e2e/relay.sh \
 	tests/e2e/failures.sh \
+	tests/e2e/standstill.sh \
 	tests/e2e/firmware_proxy.sh \
 	tests/e2e/http.sh \
 	tests/e2e/dhcp_clients.sh \
@@ -40,7 +41,7 @@ E2E_ALONE = tests/e2e/manner.sh \
 	tests/e2e/store_trouble.sh
 E2E_LIB = tests/e2e/finding.sh tests/e2e/firmware.sh \
 	tests/e2e/kernel.S tests/e2e/keys.sh tests/e2e/lib.sh \
-	tests/e2e/tmux.sh tests/e2e/hold_thread.py \
+	tests/e2e/tmux.sh tests/e2e/hold_thread.py tests/e2e/hang_files.py \
 	tests/e2e/http_requests.py \
 	tests/e2e/tftp_hostile_requests.py \
 	tests/e2e/dhcp_wire.py \

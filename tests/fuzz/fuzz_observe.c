@@ -81,6 +81,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct watch w;
 	struct observe_frame f = {.number = 0};
 	struct pipeline *p = make(&w);
+	struct join_told told;
 	size_t at = 0;
 
 	memset(&w, 0, sizeof(w));
@@ -100,7 +101,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		f.link = (enum frame_link)(b[0] % FRAME_LINK_COUNT);
 		f.time_us += (int64_t)b[1] * 100000;
 		pipeline_frame(p, &f);
-		(void)pipeline_release(p, f.time_us, f.time_us);
+		for (size_t n = 0; n < PART_SERVERS; n++)
+			told.us[n] = f.time_us;
+		(void)pipeline_release(p, f.time_us, &told);
 		if (b[1] > 9)
 			pipeline_tick(p, f.time_us);
 		free(copy);

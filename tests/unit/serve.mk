@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: ISC
 # The engine's parts that need no socket, and its lines on standard output.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/t_headless tests/unit/t_serve
-TESTS += tests/unit/t_headless tests/unit/t_serve
+check_PROGRAMS += tests/unit/t_headless tests/unit/t_serve \
+	tests/unit/t_serve_thread
+TESTS += tests/unit/t_headless tests/unit/t_serve \
+	tests/unit/t_serve_thread
 endif
 tests_unit_t_headless_SOURCES = tests/unit/t_headless.c tests/unit/unit.h
 tests_unit_t_headless_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -11,4 +13,9 @@ tests_unit_t_headless_LDADD = libtui.a libio.a libpure.a $(JANSSON_LIBS) \
 tests_unit_t_serve_SOURCES = tests/unit/t_serve.c tests/unit/unit.h
 tests_unit_t_serve_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_serve_LDADD = libserve.a libio.a libpure.a $(EVENT_LIBS) \
+	$(CAPNG_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_serve_thread_SOURCES = tests/unit/t_serve_thread.c \
+	tests/unit/unit.h
+tests_unit_t_serve_thread_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_serve_thread_LDADD = libserve.a libio.a libpure.a $(EVENT_LIBS) \
 	$(CAPNG_LIBS) $(CMOCKA_LIBS)

@@ -82,11 +82,29 @@ give(struct join *j, struct event e)
 	return join_take(j, &e);
 }
 
+static struct join_told
+all_told(int64_t until_us)
+{
+	struct join_told told;
+
+	for (size_t p = 0; p < PART_SERVERS; p++)
+		told.us[p] = until_us;
+	return told;
+}
+
+static int64_t
+release_told(struct join *j, int64_t now_us, int64_t told_us)
+{
+	const struct join_told told = all_told(told_us);
+
+	return join_release(j, now_us, &told);
+}
+
 /* Milliseconds after T0. */
 static int64_t
 release(struct join *j, int64_t ms)
 {
-	const int64_t due = join_release(j, T0 + ms * 1000, T0 + ms * 1000);
+	const int64_t due = release_told(j, T0 + ms * 1000, T0 + ms * 1000);
 
 	return due == 0 ? 0 : (due - T0) / 1000;
 }
@@ -205,17 +223,52 @@ a_request_waits_for_a_server_that_is_late(void **state)
 	(void)state;
 	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0)));
 	assert_true(give(j, rrq(ORIGIN_WIRE, "a", 3000)));
-	assert_true(join_release(j, later, T0 + 999000) > 0);
+	assert_true(release_told(j, later, T0 + 999000) > 0);
 	assert_int_equal(got_count, 0);
 	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 4900)));
-	assert_true(join_release(j, later, T0 + SECOND) > 0);
+	assert_true(release_told(j, later, T0 + SECOND) > 0);
 	assert_int_equal(got_count, 1);
 	assert_false(got[0].unheard);
 	assert_int_equal(got[0].origin, ORIGIN_OWN);
 	assert_int_equal(event_wire_us(&got[0]), T0);
-	assert_int_equal(join_release(j, later, T0 + 4 * SECOND), 0);
+	assert_int_equal(release_told(j, later, T0 + 4 * SECOND), 0);
 	assert_int_equal(got_count, 2);
 	assert_true(got[1].unheard);
+	free(j);
+}
+
+/* What others were asked is told in time, and judged as ever. */
+static void
+a_server_that_stands_still_is_not_waited_for(void **state)
+{
+	struct join *j = join_new();
+	struct join_told told = all_told(T0 + 20 * SECOND);
+
+	(void)state;
+	told.us[PART_TFTP] = T0;
+	assert_true(give(j, rrq(ORIGIN_WIRE, "a", 1000)));
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 1500)));
+	/* It may be no more than late. */
+	assert_int_equal(join_release(j, T0 + JOIN_STILL_US - 1, &told),
+	    T0 + 2 * SECOND);
+	assert_int_equal(join_told_until(&told, T0 + JOIN_STILL_US - 1), T0);
+	assert_int_equal(got_count, 0);
+	assert_int_equal(join_release(j, T0 + JOIN_STILL_US, &told), 0);
+	assert_int_equal(join_told_until(&told, T0 + JOIN_STILL_US),
+	    T0 + JOIN_STILL_US);
+	assert_int_equal(got_count, 2);
+	/* Nobody knows whether it came. */
+	assert_int_equal(got[0].kind, EVENT_TFTP);
+	assert_false(got[0].unheard);
+	/* DHCP has told all that it got, and this was not among it. */
+	assert_int_equal(got[1].kind, EVENT_DHCP);
+	assert_true(got[1].unheard);
+	/* What comes now waits as long as a frame may be before its word. */
+	assert_true(give(j, rrq(ORIGIN_WIRE, "b", 9000)));
+	assert_true(join_release(j, T0 + 9999000, &told) > 0);
+	assert_int_equal(join_release(j, T0 + 10 * SECOND, &told), 0);
+	assert_int_equal(got_count, 3);
+	assert_false(got[2].unheard);
 	free(j);
 }
 
@@ -445,6 +498,7 @@ main(void)
 	    cmocka_unit_test(what_only_the_wire_had_was_never_received),
 	    cmocka_unit_test(what_our_server_is_silent_about_was_received),
 	    cmocka_unit_test(a_request_waits_for_a_server_that_is_late),
+	    cmocka_unit_test(a_server_that_stands_still_is_not_waited_for),
 	    cmocka_unit_test(a_word_that_comes_too_late_is_the_same_again),
 	    cmocka_unit_test(own_events_keep_their_order),
 	    cmocka_unit_test(an_own_transfer_ends_what_the_wire_told_of_it),

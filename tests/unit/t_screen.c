@@ -440,7 +440,7 @@ trouble_of_the_server_is_in_red_words(void **state)
 	s.engine.interfaces[0].up = false;
 	s.engine.leases.total = s.engine.leases.bound = 100;
 	s.engine.lost_events = 7;
-	s.engine.still_us[STANDSTILL_SERVE] = 12000000;
+	s.engine.still_us[PART_TFTP] = 12000000;
 	stage_wait(&s, 1);
 	stage_golden(&s, "banners", 24, 80);
 	stage_close(&s);

@@ -142,6 +142,7 @@ static void
 the_newest_book_and_the_last_ticket_count(void **state)
 {
 	struct mailbox *m = mailbox_new();
+	struct loader_set loaders = {{0}};
 	struct mail mail;
 
 	(void)state;
@@ -152,8 +153,13 @@ the_newest_book_and_the_last_ticket_count(void **state)
 	mailbox_settled(m, 4, true);
 	mailbox_settled(m, 9, false);
 	mailbox_settled(m, 8, true);
+	mailbox_loaders(m, &loaders);
+	loaders.have[1] = 2;
+	mailbox_loaders(m, &loaders);
 	assert_true(has_mail(m));
 	mailbox_take(m, &mail);
+	assert_true(mail.scanned);
+	assert_memory_equal(&mail.loaders, &loaders, sizeof(loaders));
 	assert_ptr_equal(mail.book, book_number(1));
 	assert_int_equal(mail.ticket, 9);
 	assert_false(mail.stored);
@@ -163,6 +169,7 @@ the_newest_book_and_the_last_ticket_count(void **state)
 	mailbox_stop(m);
 	mailbox_take(m, &mail);
 	assert_null(mail.book);
+	assert_false(mail.scanned);
 	assert_int_equal(mail.ticket, 10);
 	assert_true(mail.stored);
 	assert_true(mail.stop);

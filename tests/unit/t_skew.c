@@ -210,7 +210,7 @@ is_filtered(const struct world *w, const struct observe_frame *of)
 struct pump {
 	struct pipeline *p;
 	size_t frame, own; /* the next of each */
-	int64_t told_us;
+	struct join_told told;
 };
 
 static void
@@ -250,9 +250,9 @@ pump(struct world *w, struct pump *u, const struct busy *b, int64_t now_us)
 		e.time_us = w->own[i].told_us;
 		pipeline_own(u->p, &e);
 	}
-	if (u->own - first < BATCH)
-		u->told_us = served_until(w, now_us);
-	(void)pipeline_release(u->p, now_us, u->told_us);
+	for (size_t p = 0; p < PART_SERVERS && u->own - first < BATCH; p++)
+		u->told.us[p] = served_until(w, now_us);
+	(void)pipeline_release(u->p, now_us, &u->told);
 }
 
 static void
