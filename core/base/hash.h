@@ -9,7 +9,7 @@
  * Hashes of what is looked for often, by multiplication with the golden ratio.
  * Quick, of 64 bits, and not secret: whoever knows it can find two values of
  * one hash.  So nothing may rest on it but speed, or what only the sender of
- * both values would lose by: his second message is taken for the first again.
+ * both values would lose by.
  */
 #define HASH_RATIO UINT64_C(0x9e3779b97f4a7c15)
 

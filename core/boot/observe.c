@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/boot/frame_copy.h"
 #include "core/boot/observe_tcp.h"
 #include "core/boot/observe_tftp.h"
 #include "core/proto/dhcp6.h"
@@ -13,15 +13,6 @@
 
 /* A client that is silent so long has given up: EDK2 waits 4 x 15 s. */
 #define QUIET_US (60 * INT64_C(1000000))
-
-/* Nobody sends the same message again so soon: a tap shows it twice. */
-#define COPY_US INT64_C(2000)
-#define RECENT 16
-
-struct recent {
-	uint64_t hash;
-	int64_t time_us;
-};
 
 struct observe {
 	struct event_sink out;
@@ -32,8 +23,7 @@ struct observe {
 	struct tftp_watcher tftp;
 	struct tcp_watcher tcp;
 	struct dhcp_msg msg;
-	size_t next_recent;
-	struct recent recent[RECENT];
+	struct frame_copies copies;
 	struct tftp_watch tftp_rows[OBSERVE_TRANSFERS];
 	struct tcp_watch tcp_rows[OBSERVE_CONNECTIONS];
 	/* the flows' own memory follows */
@@ -97,31 +87,6 @@ read_request(struct event *e, const struct dhcp_msg *m)
 	client_kind_text(&kind, &r);
 }
 
-/*
- * Was it seen a moment ago?  Headers may differ: a mirrored port shows a
- * frame as it comes in and as it goes out, with another tag or TTL.  Who makes
- * two of one hash hides the second from the story; as a frame it is counted.
- */
-static bool
-is_copy(struct observe *o, const struct frame *f, int64_t now_us)
-{
-	const uint64_t ends = (uint64_t)f->src << 32 | f->dst;
-	const uint64_t ports = (uint64_t)f->src_port << 16 | f->dst_port;
-	const uint64_t hash = hash_bytes(hash_mix(ends, ports), f->data,
-	    f->len);
-	size_t i;
-
-	for (i = 0; i < RECENT; i++)
-		if (o->recent[i].hash == hash &&
-		    now_us - o->recent[i].time_us >= 0 &&
-		    now_us - o->recent[i].time_us < COPY_US)
-			return true;
-	o->recent[o->next_recent].hash = hash;
-	o->recent[o->next_recent].time_us = now_us;
-	o->next_recent = (o->next_recent + 1) % RECENT;
-	return false;
-}
-
 static void
 tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 {
@@ -133,7 +98,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	e.origin = ORIGIN_WIRE;
 	e.frame = at->frame;
 	e.vlan = at->vlan;
-	e.copy = is_copy(o, f, at->time_us);
+	e.copy = frame_copies_take(&o->copies, f, at->time_us);
 	if (m->head.htype == 1 && m->head.hlen == 6 &&
 	    !dhcp_type_is_apart(m->type)) {
 		memcpy(e.mac.b, m->head.chaddr, sizeof(e.mac.b));

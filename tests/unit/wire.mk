@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 # Frames and what is made of them.
 WIRE_TESTS = tests/unit/t_fingerprint \
-	tests/unit/t_frame tests/unit/t_frame_order tests/unit/t_frame_ring \
+	tests/unit/t_frame tests/unit/t_frame_copy \
+	tests/unit/t_frame_order tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_tls_hello tests/unit/t_iscsi_pdu tests/unit/t_join \
 	tests/unit/t_recorder \
 	tests/unit/t_standstill \
@@ -19,6 +20,9 @@ tests_unit_t_fingerprint_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_frame_SOURCES = tests/unit/t_frame.c tests/unit/unit.h
 tests_unit_t_frame_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_frame_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_frame_copy_SOURCES = tests/unit/t_frame_copy.c tests/unit/unit.h
+tests_unit_t_frame_copy_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_frame_copy_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_standstill_SOURCES = tests/unit/t_standstill.c tests/unit/unit.h
 tests_unit_t_standstill_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_standstill_LDADD = $(WIRE_TEST_LIBS)
