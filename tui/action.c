@@ -39,6 +39,31 @@ action_changes(enum action a)
 	return changes[a];
 }
 
+bool
+action_needs_row(enum action a)
+{
+	static const bool needs[ACTION_COUNT] = {
+	    [ACTION_MODE_PXELINUX] = true,
+	    [ACTION_MODE_GPXE] = true,
+	    [ACTION_MODE_ISCSI] = true,
+	    [ACTION_MODE_INSTALL] = true,
+	    [ACTION_MODE_LOCAL] = true,
+	    [ACTION_MODE_IGNORE] = true,
+	    [ACTION_ONCE] = true,
+	    [ACTION_OPEN] = true,
+	    [ACTION_EDIT] = true,
+	    [ACTION_MEND] = true,
+	    [ACTION_COMPARE] = true,
+	    [ACTION_CLOCK] = true,
+	    [ACTION_DIFF] = true,
+	    [ACTION_SAVE_PACKETS] = true,
+	    [ACTION_FOLLOW] = true,
+	    [ACTION_DELETE] = true,
+	};
+
+	return needs[a];
+}
+
 enum action
 action_find(unsigned groups, int key)
 {

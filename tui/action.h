@@ -20,14 +20,17 @@ enum action_group {
 	GROUP_MACHINES = 1 << 0,
 	GROUP_LINES = 1 << 1, /* Live and Log */
 	GROUP_EDIT = 1 << 2, /* Machines and Targets */
-	GROUP_ROWS = 1 << 3, /* every view that is a list */
+	GROUP_ROWS = 1 << 3, /* every view that scrolls */
 	GROUP_FORM = 1 << 4,
 	GROUP_ANY = 1 << 5,
 	GROUP_PROBLEM = 1 << 6, /* Machines, Session and Findings */
 	GROUP_SESSION = 1 << 7,
 	GROUP_FINDINGS = 1 << 8,
 	GROUP_PACKETS = 1 << 9, /* Session and Live */
-	GROUP_MARKS = 1 << 10 /* Session and Packet */
+	GROUP_MARKS = 1 << 10, /* Session and Packet */
+	GROUP_OPEN = 1 << 11, /* a row is more than it shows */
+	GROUP_FILTER = 1 << 12, /* rows may be left out */
+	GROUP_FIND = 1 << 13 /* some rows are worse than others */
 };
 
 struct action_def {
@@ -42,6 +45,9 @@ const struct action_def *action_def(enum action a);
 
 /* Does it change the book?  Then it is nothing over a capture. */
 bool action_changes(enum action a);
+
+/* Is it done to the selected row? */
+bool action_needs_row(enum action a);
 
 /* The action of a key in any of these groups; ACTION_COUNT: none. */
 enum action action_find(unsigned groups, int key);

@@ -94,6 +94,17 @@ app_view(enum view_id id)
 	return views[id];
 }
 
+/* What was said about a key or a row of a screen goes with that screen. */
+static void
+go_to(struct app *app, enum view_id id)
+{
+	if (id != app->view &&
+	    (app->said_style == STYLE_NORMAL || app->said_style == STYLE_DIM))
+		app->said[0] = '\0';
+	app->view = id;
+	app->dirty = true;
+}
+
 void
 app_show(struct app *app, enum view_id id)
 {
@@ -101,8 +112,7 @@ app_show(struct app *app, enum view_id id)
 		app->log.alarms_seen = app->log.alarms;
 	if (id >= VIEW_TABS && id != app->view)
 		app->over[id] = app->view;
-	app->view = id;
-	app->dirty = true;
+	go_to(app, id);
 }
 
 void
@@ -185,7 +195,8 @@ ask_quit(struct app *app)
 		return;
 	}
 	(void)snprintf(question, sizeof(question),
-	    "Stop serving? %zu machines are booting. y/n", app->machines.busy);
+	    "Stop serving? %zu machine%s booting. y/n", app->machines.busy,
+	    app->machines.busy == 1 ? " is" : "s are");
 	(void)app_ask(app, PROMPT_YES_NO, app_quit,
 	    app->machines.busy > 0 ? question : "Stop serving and leave? y/n");
 }
@@ -198,7 +209,7 @@ go_back(struct app *app)
 		if (app->view == VIEW_MACHINES)
 			machines_refresh(app, true);
 	} else if (app->view >= VIEW_TABS)
-		app->view = app->over[app->view];
+		go_to(app, app->over[app->view]);
 	else if (app->view != VIEW_MACHINES)
 		app_show(app, VIEW_MACHINES);
 	else
@@ -236,6 +247,8 @@ app_act(struct app *app, enum action a)
 		app_show(app, (enum view_id)(a - ACTION_VIEW_MACHINES));
 	else if (a == ACTION_VIEW_QUIRKS)
 		show_quirks(app);
+	else if (a == ACTION_HELP && app->view == VIEW_HELP)
+		go_back(app);
 	else if (a == ACTION_HELP)
 		app_show(app, VIEW_HELP);
 	else if (a == ACTION_BACK)
@@ -244,6 +257,8 @@ app_act(struct app *app, enum action a)
 		ask_quit(app);
 	else if (a == ACTION_UNDO)
 		change_undo(app);
+	else if (a == ACTION_MEND)
+		mend_ask(app, app_view(app->view)->finding(app));
 	else if (a == ACTION_FILTER)
 		prompt_filter(app);
 	else if (a == ACTION_REDRAW)
@@ -270,14 +285,16 @@ app_key(struct app *app, int key)
 		form_key(app, key);
 		return;
 	}
+	/* That another key does nothing is old news. */
+	if (app->said_style == STYLE_DIM)
+		app->said[0] = '\0';
 	a = action_find(view->groups | GROUP_ANY, key);
 	if (a != ACTION_COUNT && (view->act(app, a) || app_act(app, a)))
 		return;
 	text_init(&t, name, sizeof(name));
 	action_key_text(&t, key);
-	if (t.len > 0)
-		app_say(app, STYLE_DIM,
-		    "%s does nothing here; ? lists the keys", name);
+	app_say(app, STYLE_DIM, "%s does nothing here; ? lists the keys",
+	    t.len > 0 ? name : "That key");
 }
 
 /* The file that an event is about; "" = none. */

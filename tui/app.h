@@ -50,6 +50,10 @@ struct view {
 	void (*draw)(struct app *app, const struct area *a);
 	/* False: not for this view; the action may be everybody's. */
 	bool (*act)(struct app *app, enum action action);
+	/* The one that F mends; NULL: its rows are no machines with one. */
+	const struct standing *(*finding)(const struct app *app);
+	/* Would it do nothing now?  Then no key is named; NULL: all do. */
+	bool (*idle)(const struct app *app, enum action action);
 };
 
 #define PROMPT_QUESTION 320 /* four rows of 80 columns */

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "tui/press.h"
+#include "tui/key_bar.h"
 #include "tui/prompt.h"
 #include "tui/words.h"
 
@@ -262,63 +262,6 @@ draw_tabs(const struct app *app, const struct area *a, int row)
 	(void)draw_counts(app, a, row, col + 1);
 }
 
-static void
-draw_form_keys(const struct area *a, int row)
-{
-	static const char *const keys[][2] = {
-	    {"Enter", "save"},
-	    {"Esc", "discard"},
-	    {"Up/Down", "field"},
-	    {"Space", "next choice"},
-	    {"Tab", "complete"},
-	    {"Ctrl-U", "clear"},
-	};
-	size_t i;
-	int col = 0;
-
-	area_fill(a, row, STYLE_TITLE);
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		col = area_put(a, row, col, STYLE_KEY, keys[i][0]);
-		col = area_put(a, row, col + 1, STYLE_TITLE, keys[i][1]) + 1;
-	}
-}
-
-/* "p pxelinux  g gPXE ...", as many as there is room for; ? is always. */
-static void
-draw_keys(const struct app *app, const struct area *a, int row)
-{
-	const unsigned groups = app_view(app->view)->groups | GROUP_ANY;
-	const bool captured = app->config->file != NULL;
-	const int room = a->cols - 6; /* ? help */
-	char key[16];
-	struct text t;
-	unsigned i;
-	int col = 0, next;
-
-	area_fill(a, row, STYLE_TITLE);
-	for (i = 0; i < ACTION_COUNT; i++) {
-		const struct action_def *d = action_def((enum action)i);
-
-		if ((d->group & groups) == 0 || d->bar[0] == '\0' ||
-		    i == ACTION_HELP ||
-		    (captured && action_changes((enum action)i)))
-			continue;
-		text_init(&t, key, sizeof(key));
-		if (d->key == PRESS_ENTER && !a->grid->ascii)
-			text_add(&t, "\xe2\x86\xb5");
-		else
-			action_key_text(&t, d->key);
-		next = col + grid_width(key) + 1 + grid_width(d->bar) + 1;
-		if (next > room)
-			continue;
-		col = area_put(a, row, col, STYLE_KEY, key);
-		col = area_put(a, row, col + 1, STYLE_TITLE, d->bar);
-		col++;
-	}
-	(void)area_put(a, row, a->cols - 6, STYLE_KEY, "?");
-	(void)area_put(a, row, a->cols - 4, STYLE_TITLE, "help");
-}
-
 /* After the view: a filter says whether anything matches. */
 static void
 draw_message(struct app *app, const struct area *a, int row)
@@ -377,10 +320,6 @@ frame_draw(struct app *app, const struct area *whole)
 	top += draw_banners(app, whole, top);
 	if (rows >= 12)
 		draw_tabs(app, whole, top++);
-	if (app->form != NULL)
-		draw_form_keys(whole, rows - 1);
-	else
-		draw_keys(app, whole, rows - 1);
 	return area_part(whole, top, rows - 1 - said - top);
 }
 
@@ -405,4 +344,5 @@ app_draw(struct app *app, struct grid *g)
 	else
 		app_view(app->view)->draw(app, &inside);
 	draw_message(app, &whole, inside.row + inside.rows);
+	key_bar_draw(app, &whole, whole.rows - 1);
 }

@@ -180,6 +180,17 @@ area_part(const struct area *a, int row, int rows)
 	return part;
 }
 
+struct area
+area_right(const struct area *a, int col)
+{
+	struct area part = *a;
+
+	col = col < 0 ? 0 : col > a->cols ? a->cols : col;
+	part.col += col;
+	part.cols -= col;
+	return part;
+}
+
 int
 area_put(const struct area *a, int row, int col, enum grid_style style,
     const char *s)
@@ -265,13 +276,27 @@ row_bytes(const char *s, int cols)
 	return (size_t)(p - s);
 }
 
+/* A sentence lines up: its later rows begin where its first word does. */
+static int
+own_indent(const char *s)
+{
+	return (int)strspn(s, " ");
+}
+
+static int
+indent_fits(int indent, int cols)
+{
+	return indent < cols / 2 ? indent : 0;
+}
+
 int
 grid_rows(const char *s, int cols)
 {
+	const int indent = indent_fits(own_indent(s), cols);
 	int rows = 0;
 
 	do {
-		s += row_bytes(s, cols);
+		s += row_bytes(s, rows == 0 ? cols : cols - indent);
 		s += strspn(s, " ");
 		rows++;
 	} while (*s != '\0');
@@ -279,26 +304,36 @@ grid_rows(const char *s, int cols)
 }
 
 int
-area_wrap(const struct area *a, int row, enum grid_style style, const char *s)
+area_wrap_in(const struct area *a, int row, int indent, enum grid_style style,
+    const char *s)
 {
 	const int first = row;
-	int col;
+	int col = 0;
 
+	indent = indent_fits(indent, a->cols);
 	while (*s != '\0' && row < a->rows) {
-		const char *end = s + row_bytes(s, a->cols);
+		const char *end = s + row_bytes(s, a->cols - col);
 
 		/* On the last row the cut shows. */
 		if (row == a->rows - 1 && *end != '\0') {
-			(void)area_field(a, row++, 0, a->cols, style, s);
+			(void)area_field(a, row++, col, a->cols - col, style,
+			    s);
 			break;
 		}
-		for (col = 0; s < end;)
+		while (s < end)
 			col = area_code(a, row, col, style, next_code(&s));
 		while (*s == ' ')
 			s++;
+		col = indent;
 		row++;
 	}
 	return row - first;
+}
+
+int
+area_wrap(const struct area *a, int row, enum grid_style style, const char *s)
+{
+	return area_wrap_in(a, row, own_indent(s), style, s);
 }
 
 void

@@ -68,6 +68,9 @@ int grid_rows(const char *s, int cols);
 /* The part from row on, at most `rows` high; never outside the whole. */
 struct area area_part(const struct area *a, int row, int rows);
 
+/* The part from col on. */
+struct area area_right(const struct area *a, int col);
+
 /* Draws a clean string (text.h) and returns the column after it. */
 int area_put(const struct area *a, int row, int col, enum grid_style style,
     const char *s);
@@ -86,9 +89,16 @@ void area_fill(const struct area *a, int row, enum grid_style style);
 /* Marks the row as the selected one. */
 void area_mark(const struct area *a, int row);
 
-/* Words broken over rows from `row` on; returns the rows used. */
+/*
+ * Words broken over rows from `row` on; returns the rows used.  The later rows
+ * begin under the first word.
+ */
 int area_wrap(const struct area *a, int row, enum grid_style style,
     const char *s);
+
+/* The same; the later rows begin at that column: a sign stands before it. */
+int area_wrap_in(const struct area *a, int row, int indent,
+    enum grid_style style, const char *s);
 
 void area_cursor(const struct area *a, int row, int col);
 

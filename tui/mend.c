@@ -56,20 +56,31 @@ prepare(const struct app *app, struct mending *m, const struct standing *s)
 		add_setting(app, m, &t, &p.sets[i]);
 }
 
+bool
+mend_can(const struct app *app, const struct standing *s)
+{
+	struct mend_plan p;
+
+	if (s == NULL || s->finding.mend == MEND_NONE || !s->has_mac)
+		return false;
+	if (s->finding.mend == MEND_LUN && mend_lun_can(app))
+		return true;
+	plan(app, &p, s);
+	return p.count > 0;
+}
+
 void
 mend_hint(const struct app *app, struct text *t, const struct standing *s)
 {
 	struct mend_plan p;
 
-	if (s->finding.mend == MEND_NONE || !s->has_mac)
+	if (!mend_can(app, s))
 		return;
 	if (s->finding.mend == MEND_LUN && mend_lun_can(app)) {
 		text_add(t, " (F asks the target for its LUNs)");
 		return;
 	}
 	plan(app, &p, s);
-	if (p.count == 0)
-		return;
 	text_add(t, " (F sets ");
 	mend_plan_text(t, &p);
 	text_add_char(t, ')');

@@ -19,6 +19,9 @@ struct mending {
 /* " (F sets placement=field)" where a key can mend it. */
 void mend_hint(const struct app *app, struct text *t, const struct standing *s);
 
+/* Is there a key's work in it?  NULL: no. */
+bool mend_can(const struct app *app, const struct standing *s);
+
 /*
  * Shows what would change on the finding's machine and asks; or says why
  * only people can.  NULL: nothing is wrong.

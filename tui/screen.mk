@@ -16,6 +16,7 @@ libtui_a_SOURCES += \
 	tui/grid.c tui/grid.h \
 	tui/hex_draw.c tui/hex_draw.h \
 	tui/input.c tui/input.h \
+	tui/key_bar.c tui/key_bar.h \
 	tui/list.c tui/list.h \
 	tui/listing.c tui/listing.h \
 	tui/chosen.c tui/chosen.h \

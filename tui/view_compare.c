@@ -168,8 +168,6 @@ compare_act(struct app *app, enum action a)
 		return true;
 	if (a == ACTION_FIND_NEXT || a == ACTION_FIND_PREVIOUS)
 		find_difference(app, a == ACTION_FIND_PREVIOUS);
-	else if (a == ACTION_FILTER)
-		app_say(app, STYLE_NORMAL, "n goes to the next difference");
 	else
 		return false;
 	return true;
@@ -263,7 +261,7 @@ compare_with_good(struct app *app, const struct mac *mac, size_t back)
 
 const struct view view_compare = {
     .name = "Compare",
-    .groups = GROUP_ROWS,
+    .groups = GROUP_ROWS | GROUP_FIND,
     .draw = compare_draw,
     .act = compare_act,
 };

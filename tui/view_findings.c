@@ -183,9 +183,7 @@ findings_draw(struct app *app, const struct area *a)
 static bool
 act_on(struct app *app, enum action a, const struct standing *s)
 {
-	if (a == ACTION_MEND)
-		mend_ask(app, s);
-	else if (a == ACTION_OPEN && s->has_mac)
+	if (a == ACTION_OPEN && s->has_mac)
 		session_open(app, &s->mac);
 	else if (a == ACTION_EDIT && s->has_mac)
 		form_host(app, &s->mac);
@@ -216,16 +214,24 @@ findings_act(struct app *app, enum action a)
 		screen_help_ask(app, s != NULL && s->has_mac ? &s->mac : NULL);
 		return true;
 	}
-	if (s == NULL && (a == ACTION_MEND || a == ACTION_OPEN)) {
+	if (s == NULL && a == ACTION_OPEN) {
 		app_say(app, STYLE_NORMAL, "There is no finding");
 		return true;
 	}
 	return s != NULL && act_on(app, a, s);
 }
 
+static const struct standing *
+findings_finding(const struct app *app)
+{
+	return row_at(app, app->findings_list.at);
+}
+
 const struct view view_findings = {
     .name = "Findings",
-    .groups = GROUP_FINDINGS | GROUP_PROBLEM | GROUP_ROWS,
+    .groups = GROUP_FINDINGS | GROUP_PROBLEM | GROUP_OPEN | GROUP_FILTER |
+	GROUP_ROWS,
     .draw = findings_draw,
     .act = findings_act,
+    .finding = findings_finding,
 };

@@ -8,9 +8,11 @@ struct help_line {
 	char key[24], text[128];
 };
 
+#define TEXT 17 /* the column of the words */
+
 struct section {
 	const char *title;
-	enum action_group group;
+	unsigned groups; /* enum action_group */
 };
 
 static const struct section sections[] = {
@@ -22,7 +24,7 @@ static const struct section sections[] = {
     {"Findings", GROUP_FINDINGS},
     {"Machines, Targets and Quirks", GROUP_EDIT},
     {"Live and Log", GROUP_LINES},
-    {"Every list", GROUP_ROWS},
+    {"Lists", GROUP_ROWS | GROUP_OPEN | GROUP_FILTER | GROUP_FIND},
     {"Forms", GROUP_FORM},
     {"Everywhere", GROUP_ANY},
 };
@@ -72,8 +74,8 @@ section_line(size_t *n, struct help_line *l)
 			return true;
 		}
 		for (i = 0; i < ACTION_COUNT; i++)
-			if (action_def((enum action)i)->group ==
-				sections[s].group &&
+			if ((action_def((enum action)i)->group &
+				sections[s].groups) != 0 &&
 			    (*n)-- == 0) {
 				action_line(l, action_def((enum action)i));
 				return true;
@@ -122,38 +124,62 @@ help_rows(void)
 	return n;
 }
 
+static int
+line_rows(const struct help_line *l, const struct area *a)
+{
+	return l->style == STYLE_HEAD ? 1 : grid_rows(l->text, a->cols - TEXT);
+}
+
+/* The line that is on top when the last one is at the bottom. */
+static size_t
+last_top(const struct area *a)
+{
+	struct help_line l;
+	size_t n = help_rows() - 1;
+	int room = a->rows;
+
+	for (; n > 0 && help_line(n, &l); n--) {
+		room -= line_rows(&l, a);
+		if (room < 0)
+			return n + 1;
+	}
+	return 0;
+}
+
+static int
+draw_line(const struct area *a, int row, const struct help_line *l)
+{
+	const struct area text = area_right(a, TEXT);
+
+	if (l->style == STYLE_HEAD) {
+		area_fill(a, row, STYLE_HEAD);
+		(void)area_put(a, row, 1, STYLE_HEAD, l->text);
+		return 1;
+	}
+	(void)area_field(a, row, 2, TEXT - 3, STYLE_KEY, l->key);
+	return area_wrap(&text, row, l->style, l->text);
+}
+
+/* Help scrolls as a page, without a cursor. */
 static void
 help_draw(struct app *app, const struct area *a)
 {
-	const size_t page = a->rows > 0 ? (size_t)a->rows : 0;
-	const size_t n = help_rows();
+	const size_t last = last_top(a);
 	struct help_line l;
-	int row;
+	size_t n;
+	int row = 0;
 
-	/* Help scrolls as a page, without a cursor. */
-	if (n > page && app->help.at > n - page)
-		app->help.at = n - page;
-	app->help.page = page;
-	for (row = 0; row < a->rows; row++) {
-		if (!help_line(app->help.at + (size_t)row, &l))
-			break;
-		if (l.style == STYLE_HEAD) {
-			area_fill(a, row, STYLE_HEAD);
-			(void)area_put(a, row, 1, STYLE_HEAD, l.text);
-			continue;
-		}
-		(void)area_field(a, row, 2, 14, STYLE_KEY, l.key);
-		(void)area_field(a, row, 17, a->cols - 17, l.style, l.text);
-	}
+	app->nothing = false;
+	if (app->help.at > last)
+		app->help.at = last;
+	app->help.page = a->rows > 0 ? (size_t)a->rows : 0;
+	for (n = app->help.at; row < a->rows && help_line(n, &l); n++)
+		row += draw_line(a, row, &l);
 }
 
 static bool
 help_act(struct app *app, enum action a)
 {
-	if (a == ACTION_FILTER) {
-		app_say(app, STYLE_NORMAL, "Help is short: scroll it");
-		return true;
-	}
 	return list_act(&app->help, a, help_rows());
 }
 

@@ -347,14 +347,15 @@ lines_act(struct app *app, enum action a)
 
 const struct view view_live = {
     .name = "Live",
-    .groups = GROUP_LINES | GROUP_PACKETS | GROUP_ROWS,
+    .groups = GROUP_LINES | GROUP_PACKETS | GROUP_OPEN | GROUP_FILTER |
+	GROUP_FIND | GROUP_ROWS,
     .draw = lines_draw,
     .act = lines_act,
 };
 
 const struct view view_log = {
     .name = "Log",
-    .groups = GROUP_LINES | GROUP_ROWS,
+    .groups = GROUP_LINES | GROUP_OPEN | GROUP_FILTER | GROUP_FIND | GROUP_ROWS,
     .draw = lines_draw,
     .act = lines_act,
 };

@@ -476,8 +476,6 @@ act_on(struct app *app, enum action a, struct machine *m)
 		chosen_compare(app, NULL);
 	else if (a == ACTION_NOTE)
 		note_problem(app, m);
-	else if (a == ACTION_MEND)
-		mend_ask(app, findings_of(&app->findings, &m->mac, 0));
 	else if (a == ACTION_DELETE)
 		ask_remove(app, m);
 	else
@@ -516,9 +514,19 @@ machines_act(struct app *app, enum action a)
 	return true;
 }
 
+static const struct standing *
+machines_finding(const struct app *app)
+{
+	return app->machines.count == 0 ?
+	    NULL :
+	    findings_of(&app->findings, &app->machines.at, 0);
+}
+
 const struct view view_machines = {
     .name = "Machines",
-    .groups = GROUP_MACHINES | GROUP_PROBLEM | GROUP_EDIT | GROUP_ROWS,
+    .groups = GROUP_MACHINES | GROUP_PROBLEM | GROUP_EDIT | GROUP_OPEN |
+	GROUP_FILTER | GROUP_FIND | GROUP_ROWS,
     .draw = machines_draw,
     .act = machines_act,
+    .finding = machines_finding,
 };

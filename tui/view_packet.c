@@ -205,10 +205,6 @@ packet_act(struct app *app, enum action a)
 {
 	struct opened o;
 
-	if (a == ACTION_FILTER) {
-		app_say(app, STYLE_NORMAL, "A message is shown whole");
-		return true;
-	}
 	if (a == ACTION_MARK) {
 		chosen_message(app, &app->packet.line);
 		return true;

@@ -239,10 +239,6 @@ payload_act(struct app *app, enum action a)
 	struct payload_view *v = &app->payload;
 	struct facts f;
 
-	if (a == ACTION_FILTER) {
-		app_say(app, STYLE_NORMAL, "A message is shown whole");
-		return true;
-	}
 	find_facts(&f, &v->line);
 	return list_act(&v->list, a, row_count(v, &f));
 }

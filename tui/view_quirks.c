@@ -166,7 +166,7 @@ quirks_act(struct app *app, enum action a)
 
 const struct view view_quirks = {
     .name = "Quirks",
-    .groups = GROUP_EDIT | GROUP_ROWS,
+    .groups = GROUP_EDIT | GROUP_OPEN | GROUP_FILTER | GROUP_ROWS,
     .draw = quirks_draw,
     .act = quirks_act,
 };

@@ -191,7 +191,7 @@ servers_act(struct app *app, enum action a)
 
 const struct view view_servers = {
     .name = "Servers",
-    .groups = GROUP_ROWS,
+    .groups = GROUP_FILTER | GROUP_ROWS,
     .draw = servers_draw,
     .act = servers_act,
 };

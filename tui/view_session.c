@@ -10,6 +10,7 @@
 
 #define FINDINGS_SHOWN 2
 #define ROOM_FOR_CHOICE 18 /* rows: less belong to the ladder */
+#define FINDING_INDENT 3 /* behind " ! " */
 #define MARK_COL 9 /* between the two times */
 
 static const struct story *
@@ -97,8 +98,8 @@ draw_findings(const struct app *app, const struct area *a)
 			return row;
 		text_init(&t, line, sizeof(line));
 		text_addf(&t, " ! %s", f->finding.text);
-		row += area_wrap(a, row, severity_style(f->finding.severity),
-		    line);
+		row += area_wrap_in(a, row, FINDING_INDENT,
+		    severity_style(f->finding.severity), line);
 		if (f->finding.fix[0] == '\0' || row >= a->rows)
 			continue;
 		text_init(&t, line, sizeof(line));
@@ -202,7 +203,7 @@ session_draw(struct app *app, const struct area *a)
 		row += area_wrap(&part, 0, STYLE_DIM, s->choice);
 	}
 	v->count = s == NULL ? 0 : rungs_build(s, v->rungs, RUNGS_MOST);
-	app->nothing = v->count == 0;
+	app->nothing = false;
 	part = area_part(a, row, a->rows - row - foot);
 	if (v->count == 0) {
 		(void)area_wrap(&part, 1, STYLE_DIM,
@@ -265,19 +266,37 @@ session_act(struct app *app, enum action a)
 		save_bundle(app, &v->mac);
 	else if (a == ACTION_EDIT)
 		form_host(app, &v->mac);
-	else if (a == ACTION_MEND)
-		mend_ask(app, findings_of(&app->findings, &v->mac, 0));
-	else if (a == ACTION_FILTER)
-		app_say(app, STYLE_NORMAL, "A boot is shown whole");
 	else
 		return false;
 	return true;
 }
 
+static const struct standing *
+session_finding(const struct app *app)
+{
+	return findings_of(&app->findings, &app->session.mac, 0);
+}
+
+static bool
+session_idle(const struct app *app, enum action a)
+{
+	const struct session_view *v = &app->session;
+
+	if (a == ACTION_BOOT_OLDER)
+		return stories_back(app->stories, &v->mac, v->back + 1) == NULL;
+	if (a == ACTION_BOOT_NEWER)
+		return v->back == 0;
+	/* The machine has its form before it has booted. */
+	return v->count == 0 && a != ACTION_EDIT && a != ACTION_MEND &&
+	    action_needs_row(a);
+}
+
 const struct view view_session = {
     .name = "Session",
     .groups = GROUP_SESSION | GROUP_PACKETS | GROUP_MARKS | GROUP_PROBLEM |
-	GROUP_ROWS,
+	GROUP_OPEN | GROUP_ROWS,
     .draw = session_draw,
     .act = session_act,
+    .finding = session_finding,
+    .idle = session_idle,
 };

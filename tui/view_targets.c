@@ -163,7 +163,7 @@ targets_act(struct app *app, enum action a)
 
 const struct view view_targets = {
     .name = "Targets",
-    .groups = GROUP_EDIT | GROUP_ROWS,
+    .groups = GROUP_EDIT | GROUP_OPEN | GROUP_FILTER | GROUP_ROWS,
     .draw = targets_draw,
     .act = targets_act,
 };

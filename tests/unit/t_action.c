@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/stage.h"
@@ -133,6 +134,108 @@ every_action_can_be_pressed_anywhere(void **state)
 			}
 }
 
+static bool
+bar_names(const char *screen, const struct action_def *d)
+{
+	const size_t len = strlen(screen);
+	const char *bar = screen + len - 1;
+	char key[16], word[48];
+	struct text t;
+
+	while (bar > screen && bar[-1] != '\n')
+		bar--;
+	text_init(&t, key, sizeof(key));
+	action_key_text(&t, d->key);
+	if (d->key == PRESS_ENTER)
+		(void)text_copy(key, sizeof(key), "\xe2\x86\xb5");
+	(void)snprintf(word, sizeof(word), "%s %s", key, d->bar);
+	return d->bar[0] != '\0' && strstr(bar, word) != NULL;
+}
+
+static void
+open_view(struct stage *s, enum view_id v, bool full)
+{
+	stage_open(s);
+	if (full) {
+		stage_target(s, "t", TARGET_IQN, "iqn.x:y");
+		stage_host(s, 1, KEY_NAME, "one");
+		stage_dhcp(s, 2, DHCP_DISCOVER, "BIOS ROM", "because");
+		stage_finding(s, 2, "no-offer", true, MEND_NONE);
+	}
+	app_show(&s->app, v);
+}
+
+static void
+a_key_is_named_where_it_does_something(void **state)
+{
+	static const char *const refusals[] = {"does nothing", "Nothing to",
+	    "There is no", "No older", "This is its newest"};
+	struct stage s;
+	unsigned v, i, full;
+	size_t r;
+
+	(void)state;
+	for (full = 0; full < 2; full++)
+		for (v = 0; v < VIEW_COUNT; v++)
+			for (i = 0; i < ACTION_COUNT; i++) {
+				const struct action_def *d = action_def(
+				    (enum action)i);
+
+				open_view(&s, (enum view_id)v, full != 0);
+				if (bar_names(stage_draw(&s, 24, 240), d)) {
+					stage_press(&s, d->key);
+					for (r = 0; r < 5; r++)
+						assert_null(strstr(s.app.said,
+						    refusals[r]));
+				}
+				stage_close(&s);
+			}
+}
+
+/* F asks the view what there is to mend. */
+static void
+where_f_is_a_key_there_are_findings(void **state)
+{
+	unsigned v;
+
+	(void)state;
+	for (v = 0; v < VIEW_COUNT; v++)
+		assert_int_equal((app_view((enum view_id)v)->groups &
+				     GROUP_PROBLEM) != 0,
+		    app_view((enum view_id)v)->finding != NULL);
+}
+
+static void
+a_key_that_does_nothing_says_so_and_no_longer(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_SERVERS, false);
+	stage_press(&s, PRESS_ENTER);
+	assert_string_equal(s.app.said,
+	    "Enter does nothing here; ? lists the keys");
+	stage_press(&s, 0xe4);
+	assert_string_equal(s.app.said,
+	    "That key does nothing here; ? lists the keys");
+	stage_press(&s, PRESS_DOWN);
+	assert_string_equal(s.app.said, "");
+	stage_press(&s, PRESS_ENTER);
+	stage_press(&s, '?');
+	assert_string_equal(s.app.said, "");
+	stage_press(&s, '?');
+	assert_int_equal(s.app.view, VIEW_SERVERS);
+	/* Of a row or a screen: it goes with it, a change's news stays. */
+	stage_press(&s, 'u');
+	assert_string_equal(s.app.said, "Nothing to undo");
+	stage_press(&s, '2');
+	assert_string_equal(s.app.said, "");
+	app_say(&s.app, STYLE_GOOD, "news");
+	stage_press(&s, '1');
+	assert_string_equal(s.app.said, "news");
+	stage_close(&s);
+}
+
 /* Any keys in any order: bytes of a fixed generator, sizes that change. */
 static void
 a_cat_on_the_keyboard(void **state)
@@ -181,6 +284,9 @@ main(void)
 	    cmocka_unit_test(every_action_is_found_by_its_keys),
 	    cmocka_unit_test(keys_have_names),
 	    cmocka_unit_test(every_action_can_be_pressed_anywhere),
+	    cmocka_unit_test(a_key_is_named_where_it_does_something),
+	    cmocka_unit_test(where_f_is_a_key_there_are_findings),
+	    cmocka_unit_test(a_key_that_does_nothing_says_so_and_no_longer),
 	    cmocka_unit_test(a_cat_on_the_keyboard),
 	};
 

@@ -123,6 +123,15 @@ words_are_broken_at_spaces(void **state)
 	grid_clear(&g);
 	assert_int_equal(area_wrap(&a, 2, STYLE_NORMAL, "one two three"), 1);
 	assert_string_equal(shown(&g), "\n\none two\xe2\x80\xa6\n");
+	grid_clear(&g);
+	assert_int_equal(area_wrap(&a, 0, STYLE_NORMAL, "  ab cd efgh"), 2);
+	assert_int_equal(grid_rows("  ab cd efgh", 8), 2);
+	assert_string_equal(shown(&g), "  ab cd\n  efgh\n\n");
+	grid_clear(&g);
+	assert_int_equal(area_wrap_in(&a, 0, 3, STYLE_NORMAL,
+			     " ! a bcd ef ghi"),
+	    3);
+	assert_string_equal(shown(&g), " ! a bcd\n   ef\n   ghi\n");
 	grid_done(&g);
 }
 

@@ -419,6 +419,11 @@ help_has_every_action(void **state)
 	for (i = 0; i < ACTION_COUNT; i++)
 		assert_non_null(strstr(stage_draw(&s, 110, 120),
 		    action_def((enum action)i)->help));
+	/* Narrow, a sentence goes on in the next row. */
+	assert_null(strstr(stage_draw(&s, 140, 60), "\xe2\x80\xa6"));
+	(void)stage_draw(&s, 15, 60);
+	stage_press(&s, PRESS_END);
+	stage_golden(&s, "help-end-60x15", 15, 60);
 	stage_press(&s, PRESS_ESC);
 	assert_int_equal(s.app.view, VIEW_MACHINES);
 	stage_close(&s);
