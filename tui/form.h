@@ -57,10 +57,8 @@ struct form {
 	size_t count;
 	struct field fields[FORM_FIELDS];
 	struct list list;
-	int top; /* first row shown */
 	int label_cols; /* of the widest label, and a blank */
 	char warning[256];
-	bool closing; /* asked whether to discard */
 };
 
 /* A heap form without fields, open in the app; NULL: no memory. */

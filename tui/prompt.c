@@ -141,8 +141,6 @@ yes_no_key(struct app *app, int key)
 	    key == PRESS_CTRL('c')) {
 		prompt_close(app);
 		app_say(app, STYLE_NORMAL, "Nothing was changed");
-		if (app->form != NULL)
-			app->form->closing = false;
 	}
 }
 

@@ -9,7 +9,7 @@ libtui_a_SOURCES += \
 	tui/compare.c tui/compare.h \
 	tui/filter.c tui/filter.h \
 	tui/findings.c tui/findings.h \
-	tui/form.c tui/form.h \
+	tui/form.c tui/form.h tui/form_draw.c \
 	tui/form_host.c tui/form_key.c tui/form_key.h tui/form_mode.c tui/form_quirk.c \
 	tui/form_target.c \
 	tui/frame.c tui/frame.h \
