@@ -116,6 +116,13 @@ app_show(struct app *app, enum view_id id)
 }
 
 void
+app_list_fit(struct app *app, struct list *list, size_t count, size_t page)
+{
+	list_fit(list, count, page);
+	app->shown = list;
+}
+
+void
 app_say(struct app *app, enum grid_style style, const char *fmt, ...)
 {
 	va_list ap;
@@ -289,6 +296,9 @@ app_key(struct app *app, int key)
 	if (app->said_style == STYLE_DIM)
 		app->said[0] = '\0';
 	a = action_find(view->groups | GROUP_ANY, key);
+	/* Before a form is filled in, not after. */
+	if (a != ACTION_COUNT && action_changes(a) && !change_possible(app))
+		return;
 	if (a != ACTION_COUNT && (view->act(app, a) || app_act(app, a)))
 		return;
 	text_init(&t, name, sizeof(name));

@@ -84,6 +84,7 @@ struct lines {
 	struct ring ring;
 	bool follow;
 	uint64_t at, top; /* numbers of lines; only when not following */
+	size_t page; /* rows when last drawn */
 	uint32_t round; /* lines are judged once a filter and book */
 	uint64_t book_version;
 	char filter[INPUT_MAX]; /* of this round */
@@ -138,6 +139,7 @@ struct app {
 	char said[480]; /* the message line */
 	enum grid_style said_style;
 	int64_t said_us;
+	const struct list *shown; /* the view's, as just drawn; NULL: none */
 	bool nothing; /* the view has no row to show */
 	bool dirty; /* something to draw */
 	bool redraw; /* ... all of it */
@@ -164,6 +166,10 @@ void app_draw(struct app *app, struct grid *g);
 
 const struct view *app_view(enum view_id id);
 void app_show(struct app *app, enum view_id id);
+
+/* list_fit() of the view's list; the last row says which part is shown. */
+void app_list_fit(struct app *app, struct list *list, size_t count,
+    size_t page);
 
 /* One line for the operator, until the next or for some seconds. */
 void app_say(struct app *app, enum grid_style style, const char *fmt, ...)

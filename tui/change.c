@@ -203,16 +203,23 @@ pend(struct app *app, const struct mac *mac, const struct db_set *set)
 	memcpy(free->value, set->value, sizeof(free->value));
 }
 
+bool
+change_possible(struct app *app)
+{
+	if (app->config->file == NULL)
+		return true;
+	app_say(app, STYLE_WARN,
+	    "This is a capture: nothing can be changed here");
+	return false;
+}
+
 static bool
 send(struct app *app, const struct db_change *c)
 {
 	size_t i;
 
-	if (app->config->file != NULL) {
-		app_say(app, STYLE_WARN,
-		    "This is a capture: nothing can be changed here");
+	if (!change_possible(app))
 		return false;
-	}
 	if (!app->calls->change(app->calls->arg, c)) {
 		app_say(app, STYLE_BAD,
 		    "Not done: the store takes no more changes just now");

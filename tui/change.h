@@ -57,6 +57,9 @@ void change_set(struct db_change *c, unsigned key, const char *value);
  */
 bool change_post(struct app *app, const struct db_change *c, const char *words);
 
+/* False, and said: this is a capture. */
+bool change_possible(struct app *app);
+
 void change_undo(struct app *app);
 
 /* The value on its way, NULL: none. */

@@ -67,7 +67,7 @@ form_quirk(struct app *app, const char *kind)
 		return;
 	(void)text_copy(f->name, sizeof(f->name), kind);
 	text_init(&t, f->title, sizeof(f->title));
-	text_addf(&t, "Kind %s: what all of it need", kind);
+	text_addf(&t, "Kind %s: what all of it needs", kind);
 	for (key = 0; key < KEY_COUNT; key++)
 		if (quirk_has_key((enum key)key))
 			form_key_add(f, (enum key)key,

@@ -2,6 +2,7 @@
 #include "tui/frame.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tui/key_bar.h"
 #include "tui/prompt.h"
@@ -9,6 +10,7 @@
 
 #define LINE_BYTES 512
 #define SAID_ROWS 4
+#define CLOCK_COLS 10
 
 static void
 add_interfaces(const struct app *app, struct text *t)
@@ -34,6 +36,20 @@ add_interfaces(const struct app *app, struct text *t)
 		text_addf(t, " +%zu", s->interface_count - 2);
 }
 
+/* Of a long path its end, which says which capture it is. */
+static void
+add_file(struct text *t, const char *file, int cols)
+{
+	const char *slash = strrchr(file, '/');
+
+	text_add(t, "capture ");
+	if (slash != NULL && grid_width(t->buf) + grid_width(file) > cols) {
+		text_add(t, "\xe2\x80\xa6");
+		file = slash;
+	}
+	text_add_visible_str(t, file);
+}
+
 static void
 draw_status(const struct app *app, const struct area *a)
 {
@@ -44,8 +60,7 @@ draw_status(const struct app *app, const struct area *a)
 	text_init(&t, line, sizeof(line));
 	text_add(&t, " pxeconsole  ");
 	if (app->config->file != NULL) {
-		text_add(&t, "capture ");
-		text_add_visible_str(&t, app->config->file);
+		add_file(&t, app->config->file, a->cols - CLOCK_COLS);
 	} else {
 		add_interfaces(app, &t);
 		text_add(&t, app->config->proxy ? "  proxy" : "  dhcp");
@@ -64,7 +79,7 @@ draw_status(const struct app *app, const struct area *a)
 	text_init(&c, clock, sizeof(clock));
 	words_time(&c, app_clock(app), false);
 	area_fill(a, 0, STYLE_TITLE);
-	(void)area_field(a, 0, 0, a->cols - 10, STYLE_TITLE, line);
+	(void)area_field(a, 0, 0, a->cols - CLOCK_COLS, STYLE_TITLE, line);
 	(void)area_field_right(a, 0, a->cols - 9, 8, STYLE_TITLE, clock);
 }
 
@@ -239,6 +254,18 @@ draw_counts(const struct app *app, const struct area *a, int row, int from)
 	return area_put(a, row, from, STYLE_NORMAL, rest);
 }
 
+/* Quirks has a key and no place of its own: it is named while it is there. */
+static int
+draw_seventh(const struct app *app, const struct area *a, int row, int col)
+{
+	char tab[48];
+
+	if (app->view != VIEW_QUIRKS)
+		return col;
+	(void)snprintf(tab, sizeof(tab), "[7 %s]", app_view(app->view)->name);
+	return area_put(a, row, col, STYLE_BOLD, tab);
+}
+
 static void
 draw_tabs(const struct app *app, const struct area *a, int row)
 {
@@ -248,7 +275,7 @@ draw_tabs(const struct app *app, const struct area *a, int row)
 	int col = 1;
 
 	for (i = 0; i < VIEW_TABS; i++) {
-		const bool here = app_tab(app) == i;
+		const bool here = app_tab(app) == i && app->view != VIEW_QUIRKS;
 
 		(void)snprintf(tab, sizeof(tab), here ? "[%u %s]" : " %u %s",
 		    i + 1, app_view((enum view_id)i)->name);
@@ -259,6 +286,7 @@ draw_tabs(const struct app *app, const struct area *a, int row)
 			col = area_put(a, row, col, STYLE_WARN, tab);
 		}
 	}
+	col = draw_seventh(app, a, row, col);
 	(void)draw_counts(app, a, row, col + 1);
 }
 
@@ -338,6 +366,7 @@ app_draw(struct app *app, struct grid *g)
 		return;
 	}
 	machines_refresh(app, false);
+	app->shown = NULL;
 	inside = frame_draw(app, &whole);
 	if (app->form != NULL)
 		form_draw(app, &inside);

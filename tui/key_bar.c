@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/key_bar.h"
 
+#include <stdio.h>
+
 #include "tui/app.h"
 #include "tui/press.h"
 
@@ -110,6 +112,23 @@ does_something(const struct app *app, enum action a)
 	return view->idle == NULL || !view->idle(app, a);
 }
 
+/* "1-19/58" of a list that is longer than the screen; returns its width. */
+static int
+draw_part(const struct app *app, const struct area *a, int row, int end)
+{
+	const struct list *l = app->shown;
+	char part[64];
+	int width;
+
+	if (l == NULL || l->page == 0 || l->count <= l->page)
+		return 0;
+	(void)snprintf(part, sizeof(part), "%zu-%zu/%zu", l->top + 1,
+	    l->top + l->page, l->count);
+	width = grid_width(part) + 1;
+	(void)area_put(a, row, end - width, STYLE_TITLE, part);
+	return width;
+}
+
 static void
 draw_view_keys(const struct app *app, const struct area *a, int row)
 {
@@ -119,7 +138,7 @@ draw_view_keys(const struct app *app, const struct area *a, int row)
 	unsigned i;
 	int col = 0;
 
-	keys.cols = room - 1;
+	keys.cols = room - 1 - draw_part(app, a, row, room);
 	for (i = 0; i < ACTION_COUNT; i++) {
 		const struct action_def *d = action_def((enum action)i);
 

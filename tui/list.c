@@ -30,6 +30,7 @@ list_fit(struct list *l, size_t count, size_t page)
 	const size_t most = count > page ? count - page : 0;
 
 	l->page = page;
+	l->count = count;
 	if (l->at >= count)
 		l->at = count > 0 ? count - 1 : 0;
 	if (l->top > l->at)

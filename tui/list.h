@@ -10,7 +10,7 @@
 /* A cursor in a list and the part of it that is on the screen. */
 struct list {
 	size_t at, top;
-	size_t page; /* rows on the screen when last drawn */
+	size_t page, count; /* rows on the screen, and all, when last drawn */
 };
 
 /* Moves for an action of the list group; false: it is none of these. */

@@ -104,14 +104,15 @@ draw_rows(struct app *app, const struct area *a)
 	struct plan p;
 	int i;
 
-	p.name = a->cols >= 100 ? 26 : 19;
+	p.name = a->cols >= 100 ? 26 : 17;
 	p.width = (a->cols - p.name - 5) / 2;
 	p.left = p.name + 3;
 	p.right = p.left + p.width + 1;
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_field(a, 0, p.left, p.width, STYLE_HEAD, v->c.title[0]);
 	(void)area_field(a, 0, p.right, p.width, STYLE_HEAD, v->c.title[1]);
-	list_fit(&v->list, v->c.count, rows.rows > 0 ? (size_t)rows.rows : 0);
+	app_list_fit(app, &v->list, v->c.count,
+	    rows.rows > 0 ? (size_t)rows.rows : 0);
 	for (i = 0; i < rows.rows; i++) {
 		const size_t at = v->list.top + (size_t)i;
 

@@ -164,7 +164,7 @@ findings_draw(struct app *app, const struct area *a)
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_put(a, 0, 1, STYLE_HEAD, "WORST      AGE  MACHINE");
 	(void)area_put(a, 0, a->cols >= 60 ? 36 : 28, STYLE_HEAD, "WHAT");
-	list_fit(list, n, (size_t)rows.rows);
+	app_list_fit(app, list, n, (size_t)rows.rows);
 	for (i = 0; i < rows.rows; i++) {
 		const size_t at = list->top + (size_t)i;
 

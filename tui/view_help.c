@@ -172,9 +172,12 @@ help_draw(struct app *app, const struct area *a)
 	app->nothing = false;
 	if (app->help.at > last)
 		app->help.at = last;
-	app->help.page = a->rows > 0 ? (size_t)a->rows : 0;
 	for (n = app->help.at; row < a->rows && help_line(n, &l); n++)
 		row += draw_line(a, row, &l);
+	app->help.top = app->help.at;
+	app->help.page = n - app->help.at;
+	app->help.count = help_rows();
+	app->shown = &app->help;
 }
 
 static bool

@@ -245,6 +245,7 @@ lines_draw(struct app *app, const struct area *a)
 	size_t i;
 
 	app->nothing = n == 0;
+	v->page = rows.rows > 0 ? (size_t)rows.rows : 0;
 	if (n == 0) {
 		draw_empty(app, a);
 		return;
@@ -299,9 +300,9 @@ find_bad(struct app *app, struct lines *v, bool back)
 }
 
 static bool
-move(struct app *app, struct lines *v, enum action a, int rows)
+move(struct app *app, struct lines *v, enum action a)
 {
-	const size_t page = rows > 2 ? (size_t)rows - 1 : 1;
+	const size_t page = v->page > 2 ? v->page - 1 : 1;
 	const struct ring *r = &v->ring;
 
 	if (a == ACTION_UP)
@@ -326,7 +327,7 @@ lines_act(struct app *app, enum action a)
 	struct lines *v = lines_here(app);
 	const struct line *l = ring_line(&v->ring, v->at);
 
-	if (move(app, v, a, 16))
+	if (move(app, v, a))
 		return true;
 	if (a == ACTION_FOLLOW || a == ACTION_BOTTOM)
 		v->follow = true;

@@ -214,7 +214,7 @@ machines_draw(struct app *app, const struct area *a)
 		draw_empty(app, a);
 		return;
 	}
-	list_fit(&v->list, v->count, (size_t)rows.rows);
+	app_list_fit(app, &v->list, v->count, (size_t)rows.rows);
 	columns_layout(app, a->cols, &layout);
 	columns_draw_head(app, a, &layout);
 	for (i = 0; i < rows.rows && v->list.top + (size_t)i < v->count; i++) {

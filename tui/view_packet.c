@@ -124,7 +124,7 @@ draw_rows(struct app *app, const struct area *a, const struct opened *o,
 	enum reader_use use;
 	int i;
 
-	list_fit(list, o->rows, (size_t)a->rows);
+	app_list_fit(app, list, o->rows, (size_t)a->rows);
 	for (i = 0; i < a->rows; i++) {
 		const size_t at = list->top + (size_t)i;
 

@@ -118,25 +118,25 @@ find_facts(struct facts *f, const struct story_line *l)
 	struct text t;
 
 	f->count = 0;
-	text_add(add_fact(f, "= all of it", &t), l->text);
+	text_add(add_fact(f, "whole", &t), l->text);
 	if (l->kind == EVENT_ISCSI)
 		return;
 	if (story_outcome(x)[0] != '\0')
-		text_add(add_fact(f, "= came of it", &t), story_outcome(x));
+		text_add(add_fact(f, "whole: outcome", &t), story_outcome(x));
 	if (x->bytes > 0)
-		text_addf(add_fact(f, "= bytes", &t), "%llu of %llu",
+		text_addf(add_fact(f, "whole: bytes", &t), "%llu of %llu",
 		    (unsigned long long)x->bytes,
 		    (unsigned long long)(x->size > x->bytes ? x->size :
 							      x->bytes));
 	if (x->blocks > 0)
-		text_addf(add_fact(f, "= blocks", &t), "%llu",
+		text_addf(add_fact(f, "whole: blocks", &t), "%llu",
 		    (unsigned long long)x->blocks);
 	if (x->retransmits > 0)
-		text_addf(add_fact(f, "= sent again", &t), "%llu times",
+		text_addf(add_fact(f, "whole: sent again", &t), "%llu times",
 		    (unsigned long long)x->retransmits);
 	if (x->elapsed_us == 0)
 		return;
-	(void)add_fact(f, "= took", &t);
+	(void)add_fact(f, "whole: took", &t);
 	text_addf(&t, "%.3f s", (double)x->elapsed_us / 1e6);
 	if (x->bytes == 0)
 		return;
@@ -169,13 +169,15 @@ row_count(const struct payload_view *v, const struct facts *f)
 }
 
 static void
-draw_rows(struct payload_view *v, const struct facts *f, const struct area *a,
+draw_rows(struct app *app, const struct facts *f, const struct area *a,
     int cols)
 {
+	struct payload_view *v = &app->payload;
 	struct packet_row row;
 	int i;
 
-	list_fit(&v->list, row_count(v, f), a->rows > 0 ? (size_t)a->rows : 0);
+	app_list_fit(app, &v->list, row_count(v, f),
+	    a->rows > 0 ? (size_t)a->rows : 0);
 	for (i = 0; i < a->rows; i++) {
 		const size_t at = v->list.top + (size_t)i;
 
@@ -221,7 +223,7 @@ payload_draw(struct app *app, const struct area *a)
 	app->nothing = false;
 	draw_head(v, a);
 	find_facts(&f, &v->line);
-	draw_rows(v, &f, &body, a->cols - cols - 1);
+	draw_rows(app, &f, &body, a->cols - cols - 1);
 	if (!row_at(v, &f, v->list.at, &row))
 		return;
 	if (width > 0)

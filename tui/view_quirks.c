@@ -77,7 +77,7 @@ quirks_draw(struct app *app, const struct area *a)
 	app->nothing = n == 0;
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_put(a, 0, 2, STYLE_HEAD,
-	    "KIND OF CLIENT                WHAT ALL OF IT NEED");
+	    "KIND OF CLIENT                WHAT ALL OF IT NEEDS");
 	if (n == 0)
 		(void)area_wrap(&rows, 1, STYLE_DIM,
 		    app->filters[VIEW_QUIRKS][0] != '\0' ?
@@ -87,7 +87,7 @@ quirks_draw(struct app *app, const struct area *a)
 			"opens the form of a machine's kind, a here one by "
 			"its name.");
 	frame_filter_note(app, a, 0, 0, 0);
-	list_fit(&app->quirks, n, (size_t)rows.rows);
+	app_list_fit(app, &app->quirks, n, (size_t)rows.rows);
 	for (i = 0; i < rows.rows; i++) {
 		const size_t at = app->quirks.top + (size_t)i;
 

@@ -155,7 +155,7 @@ draw_servers(struct app *app, const struct area *a)
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_put(a, 0, 2, STYLE_HEAD,
 	    "SERVER          KIND        SEEN ANSWERS  OFFERS");
-	list_fit(list, n, (size_t)rows.rows);
+	app_list_fit(app, list, n, (size_t)rows.rows);
 	for (i = 0; i < rows.rows; i++) {
 		const size_t at = list->top + (size_t)i;
 

@@ -115,12 +115,12 @@ draw_findings(const struct app *app, const struct area *a)
 	return row;
 }
 
-/* The selected row in full. */
+/* When the selected row was, and where from. */
 static void
-draw_foot(const struct area *a, const struct story *s, const struct rung *r)
+draw_foot_head(const struct area *a, const struct story_line *l,
+    const struct rung *r)
 {
-	const struct story_line *l = &s->lines[r->line];
-	char line[480];
+	char line[200];
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
@@ -142,9 +142,16 @@ draw_foot(const struct area *a, const struct story *s, const struct rung *r)
 	text_add(&t, l->origin == ORIGIN_WIRE ? "  seen on the wire" : "");
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
-	text_init(&t, line, sizeof(line));
-	text_add(&t, l->text);
-	(void)area_wrap(a, 1, STYLE_NORMAL, line);
+}
+
+/* The selected row in full. */
+static void
+draw_foot(const struct area *a, const struct story *s, const struct rung *r)
+{
+	const struct story_line *l = &s->lines[r->line];
+
+	draw_foot_head(a, l, r);
+	(void)area_wrap(a, 1, STYLE_NORMAL, l->text);
 }
 
 static void
@@ -166,7 +173,7 @@ draw_ladder(struct app *app, const struct area *a, const struct story *s)
 	rung_draw_head(a, &plan, &lanes);
 	if (v->follow && v->count > 0)
 		v->list.at = v->count - 1;
-	list_fit(&v->list, v->count, (size_t)rows.rows);
+	app_list_fit(app, &v->list, v->count, (size_t)rows.rows);
 	for (row = 0; row < rows.rows; row++) {
 		i = v->list.top + (size_t)row;
 		if (i >= v->count)
@@ -188,7 +195,7 @@ session_draw(struct app *app, const struct area *a)
 {
 	struct session_view *v = &app->session;
 	const struct story *s;
-	const int foot = a->rows >= 14 ? 3 : 0;
+	const int foot = a->rows >= 10 ? 3 : 0;
 	struct area part;
 	int row;
 

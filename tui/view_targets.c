@@ -79,7 +79,7 @@ targets_draw(struct app *app, const struct area *a)
 			"No iSCSI target yet. Press a to add one; then a "
 			"machine's form (e) takes its name.");
 	frame_filter_note(app, a, 0, 0, 0);
-	list_fit(&app->targets, n, (size_t)rows.rows);
+	app_list_fit(app, &app->targets, n, (size_t)rows.rows);
 	for (i = 0; i < rows.rows; i++) {
 		const size_t at = app->targets.top + (size_t)i;
 

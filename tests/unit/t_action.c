@@ -236,6 +236,80 @@ a_key_that_does_nothing_says_so_and_no_longer(void **state)
 	stage_close(&s);
 }
 
+/* A form that cannot be saved would only cost the operator his words. */
+static void
+a_capture_is_not_changed(void **state)
+{
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < ACTION_COUNT; i++) {
+		if (!action_changes((enum action)i))
+			continue;
+		open_view(&s, VIEW_MACHINES, true);
+		(void)stage_draw(&s, 24, 80);
+		s.config.file = "x.pcap";
+		stage_press(&s, action_def((enum action)i)->key);
+		assert_string_equal(s.app.said,
+		    "This is a capture: nothing can be changed here");
+		assert_null(s.app.form);
+		assert_int_equal(s.app.prompt.kind, PROMPT_NONE);
+		stage_close(&s);
+	}
+}
+
+/* Of a long path the name stands, as far as there is room. */
+static void
+a_capture_is_named_by_its_end(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.config.file = "/srv/captures/of/last/night/in/the/lab/failed.pcap";
+	assert_non_null(strstr(stage_draw(&s, 24, 60),
+	    "capture \xe2\x80\xa6/failed.pcap "));
+	assert_non_null(strstr(stage_draw(&s, 24, 120), s.config.file));
+	stage_close(&s);
+}
+
+static void
+the_last_row_says_which_part_is_shown(void **state)
+{
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	stage_open(&s);
+	for (i = 1; i <= 7; i++)
+		stage_dhcp(&s, i, DHCP_DISCOVER, "BIOS ROM", "because");
+	assert_null(strstr(stage_draw(&s, 24, 80), "/7 ? help"));
+	assert_non_null(strstr(stage_draw(&s, 9, 80), "1-5/7 ? help"));
+	stage_press(&s, PRESS_END);
+	assert_non_null(strstr(stage_draw(&s, 9, 80), "3-7/7 ? help"));
+	stage_close(&s);
+}
+
+static void
+a_page_of_lines_is_what_is_on_the_screen(void **state)
+{
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	stage_open(&s);
+	for (i = 0; i < 100; i++)
+		stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "because");
+	stage_press(&s, '2');
+	(void)stage_draw(&s, 60, 80);
+	stage_press(&s, PRESS_HOME);
+	stage_press(&s, PRESS_PAGE_DOWN);
+	assert_int_equal(s.app.live.page, 53);
+	assert_int_equal(s.app.live.at, 52);
+	stage_close(&s);
+}
+
 /* Any keys in any order: bytes of a fixed generator, sizes that change. */
 static void
 a_cat_on_the_keyboard(void **state)
@@ -287,6 +361,10 @@ main(void)
 	    cmocka_unit_test(a_key_is_named_where_it_does_something),
 	    cmocka_unit_test(where_f_is_a_key_there_are_findings),
 	    cmocka_unit_test(a_key_that_does_nothing_says_so_and_no_longer),
+	    cmocka_unit_test(a_capture_is_not_changed),
+	    cmocka_unit_test(a_capture_is_named_by_its_end),
+	    cmocka_unit_test(the_last_row_says_which_part_is_shown),
+	    cmocka_unit_test(a_page_of_lines_is_what_is_on_the_screen),
 	    cmocka_unit_test(a_cat_on_the_keyboard),
 	};
 
