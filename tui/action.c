@@ -58,6 +58,7 @@ action_needs_row(enum action a)
 	    [ACTION_DIFF] = true,
 	    [ACTION_SAVE_PACKETS] = true,
 	    [ACTION_FOLLOW] = true,
+	    [ACTION_PAUSE] = true,
 	    [ACTION_DELETE] = true,
 	};
 

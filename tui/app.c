@@ -33,7 +33,7 @@ app_init(struct app *app, const struct screen_config *config,
 	memset(app, 0, sizeof(*app));
 	app->config = config;
 	app->calls = calls;
-	app->now_us = now_us;
+	app->began_us = app->now_us = now_us;
 	app->store.saving = true;
 	app->live.follow = app->log.follow = true;
 	app->machines.stale = true;

@@ -112,7 +112,7 @@ struct app {
 	const struct book *book; /* borrowed; NULL before the first */
 	struct engine_state engine;
 	struct store_state store;
-	int64_t now_us;
+	int64_t began_us, now_us;
 	enum view_id view;
 	enum view_id over[VIEW_COUNT]; /* what a view without a tab is over */
 	char filters[VIEW_COUNT][INPUT_MAX];

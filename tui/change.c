@@ -208,7 +208,7 @@ change_possible(struct app *app)
 {
 	if (app->config->file == NULL)
 		return true;
-	app_say(app, STYLE_WARN,
+	app_say(app, STYLE_NORMAL,
 	    "This is a capture: nothing can be changed here");
 	return false;
 }

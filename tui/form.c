@@ -76,8 +76,8 @@ form_check(struct app *app, struct form *f)
 	f->ops->warn(app, f, &t);
 }
 
-/* The next choice, or the one that begins with a letter. */
-static void
+/* The next choice, or the one that begins with a letter; false: none does. */
+static bool
 choose(struct field *field, int step, int letter)
 {
 	int n = 0, at = 0, i;
@@ -93,23 +93,26 @@ choose(struct field *field, int step, int letter)
 		if (letter != 0 && next[0] != letter)
 			continue;
 		input_init(&field->input, field->input.most, next);
-		return;
+		return true;
 	}
+	return false;
 }
 
 static bool
-choice_key(struct field *field, int key)
+choice_key(struct app *app, struct field *field, int key)
 {
 	if (key == ' ' || key == PRESS_RIGHT)
-		choose(field, 1, 0);
+		(void)choose(field, 1, 0);
 	else if (key == PRESS_LEFT)
-		choose(field, -1, 0);
+		(void)choose(field, -1, 0);
 	else if (key == PRESS_BACKSPACE || key == PRESS_DELETE)
 		input_init(&field->input, field->input.most, "");
-	else if (key > ' ' && key < 0x7f)
-		choose(field, 1, key);
-	else
+	else if (key <= ' ' || key >= 0x7f)
 		return false;
+	else if (!choose(field, 1, key))
+		app_say(app, STYLE_DIM,
+		    "Nothing to choose begins with %c; Space shows the next",
+		    key);
 	return true;
 }
 
@@ -191,6 +194,8 @@ form_key(struct app *app, int key)
 	struct form *f = app->form;
 	struct field *field = &f->fields[f->list.at];
 
+	if (app->said_style == STYLE_DIM)
+		app->said[0] = '\0';
 	if (key == PRESS_ESC)
 		leave(app, f);
 	else if (key == PRESS_ENTER ||
@@ -204,7 +209,7 @@ form_key(struct app *app, int key)
 		form_check(app, f);
 	else if (move_key(f, key))
 		return;
-	else if (field->choices[0] != NULL ? choice_key(field, key) :
+	else if (field->choices[0] != NULL ? choice_key(app, field, key) :
 					     input_key(&field->input, key))
 		form_check(app, f);
 }

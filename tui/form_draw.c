@@ -8,6 +8,7 @@
 
 /* How a form looks; what its keys do is form.c. */
 #define HELP_ROWS 3
+#define WHY_ROWS 3
 
 static int
 words_cols(const struct form *f, const struct area *a)
@@ -20,9 +21,11 @@ words_cols(const struct form *f, const struct area *a)
 static int
 why_rows(const struct form *f, const struct field *field, int cols)
 {
+	const int rows = grid_rows(field->why, cols - f->label_cols - 3);
+
 	if (field->why[0] == '\0')
 		return 0;
-	return grid_width(field->why) > cols - f->label_cols - 2 ? 2 : 1;
+	return rows < WHY_ROWS ? rows : WHY_ROWS;
 }
 
 /* Words that would complete the field, as far as there is room. */

@@ -11,6 +11,7 @@
 #define LINE_BYTES 512
 #define SAID_ROWS 4
 #define CLOCK_COLS 10
+#define SETTLE_US 3000000
 
 static void
 add_interfaces(const struct app *app, struct text *t)
@@ -164,7 +165,9 @@ wire_banner(const struct app *app, struct text *t)
 
 	for (i = 0; i < s->interface_count; i++)
 		deaf += !s->interfaces[i].watched;
-	if (deaf == 0)
+	/* Who watches begins after the screen. */
+	if (deaf == 0 ||
+	    (app->config->capture && app->now_us - app->began_us < SETTLE_US))
 		return false;
 	text_add(t, "WIRE NOT WATCHED");
 	if (!app->config->capture)

@@ -30,6 +30,7 @@ prompt_filter(struct app *app)
 	struct prompt *p = app_ask(app, PROMPT_FILTER, NULL, "Filter: ");
 
 	input_init(&p->input, INPUT_MAX - 1, app->filters[app->view]);
+	p->mac = app->machines.at;
 }
 
 static void
@@ -106,6 +107,8 @@ filter_key(struct app *app, int key)
 	else if (key == PRESS_ESC) {
 		prompt_close(app);
 		input_init(&p->input, INPUT_MAX - 1, "");
+		/* The next key is for the machine that it would have been. */
+		app->machines.at = p->mac;
 	} else if (key == PRESS_TAB)
 		filter_tab(app, &p->input);
 	else if (!input_key(&p->input, key))

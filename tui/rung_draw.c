@@ -206,7 +206,8 @@ file_words(struct text *t, const struct story_file *f, int room)
 		text_addf(t, ", %llu again",
 		    (unsigned long long)f->retransmits);
 	if (f->blocks > 0 && room >= 60)
-		text_addf(t, ", %llu blocks", (unsigned long long)f->blocks);
+		text_addf(t, ", %llu block%s", (unsigned long long)f->blocks,
+		    f->blocks == 1 ? "" : "s");
 }
 
 /* The file's own name stands, its folders and its figures share the rest. */

@@ -125,8 +125,7 @@ take_keys(struct loop *l)
 	while ((key = term_key(l->term)) != PRESS_NONE) {
 		if (key == PRESS_GONE)
 			return false;
-		if (key != PRESS_OTHER)
-			app_key(&l->app, key);
+		app_key(&l->app, key);
 		if (l->app.quit)
 			break;
 	}

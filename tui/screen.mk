@@ -20,6 +20,7 @@ libtui_a_SOURCES += \
 	tui/list.c tui/list.h \
 	tui/listing.c tui/listing.h \
 	tui/chosen.c tui/chosen.h \
+	tui/machine_detail.c tui/machine_detail.h \
 	tui/mend.c tui/mend.h \
 	tui/model.c tui/model.h \
 	tui/own_frames.c tui/own_frames.h \

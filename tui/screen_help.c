@@ -76,7 +76,7 @@ screen_answered(struct app *app, const char *line)
 	if (n > 0)
 		app_say(app, STYLE_BOLD, "%s", words);
 	else
-		app_say(app, STYLE_WARN,
+		app_say(app, STYLE_NORMAL,
 		    "That code is not known here: PXE-E53, E16 edk2 or "
 		    "2d03e1 are");
 }

@@ -257,7 +257,7 @@ compare_with_good(struct app *app, const struct mac *mac, size_t back)
 		compare_show(app);
 	else
 		app_say(app, STYLE_NORMAL,
-		    "No boot of this machine that went well is remembered");
+		    "No other boot of this machine that went well is known");
 }
 
 const struct view view_compare = {

@@ -10,6 +10,7 @@
 #include "tui/words.h"
 
 /* What is wrong anywhere, the worst first. */
+#define DETAIL_ROWS 6
 
 static void
 row_who(const struct app *app, const struct standing *s, char buf[APP_LABEL])
@@ -117,6 +118,7 @@ draw_detail(const struct app *app, const struct area *a,
 		text_addf(&t, "%s%llu", i == 0 ? ", frames " : " ",
 		    (unsigned long long)f->evidence[i]);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
+	frame_filter_note(app, a, 0, 0, 0);
 	row += area_wrap(a, row, row_style(s), f->text);
 	if (f->fix[0] == '\0' || row >= a->rows)
 		return;
@@ -125,7 +127,6 @@ draw_detail(const struct app *app, const struct area *a,
 	mend_hint(app, &t, s);
 	text_addf(&t, ": %s", f->fix);
 	(void)area_wrap(a, row, STYLE_NORMAL, line);
-	frame_filter_note(app, a, 0, 0, 0);
 }
 
 static void
@@ -145,11 +146,23 @@ draw_empty(const struct app *app, const struct area *a)
 		    "screen (PXE-E53 or the like) is explained by c.");
 }
 
+/* A sentence and what mends it are worth the rows that the list leaves. */
+static int
+detail_rows(const struct area *a, size_t count)
+{
+	const int spare = a->rows - 1 - (int)count;
+	const int least = a->rows >= 12 ? DETAIL_ROWS : a->rows >= 8 ? 3 : 0;
+
+	if (least == 0 || spare < least)
+		return least;
+	return spare < DETAIL_ROWS ? spare : DETAIL_ROWS;
+}
+
 static void
 findings_draw(struct app *app, const struct area *a)
 {
 	const size_t n = row_count(app);
-	const int below = a->rows >= 12 ? 6 : a->rows >= 8 ? 3 : 0;
+	const int below = detail_rows(a, n);
 	const struct area rows = area_part(a, 1, a->rows - 1 - below);
 	const struct area detail = area_part(a, a->rows - below, below);
 	struct list *list = &app->findings_list;

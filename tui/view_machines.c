@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/columns.h"
 #include "tui/frame.h"
-#include "tui/words.h"
+#include "tui/machine_detail.h"
 
 /*
  * Rows keep their order for a moment after each key, so that no machine
@@ -126,84 +126,11 @@ draw_empty(const struct app *app, const struct area *a)
 }
 
 static void
-detail_identity(const struct app *app, const struct machine *m, struct text *t)
-{
-	char label[APP_LABEL], mac[MAC_TEXT], ip[IP4_TEXT];
-
-	text_addf(t, " %s", app_label(app, &m->mac, label));
-	if (app_value(app, &m->mac, KEY_NAME)[0] != '\0')
-		text_addf(t, "  %s", mac_format(mac, &m->mac));
-	if (m->has_as)
-		text_addf(t, ", then %s", mac_format(mac, &m->as));
-	if (m->addr != 0)
-		text_addf(t, "  %s", ip4_format(ip, m->addr));
-	if (m->kind[0] != '\0')
-		text_addf(t, "  %s", m->kind);
-	if (!m->in_book && app->config->file == NULL)
-		text_add(t, "  new: a mode's key takes it into the book");
-}
-
-/* What mends it; a note, which "Now" does not tell, says first what it is. */
-static int
-draw_fix(const struct app *app, const struct area *a, int row,
-    const struct machine *m)
-{
-	const bool note = m->slug != NULL && m->severity == SEVERITY_NOTE;
-	const struct standing *s = findings_of(&app->findings, &m->mac, 0);
-	char line[512];
-	struct text t;
-
-	if (m->slug == NULL || m->fix[0] == '\0' || row >= a->rows)
-		return row;
-	text_init(&t, line, sizeof(line));
-	if (note)
-		text_addf(&t, "Note: %s. ", m->finding);
-	text_add(&t, "Fix");
-	if (s != NULL && strcmp(s->finding.slug, m->slug) == 0)
-		mend_hint(app, &t, s);
-	text_addf(&t, ": %s", m->fix);
-	return row + area_wrap(a, row, note ? STYLE_NORMAL : STYLE_WARN, line);
-}
-
-/* Three rows on the selected machine: who, what now, why. */
-static void
-draw_detail(const struct app *app, const struct area *a)
-{
-	const struct machine *m = selected(app);
-	char line[512];
-	struct text t;
-	int row = 1;
-
-	area_fill(a, 0, STYLE_HEAD);
-	if (m == NULL)
-		return;
-	text_init(&t, line, sizeof(line));
-	detail_identity(app, m, &t);
-	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
-	if (machine_in_trouble(m) && a->cols - grid_width(line) > 24)
-		(void)area_put(a, 0, a->cols - 23, STYLE_HEAD,
-		    "c: known  n: next one");
-	text_init(&t, line, sizeof(line));
-	text_add(&t, "Now: ");
-	words_now(&t, m, app_clock(app));
-	if (m->result != BOOT_NEW && m->stage != m->result) {
-		text_add(&t, "   Last boot: ");
-		words_result(&t, m);
-	}
-	row += area_wrap(a, row, words_style(m), line);
-	row = draw_fix(app, a, row, m);
-	if (m->reason[0] == '\0' || row >= a->rows)
-		return;
-	text_init(&t, line, sizeof(line));
-	text_addf(&t, "Why: %s", m->reason);
-	(void)area_wrap(a, row, STYLE_NORMAL, line);
-}
-
-static void
 machines_draw(struct app *app, const struct area *a)
 {
 	struct machines *v = &app->machines;
-	const int below = a->rows >= 12 ? 4 : a->rows >= 7 ? 2 : 0;
+	const struct machine *m = selected(app);
+	const int below = machine_detail_rows(app, a, m);
 	const struct area rows = area_part(a, 1, a->rows - 1 - below);
 	const struct area detail = area_part(a, a->rows - below, below);
 	struct layout layout;
@@ -219,16 +146,17 @@ machines_draw(struct app *app, const struct area *a)
 	columns_draw_head(app, a, &layout);
 	for (i = 0; i < rows.rows && v->list.top + (size_t)i < v->count; i++) {
 		const size_t at = v->list.top + (size_t)i;
-		const struct machine *m = model_find(app->model, &v->rows[at]);
+		const struct machine *row = model_find(app->model,
+		    &v->rows[at]);
 
-		if (m != NULL)
-			columns_draw_row(app, &rows, i, &layout, m);
+		if (row != NULL)
+			columns_draw_row(app, &rows, i, &layout, row);
 		if (at == v->list.at) {
 			(void)area_put(&rows, i, 0, STYLE_BOLD, ">");
 			area_mark(&rows, i);
 		}
 	}
-	draw_detail(app, &detail);
+	machine_detail_draw(app, &detail, m);
 	frame_filter_note(app, below > 0 ? &detail : a, 0, v->count,
 	    model_count(app->model));
 }

@@ -82,6 +82,9 @@ quirks_draw(struct app *app, const struct area *a)
 		(void)area_wrap(&rows, 1, STYLE_DIM,
 		    app->filters[VIEW_QUIRKS][0] != '\0' ?
 			"No kind of client matches this filter." :
+			app->config->file != NULL ?
+			"A capture has no book, so nothing is set for a kind "
+			"of client." :
 			"No kind of client needs anything yet. A machine with "
 			"placement=auto adds what it learns; K on Machines "
 			"opens the form of a machine's kind, a here one by "

@@ -76,6 +76,8 @@ targets_draw(struct app *app, const struct area *a)
 		(void)area_wrap(&rows, 1, STYLE_DIM,
 		    app->filters[VIEW_TARGETS][0] != '\0' ?
 			"No target matches this filter." :
+			app->config->file != NULL ?
+			"A capture has no book, so no targets." :
 			"No iSCSI target yet. Press a to add one; then a "
 			"machine's form (e) takes its name.");
 	frame_filter_note(app, a, 0, 0, 0);

@@ -310,6 +310,80 @@ a_page_of_lines_is_what_is_on_the_screen(void **state)
 	stage_close(&s);
 }
 
+/* The next key after it is for the machine that one was at. */
+static void
+a_filter_given_up_changes_no_selection(void **state)
+{
+	const struct mac second = stage_mac(2);
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	stage_open(&s);
+	for (i = 1; i <= 4; i++)
+		stage_dhcp(&s, i, DHCP_DISCOVER, "BIOS ROM", "because");
+	(void)stage_draw(&s, 24, 80);
+	machines_select(&s.app, &second);
+	stage_type(&s, "/mac:00:04");
+	assert_int_equal(s.app.machines.count, 1);
+	assert_false(mac_equal(&s.app.machines.at, &second));
+	stage_press(&s, PRESS_ESC);
+	assert_true(mac_equal(&s.app.machines.at, &second));
+	stage_close(&s);
+}
+
+static void
+a_letter_that_chooses_nothing_says_so(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_MACHINES, true);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "e");
+	stage_press(&s, PRESS_DOWN);
+	stage_type(&s, "z");
+	assert_string_equal(s.app.said,
+	    "Nothing to choose begins with z; Space shows the next");
+	stage_type(&s, "l");
+	assert_string_equal(s.app.said, "");
+	assert_string_equal(s.app.form->fields[1].input.text, "local");
+	stage_close(&s);
+}
+
+/* What mends it is there on a small screen too, where the list has room. */
+static void
+the_fix_stands_whole_where_there_is_room(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	stage_session(&s, 1, true, BOOT_NEW, "");
+	stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "because");
+	stage_finding(&s, 1, "file-missing", true, MEND_NONE);
+	assert_non_null(strstr(stage_draw(&s, 15, 60), "\nFix"));
+	assert_non_null(strstr(stage_draw(&s, 15, 60), "\nWhy"));
+	stage_press(&s, '5');
+	assert_non_null(strstr(stage_draw(&s, 15, 60), "\nFix"));
+	stage_close(&s);
+}
+
+static void
+a_wire_has_a_moment_to_be_watched(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.engine.interfaces[0].watched = false;
+	stage_wait(&s, 1);
+	assert_null(strstr(stage_draw(&s, 24, 80), "NOT WATCHED"));
+	stage_wait(&s, 3);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "NOT WATCHED"));
+	stage_close(&s);
+}
+
 /* Any keys in any order: bytes of a fixed generator, sizes that change. */
 static void
 a_cat_on_the_keyboard(void **state)
@@ -365,6 +439,10 @@ main(void)
 	    cmocka_unit_test(a_capture_is_named_by_its_end),
 	    cmocka_unit_test(the_last_row_says_which_part_is_shown),
 	    cmocka_unit_test(a_page_of_lines_is_what_is_on_the_screen),
+	    cmocka_unit_test(a_filter_given_up_changes_no_selection),
+	    cmocka_unit_test(a_letter_that_chooses_nothing_says_so),
+	    cmocka_unit_test(the_fix_stands_whole_where_there_is_room),
+	    cmocka_unit_test(a_wire_has_a_moment_to_be_watched),
 	    cmocka_unit_test(a_cat_on_the_keyboard),
 	};
 

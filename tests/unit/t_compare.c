@@ -183,7 +183,7 @@ the_history_knows_a_good_one(void **state)
 	(void)stage_draw(&s, 24, 80);
 	stage_type(&s, "C");
 	assert_int_equal(s.app.view, VIEW_MACHINES);
-	assert_non_null(strstr(s.app.said, "No boot of this machine"));
+	assert_non_null(strstr(s.app.said, "No other boot of this machine"));
 	s.calls.last_good = last_good;
 	stage_type(&s, "C");
 	stage_golden(&s, "compare-history-80x24", 24, 80);

@@ -213,6 +213,7 @@ which_wire_is_not_watched_is_said(void **state)
 
 	(void)state;
 	stage_open(&s);
+	stage_wait(&s, 4); /* time enough to begin */
 	s.engine.interfaces[0].watched = false;
 	stage_wait(&s, 1);
 	screen = stage_draw(&s, 24, 80);
