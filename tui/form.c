@@ -116,6 +116,20 @@ choice_key(struct app *app, struct field *field, int key)
 	return true;
 }
 
+/* True: the key was for the text; a letter that found no room is told. */
+static bool
+type_key(struct app *app, struct field *field, int key)
+{
+	const size_t len = field->input.len;
+
+	if (!input_key(&field->input, key))
+		return false;
+	if (key >= ' ' && key < PRESS_UP && field->input.len == len)
+		app_say(app, STYLE_DIM, "Full: %s takes %zu bytes",
+		    field->label, field->input.most);
+	return true;
+}
+
 /* Tab takes over the only word that goes on as typed; false: there is none. */
 static bool
 complete(struct app *app, struct form *f, struct field *field)
@@ -210,6 +224,6 @@ form_key(struct app *app, int key)
 	else if (move_key(f, key))
 		return;
 	else if (field->choices[0] != NULL ? choice_key(app, field, key) :
-					     input_key(&field->input, key))
+					     type_key(app, field, key))
 		form_check(app, f);
 }

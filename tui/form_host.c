@@ -78,8 +78,8 @@ host_save(struct app *app, struct form *f)
 		if (strcmp(f->fields[i].was, f->fields[i].input.text) != 0)
 			change_set(&c, (unsigned)i, f->fields[i].input.text);
 	text_init(&t, words, sizeof(words));
-	text_addf(&t, "%s: %zu settings", app_label(app, &f->mac, label),
-	    c.set_count);
+	text_addf(&t, "%s: %zu setting%s", app_label(app, &f->mac, label),
+	    c.set_count, c.set_count == 1 ? "" : "s");
 	if (!change_post(app, &c, words))
 		return false;
 	app->machines.at = f->mac;

@@ -333,9 +333,10 @@ a_filter_given_up_changes_no_selection(void **state)
 }
 
 static void
-a_letter_that_chooses_nothing_says_so(void **state)
+a_letter_that_does_nothing_says_so(void **state)
 {
 	struct stage s;
+	unsigned i;
 
 	(void)state;
 	open_view(&s, VIEW_MACHINES, true);
@@ -348,6 +349,12 @@ a_letter_that_chooses_nothing_says_so(void **state)
 	stage_type(&s, "l");
 	assert_string_equal(s.app.said, "");
 	assert_string_equal(s.app.form->fields[1].input.text, "local");
+	stage_press(&s, PRESS_UP);
+	for (i = 0; i < KEY_VALUE_MAX; i++)
+		stage_type(&s, "a");
+	assert_non_null(strstr(s.app.said, "Full: name takes "));
+	stage_press(&s, PRESS_BACKSPACE);
+	assert_string_equal(s.app.said, "");
 	stage_close(&s);
 }
 
@@ -440,7 +447,7 @@ main(void)
 	    cmocka_unit_test(the_last_row_says_which_part_is_shown),
 	    cmocka_unit_test(a_page_of_lines_is_what_is_on_the_screen),
 	    cmocka_unit_test(a_filter_given_up_changes_no_selection),
-	    cmocka_unit_test(a_letter_that_chooses_nothing_says_so),
+	    cmocka_unit_test(a_letter_that_does_nothing_says_so),
 	    cmocka_unit_test(the_fix_stands_whole_where_there_is_room),
 	    cmocka_unit_test(a_wire_has_a_moment_to_be_watched),
 	    cmocka_unit_test(a_cat_on_the_keyboard),
