@@ -269,18 +269,23 @@ draw_seventh(const struct app *app, const struct area *a, int row, int col)
 	return area_put(a, row, col, STYLE_BOLD, tab);
 }
 
-static void
-draw_tabs(const struct app *app, const struct area *a, int row)
+/* Returns the column behind the last, which may be off the screen. */
+static int
+draw_names(const struct app *app, const struct area *a, int row, bool brief)
 {
 	const uint64_t unread = app->log.alarms - app->log.alarms_seen;
 	char tab[48];
 	unsigned i;
 	int col = 1;
 
+	area_fill(a, row, STYLE_NORMAL);
 	for (i = 0; i < VIEW_TABS; i++) {
 		const bool here = app_tab(app) == i && app->view != VIEW_QUIRKS;
 
-		(void)snprintf(tab, sizeof(tab), here ? "[%u %s]" : " %u %s",
+		(void)snprintf(tab, sizeof(tab),
+		    here      ? "[%u %s]" :
+			brief ? " %u" :
+				" %u %s",
 		    i + 1, app_view((enum view_id)i)->name);
 		col = area_put(a, row, col, here ? STYLE_BOLD : STYLE_DIM, tab);
 		if (i == VIEW_LOG && unread > 0 && !here) {
@@ -289,7 +294,17 @@ draw_tabs(const struct app *app, const struct area *a, int row)
 			col = area_put(a, row, col, STYLE_WARN, tab);
 		}
 	}
-	col = draw_seventh(app, a, row, col);
+	return draw_seventh(app, a, row, col);
+}
+
+/* Where not all names have room, only the one that is shown has its own. */
+static void
+draw_tabs(const struct app *app, const struct area *a, int row)
+{
+	int col = draw_names(app, a, row, false);
+
+	if (col > a->cols)
+		col = draw_names(app, a, row, true);
 	(void)draw_counts(app, a, row, col + 1);
 }
 
@@ -313,10 +328,11 @@ message_rows(const struct app *app, const struct area *a)
 	const bool asks = app->prompt.kind == PROMPT_YES_NO;
 	const int rows = grid_rows(asks ? app->prompt.question : app->said,
 	    a->cols);
+	const int most = asks || a->rows >= 16 ? SAID_ROWS : SAID_ROWS - 1;
 
-	if (!asks && (app->prompt.kind != PROMPT_NONE || a->rows < 16))
+	if (!asks && (app->prompt.kind != PROMPT_NONE || a->rows < 12))
 		return 1;
-	return rows < SAID_ROWS ? rows : SAID_ROWS;
+	return rows < most ? rows : most;
 }
 
 void

@@ -118,14 +118,18 @@ input_draw(const struct input *in, const struct area *a, int row, int col,
 {
 	char head[INPUT_MAX];
 	size_t from = 0;
-	int at;
+	int cut;
 
-	if (width < 2)
+	if (width < 3)
 		return;
 	(void)text_copy(head, in->at + 1, in->text);
-	while (grid_width(head + from) >= width)
+	/* What is left out at the left has its mark there. */
+	cut = grid_width(head) >= width ? 1 : 0;
+	while (grid_width(head + from) >= width - cut)
 		from = after(in, from);
-	at = grid_width(head + from);
-	(void)area_field(a, row, col, width, STYLE_INPUT, in->text + from);
-	area_cursor(a, row, col + at);
+	if (cut > 0)
+		(void)area_put(a, row, col, STYLE_INPUT, "\xe2\x80\xa6");
+	(void)area_field(a, row, col + cut, width - cut, STYLE_INPUT,
+	    in->text + from);
+	area_cursor(a, row, col + cut + grid_width(head + from));
 }

@@ -18,13 +18,19 @@ struct facts {
 	struct packet_row rows[FACTS_MOST];
 };
 
+bool
+payload_can(const struct story_line *l)
+{
+	return l->kind == EVENT_TFTP || l->kind == EVENT_HTTP ||
+	    l->kind == EVENT_ISCSI;
+}
+
 void
 payload_show(struct app *app, const struct story_line *l)
 {
 	struct payload_view *v = &app->payload;
 
-	if (l->kind != EVENT_TFTP && l->kind != EVENT_HTTP &&
-	    l->kind != EVENT_ISCSI) {
+	if (!payload_can(l)) {
 		app_say(app, STYLE_NORMAL, "This row is no message");
 		return;
 	}

@@ -2,6 +2,7 @@
 #ifndef TUI_VIEW_PAYLOAD_H
 #define TUI_VIEW_PAYLOAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ struct payload_view {
 	size_t len; /* captured; 0: nothing */
 	uint8_t bytes[PAYLOAD_MOST];
 };
+
+/* A stage, a finding and the like are no messages. */
+bool payload_can(const struct story_line *l);
 
 /* Shows it, and asks for its frame. */
 void payload_show(struct app *app, const struct story_line *l);

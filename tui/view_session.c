@@ -240,14 +240,23 @@ go_to_boot(struct app *app, bool older)
 	}
 }
 
+/* The selected row; NULL: there is none. */
+static const struct story_line *
+line_here(const struct app *app)
+{
+	const struct session_view *v = &app->session;
+	const struct story *s = story_here(app);
+
+	return s == NULL || v->count == 0 ?
+	    NULL :
+	    &s->lines[v->rungs[v->list.at].line];
+}
+
 static bool
 session_act(struct app *app, enum action a)
 {
-	const struct story *s = story_here(app);
+	const struct story_line *here = line_here(app);
 	struct session_view *v = &app->session;
-	const struct story_line *here = s == NULL || v->count == 0 ?
-	    NULL :
-	    &s->lines[v->rungs[v->list.at].line];
 
 	if (list_act(&v->list, a, v->count))
 		v->follow = v->list.at + 1 == v->count;
@@ -288,7 +297,10 @@ static bool
 session_idle(const struct app *app, enum action a)
 {
 	const struct session_view *v = &app->session;
+	const struct story_line *here = line_here(app);
 
+	if (a == ACTION_OPEN && here != NULL)
+		return here->kind != EVENT_DHCP && !payload_can(here);
 	if (a == ACTION_BOOT_OLDER)
 		return stories_back(app->stories, &v->mac, v->back + 1) == NULL;
 	if (a == ACTION_BOOT_NEWER)

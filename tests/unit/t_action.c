@@ -169,7 +169,7 @@ static void
 a_key_is_named_where_it_does_something(void **state)
 {
 	static const char *const refusals[] = {"does nothing", "Nothing to",
-	    "There is no", "No older", "This is its newest"};
+	    "There is no", "No older", "This is its newest", "is no message"};
 	struct stage s;
 	unsigned v, i, full;
 	size_t r;
@@ -184,7 +184,7 @@ a_key_is_named_where_it_does_something(void **state)
 				open_view(&s, (enum view_id)v, full != 0);
 				if (bar_names(stage_draw(&s, 24, 240), d)) {
 					stage_press(&s, d->key);
-					for (r = 0; r < 5; r++)
+					for (r = 0; r < 6; r++)
 						assert_null(strstr(s.app.said,
 						    refusals[r]));
 				}
@@ -391,6 +391,30 @@ a_wire_has_a_moment_to_be_watched(void **state)
 	stage_close(&s);
 }
 
+/* Whatever the width, the screen that one looks at has its name. */
+static void
+the_screen_has_its_name_at_any_width(void **state)
+{
+	struct stage s;
+	char name[32];
+	unsigned v;
+	int cols;
+
+	(void)state;
+	for (v = 0; v < VIEW_TABS; v++)
+		for (cols = 40; cols < 100; cols += 5) {
+			open_view(&s, (enum view_id)v, true);
+			(void)snprintf(name, sizeof(name), "[%u %s]", v + 1,
+			    app_view((enum view_id)v)->name);
+			assert_non_null(strstr(stage_draw(&s, 24, cols), name));
+			stage_close(&s);
+		}
+	open_view(&s, VIEW_QUIRKS, true);
+	assert_non_null(
+	    strstr(stage_draw(&s, 24, 60), " 1 2 3 4 5 6[7 Quirks]"));
+	stage_close(&s);
+}
+
 /* Any keys in any order: bytes of a fixed generator, sizes that change. */
 static void
 a_cat_on_the_keyboard(void **state)
@@ -450,6 +474,7 @@ main(void)
 	    cmocka_unit_test(a_letter_that_does_nothing_says_so),
 	    cmocka_unit_test(the_fix_stands_whole_where_there_is_room),
 	    cmocka_unit_test(a_wire_has_a_moment_to_be_watched),
+	    cmocka_unit_test(the_screen_has_its_name_at_any_width),
 	    cmocka_unit_test(a_cat_on_the_keyboard),
 	};
 

@@ -192,6 +192,28 @@ a_line_is_edited_by_letters_not_bytes(void **state)
 	assert_int_equal(in.at, 0);
 }
 
+/* What is left out of a long line has a mark at either end. */
+static void
+a_line_that_is_cut_says_so(void **state)
+{
+	struct grid g = {0};
+	struct area a;
+	struct input in;
+
+	(void)state;
+	assert_true(grid_resize(&g, 1, 10));
+	g.ascii = true;
+	a = grid_area(&g);
+	input_init(&in, 40, "abcdefghijklmno");
+	input_draw(&in, &a, 0, 0, 10);
+	assert_string_equal(shown(&g), "~hijklmno\n");
+	assert_int_equal(g.cursor_col, 9);
+	(void)input_key(&in, PRESS_HOME);
+	input_draw(&in, &a, 0, 0, 10);
+	assert_string_equal(shown(&g), "abcdefghi~\n");
+	grid_done(&g);
+}
+
 static void
 a_list_keeps_its_cursor_on_the_page(void **state)
 {
@@ -278,6 +300,7 @@ main(void)
 	    cmocka_unit_test(words_are_broken_at_spaces),
 	    cmocka_unit_test(sizes_are_kept_in_bounds),
 	    cmocka_unit_test(a_line_is_edited_by_letters_not_bytes),
+	    cmocka_unit_test(a_line_that_is_cut_says_so),
 	    cmocka_unit_test(a_list_keeps_its_cursor_on_the_page),
 	    cmocka_unit_test(the_ring_forgets_the_oldest),
 	    cmocka_unit_test(figures_are_short),
