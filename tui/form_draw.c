@@ -67,7 +67,7 @@ help_text(struct app *app, const struct form *f, struct text *t)
 static int
 help_rows(struct app *app, const struct form *f, const struct area *a)
 {
-	const int most = a->rows >= 12 ? HELP_ROWS : 1;
+	const int most = a->rows >= 9 ? HELP_ROWS : 1;
 	char line[512];
 	struct text t;
 	int rows;

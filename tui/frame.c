@@ -342,7 +342,6 @@ frame_filter_note(const struct app *app, const struct area *a, int row,
 	const char *filter = app->filters[app->view];
 	char note[INPUT_MAX + 64];
 	struct text t;
-	int width;
 
 	if (filter[0] == '\0')
 		return;
@@ -352,9 +351,7 @@ frame_filter_note(const struct app *app, const struct area *a, int row,
 	if (all > 0)
 		text_addf(&t, ": %zu of %zu", shown, all);
 	text_add(&t, ", Esc: all ");
-	width = grid_width(note);
-	width = width < a->cols ? width : a->cols;
-	(void)area_field(a, row, a->cols - width, width, STYLE_WARN, note);
+	area_over(a, row, STYLE_WARN, note);
 }
 
 struct area

@@ -245,6 +245,22 @@ area_fill(const struct area *a, int row, enum grid_style style)
 }
 
 void
+area_over(const struct area *a, int row, enum grid_style style, const char *s)
+{
+	const int width = grid_width(s), from = a->cols - width;
+	const struct cell *c;
+	bool hides = false;
+	int col;
+
+	for (col = from > 0 ? from : 0; col < a->cols; col++)
+		hides |= (c = area_cell(a, row, col)) != NULL && c->code != ' ';
+	col = from > 0 ? from : 0;
+	(void)area_field(a, row, col, a->cols - col, style, s);
+	if (hides)
+		(void)area_code(a, row, col, style, 0x2026);
+}
+
+void
 area_mark(const struct area *a, int row)
 {
 	struct cell *c;

@@ -86,6 +86,13 @@ int area_field_right(const struct area *a, int row, int col, int width,
 /* The whole row blank, in a style. */
 void area_fill(const struct area *a, int row, enum grid_style style);
 
+/*
+ * At the right end, over what stands there: where that hides anything, the
+ * blank that s begins with becomes a mark.
+ */
+void area_over(const struct area *a, int row, enum grid_style style,
+    const char *s);
+
 /* Marks the row as the selected one. */
 void area_mark(const struct area *a, int row);
 

@@ -124,7 +124,8 @@ machine_detail_draw(const struct app *app, const struct area *a,
 	text_init(&t, line, sizeof(line));
 	detail_identity(app, m, &t);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
-	if (machine_in_trouble(m) && a->cols - grid_width(line) > 24)
+	if (machine_in_trouble(m) && a->cols - grid_width(line) > 24 &&
+	    app->filters[VIEW_MACHINES][0] == '\0')
 		(void)area_put(a, 0, a->cols - 23, STYLE_HEAD,
 		    "c: known  n: next one");
 	detail_make(app, m, &d);

@@ -102,9 +102,11 @@ filter_key(struct app *app, int key)
 {
 	struct prompt *p = &app->prompt;
 
-	if (key == PRESS_ENTER)
-		prompt_close(app);
-	else if (key == PRESS_ESC) {
+	if (key == PRESS_ENTER) {
+		/* What is wrong with it goes on standing there. */
+		if (filter_wrong(p->input.text) == NULL)
+			prompt_close(app);
+	} else if (key == PRESS_ESC) {
 		prompt_close(app);
 		input_init(&p->input, INPUT_MAX - 1, "");
 		/* The next key is for the machine that it would have been. */

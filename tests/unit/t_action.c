@@ -391,6 +391,23 @@ a_wire_has_a_moment_to_be_watched(void **state)
 	stage_close(&s);
 }
 
+/* What is wrong with it would be gone, and the rows would be a riddle. */
+static void
+a_wrong_filter_is_not_kept(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_MACHINES, true);
+	stage_type(&s, "/mode:\r");
+	assert_int_equal(s.app.prompt.kind, PROMPT_FILTER);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "a word is missing"));
+	stage_type(&s, "gpxe\r");
+	assert_int_equal(s.app.prompt.kind, PROMPT_NONE);
+	assert_string_equal(s.app.filters[VIEW_MACHINES], "mode:gpxe");
+	stage_close(&s);
+}
+
 /* Whatever the width, the screen that one looks at has its name. */
 static void
 the_screen_has_its_name_at_any_width(void **state)
@@ -474,6 +491,7 @@ main(void)
 	    cmocka_unit_test(a_letter_that_does_nothing_says_so),
 	    cmocka_unit_test(the_fix_stands_whole_where_there_is_room),
 	    cmocka_unit_test(a_wire_has_a_moment_to_be_watched),
+	    cmocka_unit_test(a_wrong_filter_is_not_kept),
 	    cmocka_unit_test(the_screen_has_its_name_at_any_width),
 	    cmocka_unit_test(a_cat_on_the_keyboard),
 	};

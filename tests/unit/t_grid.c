@@ -103,6 +103,27 @@ ascii_terminals_get_ascii(void **state)
 }
 
 static void
+what_is_hidden_at_the_right_has_a_mark(void **state)
+{
+	struct grid g = {0};
+	struct area a;
+
+	(void)state;
+	g.ascii = true;
+	assert_true(grid_resize(&g, 1, 10));
+	a = grid_area(&g);
+	area_fill(&a, 0, STYLE_HEAD);
+	area_over(&a, 0, STYLE_WARN, " note");
+	assert_string_equal(shown(&g), "      note\n");
+	(void)area_put(&a, 0, 0, STYLE_HEAD, "abcdef    ");
+	area_over(&a, 0, STYLE_WARN, " note");
+	assert_string_equal(shown(&g), "abcde~note\n");
+	area_over(&a, 0, STYLE_WARN, " a long note");
+	assert_string_equal(shown(&g), "~a long n~\n");
+	grid_done(&g);
+}
+
+static void
 words_are_broken_at_spaces(void **state)
 {
 	struct grid g = {0};
@@ -297,6 +318,7 @@ main(void)
 	    cmocka_unit_test(fields_pad_and_say_when_they_cut),
 	    cmocka_unit_test(wide_letters_take_two_columns),
 	    cmocka_unit_test(ascii_terminals_get_ascii),
+	    cmocka_unit_test(what_is_hidden_at_the_right_has_a_mark),
 	    cmocka_unit_test(words_are_broken_at_spaces),
 	    cmocka_unit_test(sizes_are_kept_in_bounds),
 	    cmocka_unit_test(a_line_is_edited_by_letters_not_bytes),
