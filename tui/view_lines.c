@@ -210,8 +210,8 @@ draw_foot(const struct lines *v, const struct area *a)
 		(void)snprintf(state, sizeof(state), " following the newest");
 	else
 		(void)snprintf(state, sizeof(state),
-		    " STOPPED, %llu newer lines below: f or End follows again",
-		    (unsigned long long)below);
+		    " STOPPED, %llu newer line%s below: f or End follows again",
+		    (unsigned long long)below, below == 1 ? "" : "s");
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, state);
 	if (l != NULL)

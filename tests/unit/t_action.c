@@ -307,6 +307,10 @@ a_page_of_lines_is_what_is_on_the_screen(void **state)
 	stage_press(&s, PRESS_PAGE_DOWN);
 	assert_int_equal(s.app.live.page, 53);
 	assert_int_equal(s.app.live.at, 52);
+	stage_press(&s, PRESS_END);
+	(void)stage_draw(&s, 60, 80);
+	stage_press(&s, PRESS_UP);
+	assert_non_null(strstr(stage_draw(&s, 60, 80), "1 newer line below"));
 	stage_close(&s);
 }
 
