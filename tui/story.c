@@ -447,7 +447,9 @@ fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 		return true;
 	}
 	last = st->line_count == 0 ? NULL : &st->lines[st->line_count - 1];
+	/* What has ended is not what begins: its end would have no line. */
 	if (last == NULL || slot->apart || last->kind != l->kind ||
+	    (l->kind == EVENT_HTTP && last->file.done) ||
 	    last->server != l->server || last->client != l->client ||
 	    last->same != l->same)
 		return false;

@@ -103,12 +103,58 @@ a_session_keeps_its_first_lines(void **state)
 	stories_free(s);
 }
 
+static void
+fetch(struct stories *s, bool done, uint16_t status)
+{
+	const struct mac mac = {{0x52, 0x54, 0, 0, 0, 1}};
+	struct event e;
+
+	event_init(&e, EVENT_HTTP, 1000, &mac);
+	e.session = 1;
+	e.u.http.client = 0xc0000232;
+	e.u.http.server = 0xc0000201;
+	e.u.http.done = done;
+	e.u.http.status = status;
+	(void)snprintf(e.u.http.uri, sizeof(e.u.http.uri), "/initrd.img");
+	stories_take(s, &e);
+}
+
+/* curl -r, then curl: the second was told twice, as the first as well. */
+static void
+a_file_fetched_again_has_a_line_of_its_own(void **state)
+{
+	static const uint16_t status[] = {206, 200, 200};
+	struct stories *s = stories_new(2, 8);
+	const struct story *st;
+	size_t i;
+
+	(void)state;
+	assert_non_null(s);
+	for (i = 0; i < 3; i++) {
+		fetch(s, false, 0);
+		fetch(s, true, status[i]);
+	}
+	/* Both asked before either ended. */
+	fetch(s, false, 0);
+	fetch(s, false, 0);
+	fetch(s, true, 206);
+	fetch(s, true, 404);
+	st = stories_find(s, 1);
+	assert_int_equal(st->line_count, 5);
+	for (i = 0; i < st->line_count; i++)
+		assert_int_equal(st->lines[i].times, 1);
+	assert_non_null(strstr(st->lines[0].text, "206"));
+	assert_non_null(strstr(st->lines[2].text, "200"));
+	stories_free(s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_oldest_is_forgotten_and_leaves_nothing),
 	    cmocka_unit_test(a_session_keeps_its_first_lines),
+	    cmocka_unit_test(a_file_fetched_again_has_a_line_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
