@@ -135,6 +135,8 @@ offer_read(struct server_offer *o, const struct event_dhcp *d)
 	memset(o, 0, sizeof(*o));
 	o->refuses = d->type == DHCP_NAK;
 	o->address = d->yiaddr != 0;
+	o->inform = d->type == DHCP_ACK && d->yiaddr == 0 &&
+	    kind_of(d) == SERVER_DHCP && !d->facts.has_vendor;
 	o->siaddr = d->siaddr;
 	(void)text_copy(o->bootfile, sizeof(o->bootfile), d->bootfile);
 	o->root_path = d->root_path[0] != '\0';
@@ -151,7 +153,10 @@ offer_text(struct text *t, const struct server_offer *o)
 		text_add(t, "refuses addresses");
 		return;
 	}
-	text_add(t, o->address ? "addresses" : "no addresses");
+	text_add(t,
+	    o->address    ? "addresses" :
+		o->inform ? "answers INFORM" :
+			    "no addresses");
 	if (o->bootfile[0] != '\0') {
 		text_add(t, ", ");
 		text_add(t, o->bootfile);
@@ -193,6 +198,9 @@ take_dhcp(struct servers *s, const struct event *e)
 	}
 	sight(r, e);
 	offer_read(&offer, d);
+	/* Hosts ask for parameters all day: no word of what it offers. */
+	if (offer.inform && r->offer_count > 0)
+		return;
 	if (r->count > 1 && memcmp(&r->newest, &offer, sizeof(offer)) == 0)
 		return;
 	memcpy(&r->newest, &offer, sizeof(offer));

@@ -21,6 +21,7 @@
 /* What of a reply is told of its server; zeroed where nothing is set. */
 struct server_offer {
 	bool refuses, address, root_path, pxe_class, vendor;
+	bool inform; /* an INFORM's ACK (no BSDP): addresses are not asked */
 	uint32_t siaddr;
 	char bootfile[256];
 };

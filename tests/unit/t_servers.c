@@ -127,7 +127,7 @@ each_part_of_an_offer_is_news(void **state)
 	assert_int_equal(s.rows[0].count, 7);
 	/* Without option 60: with it, no address is a proxy's. */
 	begin();
-	e = reply(DHCP_ACK, OTHER, "b");
+	e = reply(DHCP_OFFER, OTHER, "b");
 	give(&e);
 	e.u.dhcp.yiaddr = 0;
 	give(&e);
@@ -178,6 +178,34 @@ a_proxy_and_4011_are_roles_of_their_own(void **state)
 	assert_int_equal(told[1].u.server.kind, SERVER_PXE);
 	assert_int_equal(told[2].u.server.kind, SERVER_DHCP);
 	assert_string_equal(told[2].u.server.offers, "refuses addresses");
+}
+
+/* Its ACK has no address because none was asked for. */
+static void
+an_inform_does_not_take_a_servers_addresses_away(void **state)
+{
+	struct event e = reply(DHCP_ACK, OTHER, "");
+
+	(void)state;
+	begin();
+	e.u.dhcp.yiaddr = 0;
+	give(&e);
+	assert_int_equal(told_count, 1);
+	assert_int_equal(told[0].u.server.kind, SERVER_DHCP);
+	assert_string_equal(told[0].u.server.offers, "answers INFORM");
+	e.u.dhcp.yiaddr = 0xc0000264;
+	give(&e);
+	assert_int_equal(told_count, 2);
+	assert_string_equal(told[1].u.server.offers, "addresses");
+	e = reply(DHCP_ACK, OTHER, "pxelinux.0");
+	e.u.dhcp.yiaddr = 0;
+	give(&e);
+	assert_int_equal(told_count, 2);
+	assert_int_equal(s.rows[0].count, 3);
+	/* Apple's BSDP is an INFORM, and a boot server's whole work. */
+	e.u.dhcp.facts.has_vendor = true;
+	give(&e);
+	assert_int_equal(told_count, 3);
 }
 
 /* N08: no false alarm. */
@@ -276,6 +304,7 @@ main(void)
 	    cmocka_unit_test(each_part_of_an_offer_is_news),
 	    cmocka_unit_test(what_is_apart_offers_nothing),
 	    cmocka_unit_test(a_proxy_and_4011_are_roles_of_their_own),
+	    cmocka_unit_test(an_inform_does_not_take_a_servers_addresses_away),
 	    cmocka_unit_test(relays_and_ourselves_are_no_servers),
 	    cmocka_unit_test(who_sends_files_is_a_server),
 	    cmocka_unit_test(a_flood_of_servers_is_bounded),
