@@ -27,6 +27,8 @@ static const char *const refusal_texts[DHCP_REFUSAL_COUNT] = {
 	[DHCP_PROXY_LEASE] = "proxy mode: leases are another server's",
 	[DHCP_POLICY] = "no answer by its settings",
 	[DHCP_NO_ADDRESS] = "no address left for this network",
+	[DHCP_BOOTP_UNFIXED] = ("it asks by BOOTP, which has no leases: it "
+	    "needs an address in its entry"),
 	[DHCP_UNKNOWN_CLIENT] =
 	    "asks for an address that we never gave it: left to others",
 	[DHCP_NO_REPLY_DUE] = "noted, this message takes no answer",
@@ -402,7 +404,9 @@ serve_bootp(struct work *w)
 
 	if (w->a->decision.verdict == VERDICT_SILENT)
 		return DHCP_POLICY;
-	if (h == NULL || h->ip == 0 || check(w, h->ip) != LEASE_OK)
+	if (h == NULL || h->ip == 0)
+		return DHCP_BOOTP_UNFIXED;
+	if (check(w, h->ip) != LEASE_OK)
 		return DHCP_NO_ADDRESS;
 	return answer(w, DHCP_BOOTP, h->ip);
 }

@@ -19,6 +19,7 @@ enum dhcp_refusal {
 	DHCP_PROXY_LEASE, /* proxy mode: leases are not ours */
 	DHCP_POLICY, /* the decision says silence: see its reason */
 	DHCP_NO_ADDRESS, /* pool empty or no range for this network */
+	DHCP_BOOTP_UNFIXED, /* BOOTP, and the book fixes no address */
 	DHCP_UNKNOWN_CLIENT, /* INIT-REBOOT of a machine we do not know */
 	DHCP_NO_REPLY_DUE, /* RELEASE, DECLINE: done, nothing to send */
 	DHCP_BAD_REQUEST, /* fields contradict the message type */
