@@ -30,6 +30,7 @@ static const char *const archs[ARCH_COUNT] = {
 	[ARCH_ARM32] = "UEFI ARM32",
 	[ARCH_ARM64] = "UEFI ARM64",
 	[ARCH_UBOOT] = "U-Boot",
+	[ARCH_SLOF] = "SLOF",
 	[ARCH_OTHER] = "other",
 };
 
@@ -45,6 +46,7 @@ static const uint8_t families[] = {
 	[9] = ARCH_X64,
 	[10] = ARCH_ARM32,
 	[11] = ARCH_ARM64,
+	[12] = ARCH_SLOF,
 	[15] = ARCH_IA32, /* 15 to 19: the same, booting from HTTP */
 	[16] = ARCH_X64,
 	[17] = ARCH_X64,
@@ -55,6 +57,8 @@ static const uint8_t families[] = {
 	[22] = ARCH_UBOOT,
 	[23] = ARCH_UBOOT, /* 23, 24: from HTTP */
 	[24] = ARCH_UBOOT,
+	[31] = ARCH_SLOF,
+	[32] = ARCH_SLOF,
 };
 /* clang-format on */
 
@@ -68,6 +72,14 @@ const char *
 arch_name(enum client_arch a)
 {
 	return archs[a];
+}
+
+const char *
+arch_slof(uint16_t code)
+{
+	if (code == ARCH_CODE_NONE)
+		return archs[ARCH_SLOF];
+	return code == 12 ? "SLOF PowerPC" : "SLOF s390";
 }
 
 bool
@@ -268,6 +280,20 @@ is_bare(const struct dhcp_msg *m)
 	return o != NULL && o->len == 3 && memcmp(o->data, "\1\3\6", 3) == 0;
 }
 
+/*
+ * SLOF, the firmware of QEMU's pseries, whose network code s390 has as well:
+ * its DISCOVER asks for option 93 and does not send it, its REQUEST does both.
+ */
+static bool
+is_slof(const struct dhcp_msg *m)
+{
+	static const uint8_t asks[] = {1, 3, 6, 66, 67, 93};
+	const struct dhcp_option *o = dhcp_find(m, DHCP_OPT_PRL);
+
+	return o != NULL && o->len >= sizeof(asks) &&
+	    memcmp(o->data, asks, sizeof(asks)) == 0;
+}
+
 static void
 read_stage(struct boot_request *r, const struct dhcp_option *vendor_class)
 {
@@ -282,7 +308,10 @@ read_stage(struct boot_request *r, const struct dhcp_option *vendor_class)
 		/* Some firmware leaves 60 out of its REQUEST; no system
 		 * sends 93. */
 		r->stage = STAGE_ROM;
-	else if (is_bare(r->msg))
+	else if (vendor_class == NULL && is_slof(r->msg)) {
+		r->stage = STAGE_ROM;
+		r->arch = ARCH_SLOF;
+	} else if (is_bare(r->msg))
 		r->stage = STAGE_LOADER;
 	if (begins(vendor_class, "U-Boot"))
 		r->arch = ARCH_UBOOT;
@@ -362,6 +391,8 @@ add_arch(struct text *t, const struct boot_request *r)
 {
 	if (r->type == DHCP_BOOTP)
 		text_add(t, "BOOTP");
+	else if (r->arch == ARCH_SLOF)
+		text_add(t, arch_slof(r->arch_code));
 	else if (r->arch == ARCH_OTHER)
 		text_addf(t, "architecture %u", r->arch_code);
 	else if (r->arch == ARCH_UNKNOWN)
@@ -406,7 +437,7 @@ client_kind_text(struct text *t, const struct boot_request *r)
 		add_arch(t, r);
 		if (r->type == DHCP_BOOTP)
 			text_add(t, " client");
-		else if (r->arch != ARCH_UBOOT)
+		else if (r->arch != ARCH_UBOOT && r->arch != ARCH_SLOF)
 			text_add(t, " ROM");
 		break;
 	case STAGE_HTTP:

@@ -34,6 +34,7 @@ enum client_arch {
 	ARCH_ARM32, /* 10, 18 */
 	ARCH_ARM64, /* 11, 19 */
 	ARCH_UBOOT, /* 21, 22: U-Boot, searches pxelinux.cfg by itself */
+	ARCH_SLOF, /* 12 PowerPC, 31 and 32 s390: so does SLOF */
 	ARCH_OTHER,
 	ARCH_COUNT
 };
@@ -87,6 +88,9 @@ const char *arch_name(enum client_arch a); /* "BIOS", "UEFI x64", ... */
 
 /* The family of a value of option 93; ARCH_OTHER for one not known. */
 enum client_arch arch_family(uint16_t code);
+
+/* SLOF and its machine by the code; its DISCOVER has none, 0xffff. */
+const char *arch_slof(uint16_t code);
 
 /* Is the code that of firmware which boots from HTTP, not by PXE? */
 bool arch_boots_http(uint16_t code);

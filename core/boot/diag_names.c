@@ -55,10 +55,10 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 		return false;
 	if (refused)
 		r = case_last_reply_of(c, DHCP_OFFER);
-	/* U-Boot looks for pxelinux.cfg by itself. */
+	/* U-Boot looks for pxelinux.cfg by itself, SLOF where it is told. */
 	if (r == NULL || r->yiaddr == 0 || a->stage == STAGE_HTTP ||
-	    a->arch == ARCH_UBOOT || diag_odd_ask(c) != NULL ||
-	    !goes_on_with_nothing(c, env, r))
+	    a->arch == ARCH_UBOOT || (a->arch == ARCH_SLOF && r->siaddr != 0) ||
+	    diag_odd_ask(c) != NULL || !goes_on_with_nothing(c, env, r))
 		return false;
 	say->unseen_us = refused ? diag_asked_us(c, 2) : c->began_us;
 	text_addf(&say->text,
@@ -67,9 +67,15 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 		      "got its address, but no boot file name: it has nothing "
 		      "to boot",
 	    c->discovers);
-	text_add(&say->fix,
-	    "give the machine a mode with a boot file, or let "
-	    "its DHCP server name one");
+	if (a->arch == ARCH_SLOF) {
+		say->finding->mend = MEND_NONE;
+		text_add(&say->fix,
+		    "let its DHCP server name next-server, where it finds "
+		    "pxelinux.cfg by itself (here: mode=pxelinux), or a file");
+	} else
+		text_add(&say->fix,
+		    "give the machine a mode with a boot file, or let "
+		    "its DHCP server name one");
 	diag_evidence(say, r->frame);
 	return true;
 }

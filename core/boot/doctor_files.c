@@ -52,6 +52,7 @@ static const char *const arch_words[ARCH_COUNT] = {
     [ARCH_ARM32] = "arm32",
     [ARCH_ARM64] = "arm64",
     [ARCH_UBOOT] = "uboot",
+    [ARCH_SLOF] = "slof",
     [ARCH_OTHER] = "other",
 };
 

@@ -90,6 +90,8 @@ add_family(struct text *t, const struct fingerprint_asker *a)
 		add_class_rest(t, f, 6);
 	} else if (begins(f->class_id, "MSFT"))
 		text_add(t, "Windows");
+	else if (a->arch == ARCH_SLOF && a->stage == STAGE_ROM)
+		text_add(t, arch_slof(f->arch));
 	else if (f->http_class)
 		text_add(t,
 		    is_edk2(f) ? "EDK II, HTTP boot" : "UEFI, HTTP boot");
@@ -191,8 +193,8 @@ fingerprint_kind(struct text *t, const struct fingerprint_asker *a)
 	add_family(t, a);
 	if (t->len == before)
 		return;
-	/* The name of a BIOS ROM says it already. */
-	if (a->arch != ARCH_UNKNOWN &&
+	/* The names of BIOS ROMs and of SLOF say it already. */
+	if (a->arch != ARCH_UNKNOWN && a->arch != ARCH_SLOF &&
 	    strncmp(t->buf + before, "BIOS", 4) != 0) {
 		text_add_char(t, ' ');
 		text_add(t, arch_name(a->arch));

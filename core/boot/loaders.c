@@ -55,7 +55,7 @@ static const struct {
 /* Bit (1 << arch) for each architecture whose ROM can run the kind. */
 static const unsigned runs_on[] = {
 	[LOADER_OTHER] = 1 << ARCH_UNKNOWN | 1 << ARCH_BIOS |
-	    1 << ARCH_UBOOT | 1 << ARCH_OTHER,
+	    1 << ARCH_UBOOT | 1 << ARCH_SLOF | 1 << ARCH_OTHER,
 	[LOADER_BIOS] = 1 << ARCH_UNKNOWN | 1 << ARCH_BIOS,
 	[LOADER_IA32] = 1 << ARCH_IA32,
 	[LOADER_X64] = 1 << ARCH_X64,

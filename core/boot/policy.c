@@ -75,6 +75,7 @@ bootfile(const struct asker *a, enum client_arch arch)
 	    [ARCH_ARM32] = KEY_BOOTFILE_ARM32,
 	    [ARCH_ARM64] = KEY_BOOTFILE_ARM64,
 	    [ARCH_UBOOT] = KEY_BOOTFILE,
+	    [ARCH_SLOF] = KEY_BOOTFILE,
 	    [ARCH_OTHER] = KEY_BOOTFILE,
 	};
 	const struct host *from[2];

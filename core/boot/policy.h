@@ -47,6 +47,8 @@ enum reason {
 	REASON_NO_TARGET, /* iscsi without a usable root path */
 	REASON_UBOOT_SEARCH, /* U-Boot finds pxelinux.cfg by itself */
 	REASON_UBOOT_PROXY, /* where it heeds a proxy */
+	REASON_SLOF_SEARCH, /* so does SLOF */
+	REASON_SLOF_PROXY, /* it reads the DHCP server's ACK only */
 	REASON_HTTP_URL,
 	REASON_HTTP_NO_URL, /* HTTP client, but no URL can be made */
 	REASON_URL_FOR_ROM, /* a PXE ROM cannot read a URL */

@@ -23,6 +23,7 @@ enum {
 	S_ALL = (1 << STAGE_COUNT) - 1,
 
 	A_UBOOT = 1 << ARCH_UBOOT,
+	A_SLOF = 1 << ARCH_SLOF,
 	A_ALL = (1 << ARCH_COUNT) - 1
 };
 
@@ -38,6 +39,10 @@ static const struct policy_rule rules[] = {
 	{.modes = M_ALL, .stages = S_ROM, .archs = A_ALL,
 	    .need = FACT_PROXY, .lack = FACT_DHCP,
 	    .verdict = VERDICT_SILENT, .reason = REASON_PROXY_NOT_PXE},
+	/* SLOF reads its server's ACK and nobody else's. */
+	{.modes = M_ALL, .stages = S_ROM, .archs = A_SLOF,
+	    .need = FACT_PROXY,
+	    .verdict = VERDICT_SILENT, .reason = REASON_SLOF_PROXY},
 	/* udhcpc -O bootfile and small loaders: who asks is told, as dnsmasq
 	 * tells it. */
 	{.modes = M_BOOTS, .stages = S_OS, .archs = A_ALL,
@@ -80,6 +85,10 @@ static const struct policy_rule rules[] = {
 	    .verdict = VERDICT_BOOT, .reason = REASON_UBOOT_PROXY},
 	{.modes = M_PXELINUX, .stages = S_ROM, .archs = A_UBOOT,
 	    .verdict = VERDICT_BOOT, .reason = REASON_UBOOT_SEARCH},
+	/* SLOF searches there as well, unless it is told a name. */
+	{.modes = M_PXELINUX, .stages = S_ROM, .archs = A_SLOF,
+	    .lack = FACT_LOADER,
+	    .verdict = VERDICT_BOOT, .reason = REASON_SLOF_SEARCH},
 
 	{.modes = M_BOOTS, .stages = S_ROM, .archs = A_ALL,
 	    .lack = FACT_LOADER,

@@ -55,6 +55,12 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	    "%k: finds pxelinux.cfg by itself, on this server if it is built "
 	    "to heed a proxy (SERVERIP_FROM_PROXYDHCP), else on the DHCP "
 	    "server's next-server, by %m"},
+	[REASON_SLOF_SEARCH] = {"slof-search",
+	    "%k: finds pxelinux.cfg by itself on this server, by %m; "
+	    "set bootfile to name its kernel or loader instead"},
+	[REASON_SLOF_PROXY] = {"slof-proxy",
+	    "%k: no answer, it reads its DHCP server's alone; let that name "
+	    "next-server, and a file unless pxelinux.cfg shall decide"},
 	[REASON_HTTP_URL] = {"http-url", "%k: told %b by %m"},
 	[REASON_HTTP_NO_URL] = {"http-no-url",
 	    "%k: no http URL can be made for it in %m; start with "

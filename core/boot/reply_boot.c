@@ -191,6 +191,8 @@ wants_pxe(const struct boot_request *r, const struct decision *d,
 	 * takes where it is built to (SERVERIP_FROM_PROXYDHCP). */
 	if (r->arch == ARCH_UBOOT)
 		return terms->proxy && d->next_server != 0;
+	if (r->arch == ARCH_SLOF)
+		return false;
 	if (!r->pxe && !r->has_gpxe && r->stage != STAGE_ROM)
 		return false;
 	if (!has_boot_data(d) && !(terms->boot_server && r->has_item))

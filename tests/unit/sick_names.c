@@ -34,6 +34,29 @@ no_boot_name_from_the_middle(struct sick *s, bool ill)
 	sick_waits(s, 2);
 }
 
+/* SLOF needs a server only, where it finds pxelinux.cfg by itself. */
+static void
+no_server_for_slof(struct sick *s, bool ill)
+{
+	static const enum dhcp_type types[] = {DHCP_DISCOVER, DHCP_OFFER,
+	    DHCP_REQUEST, DHCP_ACK};
+	struct event_dhcp *d;
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (i % 2 == 0) {
+			d = sick_asks(s, types[i]);
+			d->arch = ARCH_SLOF;
+			d->facts.pxe_class = false;
+		} else {
+			d = sick_told(s, types[i], "");
+			d->siaddr = ill ? 0 : d->server;
+		}
+		sick_go(s);
+	}
+	sick_waits(s, 2);
+}
+
 /* A lease whose name stands in option 67 only. */
 static void
 dora_67(struct sick *s, const char *file, const char *name)
@@ -436,6 +459,7 @@ const struct story sick_names[] = {
     {"no-boot-name", no_boot_name},
     {"no-boot-name", no_boot_name_seen},
     {"no-boot-name", no_boot_name_from_the_middle},
+    {"no-boot-name", no_server_for_slof},
     {"file-field-ignored", file_field_ignored},
     {"file-field-ignored", file_field_ignored_of_a_proxy},
     {"overload-unread", overload_unread},

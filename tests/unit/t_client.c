@@ -223,6 +223,8 @@ every_architecture_has_its_family(void **state)
 	    {9, ARCH_X64, "UEFI x64"},
 	    {10, ARCH_ARM32, "UEFI ARM32"},
 	    {11, ARCH_ARM64, "UEFI ARM64"},
+	    {12, ARCH_SLOF, "SLOF"},
+	    {13, ARCH_OTHER, "other"},
 	    {15, ARCH_IA32, "UEFI IA32"},
 	    {16, ARCH_X64, "UEFI x64"},
 	    {17, ARCH_X64, "UEFI x64"},
@@ -234,6 +236,8 @@ every_architecture_has_its_family(void **state)
 	    {23, ARCH_UBOOT, "U-Boot"},
 	    {24, ARCH_UBOOT, "U-Boot"},
 	    {25, ARCH_OTHER, "other"},
+	    {31, ARCH_SLOF, "SLOF"},
+	    {32, ARCH_SLOF, "SLOF"},
 	    {0xfffe, ARCH_OTHER, "other"},
 	};
 	struct boot_request r;
@@ -289,6 +293,14 @@ static const struct {
 	{UBOOT "5d020016", STAGE_ROM, ARCH_UBOOT, 0, "U-Boot"},
 	{UBOOT, STAGE_ROM, ARCH_UBOOT, 0, "U-Boot"},
 	{"5d020000", STAGE_ROM, ARCH_BIOS, 0, "BIOS ROM"},
+	/* SLOF: asks for 93, then sends it as well. */
+	{"3706 01030642435d", STAGE_ROM, ARCH_SLOF, 0, "SLOF"},
+	{"3708 01030642435dd1d2 5d02000c", STAGE_ROM, ARCH_SLOF, 0,
+	    "SLOF PowerPC"},
+	{"3708 01030642435dd1d2 5d02001f", STAGE_ROM, ARCH_SLOF, 0,
+	    "SLOF s390"},
+	{"3706 01030642435d 3c0161", STAGE_OS, ARCH_UNKNOWN, 0, "host (a)"},
+	{"3705 0103064243", STAGE_OS, ARCH_UNKNOWN, 0, "host"},
 	/* C52, C53: user class raw and as RFC 3004 has it. */
 	{PXE_BIOS "5d020000 4d0469505845", STAGE_IPXE, ARCH_BIOS, 0,
 	    "iPXE BIOS"},

@@ -87,16 +87,16 @@ every_pair_of_loader_and_rom_is_judged(void **state)
 	static const struct {
 		enum loader_kind kind;
 		const char *runs; /* one letter an architecture, in order */
-	} rows[] = { /*        U B 3 6 a A u O */
-		{LOADER_OTHER,       "yy----yy"},
-		{LOADER_BIOS,        "yy------"},
-		{LOADER_IA32,        "--y-----"},
-		{LOADER_X64,         "---y----"},
-		{LOADER_ARM32,       "----y-y-"},
-		{LOADER_ARM64,       "-----yy-"},
-		{LOADER_SCRIPT,      "--------"},
-		{LOADER_IPXE_SCRIPT, "--------"},
-		{LOADER_LINUX,       "--yy----"},
+	} rows[] = { /*        U B 3 6 a A u S O */
+		{LOADER_OTHER,       "yy----yyy"},
+		{LOADER_BIOS,        "yy-------"},
+		{LOADER_IA32,        "--y------"},
+		{LOADER_X64,         "---y-----"},
+		{LOADER_ARM32,       "----y-y--"},
+		{LOADER_ARM64,       "-----yy--"},
+		{LOADER_SCRIPT,      "---------"},
+		{LOADER_IPXE_SCRIPT, "---------"},
+		{LOADER_LINUX,       "--yy-----"},
 	};
 	/* clang-format on */
 	size_t i;
@@ -138,6 +138,7 @@ every_row_is_found_and_bounded(void **state)
 	assert_null(loader_row(MODE_IGNORE, ARCH_BIOS));
 	assert_null(loader_row(MODE_NONE, ARCH_BIOS));
 	assert_null(loader_row(MODE_PXELINUX, ARCH_UBOOT));
+	assert_null(loader_row(MODE_PXELINUX, ARCH_SLOF));
 	assert_null(loader_row(MODE_GPXE, ARCH_OTHER));
 }
 

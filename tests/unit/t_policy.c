@@ -10,6 +10,8 @@
 #define PXECLIENT "350101 3c09505845436c69656e74"
 #define HTTPCLIENT "350101 3c0a48545450436c69656e74 5d020010"
 #define UBOOT "350101 3c0c552d426f6f742e61726d7638 5d020016"
+#define SLOF "350101 3706 01030642435d"
+#define SLOF_S390 "350103 3706 01030642435d 5d02001f"
 #define GPXE_0_9_4 PXECLIENT "5d020000 af06150101110101"
 #define GPXE_0_9_7 PXECLIENT "5d020000 4d0467505845 af05eb03000907"
 #define ROM_ARM64 PXECLIENT "5d02000b"
@@ -120,6 +122,19 @@ static const struct trial trials[] = {
 	    VERDICT_BOOT, REASON_UBOOT_SEARCH, "", "", "finds pxelinux.cfg"},
 	{MADE, UBOOT, "mode=pxelinux", "", PROXY,
 	    VERDICT_BOOT, REASON_UBOOT_PROXY, "", "", "to heed a proxy"},
+	{MADE, SLOF, "mode=pxelinux", "", 0,
+	    VERDICT_BOOT, REASON_SLOF_SEARCH, "", "", "SLOF: finds pxelinux"},
+	{MADE, SLOF_S390, "mode=pxelinux", "", 0,
+	    VERDICT_BOOT, REASON_SLOF_SEARCH, "", "", "SLOF s390: finds"},
+	{MADE, SLOF_S390, "mode=pxelinux bootfile=linux.s390", "", 0,
+	    VERDICT_BOOT, REASON_ROM_PXELINUX, "linux.s390", "",
+	    "told linux.s390"},
+	{MADE, SLOF, "mode=gpxe", "", 0,
+	    VERDICT_ADDRESS, REASON_NO_LOADER, "", "", "set bootfile"},
+	{MADE, SLOF, "mode=local", "", 0,
+	    VERDICT_ADDRESS, REASON_LOCAL_NO_NAME, "", "", "SLOF"},
+	{MADE, SLOF_S390, "mode=pxelinux bootfile=linux.s390", "", PROXY,
+	    VERDICT_SILENT, REASON_SLOF_PROXY, "", "", "next-server"},
 	{BOTH_OF(SAMPLE_BIOS_ROM), "mode=pxelinux config=c prefix=p/", "", 0,
 	    VERDICT_BOOT, REASON_ROM_PXELINUX, "pxelinux.0", "",
 	    "BIOS ROM: told pxelinux.0 by mode pxelinux"},
