@@ -295,7 +295,8 @@ rung_item(struct items *l, const struct story *s, const struct rung *r)
 		file_item(l, line);
 	else if (line->kind == EVENT_ISCSI)
 		(void)add_item(l, "iSCSI", line->brief);
-	else if (line->kind == EVENT_FINDING)
+	/* What an earlier boot left says nothing of this one. */
+	else if (line->kind == EVENT_FINDING && !line->over)
 		(void)add_item(l, "finding", line->brief);
 	else if (line->kind == EVENT_DHCP && line->arrow == STORY_TO_CLIENT)
 		answer_item(l, line);

@@ -335,10 +335,12 @@ fill_line(struct story_line *l, const struct story *st, const struct event *e)
 	l->times = 1;
 	address_line(l, e);
 	story_file(&l->file, e);
-	if (e->kind == EVENT_STAGE)
+	if (e->kind == EVENT_STAGE) {
 		l->stage = e->u.stage.stage;
-	else if (e->kind == EVENT_FINDING)
+	} else if (e->kind == EVENT_FINDING) {
 		l->severity = e->u.finding.severity;
+		l->over = !e->u.finding.raised;
+	}
 	text_init(&t, l->brief, sizeof(l->brief));
 	story_brief(&t, e);
 	text_init(&t, l->text, sizeof(l->text));

@@ -41,6 +41,7 @@ struct story_line {
 	struct story_file file; /* TFTP and HTTP */
 	enum boot_stage stage; /* EVENT_STAGE */
 	enum severity severity; /* EVENT_FINDING */
+	bool over; /* that finding, perhaps an earlier boot's */
 	char name[24]; /* "DISCOVER", "RRQ", ... */
 	char brief[96]; /* clean; beside an arrow with that name */
 	char text[400]; /* clean: made visible already */

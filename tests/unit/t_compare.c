@@ -152,6 +152,29 @@ a_failed_boot_stands_beside_a_good_one(void **state)
 	stage_close(&s);
 }
 
+/* What the boot before it left is over: the machine booted alike. */
+static void
+a_finding_that_is_over_is_no_difference(void **state)
+{
+	const struct compare *c;
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.session = 7;
+	good_boot(&s);
+	s.session = 8;
+	good_boot(&s);
+	stage_finding(&s, 1, "file-not-found", false, MEND_NONE);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\rb[bD");
+	assert_int_equal(s.app.view, VIEW_COMPARE);
+	c = &s.app.compare.c;
+	assert_true(c->count > 0);
+	assert_int_equal(c->differing, 0);
+	stage_close(&s);
+}
+
 /* What the database had of the last good one. */
 static bool
 last_good(void *arg, const struct mac *mac, int64_t before_us,
@@ -248,6 +271,7 @@ main(void)
 	    cmocka_unit_test(messages_differ_field_by_field),
 	    cmocka_unit_test(a_long_message_is_compared_as_far_as_it_is_kept),
 	    cmocka_unit_test(a_failed_boot_stands_beside_a_good_one),
+	    cmocka_unit_test(a_finding_that_is_over_is_no_difference),
 	    cmocka_unit_test(the_history_knows_a_good_one),
 	    cmocka_unit_test(every_size_is_drawn),
 	    cmocka_unit_test(an_outline_is_written_and_read),
