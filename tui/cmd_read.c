@@ -178,19 +178,21 @@ print_servers(const struct servers *s)
 	for (i = 0; i < s->count; i++) {
 		const struct server_row *r = &s->rows[i];
 
+		(void)printf("%s%s %s", i == 0 ? "servers: " : "         ",
+		    server_kind_name(r->kind), ip4_format(ip, r->addr));
+		if (r->has_mac)
+			(void)printf(" (%s)", mac_format(mac, &r->mac));
 		for (k = 0; k < r->offer_count; k++) {
 			text_init(&t, buf, sizeof(buf));
-			text_addf(&t, "%s %s", server_kind_name(r->kind),
-			    ip4_format(ip, r->addr));
-			if (r->has_mac)
-				text_addf(&t, " (%s)",
-				    mac_format(mac, &r->mac));
-			text_add(&t, ": ");
 			text_add_visible_str(&t, r->offers[k]);
-			(void)printf("%s%s\n",
-			    i + k == 0 ? "servers: " : "         ", buf);
+			(void)printf(k == 0 ? ": %s\n" : "             or %s\n",
+			    buf);
 		}
+		if (r->offer_count == SERVER_OFFERS)
+			(void)puts("             and perhaps more");
 	}
+	if (s->more > 0)
+		(void)puts("         and more servers than are kept");
 }
 
 static void
