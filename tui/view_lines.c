@@ -224,6 +224,11 @@ draw_empty(const struct app *app, const struct area *a)
 	if (app->filters[app->view][0] != '\0')
 		(void)area_wrap(a, 1, STYLE_WARN,
 		    "No line matches this filter.");
+	else if (app->config->file != NULL)
+		(void)area_wrap(a, 1, STYLE_DIM,
+		    app->view == VIEW_LIVE ?
+			"No DHCP, TFTP or HTTP message is in this capture." :
+			"A capture has no log: that is of a running server.");
 	else
 		(void)area_wrap(a, 1, STYLE_DIM,
 		    app->view == VIEW_LIVE ?

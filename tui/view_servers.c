@@ -105,7 +105,10 @@ draw_empty(const struct app *app, const struct area *a)
 	if (app->filters[VIEW_SERVERS][0] != '\0')
 		(void)area_wrap(a, 1, STYLE_WARN,
 		    "No server matches this filter.");
-	else if (app->config->file == NULL && app->engine.watched == 0)
+	else if (app->config->file != NULL)
+		(void)area_wrap(a, 1, STYLE_WARN,
+		    "No server answers in this capture.");
+	else if (app->engine.watched == 0)
 		(void)area_wrap(a, 1, STYLE_WARN,
 		    "The wire is not watched, so other servers cannot be "
 		    "seen here.");

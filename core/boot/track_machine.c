@@ -36,7 +36,7 @@ static const struct rule rules[MODE_COUNT] = {
 
 static const char *const stalls[BOOT_STAGE_COUNT] = {
 	[BOOT_NEW] = "",
-	[BOOT_DISCOVER] = "asked for an address and got no offer from here",
+	[BOOT_DISCOVER] = "asked, but no offer was seen",
 	[BOOT_OFFERED] = "was made an offer and did not take it",
 	[BOOT_REQUESTED] = "asked for its address and went silent",
 	[BOOT_BOUND] = "has its address but asked for no file",

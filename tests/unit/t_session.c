@@ -163,6 +163,22 @@ each_trouble_of_an_interface_has_its_words(void **state)
 	stage_close(&s);
 }
 
+/* It is no server: nothing stands "here", and nothing is still to come. */
+static void
+a_capture_speaks_of_itself(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	capture_stage_open(&s, "nobody-offers-ovmf.pcap");
+	stage_type(&s, "6");
+	assert_non_null(strstr(stage_draw(&s, 24, 80),
+	    "No server answers in this capture."));
+	app_show(&s.app, VIEW_LOG);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "A capture has no log"));
+	stage_close(&s);
+}
+
 static void
 how_well_the_wire_is_seen_stands_with_the_servers(void **state)
 {
@@ -354,6 +370,7 @@ main(void)
 	    cmocka_unit_test(a_boot_that_is_read_stays),
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(each_trouble_of_an_interface_has_its_words),
+	    cmocka_unit_test(a_capture_speaks_of_itself),
 	    cmocka_unit_test(how_well_the_wire_is_seen_stands_with_the_servers),
 	    cmocka_unit_test(
 		a_wire_that_nobody_watches_is_said_on_every_screen),
