@@ -43,9 +43,9 @@ add_line(struct text *t, const struct story *s, size_t line, int64_t before_us)
 		(void)ip4_format(server, l->server);
 	if (l->client != 0)
 		(void)ip4_format(client, l->client);
-	text_add_seconds(t, l->time_us - s->began_us, 9, false);
+	when_span(t, l->time_us - s->began_us, 9, false);
 	text_add_char(t, ' ');
-	text_add_seconds(t, l->time_us - before_us, 8, true);
+	when_span(t, l->time_us - before_us, 8, true);
 	text_add(t, "  ");
 	/* No head says whose these are. */
 	if (s->session == 0)

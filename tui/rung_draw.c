@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/rung_draw.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "tui/when.h"
 #include "tui/words.h"
 
 #define TIME_COLS 9
@@ -108,12 +108,12 @@ draw_times(const struct area *a, int row, const struct rung_plan *p,
 	if (p->clock)
 		words_time(&t, l->time_us, false);
 	else
-		text_addf(&t, "%.3f", (double)(l->time_us - s->began_us) / 1e6);
+		when_span(&t, l->time_us - s->began_us, TIME_COLS - 1, false);
 	(void)area_field_right(a, row, 1, TIME_COLS - 1, STYLE_NORMAL, buf);
 	if (p->delta < 0)
 		return;
-	(void)snprintf(buf, sizeof(buf), "%+.3f",
-	    (double)(l->time_us - before_us) / 1e6);
+	text_init(&t, buf, sizeof(buf));
+	when_span(&t, l->time_us - before_us, DELTA_COLS, true);
 	/* A wait that a person would feel is worth seeing. */
 	(void)area_field_right(a, row, p->delta, DELTA_COLS,
 	    l->time_us - before_us >= 1000000 ? STYLE_WARN : STYLE_DIM, buf);

@@ -14,6 +14,7 @@
  */
 #define NO_LINE UINT64_MAX
 #define PAGE_MOST GRID_MOST
+#define DAY 16
 
 static struct lines *
 lines_here(struct app *app)
@@ -181,12 +182,45 @@ page_fill(const struct app *app, struct lines *v, uint64_t *page, size_t rows)
 	return n;
 }
 
+/* "2026-11-24 ", or without its year. */
+static void
+day_of(char buf[DAY], int64_t time_us, bool year)
+{
+	char whole[32];
+	struct text t;
+
+	text_init(&t, whole, sizeof(whole));
+	words_time(&t, time_us, true);
+	(void)snprintf(buf, DAY, "%.*s", year ? 11 : 6, whole + (year ? 0 : 5));
+}
+
+static bool
+same_day(int64_t a_us, int64_t b_us)
+{
+	char a[DAY], b[DAY];
+
+	day_of(a, a_us, true);
+	day_of(b, b_us, true);
+	return strcmp(a, b) == 0;
+}
+
+/* Where the lines are not all of today, the first of each day says which. */
+static bool
+tells_day(const struct app *app, const struct lines *v, const struct line *l,
+    const struct line *above)
+{
+	const struct line *first = ring_line(&v->ring, ring_first(&v->ring));
+
+	return (above == NULL || !same_day(above->time_us, l->time_us)) &&
+	    first != NULL && !same_day(first->time_us, app_clock(app));
+}
+
 static void
 draw_line(const struct app *app, const struct area *a, int row,
-    const struct line *l)
+    const struct line *l, bool day)
 {
-	char time[16], who[APP_LABEL];
-	const int name = a->cols >= 60 ? 17 : 9;
+	const bool wide = a->cols >= 60;
+	char time[16], date[DAY], who[APP_LABEL];
 	struct text t;
 	int col;
 
@@ -194,7 +228,11 @@ draw_line(const struct app *app, const struct area *a, int row,
 	words_time(&t, l->time_us, false);
 	line_who(app, l, who);
 	col = area_field(a, row, 1, 8, STYLE_DIM, time) + 1;
-	col = area_field(a, row, col, name, STYLE_NORMAL, who) + 1;
+	col = area_field(a, row, col, wide ? 17 : 9, STYLE_NORMAL, who) + 1;
+	if (day) {
+		day_of(date, l->time_us, wide);
+		col = area_put(a, row, col, STYLE_BOLD, date);
+	}
 	(void)area_field(a, row, col, a->cols - col, l->style, l->text);
 }
 
@@ -247,6 +285,7 @@ lines_draw(struct app *app, const struct area *a)
 	const struct area below = area_part(a, a->rows - foot, foot);
 	uint64_t page[PAGE_MOST];
 	const size_t n = page_fill(app, v, page, (size_t)rows.rows);
+	const struct line *l, *above = NULL;
 	size_t i;
 
 	app->nothing = n == 0;
@@ -256,7 +295,9 @@ lines_draw(struct app *app, const struct area *a)
 		return;
 	}
 	for (i = 0; i < n; i++) {
-		draw_line(app, &rows, (int)i, ring_line(&v->ring, page[i]));
+		l = ring_line(&v->ring, page[i]);
+		draw_line(app, &rows, (int)i, l, tells_day(app, v, l, above));
+		above = l;
 		if (page[i] != v->at || v->follow)
 			continue;
 		(void)area_put(&rows, (int)i, 0, STYLE_BOLD, ">");

@@ -115,3 +115,41 @@ when_took(struct text *t, uint64_t us)
 		text_addf(t, "%" PRIu64 " d %" PRIu64 " h", s / 86400,
 		    s % 86400 / 3600);
 }
+
+static bool
+seconds_fit(uint64_t us, size_t width)
+{
+	uint64_t most = 1;
+
+	/* Less the point and what follows it, and not rounded up beyond. */
+	for (; width > 4; width--)
+		most *= 10;
+	return us < most * MILLION - 500;
+}
+
+void
+when_span(struct text *t, int64_t us, size_t width, bool plus)
+{
+	const uint64_t size = us < 0 ? -(uint64_t)us : (uint64_t)us;
+	const uint64_t s = size / MILLION;
+	const bool sign = us < 0 || plus;
+	char buf[32];
+	struct text words;
+
+	if (seconds_fit(size, width - (sign ? 1 : 0))) {
+		text_add_seconds(t, us, width, plus);
+		return;
+	}
+	text_init(&words, buf, sizeof(buf));
+	if (sign)
+		text_add_char(&words, us < 0 ? '-' : '+');
+	if (s < 3600)
+		text_addf(&words, "%" PRIu64 "m%02" PRIu64 "s", s / 60, s % 60);
+	else if (s < 100 * 3600)
+		text_addf(&words, "%" PRIu64 "h%02" PRIu64 "m", s / 3600,
+		    s % 3600 / 60);
+	else
+		text_addf(&words, "%" PRIu64 "d%02" PRIu64 "h", s / 86400,
+		    s % 86400 / 3600);
+	text_addf(t, "%*s", (int)width, buf);
+}

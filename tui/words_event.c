@@ -2,6 +2,7 @@
 #include "core/boot/client.h"
 #include "core/boot/mode.h"
 #include "tui/event_text.h"
+#include "tui/when.h"
 #include "tui/words.h"
 
 static void
@@ -137,7 +138,7 @@ live_session(struct text *t, const struct event *e)
 		    s->by_once ? " (once)" : "");
 	if (!s->begins && s->took_us > 0) {
 		text_add(t, " after ");
-		words_age(t, (int64_t)s->took_us);
+		when_took(t, s->took_us);
 	}
 	add_foreign(t, ": ", s->text);
 	if (s->once_used)

@@ -295,6 +295,38 @@ times_are_told_in_their_units(void **state)
 	    "1970-01-01T00:00:00.000000Z");
 }
 
+/* In their column, however long it was. */
+static void
+spans_fit_their_column(void **state)
+{
+	static const struct {
+		int64_t us;
+		size_t width;
+		bool plus;
+		const char *wanted;
+	} rows[] = {{3900400, 8, false, "   3.900"}, {0, 8, true, "  +0.000"},
+	    {9999999499, 8, false, "9999.999"},
+	    {9999999500, 8, false, "   2h46m"},
+	    {9999999500, 9, false, "10000.000"},
+	    {999999499, 8, true, "+999.999"}, {999999500, 8, true, " +16m39s"},
+	    {-1000000000, 8, true, " -16m40s"},
+	    {112320000000, 9, false, "   31h12m"},
+	    {112320000000, 8, true, " +31h12m"},
+	    {359999000000, 8, true, " +99h59m"},
+	    {360000000000, 8, true, "  +4d04h"},
+	    {INT64_C(31536000000000), 8, true, "+365d00h"}};
+	char buf[WHEN_TEXT];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, buf, sizeof(buf));
+		when_span(&t, rows[i].us, rows[i].width, rows[i].plus);
+		assert_string_equal(buf, rows[i].wanted);
+	}
+}
+
 int
 main(void)
 {
@@ -308,6 +340,7 @@ main(void)
 	    cmocka_unit_test(lines_hold_no_control_byte),
 	    cmocka_unit_test(lines_begin_with_time_and_machine),
 	    cmocka_unit_test(times_are_told_in_their_units),
+	    cmocka_unit_test(spans_fit_their_column),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,46 @@ each_trouble_of_an_interface_has_its_words(void **state)
 	stage_close(&s);
 }
 
+/* As in a capture of more than a day: which day each of them is. */
+static void
+live_says_the_day_where_there_are_several(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	stage_dhcp(&s, 7, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_dhcp(&s, 7, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_type(&s, "2");
+	assert_null(strstr(stage_draw(&s, 24, 80), "2026-"));
+	stage_wait(&s, 86400 + 3600);
+	stage_dhcp(&s, 7, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_dhcp(&s, 8, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_golden(&s, "live-days-80x24", 24, 80);
+	stage_golden(&s, "live-days-58x15", 15, 58);
+	stage_close(&s);
+}
+
+/* A day of silence, in columns that are made for a boot's seconds. */
+static void
+long_waits_fit_their_columns(void **state)
+{
+	const char *screen;
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	stage_session(&s, 1, true, BOOT_NEW, "");
+	stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_wait(&s, 112320);
+	stage_dhcp(&s, 1, DHCP_REQUEST, "BIOS ROM", "");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	screen = stage_draw(&s, 24, 80);
+	assert_non_null(strstr(screen, "  31h12m  +31h12m "));
+	stage_close(&s);
+}
+
 /* It is no server: nothing stands "here", and nothing is still to come. */
 static void
 a_capture_speaks_of_itself(void **state)
@@ -370,6 +410,8 @@ main(void)
 	    cmocka_unit_test(a_boot_that_is_read_stays),
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(each_trouble_of_an_interface_has_its_words),
+	    cmocka_unit_test(live_says_the_day_where_there_are_several),
+	    cmocka_unit_test(long_waits_fit_their_columns),
 	    cmocka_unit_test(a_capture_speaks_of_itself),
 	    cmocka_unit_test(how_well_the_wire_is_seen_stands_with_the_servers),
 	    cmocka_unit_test(
