@@ -51,7 +51,7 @@ struct reading {
 /* What the first part hands on: an event, or that time has passed. */
 struct seen {
 	bool tick;
-	int64_t now_us;
+	int64_t from_us, to_us; /* that time */
 	unsigned char event[EVENT_PACK_MOST]; /* packed */
 };
 
@@ -167,10 +167,24 @@ follow_packed(struct reading *r, const void *packed)
 }
 
 static void
-pass_time(struct reading *r, int64_t now_us)
+tick(struct reading *r, int64_t now_us)
 {
 	track_tick(r->track, now_us);
 	diag_tick(r->diag, now_us);
+}
+
+/* As live time would, as long as something waits for it. */
+static void
+pass_time(struct reading *r, int64_t from_us, int64_t to_us)
+{
+	int64_t at_us = capture_clock_next(from_us, from_us, to_us);
+
+	while (
+	    at_us < to_us && (track_awaits(r->track) || diag_awaits(r->diag))) {
+		tick(r, at_us);
+		at_us = capture_clock_next(from_us, at_us, to_us);
+	}
+	tick(r, to_us);
 }
 
 /* What follows from it that nothing comes any more. */
@@ -205,28 +219,49 @@ take_seen(void *arg, const struct event *e)
 }
 
 static void
-tell_time(struct reading *r, int64_t now_us)
+tell_time(struct reading *r, int64_t from_us, int64_t to_us)
 {
 	struct seen *to;
 
 	if (r->crew == NULL) {
-		pass_time(r, now_us);
+		pass_time(r, from_us, to_us);
 		return;
 	}
 	to = crew_room(r->crew, FRAMES);
 	to->tick = true;
-	to->now_us = now_us;
+	to->from_us = from_us;
+	to->to_us = to_us;
 	crew_put(r->crew, FRAMES, offsetof(struct seen, event));
+}
+
+/* Conversations end when they have been quiet for long, and so they are told.
+ */
+static void
+look_on(struct reading *r, int64_t from_us, int64_t to_us)
+{
+	int64_t due_us = observe_due(r->observe);
+
+	while (due_us < to_us) {
+		if (due_us > from_us) {
+			tell_time(r, from_us, due_us);
+			from_us = due_us;
+		}
+		observe_tick(r->observe, from_us);
+		due_us = observe_due(r->observe);
+	}
+	observe_tick(r->observe, to_us);
+	tell_time(r, from_us, to_us);
 }
 
 /* The first part. */
 static void
 look_at(struct reading *r, const struct observe_frame *f)
 {
-	if (capture_clock_move(&r->clock, f)) {
-		observe_tick(r->observe, f->time_us);
-		tell_time(r, f->time_us);
-	}
+	const bool busy = observe_is_busy(r->observe);
+	int64_t from_us;
+
+	if (capture_clock_move(&r->clock, f, busy, &from_us))
+		look_on(r, from_us, f->time_us);
 	(void)observe_frame(r->observe, f);
 }
 
@@ -331,7 +366,7 @@ take_seen_packed(void *arg, void *item)
 	const struct seen *s = item;
 
 	if (s->tick)
-		pass_time(arg, s->now_us);
+		pass_time(arg, s->from_us, s->to_us);
 	else
 		follow_packed(arg, s->event);
 }

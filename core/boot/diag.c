@@ -617,6 +617,12 @@ diag_tick(struct diag *d, int64_t now_us)
 	}
 }
 
+bool
+diag_awaits(const struct diag *d)
+{
+	return d->awaited.count > 0;
+}
+
 size_t
 diag_findings(const struct diag *d, const struct mac *mac,
     struct event_finding *ret, size_t most)

@@ -62,6 +62,9 @@ void diag_env(struct diag *d, const struct diag_env *env);
 void diag_event(struct diag *d, const struct event *e);
 void diag_tick(struct diag *d, int64_t now_us);
 
+/* Is there a case of which time may tell something? */
+bool diag_awaits(const struct diag *d);
+
 /*
  * Findings that stand for a machine and whose rules hold now, worst first; at
  * most `most`.

@@ -115,6 +115,12 @@ flow_first(const struct flow *f)
 }
 
 uint32_t
+flow_last(const struct flow *f)
+{
+	return f->used.count == 0 ? FLOW_NONE : f->used.last;
+}
+
+uint32_t
 flow_next(const struct flow *f, uint32_t row)
 {
 	const uint32_t after = f->links[row].after;

@@ -52,6 +52,7 @@ void flow_remove(struct flow *f, uint32_t row);
 
 /* Rows in use from the least recent on; FLOW_NONE after the last. */
 uint32_t flow_first(const struct flow *f);
+uint32_t flow_last(const struct flow *f);
 uint32_t flow_next(const struct flow *f, uint32_t row);
 
 #endif

@@ -14,6 +14,9 @@
 /* A client that is silent so long has given up: EDK2 waits 4 x 15 s. */
 #define QUIET_US (60 * INT64_C(1000000))
 
+/* What is under way sends something within this time. */
+#define BUSY_US (2 * INT64_C(1000000))
+
 struct observe {
 	struct event_sink out;
 	bool leaves_packets;
@@ -251,6 +254,26 @@ observe_tick(struct observe *o, int64_t now_us)
 {
 	tftp_watcher_expire(&o->tftp, now_us - QUIET_US);
 	tcp_watcher_expire(&o->tcp, now_us - QUIET_US);
+}
+
+int64_t
+observe_due(const struct observe *o)
+{
+	const int64_t tftp_us = tftp_watcher_quiet_us(&o->tftp);
+	const int64_t tcp_us = tcp_watcher_quiet_us(&o->tcp);
+	const int64_t first_us = tftp_us < tcp_us ? tftp_us : tcp_us;
+
+	return first_us < INT64_MAX - QUIET_US ? first_us + QUIET_US + 1 :
+						 INT64_MAX;
+}
+
+bool
+observe_is_busy(const struct observe *o)
+{
+	const int64_t since_us = o->last_us - BUSY_US;
+
+	return tftp_watcher_moved_us(&o->tftp) >= since_us ||
+	    tcp_watcher_moved_us(&o->tcp) >= since_us;
 }
 
 void

@@ -56,6 +56,12 @@ void observe_forget(struct observe *o, uint32_t client, uint16_t port);
 /* Ends conversations that have been quiet for too long. */
 void observe_tick(struct observe *o, int64_t now_us);
 
+/* When observe_tick will end the next one, INT64_MAX: none. */
+int64_t observe_due(const struct observe *o);
+
+/* Was a conversation under way with the last frame, or right before it? */
+bool observe_is_busy(const struct observe *o);
+
 /* The capture is over: ends every conversation as it stands. */
 void observe_end(struct observe *o);
 

@@ -524,6 +524,22 @@ tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us)
 		end_row(w, row);
 }
 
+int64_t
+tcp_watcher_quiet_us(const struct tcp_watcher *w)
+{
+	const uint32_t row = flow_first(&w->flow);
+
+	return row == FLOW_NONE ? INT64_MAX : w->rows[row].last_us;
+}
+
+int64_t
+tcp_watcher_moved_us(const struct tcp_watcher *w)
+{
+	const uint32_t row = flow_last(&w->flow);
+
+	return row == FLOW_NONE ? INT64_MIN : w->rows[row].last_us;
+}
+
 void
 tcp_watcher_end(struct tcp_watcher *w, int64_t last_us)
 {

@@ -64,6 +64,11 @@ void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 /* Ends what has been quiet since before `before_us`. */
 void tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us);
 
+/* The last frame of what has been quiet longest, INT64_MAX: of nothing; and of
+ * what moved last, INT64_MIN. */
+int64_t tcp_watcher_quiet_us(const struct tcp_watcher *w);
+int64_t tcp_watcher_moved_us(const struct tcp_watcher *w);
+
 /*
  * The capture ends with a frame of this time: what still ran is told in part.
  */

@@ -410,6 +410,22 @@ tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us)
 		end_quiet(w, row);
 }
 
+int64_t
+tftp_watcher_quiet_us(const struct tftp_watcher *w)
+{
+	const uint32_t row = flow_first(&w->flow);
+
+	return row == FLOW_NONE ? INT64_MAX : w->rows[row].last_us;
+}
+
+int64_t
+tftp_watcher_moved_us(const struct tftp_watcher *w)
+{
+	const uint32_t row = flow_last(&w->flow);
+
+	return row == FLOW_NONE ? INT64_MIN : w->rows[row].last_us;
+}
+
 void
 tftp_watcher_end(struct tftp_watcher *w, int64_t last_us)
 {

@@ -74,6 +74,11 @@ void tftp_watcher_forget(struct tftp_watcher *w, uint32_t client,
 /* Ends what has been quiet since before `before_us`. */
 void tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us);
 
+/* The last frame of what has been quiet longest, INT64_MAX: of nothing; and of
+ * what moved last, INT64_MIN. */
+int64_t tftp_watcher_quiet_us(const struct tftp_watcher *w);
+int64_t tftp_watcher_moved_us(const struct tftp_watcher *w);
+
 /*
  * The capture ends with a frame of this time: so does all that runs.  What
  * still moved did not break off: its outcome is TFTP_RUNNING.

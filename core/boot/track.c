@@ -395,6 +395,13 @@ track_tick(struct track *t, int64_t now_us)
 	each_active(t, now_us, tick_machine);
 }
 
+bool
+track_awaits(const struct track *t)
+{
+	return t->lists[LIST_STRANGERS].count > 0 ||
+	    t->lists[LIST_KNOWN].count > 0;
+}
+
 void
 track_finish(struct track *t, int64_t now_us)
 {

@@ -34,6 +34,9 @@ void track_event(struct track *t, struct event *e);
 /* Time passes: stalls, quiet ends.  Call about once a second. */
 void track_tick(struct track *t, int64_t now_us);
 
+/* Is there a boot that time may end? */
+bool track_awaits(const struct track *t);
+
 /*
  * Nothing comes any more, as at the end of a capture: boots that are complete
  * or failed end without the quiet that shows it; the others stay as they are.

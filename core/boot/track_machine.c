@@ -5,6 +5,8 @@
 #define STALL_SECONDS 30
 #define FAIL_SECONDS 10
 #define GONE_SECONDS 60 /* EDK2 asks at 0, 4, 12 and 28 s, then gives up */
+/* A large file takes as long; one that stands still is ended by who sees it. */
+#define HELD_SECONDS 600
 
 /* When a boot of each mode is complete. */
 struct rule {
@@ -113,7 +115,7 @@ track_judge(const struct machine *m, int64_t now_us, enum boot_stage *ret)
 	const bool fine = is_fine(m);
 
 	/* A transfer that nobody ended does not hold a session for ever. */
-	if (m->running > 0 && quiet < GONE_SECONDS)
+	if (m->running > 0 && quiet < HELD_SECONDS)
 		return TRACK_GOES_ON;
 	*ret = BOOT_DONE;
 	if (fine && (m->got & rule->done) != 0 && quiet >= rule->done_seconds)

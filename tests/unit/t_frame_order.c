@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/boot/capture_clock.h"
 #include "core/boot/frame_order.h"
 
 #define MS INT64_C(1000)
@@ -121,10 +122,70 @@ none_is_lost_or_doubled(void **state)
 	assert_int_equal(frame_order_take(&o, true), -1);
 }
 
+#define S INT64_C(1000000)
+
+/* A frame that goes on with something, or says nothing; true: time passed. */
+static bool
+moves(struct capture_clock *c, int64_t at_us, bool busy, int64_t *ret_from_us)
+{
+	static const uint8_t data[64];
+	const struct observe_frame f = {.data = data,
+	    .len = sizeof(data),
+	    .wire_len = sizeof(data),
+	    .link = FRAME_ETHERNET,
+	    .number = 1,
+	    .time_us = at_us};
+
+	return capture_clock_move(c, &f, busy, ret_from_us);
+}
+
+static void
+a_silence_lasts_from_the_last_tick_on(void **state)
+{
+	struct capture_clock c = {0};
+	int64_t from_us = 0;
+
+	(void)state;
+	assert_false(moves(&c, 1000 * S, false, &from_us));
+	assert_false(moves(&c, 1000 * S + 1, false, &from_us));
+	assert_true(moves(&c, 1010 * S, true, &from_us));
+	assert_int_equal(from_us, 1000 * S);
+	assert_true(moves(&c, 90000 * S, false, &from_us));
+	assert_int_equal(from_us, 1010 * S);
+	/* While something was under way it may be a clock that was set. */
+	assert_false(moves(&c, 190000 * S, true, &from_us));
+	assert_true(moves(&c, 190001 * S, true, &from_us));
+	assert_int_equal(from_us, 190000 * S);
+}
+
+/* Each second at first; in a year no more often than in a quarter of an hour.
+ */
+static void
+a_silence_costs_no_more_the_longer_it_is(void **state)
+{
+	const int64_t year_us = 365 * 86400 * S;
+	int64_t at_us = 0;
+	unsigned ticks = 0;
+
+	(void)state;
+	for (; at_us < year_us; ticks++) {
+		const int64_t next = capture_clock_next(0, at_us, year_us);
+
+		assert_true(next > at_us);
+		if (at_us < 62 * S)
+			assert_int_equal(next, at_us + S);
+		at_us = next;
+	}
+	assert_int_equal(at_us, year_us);
+	assert_true(ticks < 160);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_silence_costs_no_more_the_longer_it_is),
+	    cmocka_unit_test(a_silence_lasts_from_the_last_tick_on),
 	    cmocka_unit_test(frames_leave_by_time),
 	    cmocka_unit_test(it_holds_no_more_than_its_window),
 	    cmocka_unit_test(none_is_lost_or_doubled),

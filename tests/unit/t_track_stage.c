@@ -372,6 +372,33 @@ a_search_under_one_name(void **state)
 	play_end(&s);
 }
 
+/* A large file takes minutes; the boot ends after it does. */
+static void
+a_long_transfer_holds_its_boot(void **state)
+{
+	struct event_session last;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+	play_fetches(&s, 1, "pxelinux.0", TFTP_COMPLETE);
+	play_tftp(&s, 1, "initrd.img", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	play_wait_seconds(&s, 300);
+	assert_int_equal(play_ended(&s, &last), 0);
+	play_tftp(&s, 1, "initrd.img", TFTP_PHASE_DONE, TFTP_INCOMPLETE);
+	play_wait_seconds(&s, 11);
+	assert_int_equal(play_ended(&s, &last), 1);
+	assert_int_equal(last.result, BOOT_FAILED);
+
+	/* Its end was lost: not for ever. */
+	play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+	play_tftp(&s, 1, "pxelinux.0", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	play_wait_seconds(&s, 601);
+	assert_int_equal(play_ended(&s, &last), 2);
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -387,6 +414,7 @@ main(void)
 	    cmocka_unit_test(secs_is_read_as_each_client_writes_it),
 	    cmocka_unit_test(an_ignored_machine_that_booted_begins_anew),
 	    cmocka_unit_test(a_late_word_begins_no_boot),
+	    cmocka_unit_test(a_long_transfer_holds_its_boot),
 	    cmocka_unit_test(a_long_name_leaves_room_for_what_is_wrong),
 	    cmocka_unit_test(a_search_under_one_name),
 	};
