@@ -23,7 +23,7 @@ has out 'REQUEST to port 4011, which this client does not send'
 has out 'client    boots "pxelinux.0" from 192.0.2.1'
 # Why not the rules above it, what it reads, and what it will ask for.
 has out 'not       0: the mode is pxelinux'
-has out '15: not given: a loader that is a URL'
+has out '17: not given: a loader that is a URL'
 has out '"pxelinux.0"  + reads: its boot file'
 has out 'PXEClient"  + reads: a PXE server'
 has out 'loader        there          pxelinux.0'
