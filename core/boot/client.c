@@ -282,7 +282,8 @@ is_bare(const struct dhcp_msg *m)
 
 /*
  * SLOF, the firmware of QEMU's pseries, whose network code s390 has as well:
- * its DISCOVER asks for option 93 and does not send it, its REQUEST does both.
+ * its DISCOVER asks for option 93 and does not send it, its REQUEST does both
+ * (slof-powerpc.pcap, slof-s390.pcap).
  */
 static bool
 is_slof(const struct dhcp_msg *m)
