@@ -13,10 +13,8 @@
  * Each part comes round about once a second, and says so; one that has not for
  * a while stands still, most likely in a file whose disk does not answer (NFS).
  * Nothing helps it from here, but nobody should have to guess why no machine
- * gets its files.
+ * gets its files.  Zeroed: none has begun, and those do not stand still.
  */
-
-/* Zeroed: none has begun, and those do not stand still. */
 struct standstill {
 	int64_t beat_us[PARTS]; /* atomic */
 };

@@ -66,3 +66,13 @@ socket_bind_device(int fd, const char *interface, struct text *why)
 	text_addf(why, ": %s", strerror(error));
 	return error == EPERM || error == EACCES ? -PX_EACCESS : -PX_ENET;
 }
+
+int
+socket_rebind(int fd, const char *interface)
+{
+	char ignored[128];
+	struct text why;
+
+	text_init(&why, ignored, sizeof(ignored));
+	return socket_bind_device(fd, interface, &why);
+}

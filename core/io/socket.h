@@ -19,6 +19,13 @@ int socket_set(int fd, int level, int name, int value);
  */
 int socket_bind_device(int fd, const char *interface, struct text *why);
 
+/*
+ * Moves a bound socket to the interface that has this name now: one that was
+ * deleted and made again has another index, and the socket would stay deaf.
+ * Needs CAP_NET_RAW.  0, -PX_EACCESS, -PX_ENOENT or -PX_ENET.
+ */
+int socket_rebind(int fd, const char *interface);
+
 /* The sentence for a bind or listen that failed with `error`, and ours. */
 int socket_explain_bind(int error, enum port_kind kind, uint32_t addr,
     uint16_t port, struct text *why);

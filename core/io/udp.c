@@ -122,16 +122,6 @@ udp_open_transfer(const char *interface, uint32_t addr, uint16_t port,
 	return open_bound(interface, addr, port, true, why);
 }
 
-int
-udp_rebind(int fd, const char *interface)
-{
-	char ignored[128];
-	struct text why;
-
-	text_init(&why, ignored, sizeof(ignored));
-	return socket_bind_device(fd, interface, &why);
-}
-
 uint16_t
 udp_port(int fd)
 {

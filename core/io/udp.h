@@ -47,13 +47,6 @@ int udp_open(const char *interface, uint32_t addr, uint16_t port,
 int udp_open_transfer(const char *interface, uint32_t addr, uint16_t port,
     struct text *why);
 
-/*
- * Moves a bound socket to the interface that has this name now: one that was
- * deleted and made again has another index, and the socket would stay deaf.
- * Needs CAP_NET_RAW.  0, -PX_EACCESS, -PX_ENOENT or -PX_ENET.
- */
-int udp_rebind(int fd, const char *interface);
-
 /* The port that the kernel chose; 0 when fd is not bound. */
 uint16_t udp_port(int fd);
 

@@ -6,6 +6,7 @@
 
 #include "core/io/priv.h"
 #include "core/io/raw.h"
+#include "core/io/socket.h"
 #include "core/io/udp.h"
 
 static const uint16_t port_numbers[DHCP_SOCKETS] = {
@@ -50,7 +51,7 @@ move_sockets(struct dhcp_port *p)
 
 	(void)priv_raise_raw(true);
 	for (size_t n = 0; n < DHCP_SOCKETS; n++)
-		if (udp_rebind(p->fd[n], p->iface.name) != 0)
+		if (socket_rebind(p->fd[n], p->iface.name) != 0)
 			moved = false;
 	(void)priv_raise_raw(false);
 	return moved;

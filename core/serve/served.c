@@ -73,15 +73,11 @@ served_init(struct served *s, const struct iface *i, int fd)
 void
 served_follow(struct served *s, const struct iface *now)
 {
-	char ignored[128];
-	struct text why;
-
 	if (now->index == s->index)
 		return;
 	s->index = now->index;
-	text_init(&why, ignored, sizeof(ignored));
 	(void)priv_raise_raw(true);
-	(void)socket_bind_device(s->fd, s->name, &why);
+	(void)socket_rebind(s->fd, s->name);
 	(void)priv_raise_raw(false);
 }
 
