@@ -22,6 +22,7 @@ struct stories {
 	size_t most, most_lines;
 	bool brief; /* other lines are not kept */
 	size_t first, count;
+	size_t used; /* slots that have ever held one, from the first row */
 	struct slot *last; /* that was found: its next event follows soon */
 	struct slot *slots;
 	struct mac_index by_session;
@@ -55,7 +56,7 @@ stories_free(struct stories *s)
 
 	if (s == NULL)
 		return;
-	for (i = 0; s->slots != NULL && i < s->most; i++)
+	for (i = 0; i < s->used; i++)
 		free(s->slots[i].story.lines);
 	free(s->slots);
 	free(s->index);
@@ -175,12 +176,17 @@ add_slot(struct stories *s, const struct event *e)
 {
 	const struct mac key = session_key(e->session);
 	struct slot *slot;
-	struct story_line *lines;
+	struct story_line *lines = NULL;
 
 	if (s->count == s->most)
 		forget_oldest(s);
 	slot = slot_at(s, s->count++);
-	lines = slot->story.lines;
+	/* To look into memory that is not there yet costs as much as to write
+	 * it. */
+	if (s->used < s->most)
+		s->used++;
+	else
+		lines = slot->story.lines;
 	memset(&slot->story, 0, sizeof(slot->story));
 	slot->story.lines = lines;
 	slot->apart = false;

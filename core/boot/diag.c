@@ -55,6 +55,7 @@ struct verdict {
 struct diag {
 	struct event_sink out;
 	struct diag_env env;
+	int64_t now_us, ticked_us;
 	struct mac_index index;
 	struct chain idle, used;
 	struct chain_link links[DIAG_CASES];
@@ -69,6 +70,7 @@ struct diag {
 	struct chain_link awaited_links[DIAG_CASES];
 	bool is_awaited[DIAG_CASES];
 	int64_t until_us[DIAG_CASES]; /* and how long */
+	int64_t due_us[DIAG_CASES]; /* when it may tell something next */
 	struct uuid_rows uuids;
 	struct patient *patients; /* DIAG_CASES; they follow, from a page on */
 	/* the memory of both indexes follows those */
@@ -138,8 +140,10 @@ clear_words(struct verdict *v)
 }
 
 static void
-verdict_init(struct verdict *v)
+verdict_init(struct verdict *v, int64_t now_us)
 {
+	v->say.now_us = now_us;
+	v->say.due_us = INT64_MAX;
 	v->say.finding = &v->finding;
 	clear_words(v);
 }
@@ -163,9 +167,10 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 
 	/* Patients are cleared when they come: the pages stay untouched. */
 	enter_rules(d);
-	verdict_init(&d->verdict);
+	verdict_init(&d->verdict, 0);
 	d->out = out;
 	d->env = *env;
+	d->now_us = d->ticked_us = 0;
 	at += PAGE - (uintptr_t)at % PAGE;
 	d->patients = (void *)at;
 	slots = (void *)(d->patients + DIAG_CASES);
@@ -181,10 +186,21 @@ diag_init(void *memory, const struct diag_env *env, struct event_sink out)
 	return d;
 }
 
+/* Of what else the rules know than the time. */
+static void
+ask_all_anew(struct diag *d)
+{
+	uint32_t row = d->awaited.first;
+
+	for (; row != CHAIN_END; row = d->awaited_links[row].after)
+		d->due_us[row] = INT64_MIN;
+}
+
 void
 diag_env(struct diag *d, const struct diag_env *env)
 {
 	d->env = *env;
+	ask_all_anew(d);
 }
 
 /* Complete, as far as we saw it. */
@@ -312,7 +328,7 @@ emit(struct diag *d, const struct patient *p, const struct event_finding *f)
 {
 	struct event e TO_FILL;
 
-	event_init(&e, EVENT_FINDING, d->env.now_us, &p->boot.mac);
+	event_init(&e, EVENT_FINDING, d->now_us, &p->boot.mac);
 	e.session = p->boot.session;
 	e.frame = f->evidence_count > 0 ? f->evidence[f->evidence_count - 1] :
 					  0;
@@ -452,9 +468,9 @@ judged_us(const struct diag *d, const struct event *e)
 	const int64_t now_us = event_wire_us(e);
 	const bool given_up = e->kind == EVENT_TFTP &&
 	    e->origin == ORIGIN_WIRE && e->u.tftp.phase == TFTP_PHASE_DONE &&
-	    d->env.now_us - now_us < LATE_US;
+	    d->now_us - now_us < LATE_US;
 
-	return given_up && d->env.now_us > now_us ? d->env.now_us : now_us;
+	return given_up && d->now_us > now_us ? d->now_us : now_us;
 }
 
 static void
@@ -464,7 +480,8 @@ judge(struct diag *d, struct patient *p, unsigned what, int64_t now_us)
 	uint64_t asked;
 	size_t w;
 
-	d->env.now_us = now_us;
+	d->now_us = v->say.now_us = now_us;
+	v->say.due_us = INT64_MAX;
 	if (p->boot.session == 0)
 		return;
 	if (p->session != p->boot.session) {
@@ -518,9 +535,10 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 		return;
 	}
 	other = uuid_rows_twin(&d->uuids, row);
-	if (other != UUID_ROWS_NONE)
-		boot_case_meet(&p->boot, &d->patients[other].boot,
-		    event_wire_us(e));
+	if (other == UUID_ROWS_NONE)
+		return;
+	boot_case_meet(&p->boot, &d->patients[other].boot, event_wire_us(e));
+	d->due_us[other] = INT64_MIN;
 }
 
 static bool
@@ -570,6 +588,7 @@ settle(struct diag *d, const struct patient *p)
 	const bool on = time_tells(d, p);
 
 	d->until_us[row] = c->ended ? c->last_us + AFTERWARDS_US : INT64_MAX;
+	d->due_us[row] = INT64_MIN;
 	if (on != d->is_awaited[row])
 		await(d, row, on);
 }
@@ -600,20 +619,31 @@ diag_event(struct diag *d, const struct event *e)
 	settle(d, p);
 }
 
+/* What time tells of a case, and when it may tell more. */
+static void
+look_by_time(struct diag *d, uint32_t row)
+{
+	struct patient *p = &d->patients[row];
+
+	look_at(d, p);
+	judge(d, p, ON_TIME, d->now_us);
+	d->due_us[row] = d->verdict.say.due_us;
+}
+
 void
 diag_tick(struct diag *d, int64_t now_us)
 {
 	uint32_t row = d->awaited.first, after;
 
-	d->env.now_us = now_us;
+	if (now_us < d->ticked_us)
+		ask_all_anew(d);
+	d->now_us = d->ticked_us = now_us;
 	for (; row != CHAIN_END; row = after) {
 		after = d->awaited_links[row].after;
-		if (now_us < d->until_us[row]) {
-			look_at(d, &d->patients[row]);
-			judge(d, &d->patients[row], ON_TIME, now_us);
-		} else {
+		if (now_us >= d->until_us[row])
 			await(d, row, false);
-		}
+		else if (now_us >= d->due_us[row])
+			look_by_time(d, row);
 	}
 }
 
@@ -638,7 +668,7 @@ diag_findings(const struct diag *d, const struct mac *mac,
 	p = &d->patients[row];
 	for (severity = SEVERITY_ERROR; severity >= 0; severity--)
 		for (i = 0; i < d->rule_count && n < most; i++) {
-			verdict_init(&v);
+			verdict_init(&v, d->now_us);
 			v.has = case_has(&p->boot);
 			if (!has_rule(&p->raised, i) || !apply(d, p, i, &v) ||
 			    (int)v.finding.severity != severity)

@@ -32,7 +32,6 @@ struct diag_taken {
  * stays zero, and rules that need it are silent.
  */
 struct diag_env {
-	int64_t now_us;
 	int64_t started_us; /* when the server began to serve, 0: not known */
 	bool live; /* false: a capture is read; the server saw nothing */
 	bool proxy; /* we run as proxyDHCP */

@@ -40,7 +40,7 @@ unicast_offer_lost(const struct boot_case *c, const struct diag_env *env,
 	 * without its option 43: other matters. */
 	if (!diag_has_name(r) || diag_is_raspberry(c, a) ||
 	    case_discovers_after(c, r->first_us) < 2 ||
-	    env->now_us - r->first_us < 6 * SECOND)
+	    !diag_has_passed(say, r->first_us, 6 * SECOND))
 		return false;
 	text_addf(&say->text,
 	    "%s was offered to it by unicast, and it asks again (%u times): "

@@ -107,7 +107,8 @@ module_missing(const struct boot_case *c, const struct diag_env *env,
 	const struct case_file *missing = missing_module(c, &places);
 
 	if (missing == NULL ||
-	    (places < 4 && env->now_us - missing->last_us < 2 * SECOND))
+	    (places < 4 &&
+		!diag_has_passed(say, missing->last_us, 2 * SECOND)))
 		return false;
 	say->unseen_us = missing->last_us;
 	text_add(&say->text, "PXELINUX asks for ");
@@ -332,6 +333,7 @@ tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
 	char ip[IP4_TEXT];
 	unsigned tries, late;
 
+	(void)env;
 	if (f == NULL || f->origin == ORIGIN_OWN || f->unheard || f->answered ||
 	    f->heard || is_asked_elsewhere(c, f) ||
 	    diag_named_server(c, f) != 0)
@@ -339,9 +341,9 @@ tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
 	first = first_unanswered(c, f);
 	tries = late = tries_of(c, f->file, false);
 	/* The newest may be answered yet, which does not help the others. */
-	if (env->now_us - f->began_us < SECOND)
+	if (!diag_has_passed(say, f->began_us, SECOND))
 		late -= 1 + (unsigned)f->retransmits;
-	if (env->now_us - first->began_us < SECOND ||
+	if (!diag_has_passed(say, first->began_us, SECOND) ||
 	    (late < 2 && !was_refused(c, first)))
 		return false;
 	say->unseen_us = was_refused(c, f) ? 0 : f->began_us;
@@ -375,14 +377,14 @@ tftp_return_path(const struct boot_case *c, const struct diag_env *env,
 
 	/* The newest may be heard yet, which does not help those before. */
 	if (f != NULL && f > c->file && !f->heard &&
-	    env->now_us - f->began_us < 2 * SECOND &&
+	    !diag_has_passed(say, f->began_us, 2 * SECOND) &&
 	    strcmp(f[-1].file, f->file) == 0)
 		f--;
 	if (f == NULL || !f->answered || f->heard ||
 	    f->outcome == TFTP_COMPLETE || f->outcome == TFTP_PROBE ||
 	    f->outcome == TFTP_SERVER_ERROR ||
 	    f->outcome == TFTP_CLIENT_ERROR ||
-	    env->now_us - f->began_us < 2 * SECOND)
+	    !diag_has_passed(say, f->began_us, 2 * SECOND))
 		return false;
 	tries = tries_of(c, f->file, true);
 	if (tries < 3 || diag_silent_in_loop(c) != NULL)

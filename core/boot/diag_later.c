@@ -167,7 +167,7 @@ is_cut(const struct event_http *h)
 
 /* No whole answer; where the capture ended first, time must tell. */
 static bool
-is_broken_off(const struct case_page *p, const struct diag_env *env)
+is_broken_off(const struct case_page *p, struct diag_say *say)
 {
 	if (p->http.one_sided || (p->http.secure && p->http.bytes > 0) ||
 	    (p->http.status != 0 && !is_cut(&p->http)))
@@ -175,7 +175,7 @@ is_broken_off(const struct case_page *p, const struct diag_env *env)
 	if (!p->http.in_part)
 		return true;
 	return (p->http.status == 0 || p->http.bytes > 0) &&
-	    env->now_us - p->last_us >= 5 * SECOND;
+	    diag_has_passed(say, p->last_us, 5 * SECOND);
 }
 
 /*
@@ -184,7 +184,7 @@ is_broken_off(const struct case_page *p, const struct diag_env *env)
  */
 static bool
 may_try_another(const struct boot_case *c, const struct case_page *p,
-    const struct diag_env *env)
+    struct diag_say *say)
 {
 	static const char *const tails[] = {".ipxe", ".gpxe", ".cfg", ".conf",
 	    ".php"};
@@ -193,7 +193,7 @@ may_try_another(const struct boot_case *c, const struct case_page *p,
 
 	/* The first of its files is what it was told. */
 	if (p->http.status != 404 || p == &c->page[0] ||
-	    env->now_us - p->last_us >= 3 * SECOND)
+	    diag_has_passed(say, p->last_us, 3 * SECOND))
 		return false;
 	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
 		if (n >= strlen(tails[i]) &&
@@ -256,8 +256,8 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 	char ip[IP4_TEXT];
 
 	if (p == NULL || !p->http.done || diag_is_searched(p->http.uri) ||
-	    (p->http.status < 400 && !is_broken_off(p, env)) ||
-	    may_try_another(c, p, env))
+	    (p->http.status < 400 && !is_broken_off(p, say)) ||
+	    may_try_another(c, p, say))
 		return false;
 	say->unseen_us = p->time_us;
 	if (p->http.secure) {
@@ -324,14 +324,14 @@ os_silent(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	if (!c->kernel || !c->ended || c->result != BOOT_DONE ||
-	    c->system.asks > 0 || env->now_us - c->last_us < 180 * SECOND ||
+	    c->system.asks > 0 || !diag_has_passed(say, c->last_us, 180 * SECOND) ||
 	    !env->capturing)
 		return false;
 	say->unseen_us = c->began_us;
 	text_addf(&say->text,
 	    "fetched its kernel %lld s ago, and no system has asked for an "
 	    "address since",
-	    (long long)((env->now_us - c->last_us) / SECOND / 60 * 60));
+	    (long long)((say->now_us - c->last_us) / SECOND / 60 * 60));
 	text_add(&say->fix,
 	    "look at its console: kernel line (ip=dhcp, IPAPPEND 2 for "
 	    "BOOTIF), network driver in the initrd");

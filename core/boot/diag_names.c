@@ -29,13 +29,13 @@ anybody_names(const struct boot_case *c)
  */
 static bool
 goes_on_with_nothing(const struct boot_case *c, const struct diag_env *env,
-    const struct case_reply *r)
+    struct diag_say *say, const struct case_reply *r)
 {
 	if (c->files > 0 || c->pages > 0 || c->proxy_asks > 0)
 		return false;
 	/* That it asks again says it by itself. */
 	return r->type == DHCP_OFFER || c->ended || env->over ||
-	    env->now_us - r->time_us >= GRACE_US;
+	    diag_has_passed(say, r->time_us, GRACE_US);
 }
 
 /*
@@ -58,7 +58,7 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 	/* U-Boot looks for pxelinux.cfg by itself, SLOF where it is told. */
 	if (r == NULL || r->yiaddr == 0 || a->stage == STAGE_HTTP ||
 	    a->arch == ARCH_UBOOT || (a->arch == ARCH_SLOF && r->siaddr != 0) ||
-	    diag_odd_ask(c) != NULL || !goes_on_with_nothing(c, env, r))
+	    diag_odd_ask(c) != NULL || !goes_on_with_nothing(c, env, say, r))
 		return false;
 	say->unseen_us = refused ? diag_asked_us(c, 2) : c->began_us;
 	text_addf(&say->text,

@@ -38,6 +38,16 @@ diag_rule(size_t i)
 	return NULL;
 }
 
+bool
+diag_has_passed(struct diag_say *say, int64_t since_us, int64_t long_us)
+{
+	if (say->now_us - since_us >= long_us)
+		return true;
+	if (since_us + long_us < say->due_us)
+		say->due_us = since_us + long_us;
+	return false;
+}
+
 void
 diag_evidence(struct diag_say *say, uint64_t frame)
 {

@@ -14,9 +14,12 @@
  * `holds` looks at the case and, when its finding stands, fills what the row
  * leaves open: the sentence with this machine's names and numbers, the fix,
  * the evidence; it may lower severity or confidence.  Pure, and cheap: it
- * runs after every event of the machine.
+ * runs after every event of the machine.  What time it is matters to it by
+ * diag_has_passed() alone.
  */
 struct diag_say {
+	int64_t now_us; /* only diag_has_passed() decides by it */
+	int64_t due_us; /* when time alone may change the answer */
 	struct text text; /* over finding.text; foreign text made visible */
 	struct text fix;
 	struct event_finding *finding; /* severity, confidence, mend */
@@ -49,6 +52,12 @@ struct diag_rule {
 	bool (*holds)(const struct boot_case *c, const struct diag_env *env,
 	    struct diag_say *say);
 };
+
+/*
+ * Has so long passed since then?  Where not, the rule is asked again when it
+ * has: that, and not each second, is when a case is looked at.
+ */
+bool diag_has_passed(struct diag_say *say, int64_t since_us, int64_t long_us);
 
 /* Adds a frame to the evidence (0 is none, doubles are left out). */
 void diag_evidence(struct diag_say *say, uint64_t frame);

@@ -106,6 +106,7 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 	char ip[IP4_TEXT];
 	unsigned port = l != NULL ? l->iscsi.port : ISCSI_PORT;
 
+	(void)env;
 	if (l == NULL && (addr == 0 || !arp_silent(c, addr, &frame)))
 		return false;
 	if (l != NULL && l->iscsi.phase == ISCSI_REFUSED) {
@@ -113,7 +114,7 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 		say->finding->confidence = CONFIDENCE_CERTAIN;
 	} else if (l != NULL &&
 	    (l->iscsi.phase != ISCSI_CONNECT ||
-		env->now_us - l->time_us < 4 * SECOND))
+		!diag_has_passed(say, l->time_us, 4 * SECOND)))
 		return false;
 	if (l == NULL || l->iscsi.phase != ISCSI_REFUSED)
 		say->unseen_us = l != NULL ? l->time_us : c->began_us;

@@ -37,8 +37,8 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = case_last_ask(c);
 
 	if (c->discovers < TRIES || c->replies > 0 || a == NULL ||
-	    env->now_us - c->began_us < PATIENCE_US || took_an_offer(c, a) ||
-	    (!env->proxy && is_left_alone(c)))
+	    took_an_offer(c, a) || (!env->proxy && is_left_alone(c)) ||
+	    !diag_has_passed(say, c->began_us, PATIENCE_US))
 		return false;
 	/* Others' offers are not ours to see without a capture. */
 	if (!env->capturing && a->origin == ORIGIN_OWN)

@@ -220,14 +220,16 @@ make_event(struct event *e, const uint8_t *b, int64_t now)
 }
 
 static void
-must_be_asked(struct diag *d, const struct mac *mac, struct diag_env env,
-    int64_t now)
+must_be_asked(struct diag *d, const struct mac *mac,
+    const struct diag_env *env, int64_t now, int64_t wait)
 {
 	const struct boot_case *c = diag_case(d, mac);
 
-	env.now_us = now;
-	fuzz_must(c == NULL || rule_that_holds_in_vain(c, &env) == NULL,
+	fuzz_must(c == NULL || rule_that_holds_in_vain(c, env, now) == NULL,
 	    "a rule that holds is asked");
+	fuzz_must(c == NULL ||
+		rule_that_changes_unasked(c, env, now, now + wait) == NULL,
+	    "a rule is asked when time changes its answer");
 }
 
 int
@@ -257,7 +259,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		now += (int64_t)(int8_t)data[at + 7] * 300000;
 		make_event(&e, data + at, now);
 		diag_event(d, &e);
-		must_be_asked(d, &e.mac, env, now);
+		must_be_asked(d, &e.mac, &env, now,
+		    (int64_t)data[at + 6] * 100000);
 		diag_tick(d, now);
 		fuzz_must(diag_findings(d, &e.mac, found, SLUGS) <=
 			diag_rule_count(),

@@ -93,6 +93,9 @@ keep_step(struct sick *s)
 void
 sick_go(struct sick *s)
 {
+	const struct boot_case *c;
+	int64_t wait;
+
 	keep_step(s);
 	s->e.session = s->session;
 	s->e.time_us = s->now;
@@ -101,8 +104,11 @@ sick_go(struct sick *s)
 	s->e.has_mac = true;
 	diag_env(s->d, &s->env);
 	diag_event(s->d, &s->e);
-	s->env.now_us = s->now;
-	assert_null(rule_that_holds_in_vain(diag_case(s->d, &s->mac), &s->env));
+	c = diag_case(s->d, &s->mac);
+	assert_null(rule_that_holds_in_vain(c, &s->env, s->now));
+	for (wait = SECOND / 4; wait < 200 * SECOND; wait += wait)
+		assert_null(rule_that_changes_unasked(c, &s->env, s->now,
+		    s->now + wait));
 	s->now += SECOND / 100;
 }
 
