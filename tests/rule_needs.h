@@ -61,8 +61,8 @@ rule_that_changes_unasked(const struct boot_case *c, const struct diag_env *env,
 
 		if ((rule->when & ON_TIME) == 0 && due_us != INT64_MAX)
 			return rule->slug;
-		if (later_us < due_us && holds !=
-		    rule_holds(rule, c, env, later_us, &later_due_us))
+		if (later_us < due_us &&
+		    holds != rule_holds(rule, c, env, later_us, &later_due_us))
 			return rule->slug;
 	}
 	return NULL;

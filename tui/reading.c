@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/base/own_line.h"
+#include "core/boot/capture_boots.h"
 #include "core/boot/capture_clock.h"
-#include "core/boot/diag.h"
 #include "core/boot/event_pack.h"
 #include "core/boot/servers.h"
-#include "core/boot/track.h"
 #include "core/io/capture_file.h"
 #include "core/io/capture_order.h"
 #include "core/io/crew.h"
@@ -33,16 +33,15 @@ enum { FRAMES, BOOTS, TELLING };
 struct reading {
 	struct crew *crew; /* NULL: the next part is called */
 	/* Frames. */
-	struct capture_order *order;
+	struct capture_order *order OWN_LINE;
 	struct capture_clock clock;
 	struct observe *observe;
 	int got; /* the last answer of capture_order_next */
 	/* Boots. */
-	struct track *track;
-	struct diag *diag;
-	bool over; /* the last frame was read */
+	struct capture_boots *boots OWN_LINE;
+	void *cases; /* memory of theirs */
 	/* Telling. */
-	struct event_sink each;
+	struct event_sink each OWN_LINE;
 	struct reading_counts counts; /* .seen: of the frames */
 	struct stories *stories;
 	struct servers servers;
@@ -133,70 +132,14 @@ take_judged(void *arg, const struct event *e)
 	crew_put(r->crew, BOOTS, event_pack(crew_room(r->crew, BOOTS), e));
 }
 
-/* After the tracker: events that know their machine. */
-static void
-take_stamped(void *arg, const struct event *e)
-{
-	struct reading *r = arg;
-
-	/* What the end of the capture cuts off says nothing of the machine. */
-	if (r->over)
-		take_judged(r, e);
-	else
-		diag_event(r->diag, e);
-}
-
 /* The second part, which writes into its events. */
 static void
-follow(struct reading *r, struct event *e)
-{
-	/* Counted and shown, but a copy says nothing new. */
-	if (e->copy)
-		take_judged(r, e);
-	else
-		track_event(r->track, e);
-}
-
-static void
-follow_packed(struct reading *r, const void *packed)
+follow_packed(const struct reading *r, const void *packed)
 {
 	struct event e TO_FILL;
 
 	event_unpack(&e, packed);
-	follow(r, &e);
-}
-
-static void
-tick(struct reading *r, int64_t now_us)
-{
-	track_tick(r->track, now_us);
-	diag_tick(r->diag, now_us);
-}
-
-/* As live time would, as long as something waits for it. */
-static void
-pass_time(struct reading *r, int64_t from_us, int64_t to_us)
-{
-	int64_t at_us = capture_clock_next(from_us, from_us, to_us);
-
-	while (
-	    at_us < to_us && (track_awaits(r->track) || diag_awaits(r->diag))) {
-		tick(r, at_us);
-		at_us = capture_clock_next(from_us, at_us, to_us);
-	}
-	tick(r, to_us);
-}
-
-/* What follows from it that nothing comes any more. */
-static void
-finish(struct reading *r)
-{
-	const struct diag_env env = {.capturing = true, .over = true};
-
-	diag_env(r->diag, &env);
-	diag_tick(r->diag, r->clock.last_us);
-	r->over = true;
-	track_finish(r->track, r->clock.last_us);
+	capture_boots_take(r->boots, &e);
 }
 
 /* After the observer. */
@@ -209,7 +152,7 @@ take_seen(void *arg, const struct event *e)
 
 	if (r->crew == NULL) {
 		event_copy(&copy, e);
-		follow(r, &copy);
+		capture_boots_take(r->boots, &copy);
 		return;
 	}
 	to = crew_room(r->crew, FRAMES);
@@ -224,7 +167,7 @@ tell_time(struct reading *r, int64_t from_us, int64_t to_us)
 	struct seen *to;
 
 	if (r->crew == NULL) {
-		pass_time(r, from_us, to_us);
+		capture_boots_pass(r->boots, from_us, to_us);
 		return;
 	}
 	to = crew_room(r->crew, FRAMES);
@@ -277,41 +220,43 @@ enum telling { TELLING_NOTHING, TELLING_BRIEF, TELLING_ALL };
 static int
 prepare(struct reading *r, enum telling telling)
 {
-	const struct diag_env env = {.capturing = true};
 	const struct event_sink judged = {r, take_judged};
-	const struct event_sink stamped = {r, take_stamped};
 	const struct event_sink seen = {r, take_seen};
 	const struct event_sink last = {r, pass_on};
-	void *track = large_alloc(track_size(MOST_MACHINES));
+	void *boots = large_alloc(capture_boots_size(MOST_MACHINES));
+	void *cases = calloc(1, capture_boots_cases_size());
 	void *observe = large_alloc(observe_size());
-	void *diag = calloc(1, diag_size());
 
 	if (telling != TELLING_NOTHING)
 		r->stories = stories_new(MOST_SESSIONS, MOST_LINES);
-	if (track == NULL || observe == NULL || diag == NULL ||
+	if (boots == NULL || cases == NULL || observe == NULL ||
 	    (telling != TELLING_NOTHING && r->stories == NULL)) {
-		free(track);
+		free(boots);
+		free(cases);
 		free(observe);
-		free(diag);
 		return -PX_ENOMEM;
 	}
 	if (telling == TELLING_BRIEF)
 		stories_keep_brief(r->stories);
-	r->track = track_init(track, MOST_MACHINES, stamped);
+	r->cases = cases;
+	r->boots = capture_boots_init(boots, cases, MOST_MACHINES, judged);
 	r->observe = observe_init(observe, seen);
 	if (telling == TELLING_BRIEF)
 		observe_leave_packets(r->observe);
 	servers_init(&r->servers, last);
-	r->diag = diag_init(diag, &env, judged);
 	return 0;
 }
 
 static int
 make(struct reading **ret, struct event_sink each, enum telling telling)
 {
-	struct reading *r = calloc(1, sizeof(*r));
-	const int err = r == NULL ? -PX_ENOMEM : prepare(r, telling);
+	struct reading *r = aligned_alloc(CACHE_LINE, sizeof(*r));
+	int err;
 
+	if (r == NULL)
+		return -PX_ENOMEM;
+	memset(r, 0, sizeof(*r));
+	err = prepare(r, telling);
 	if (err == 0) {
 		r->each = each;
 		*ret = r;
@@ -337,7 +282,7 @@ void
 reading_end(struct reading *r)
 {
 	look_no_more(r);
-	finish(r);
+	capture_boots_end(r->boots, r->clock.last_us);
 	r->counts.first_us = r->clock.first_us;
 	r->counts.last_us = r->clock.last_us;
 }
@@ -363,18 +308,21 @@ end_seen(void *arg)
 static void
 take_seen_packed(void *arg, void *item)
 {
+	const struct reading *r = arg;
 	const struct seen *s = item;
 
 	if (s->tick)
-		pass_time(arg, s->from_us, s->to_us);
+		capture_boots_pass(r->boots, s->from_us, s->to_us);
 	else
-		follow_packed(arg, s->event);
+		follow_packed(r, s->event);
 }
 
 static void
 end_boots(void *arg)
 {
-	finish(arg);
+	const struct reading *r = arg;
+
+	capture_boots_end(r->boots, r->clock.last_us);
 }
 
 static void
@@ -466,8 +414,8 @@ reading_free(struct reading *r)
 		return;
 	stories_free(r->stories);
 	free(r->observe);
-	free(r->track);
-	free(r->diag);
+	free(r->boots);
+	free(r->cases);
 	free(r);
 }
 

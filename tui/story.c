@@ -49,6 +49,15 @@ stories_new(size_t most_sessions, size_t most_lines)
 	return s;
 }
 
+static void
+free_words(const struct story *st)
+{
+	size_t i;
+
+	for (i = 0; i < st->line_count; i++)
+		free(st->lines[i].words);
+}
+
 void
 stories_free(struct stories *s)
 {
@@ -56,8 +65,10 @@ stories_free(struct stories *s)
 
 	if (s == NULL)
 		return;
-	for (i = 0; i < s->used; i++)
+	for (i = 0; i < s->used; i++) {
+		free_words(&s->slots[i].story);
 		free(s->slots[i].story.lines);
+	}
 	free(s->slots);
 	free(s->index);
 	free(s);
@@ -163,6 +174,8 @@ forget_oldest(struct stories *s)
 	s->last = NULL;
 	s->first = (s->first + 1) % s->most;
 	s->count--;
+	free_words(&slot->story);
+	slot->story.line_count = 0;
 	/* The next one begins with as many; a long one's are too many. */
 	if (slot->room > LINES_FIRST) {
 		free(slot->story.lines);
@@ -198,28 +211,77 @@ add_slot(struct stories *s, const struct event *e)
 	return slot;
 }
 
-/* A line at the end; NULL when the session has all it may. */
-static struct story_line *
-add_line(const struct stories *s, struct slot *slot)
+static void
+put_words(struct story_line *to, char *words, const struct story_line *l)
 {
+	const size_t n = strlen(l->brief) + 1;
+
+	memcpy(words, l->brief, n);
+	memcpy(words + n, l->text, strlen(l->text) + 1);
+	to->brief = words;
+	to->text = words + n;
+}
+
+/* Another line's words, as a copy of its own; false: no memory for it. */
+static bool
+take_words(struct story_line *to, const struct story_line *l)
+{
+	char *words = realloc(to->words,
+	    strlen(l->brief) + strlen(l->text) + 2);
+
+	if (words == NULL)
+		return false;
+	to->words = words;
+	put_words(to, words, l);
+	return true;
+}
+
+void
+story_line_keep(struct story_line *to, char words[STORY_BRIEF + STORY_TEXT],
+    const struct story_line *from)
+{
+	*to = *from;
+	to->words = NULL;
+	put_words(to, words, from);
+}
+
+/* Room for one more; false when the session has all it may. */
+static bool
+make_room(const struct stories *s, struct slot *slot)
+{
+	const size_t room = slot->room == 0 ? LINES_FIRST : slot->room * 2;
 	struct story *st = &slot->story;
 	struct story_line *lines;
 
-	if (st->line_count == slot->room && slot->room < s->most_lines) {
-		const size_t room = slot->room == 0 ? LINES_FIRST :
-						      slot->room * 2;
+	if (st->line_count < slot->room)
+		return true;
+	if (slot->room >= s->most_lines)
+		return false;
+	lines = realloc(st->lines, room * sizeof(*lines));
+	if (lines == NULL)
+		return false;
+	st->lines = lines;
+	slot->room = room;
+	return true;
+}
 
-		lines = realloc(st->lines, room * sizeof(*lines));
-		if (lines != NULL) {
-			st->lines = lines;
-			slot->room = room;
-		}
-	}
-	if (st->line_count == slot->room) {
+/* At the end; one too many is counted. */
+static void
+add_line(const struct stories *s, struct slot *slot, const struct story_line *l)
+{
+	struct story *st = &slot->story;
+	struct story_line *to;
+
+	if (!make_room(s, slot)) {
 		st->more++;
-		return NULL;
+		return;
 	}
-	return &st->lines[st->line_count++];
+	to = &st->lines[st->line_count];
+	*to = *l;
+	if (take_words(to, l))
+		st->line_count++;
+	else
+		st->more++;
 }
 
 static const char *
@@ -244,29 +306,29 @@ static void
 address_line(struct story_line *l, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
-	const char *name = event_kind_name(e->kind);
 
+	l->name = event_kind_name(e->kind);
 	l->arrow = STORY_NOTE;
 	if (e->kind == EVENT_DHCP) {
 		const bool reply = d->op == DHCP_OP_REPLY;
 
-		name = dhcp_type_name(d->type, d->op);
+		l->name = dhcp_type_name(d->type, d->op);
 		l->arrow = reply ? STORY_TO_CLIENT : STORY_TO_SERVER;
 		l->server = reply ? (d->server != 0 ? d->server : d->src) :
 				    request_server(d);
 	} else if (e->kind == EVENT_TFTP) {
-		name = tftp_name(&e->u.tftp);
+		l->name = tftp_name(&e->u.tftp);
 		l->arrow = STORY_TO_SERVER;
 		l->server = e->u.tftp.server;
 		l->client = e->u.tftp.client;
 		l->transfer = e->u.tftp.transfer;
 	} else if (e->kind == EVENT_HTTP) {
-		name = e->u.http.secure ? "HTTPS" : "HTTP";
+		l->name = e->u.http.secure ? "HTTPS" : "HTTP";
 		l->arrow = STORY_TO_SERVER;
 		l->server = e->u.http.server;
 		l->client = e->u.http.client;
 	} else if (e->kind == EVENT_ISCSI) {
-		name = "iSCSI";
+		l->name = "iSCSI";
 		l->arrow = e->u.iscsi.phase == ISCSI_CONNECT ||
 			e->u.iscsi.phase == ISCSI_LOGIN ?
 		    STORY_TO_SERVER :
@@ -274,7 +336,6 @@ address_line(struct story_line *l, const struct event *e)
 		l->server = e->u.iscsi.server;
 		l->client = e->u.iscsi.client;
 	}
-	(void)text_copy(l->name, sizeof(l->name), name);
 }
 
 static uint32_t
@@ -288,7 +349,7 @@ static uint32_t
 hash_of_plain(const struct event *e)
 {
 	struct event plain TO_FILL;
-	char buf[sizeof(((struct story_line *)NULL)->text)];
+	char buf[STORY_TEXT];
 	struct text t;
 
 	event_copy(&plain, e);
@@ -322,8 +383,15 @@ over_since(const struct story *st)
 							     st->last_us;
 }
 
+/* Before a line has its own. */
+struct draft {
+	char brief[STORY_BRIEF];
+	char text[STORY_TEXT];
+};
+
 static void
-fill_line(struct story_line *l, const struct story *st, const struct event *e)
+fill_line(struct story_line *l, struct draft *draft, const struct story *st,
+    const struct event *e)
 {
 	struct text t;
 
@@ -347,10 +415,12 @@ fill_line(struct story_line *l, const struct story *st, const struct event *e)
 		l->severity = e->u.finding.severity;
 		l->over = !e->u.finding.raised;
 	}
-	text_init(&t, l->brief, sizeof(l->brief));
+	text_init(&t, draft->brief, sizeof(draft->brief));
 	story_brief(&t, e);
-	text_init(&t, l->text, sizeof(l->text));
+	l->brief = draft->brief;
+	text_init(&t, draft->text, sizeof(draft->text));
 	event_text(&t, e);
+	l->text = draft->text;
 	l->same = sameness(e, l->text);
 }
 
@@ -371,7 +441,7 @@ same_transfer(const struct story *st, const struct story_line *l)
 static struct story_line *
 same_request(const struct story *st, const struct event *e)
 {
-	char uri[sizeof(st->lines->brief)];
+	char uri[STORY_BRIEF];
 	struct text t;
 	size_t i;
 
@@ -450,8 +520,7 @@ fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 			return fold_again(last, l);
 		last->last_us = l->time_us;
 		last->file = l->file;
-		memcpy(last->brief, l->brief, sizeof(l->brief));
-		memcpy(last->text, l->text, sizeof(l->text));
+		(void)take_words(last, l);
 		return true;
 	}
 	last = st->line_count == 0 ? NULL : &st->lines[st->line_count - 1];
@@ -550,14 +619,13 @@ slot_of(struct stories *s, const struct event *e)
 static void
 tell(struct stories *s, struct slot *slot, const struct event *e)
 {
-	struct story_line l TO_FILL, *to;
+	struct story_line l TO_FILL;
+	struct draft draft TO_FILL;
 
-	fill_line(&l, &slot->story, e);
+	fill_line(&l, &draft, &slot->story, e);
 	if (fold_line(slot, &l, e))
 		return;
-	to = add_line(s, slot);
-	if (to != NULL)
-		*to = l;
+	add_line(s, slot, &l);
 	slot->apart = false;
 }
 

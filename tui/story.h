@@ -42,10 +42,15 @@ struct story_line {
 	enum boot_stage stage; /* EVENT_STAGE */
 	enum severity severity; /* EVENT_FINDING */
 	bool over; /* that finding, perhaps an earlier boot's */
-	char name[24]; /* "DISCOVER", "RRQ", ... */
-	char brief[96]; /* clean; beside an arrow with that name */
-	char text[400]; /* clean: made visible already */
+	const char *name; /* "DISCOVER", "RRQ", ...; for ever */
+	const char *brief; /* clean; beside an arrow with that name */
+	const char *text; /* clean: made visible already */
+	char *words; /* the memory of both, the story's */
 };
+
+/* The most of them, each with its NUL. */
+#define STORY_BRIEF 96
+#define STORY_TEXT 400
 
 #define STORY_CLIENTS 5
 
@@ -67,6 +72,10 @@ struct story {
 	size_t more; /* lines that did not fit */
 	struct story_line *lines;
 };
+
+/* A line as it is now, with words that stay when the story is gone. */
+void story_line_keep(struct story_line *to,
+    char words[STORY_BRIEF + STORY_TEXT], const struct story_line *from);
 
 /* Does a line of that kind belong to the story in brief? */
 bool story_line_brief(const struct story *s, enum event_kind kind);

@@ -38,7 +38,7 @@ packet_show(struct app *app, const struct story_line *l)
 		return;
 	}
 	memset(v, 0, sizeof(*v));
-	v->line = *l;
+	story_line_keep(&v->line, v->words, l);
 	app_show(app, VIEW_PACKET);
 }
 

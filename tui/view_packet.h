@@ -12,6 +12,7 @@ struct app;
 
 struct packet_view {
 	struct story_line line; /* of the ladder, as it was */
+	char words[STORY_BRIEF + STORY_TEXT]; /* of it */
 	struct list list;
 };
 

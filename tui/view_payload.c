@@ -35,7 +35,7 @@ payload_show(struct app *app, const struct story_line *l)
 		return;
 	}
 	memset(v, 0, sizeof(*v));
-	v->line = *l;
+	story_line_keep(&v->line, v->words, l);
 	v->mac = app->session.mac;
 	app_show(app, VIEW_PAYLOAD);
 	save_look(app, &v->mac, l->time_us - AROUND_US, l->time_us + AROUND_US);

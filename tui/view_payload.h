@@ -20,6 +20,7 @@ struct app;
  */
 struct payload_view {
 	struct story_line line; /* of the ladder, as it was */
+	char words[STORY_BRIEF + STORY_TEXT]; /* of it */
 	struct mac mac;
 	struct list list;
 	size_t len; /* captured; 0: nothing */

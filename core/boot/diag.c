@@ -647,10 +647,17 @@ diag_tick(struct diag *d, int64_t now_us)
 	}
 }
 
-bool
-diag_awaits(const struct diag *d)
+int64_t
+diag_due_us(const struct diag *d)
 {
-	return d->awaited.count > 0;
+	uint32_t row = d->awaited.first;
+	int64_t first_us = INT64_MAX;
+
+	for (; row != CHAIN_END; row = d->awaited_links[row].after)
+		if (d->due_us[row] < first_us &&
+		    d->due_us[row] < d->until_us[row])
+			first_us = d->due_us[row];
+	return first_us;
 }
 
 size_t

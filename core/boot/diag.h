@@ -61,8 +61,11 @@ void diag_env(struct diag *d, const struct diag_env *env);
 void diag_event(struct diag *d, const struct event *e);
 void diag_tick(struct diag *d, int64_t now_us);
 
-/* Is there a case of which time may tell something? */
-bool diag_awaits(const struct diag *d);
+/*
+ * When time may tell something of a case next: a tick before that tells
+ * nothing.  INT64_MIN: with any tick, INT64_MAX: with none.
+ */
+int64_t diag_due_us(const struct diag *d);
 
 /*
  * Findings that stand for a machine and whose rules hold now, worst first; at

@@ -107,8 +107,7 @@ module_missing(const struct boot_case *c, const struct diag_env *env,
 	const struct case_file *missing = missing_module(c, &places);
 
 	if (missing == NULL ||
-	    (places < 4 &&
-		!diag_has_passed(say, missing->last_us, 2 * SECOND)))
+	    (places < 4 && !diag_has_passed(say, missing->last_us, 2 * SECOND)))
 		return false;
 	say->unseen_us = missing->last_us;
 	text_add(&say->text, "PXELINUX asks for ");

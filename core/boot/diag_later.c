@@ -324,8 +324,8 @@ os_silent(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	if (!c->kernel || !c->ended || c->result != BOOT_DONE ||
-	    c->system.asks > 0 || !diag_has_passed(say, c->last_us, 180 * SECOND) ||
-	    !env->capturing)
+	    c->system.asks > 0 ||
+	    !diag_has_passed(say, c->last_us, 180 * SECOND) || !env->capturing)
 		return false;
 	say->unseen_us = c->began_us;
 	text_addf(&say->text,

@@ -197,8 +197,7 @@ loader_refused(const struct boot_case *c, const struct diag_env *env,
 		if (f.times < 2 && c->past.drops >= drops_enough(c) &&
 		    strcmp(diag_base(c->past.dropped), diag_base(f.name)) == 0)
 			f.times += c->past.drops;
-		if (f.times < 2 ||
-		    !diag_has_passed(say, f.last_us, AT_ONCE_US))
+		if (f.times < 2 || !diag_has_passed(say, f.last_us, AT_ONCE_US))
 			return false;
 		text_addf(&say->text,
 		    " whole %u times and ran it never: Secure Boot refuses it, "

@@ -7,6 +7,7 @@ libpure_a_SOURCES += \
 	core/boot/boot_script.c core/boot/boot_script.h \
 	core/boot/book.c core/boot/book.h \
 	core/boot/builtin.c core/boot/builtin.h \
+	core/boot/capture_boots.c core/boot/capture_boots.h \
 	core/boot/capture_clock.c core/boot/capture_clock.h \
 	core/boot/chain.c core/boot/chain.h \
 	core/boot/check.c core/boot/check.h \

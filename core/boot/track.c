@@ -373,13 +373,13 @@ finish_machine(struct track *t, struct machine *m, int64_t now_us)
 		track_end(t, m, result, now_us);
 }
 
+static const enum track_list active[] = {LIST_STRANGERS, LIST_KNOWN};
+
 static void
 each_active(struct track *t, int64_t now_us,
     void (*fn)(struct track *t, struct machine *m, int64_t now_us))
 {
-	static const enum track_list active[] = {LIST_STRANGERS, LIST_KNOWN};
-
-	for (size_t k = 0; k < 2; k++) {
+	for (size_t k = 0; k < sizeof(active) / sizeof(active[0]); k++) {
 		uint32_t i = t->lists[active[k]].first, after;
 
 		for (; i != CHAIN_END; i = after) {
@@ -395,11 +395,20 @@ track_tick(struct track *t, int64_t now_us)
 	each_active(t, now_us, tick_machine);
 }
 
-bool
-track_awaits(const struct track *t)
+int64_t
+track_due_us(const struct track *t, int64_t now_us)
 {
-	return t->lists[LIST_STRANGERS].count > 0 ||
-	    t->lists[LIST_KNOWN].count > 0;
+	int64_t first_us = INT64_MAX, due_us;
+
+	for (size_t k = 0; k < sizeof(active) / sizeof(active[0]); k++) {
+		uint32_t i = t->lists[active[k]].first;
+
+		for (; i != CHAIN_END; i = t->links[i].after) {
+			due_us = track_judge_due_us(&t->rows[i], now_us);
+			first_us = due_us < first_us ? due_us : first_us;
+		}
+	}
+	return first_us;
 }
 
 void

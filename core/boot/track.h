@@ -34,8 +34,11 @@ void track_event(struct track *t, struct event *e);
 /* Time passes: stalls, quiet ends.  Call about once a second. */
 void track_tick(struct track *t, int64_t now_us);
 
-/* Is there a boot that time may end? */
-bool track_awaits(const struct track *t);
+/*
+ * When the next tick after that at now_us may do anything, if nothing comes
+ * until then; INT64_MAX: never.
+ */
+int64_t track_due_us(const struct track *t, int64_t now_us);
 
 /*
  * Nothing comes any more, as at the end of a capture: boots that are complete

@@ -132,6 +132,24 @@ track_judge(const struct machine *m, int64_t now_us, enum boot_stage *ret)
 	return quiet >= STALL_SECONDS ? TRACK_STALLS : TRACK_GOES_ON;
 }
 
+int64_t
+track_judge_due_us(const struct machine *m, int64_t now_us)
+{
+	const unsigned seconds[] = {rules[m->mode].done_seconds,
+	    rules[m->mode].perhaps_seconds, FAIL_SECONDS, STALL_SECONDS,
+	    GONE_SECONDS, HELD_SECONDS};
+	int64_t first_us = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < sizeof(seconds) / sizeof(seconds[0]); i++) {
+		const int64_t at_us = m->last_us + seconds[i] * SECOND;
+
+		if (at_us > now_us && at_us < first_us)
+			first_us = at_us;
+	}
+	return first_us;
+}
+
 static const char *
 done_text(const struct machine *m)
 {

@@ -110,6 +110,9 @@ enum track_state {
 enum track_state track_judge(const struct machine *m, int64_t now_us,
     enum boot_stage *ret);
 
+/* When that may change after now_us; INT64_MAX: never. */
+int64_t track_judge_due_us(const struct machine *m, int64_t now_us);
+
 /* The result if it ends here and now, because the machine starts anew. */
 enum boot_stage track_result(const struct machine *m);
 

@@ -15,8 +15,9 @@
 struct belt;
 
 /*
- * Of so many batches of so many bytes each; `most` is the size of the largest
- * item, and a batch has room for one.  NULL without memory.
+ * Of so many batches, a power of two, of so many bytes each; `most` is the
+ * size of the largest item, and a batch has room for one.  NULL without
+ * memory.
  */
 struct belt *belt_new(size_t most, size_t batch, size_t batches);
 void belt_free(struct belt *b);

@@ -188,9 +188,10 @@ crew_room(struct crew *c, size_t part)
 {
 	struct part *next = &c->part[part + 1];
 
-	if (!next->filling)
+	if (!next->filling) {
 		make_room(c, next);
-	next->filling = true;
+		next->filling = true;
+	}
 	return belt_room(next->in);
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Any order of events: sessions begin and end in turn, every number belongs
- * to one machine, a once is used up only by a boot that is done.  The input
- * is a run of six bytes: what happens (kind, stage or phase), type or
- * outcome, machine, mode and flags, file, seconds that pass.
+ * to one machine, a once is used up only by a boot that is done, and time
+ * does nothing before it is due.  The input is a run of six bytes: what
+ * happens (kind, stage or phase), type or outcome, machine, mode and flags,
+ * file, seconds that pass.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -14,6 +15,7 @@
 
 struct watch {
 	bool open[NUMBERS], closed[NUMBERS];
+	bool early; /* nothing is due */
 	struct mac owner[NUMBERS];
 };
 
@@ -23,6 +25,7 @@ take(void *arg, const struct event *e)
 	struct watch *w = arg;
 	const uint64_t n = e->session;
 
+	fuzz_must(!w->early, "time does nothing before it is due");
 	fuzz_must(n < NUMBERS, "a session number");
 	fuzz_must(n == 0 || e->has_mac, "a session has its machine");
 	if (e->kind != EVENT_SESSION)
@@ -114,6 +117,17 @@ make_event(struct event *e, const uint8_t *b, int64_t now)
 		e->u.iscsi.client = 0x0a630032u + b[2] % 8;
 }
 
+/* Ticks, at most so much later, with which nothing may happen. */
+static void
+tick_early(struct track *t, struct watch *w, int64_t now, int64_t wait)
+{
+	const int64_t due = track_due_us(t, now);
+
+	w->early = true;
+	track_tick(t, now + wait < due ? now + wait : due - 1);
+	w->early = false;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -134,6 +148,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		make_event(&e, data + at, now);
 		track_event(t, &e);
 		track_tick(t, now);
+		tick_early(t, &watch, now, (int64_t)data[at + 4] * 400000);
 	}
 	free(memory);
 	return 0;

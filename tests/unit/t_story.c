@@ -103,6 +103,26 @@ a_session_keeps_its_first_lines(void **state)
 	stories_free(s);
 }
 
+/* As a screen does that shows one line of it. */
+static void
+a_line_that_is_kept_stays_when_its_story_goes(void **state)
+{
+	struct stories *s = stories_new(1, 8);
+	char words[STORY_BRIEF + STORY_TEXT];
+	struct story_line kept;
+
+	(void)state;
+	assert_non_null(s);
+	tell(s, 1, 2);
+	story_line_keep(&kept, words, &stories_find(s, 1)->lines[1]);
+	tell(s, 2, 2);
+	assert_null(stories_find(s, 1));
+	assert_string_equal(kept.brief, "1 of 1");
+	assert_non_null(strstr(kept.text, kept.brief));
+	assert_string_equal(kept.name, event_kind_name(EVENT_STAGE));
+	stories_free(s);
+}
+
 static void
 fetch(struct stories *s, bool done, uint16_t status)
 {
@@ -154,6 +174,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_oldest_is_forgotten_and_leaves_nothing),
 	    cmocka_unit_test(a_session_keeps_its_first_lines),
+	    cmocka_unit_test(a_line_that_is_kept_stays_when_its_story_goes),
 	    cmocka_unit_test(a_file_fetched_again_has_a_line_of_its_own),
 	};
 
