@@ -7,8 +7,9 @@ const struct action_def *
 action_def(enum action a)
 {
 	static const struct action_def defs[ACTION_COUNT] = {
-#define ACTION(id, name, group, key, key2, bar, help)                          \
-	[ACTION_##id] = {name, GROUP_##group, key, key2, bar, help},
+#define ACTION(id, name, group, touches, key, key2, bar, help)                 \
+	[ACTION_##id] = {name, GROUP_##group, TOUCHES_##touches, key, key2,    \
+	    bar, help},
 #include "tui/action.def"
 #undef ACTION
 	};
@@ -19,50 +20,13 @@ action_def(enum action a)
 bool
 action_changes(enum action a)
 {
-	static const bool changes[ACTION_COUNT] = {
-	    [ACTION_MODE_PXELINUX] = true,
-	    [ACTION_MODE_GPXE] = true,
-	    [ACTION_MODE_ISCSI] = true,
-	    [ACTION_MODE_INSTALL] = true,
-	    [ACTION_MODE_LOCAL] = true,
-	    [ACTION_MODE_IGNORE] = true,
-	    [ACTION_ONCE] = true,
-	    [ACTION_KIND] = true,
-	    [ACTION_DEFAULTS] = true,
-	    [ACTION_EDIT] = true,
-	    [ACTION_MEND] = true,
-	    [ACTION_UNDO] = true,
-	    [ACTION_ADD] = true,
-	    [ACTION_DELETE] = true,
-	};
-
-	return changes[a];
+	return (action_def(a)->touches & TOUCHES_BOOK) != 0;
 }
 
 bool
 action_needs_row(enum action a)
 {
-	static const bool needs[ACTION_COUNT] = {
-	    [ACTION_MODE_PXELINUX] = true,
-	    [ACTION_MODE_GPXE] = true,
-	    [ACTION_MODE_ISCSI] = true,
-	    [ACTION_MODE_INSTALL] = true,
-	    [ACTION_MODE_LOCAL] = true,
-	    [ACTION_MODE_IGNORE] = true,
-	    [ACTION_ONCE] = true,
-	    [ACTION_OPEN] = true,
-	    [ACTION_EDIT] = true,
-	    [ACTION_MEND] = true,
-	    [ACTION_COMPARE] = true,
-	    [ACTION_CLOCK] = true,
-	    [ACTION_DIFF] = true,
-	    [ACTION_SAVE_PACKETS] = true,
-	    [ACTION_FOLLOW] = true,
-	    [ACTION_PAUSE] = true,
-	    [ACTION_DELETE] = true,
-	};
-
-	return needs[a];
+	return (action_def(a)->touches & TOUCHES_ROW) != 0;
 }
 
 enum action

@@ -9,7 +9,7 @@
 
 /* What an operator can do, as a table (action.def). */
 enum action {
-#define ACTION(id, name, group, key, key2, bar, help) ACTION_##id,
+#define ACTION(id, name, group, touches, key, key2, bar, help) ACTION_##id,
 #include "tui/action.def"
 #undef ACTION
 	ACTION_COUNT
@@ -33,9 +33,18 @@ enum action_group {
 	GROUP_FIND = 1 << 13 /* some rows are worse than others */
 };
 
+/* What an action is done to. */
+enum action_touches {
+	TOUCHES_NOTHING = 0,
+	TOUCHES_BOOK = 1 << 0, /* it changes the book: a capture has none */
+	TOUCHES_ROW = 1 << 1, /* the selected row */
+	TOUCHES_BOTH = TOUCHES_BOOK | TOUCHES_ROW
+};
+
 struct action_def {
 	const char *name;
 	enum action_group group;
+	enum action_touches touches;
 	int key, key2; /* key2 may be 0 */
 	const char *bar; /* word in the key bar; "" = not there */
 	const char *help;
@@ -43,7 +52,7 @@ struct action_def {
 
 const struct action_def *action_def(enum action a);
 
-/* Does it change the book?  Then it is nothing over a capture. */
+/* Does it change the book? */
 bool action_changes(enum action a);
 
 /* Is it done to the selected row? */

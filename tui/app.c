@@ -37,6 +37,8 @@ app_init(struct app *app, const struct screen_config *config,
 	app->store.saving = true;
 	app->live.follow = app->log.follow = true;
 	app->machines.stale = true;
+	story_line_keep(&app->packet.kept, &story_no_line);
+	story_line_keep(&app->payload.kept, &story_no_line);
 	columns_sort_init(app);
 	servers_init(&app->servers, (struct event_sink){NULL, no_news});
 	app->stories = stories_new(STORIES, STORY_LINES);

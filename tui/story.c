@@ -236,13 +236,14 @@ take_words(struct story_line *to, const struct story_line *l)
 	return true;
 }
 
+const struct story_line story_no_line = {.name = "", .brief = "", .text = ""};
+
 void
-story_line_keep(struct story_line *to, char words[STORY_BRIEF + STORY_TEXT],
-    const struct story_line *from)
+story_line_keep(struct story_kept *to, const struct story_line *from)
 {
-	*to = *from;
-	to->words = NULL;
-	put_words(to, words, from);
+	to->line = *from;
+	to->line.words = NULL;
+	put_words(&to->line, to->words, from);
 }
 
 /* Room for one more; false when the session has all it may. */

@@ -73,9 +73,15 @@ struct story {
 	struct story_line *lines;
 };
 
+/* A line that says nothing. */
+extern const struct story_line story_no_line;
+
 /* A line as it is now, with words that stay when the story is gone. */
-void story_line_keep(struct story_line *to,
-    char words[STORY_BRIEF + STORY_TEXT], const struct story_line *from);
+struct story_kept {
+	struct story_line line;
+	char words[STORY_BRIEF + STORY_TEXT];
+};
+void story_line_keep(struct story_kept *to, const struct story_line *from);
 
 /* Does a line of that kind belong to the story in brief? */
 bool story_line_brief(const struct story *s, enum event_kind kind);

@@ -38,7 +38,7 @@ packet_show(struct app *app, const struct story_line *l)
 		return;
 	}
 	memset(v, 0, sizeof(*v));
-	story_line_keep(&v->line, v->words, l);
+	story_line_keep(&v->kept, l);
 	app_show(app, VIEW_PACKET);
 }
 
@@ -75,7 +75,7 @@ packet_read(const struct app *app, struct opened *o)
 {
 	struct packet_row row;
 
-	o->packet = packets_find(&app->packets, app->packet.line.seq);
+	o->packet = packets_find(&app->packets, app->packet.kept.line.seq);
 	o->rows = 0;
 	o->marked = false;
 	if (o->packet == NULL)
@@ -102,7 +102,7 @@ draw_head(const struct app *app, const struct area *a, const struct opened *o)
 	if (o->cut)
 		text_addf(&t, ", the last %zu are not kept",
 		    o->packet->len - o->kept);
-	text_addf(&t, ": %s", app->packet.line.text);
+	text_addf(&t, ": %s", app->packet.kept.line.text);
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
 	if (!o->whole)
@@ -206,11 +206,11 @@ packet_act(struct app *app, enum action a)
 	struct opened o;
 
 	if (a == ACTION_MARK) {
-		chosen_message(app, &app->packet.line);
+		chosen_message(app, &app->packet.kept.line);
 		return true;
 	}
 	if (a == ACTION_DIFF) {
-		chosen_compare(app, &app->packet.line);
+		chosen_compare(app, &app->packet.kept.line);
 		return true;
 	}
 	(void)packet_read(app, &o);

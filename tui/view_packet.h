@@ -11,8 +11,7 @@
 struct app;
 
 struct packet_view {
-	struct story_line line; /* of the ladder, as it was */
-	char words[STORY_BRIEF + STORY_TEXT]; /* of it */
+	struct story_kept kept; /* of the ladder, as it was */
 	struct list list;
 };
 

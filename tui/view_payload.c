@@ -35,7 +35,7 @@ payload_show(struct app *app, const struct story_line *l)
 		return;
 	}
 	memset(v, 0, sizeof(*v));
-	story_line_keep(&v->line, v->words, l);
+	story_line_keep(&v->kept, l);
 	v->mac = app->session.mac;
 	app_show(app, VIEW_PAYLOAD);
 	save_look(app, &v->mac, l->time_us - AROUND_US, l->time_us + AROUND_US);
@@ -83,7 +83,7 @@ void
 payload_found(struct app *app, const struct frame_pick *pick)
 {
 	struct payload_view *v = &app->payload;
-	const struct story_line *l = &v->line;
+	const struct story_line *l = &v->kept.line;
 	const uint32_t count = frame_ring_count(pick->found);
 	int64_t best = INT64_MAX, off;
 	struct observe_frame f;
@@ -160,7 +160,8 @@ row_at(const struct payload_view *v, const struct facts *f, size_t n,
 		*ret = f->rows[n];
 		return true;
 	}
-	return payload_row(v->line.kind, v->bytes, v->len, n - f->count, ret);
+	return payload_row(v->kept.line.kind, v->bytes, v->len, n - f->count,
+	    ret);
 }
 
 static size_t
@@ -205,11 +206,11 @@ draw_head(const struct payload_view *v, const struct area *a)
 
 	text_init(&t, line, sizeof(line));
 	if (v->len > 0)
-		text_addf(&t, " %zu bytes: %s at ", v->len, v->line.name);
+		text_addf(&t, " %zu bytes: %s at ", v->len, v->kept.line.name);
 	else
-		text_addf(&t, " not captured: %s at ", v->line.name);
-	words_time(&t, v->line.time_us, false);
-	text_addf(&t, ".%06u", (unsigned)(v->line.time_us % 1000000));
+		text_addf(&t, " not captured: %s at ", v->kept.line.name);
+	words_time(&t, v->kept.line.time_us, false);
+	text_addf(&t, ".%06u", (unsigned)(v->kept.line.time_us % 1000000));
 	area_fill(a, 0, STYLE_HEAD);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
 }
@@ -228,7 +229,7 @@ payload_draw(struct app *app, const struct area *a)
 
 	app->nothing = false;
 	draw_head(v, a);
-	find_facts(&f, &v->line);
+	find_facts(&f, &v->kept.line);
 	draw_rows(app, &f, &body, a->cols - cols - 1);
 	if (!row_at(v, &f, v->list.at, &row))
 		return;
@@ -247,7 +248,7 @@ payload_act(struct app *app, enum action a)
 	struct payload_view *v = &app->payload;
 	struct facts f;
 
-	find_facts(&f, &v->line);
+	find_facts(&f, &v->kept.line);
 	return list_act(&v->list, a, row_count(v, &f));
 }
 

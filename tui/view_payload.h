@@ -19,8 +19,7 @@ struct app;
  * or login, and where it was captured the message that began it, with bytes.
  */
 struct payload_view {
-	struct story_line line; /* of the ladder, as it was */
-	char words[STORY_BRIEF + STORY_TEXT]; /* of it */
+	struct story_kept kept; /* of the ladder, as it was */
 	struct mac mac;
 	struct list list;
 	size_t len; /* captured; 0: nothing */

@@ -108,18 +108,17 @@ static void
 a_line_that_is_kept_stays_when_its_story_goes(void **state)
 {
 	struct stories *s = stories_new(1, 8);
-	char words[STORY_BRIEF + STORY_TEXT];
-	struct story_line kept;
+	struct story_kept kept;
 
 	(void)state;
 	assert_non_null(s);
 	tell(s, 1, 2);
-	story_line_keep(&kept, words, &stories_find(s, 1)->lines[1]);
+	story_line_keep(&kept, &stories_find(s, 1)->lines[1]);
 	tell(s, 2, 2);
 	assert_null(stories_find(s, 1));
-	assert_string_equal(kept.brief, "1 of 1");
-	assert_non_null(strstr(kept.text, kept.brief));
-	assert_string_equal(kept.name, event_kind_name(EVENT_STAGE));
+	assert_string_equal(kept.line.brief, "1 of 1");
+	assert_non_null(strstr(kept.line.text, kept.line.brief));
+	assert_string_equal(kept.line.name, event_kind_name(EVENT_STAGE));
 	stories_free(s);
 }
 
