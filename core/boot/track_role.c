@@ -80,6 +80,31 @@ static const struct row initrds[] = {
 	{"", ".cpio.xz", ROLE_INITRD},
 	{"", ".cpio.zst", ROLE_INITRD},
 };
+/*
+ * A system by its name alone: some firmware is told it instead of a loader
+ * (UEFI, SLOF, U-Boot, HTTP Boot), and some loaders bring their configuration
+ * along (iPXE with a script in it, the BSDs' pxeboot).
+ */
+static const struct row systems[] = {
+	{"vmlinuz", "", ROLE_PAYLOAD},
+	{"vmlinux", "", ROLE_PAYLOAD},
+	{"bzimage", "", ROLE_PAYLOAD},
+	{"zimage", "", ROLE_PAYLOAD},
+	{"uimage", "", ROLE_PAYLOAD},
+	{"fitimage", "", ROLE_PAYLOAD},
+	{"linux", "linux", ROLE_PAYLOAD},
+	{"kernel", "kernel", ROLE_PAYLOAD},
+	{"kernel.", "", ROLE_PAYLOAD},
+	{"netbsd", "", ROLE_PAYLOAD},
+	{"bsd", "bsd", ROLE_PAYLOAD},
+	{"bsd.", "", ROLE_PAYLOAD},
+	{"onie-installer", "", ROLE_PAYLOAD},
+	{"", "uimage", ROLE_PAYLOAD},
+	{"", "zimage", ROLE_PAYLOAD},
+	{"", "-kernel.bin", ROLE_PAYLOAD},
+	{"", ".itb", ROLE_PAYLOAD},
+	{"", ".iso", ROLE_PAYLOAD},
+};
 /* clang-format on */
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -166,23 +191,25 @@ enum track_role
 track_role_of(const struct machine *m, const char *name)
 {
 	char path[PATH_MAX_BYTES], base[PATH_MAX_BYTES];
-	const struct row *row;
+	const struct row *row, *initrd, *system;
 
 	plain_path(path, sizeof(path), name);
 	if (same_file(path, track_words_of(m)->script))
 		return ROLE_SCRIPT;
+	base_of(base, sizeof(base), path);
+	system = find(systems, COUNT(systems), base);
 	if (same_file(path, track_words_of(m)->loader))
-		return ROLE_LOADER;
+		return system != NULL ? system->role : ROLE_LOADER;
 	if (strstr(path, "pxelinux.cfg/") != NULL)
 		return ROLE_CONFIG;
-	base_of(base, sizeof(base), path);
 	row = find(rows, COUNT(rows), base);
 	if (row != NULL)
 		return row->role;
-	if (is_configured(m)) {
-		row = find(initrds, COUNT(initrds), base);
-		return row != NULL ? ROLE_INITRD : ROLE_PAYLOAD;
-	}
+	initrd = find(initrds, COUNT(initrds), base);
+	if (is_configured(m) || (m->got & GOT_PAYLOAD) != 0)
+		return initrd != NULL ? initrd->role : ROLE_PAYLOAD;
+	if (system != NULL)
+		return system->role;
 	/* A shim's second loader, or what a foreign server named. */
 	return track_is_loader(path) || m->got == 0 ? ROLE_LOADER : ROLE_MODULE;
 }

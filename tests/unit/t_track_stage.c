@@ -124,6 +124,53 @@ initrds_are_known_by_their_names(void **state)
 	}
 }
 
+/* UEFI, SLOF and U-Boot may be told a system instead of a loader. */
+static void
+a_system_that_is_told_needs_no_loader(void **state)
+{
+	static const char *const names[] = {"vmlinuz-6.1.efi", "zImage.ppc",
+	    "board-uImage", "images/netinst.iso",
+	    "openwrt-initramfs-kernel.bin", "fit.itb"};
+	struct play s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		play_begin(&s);
+		s.mode = MODE_NONE;
+		play_dora(&s, 1, STAGE_ROM, names[i], "");
+		play_fetches(&s, 1, names[i], TFTP_COMPLETE);
+		assert_int_equal(play_stage_of(&s, 1), BOOT_KERNEL);
+		/* What belongs to it may follow. */
+		play_fetches(&s, 1, "initrd.gz", TFTP_COMPLETE);
+		assert_int_equal(play_stage_of(&s, 1), BOOT_INITRD);
+		play_wait_seconds(&s, 3);
+		play_expect_end(&s, 1, BOOT_DONE, false);
+		play_end(&s);
+	}
+}
+
+/* iPXE with a script in it, pxeboot: the configuration comes along. */
+static void
+a_loader_that_knows_its_system(void **state)
+{
+	static const char *const names[] = {"vmlinuz", "bsd.rd", "netbsd.gz",
+	    "boot/kernel/kernel"};
+	struct play s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		play_begin(&s);
+		s.mode = MODE_NONE;
+		play_dora(&s, 1, STAGE_ROM, "pxeboot", "");
+		play_fetches(&s, 1, "pxeboot", TFTP_COMPLETE);
+		play_fetches(&s, 1, names[i], TFTP_COMPLETE);
+		assert_int_equal(play_stage_of(&s, 1), BOOT_KERNEL);
+		play_wait_seconds(&s, 3);
+		play_expect_end(&s, 1, BOOT_DONE, false);
+		play_end(&s);
+	}
+}
+
 /* U-Boot does; and what comes after both is no new stage. */
 static void
 an_initrd_may_come_first(void **state)
@@ -409,6 +456,8 @@ main(void)
 	    cmocka_unit_test(
 		an_installer_beside_the_disk_goes_on_after_the_login),
 	    cmocka_unit_test(initrds_are_known_by_their_names),
+	    cmocka_unit_test(a_system_that_is_told_needs_no_loader),
+	    cmocka_unit_test(a_loader_that_knows_its_system),
 	    cmocka_unit_test(an_initrd_may_come_first),
 	    cmocka_unit_test(retries_are_counted_by_their_xid),
 	    cmocka_unit_test(secs_is_read_as_each_client_writes_it),

@@ -363,3 +363,50 @@ def relay_asks_about_leases():
     ask(c.mac, NOBODY, LEASEACTIVE)
     c.system(s)
     return wire
+
+
+@healthy
+def a_system_instead_of_a_loader():
+    """A kernel that is its own loader, and an image for HTTP Boot."""
+    wires = []
+    for kind, name in (("uefi", "vmlinuz.efi"), ("arm64", "debian/vmlinuz"),
+                       ("uboot", "board-uImage"), ("uboot", "fit.itb"),
+                       ("http", "/images/netinst.iso")):
+        wire, c, s = lab(kind)
+        if kind == "http":
+            c.dora(s, "http://10.9.0.1" + name, opts=[(60, b"HTTPClient")])
+            c.http(s, name, size=60000)
+        else:
+            c.dora(s, name)
+            if kind == "uboot":
+                c.fetch(s, name, 60000)
+                c.fetch(s, "board.dtb", 2000)
+            else:
+                c.boot_file(s, name, 60000)
+        wire.wait(20)
+        c.become("linux")
+        c.dora(s)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def loaders_that_bring_their_configuration():
+    """iPXE with a script in it; OpenBSD's pxeboot, which has no boot.conf."""
+    wires = []
+    wire, c, s = lab("bios")
+    c.dora(s, "undionly.kpxe")
+    c.boot_file(s, "undionly.kpxe", 60000)
+    wire.wait(3)
+    c.become("ipxe")
+    c.dora(s, "undionly.kpxe")
+    c.http(s, "/vmlinuz", size=9000)
+    c.http(s, "/initrd.gz", size=9000)
+    wires.append(wire)
+    wire, c, s = lab("bios")
+    c.dora(s, "pxeboot")
+    c.boot_file(s, "pxeboot", 60000)
+    c.missing(s, "/etc/boot.conf")
+    c.fetch(s, "bsd.rd", 60000)
+    wires.append(wire)
+    return wires
