@@ -22,6 +22,8 @@ typedef enum dhcp_refusal serve_fn(struct work *w);
 static const char *const refusal_texts[DHCP_REFUSAL_COUNT] = {
 	[DHCP_ANSWERED] = "answered",
 	[DHCP_NOT_OURS] = "meant for another server",
+	[DHCP_NOBODYS] =
+	    "does not say whose address it is (option 54): left as it is",
 	[DHCP_PROXY_REQUEST] =
 	    "proxy mode: a REQUEST is for the server that gives addresses",
 	[DHCP_PROXY_LEASE] = "proxy mode: leases are another server's",
@@ -357,13 +359,20 @@ store_fixed(struct work *w, uint32_t addr)
 	w->a->store_lease = true;
 }
 
+/* RFC 2131 table 5: both must name the server. */
+static enum dhcp_refusal
+refuse_others(const struct work *w)
+{
+	return w->r->server_id == 0 ? DHCP_NOBODYS : DHCP_NOT_OURS;
+}
+
 static enum dhcp_refusal
 serve_release(struct work *w)
 {
 	const uint32_t addr = w->r->msg->head.ciaddr;
 
 	if (w->r->server_id != w->server_id)
-		return DHCP_NOT_OURS;
+		return refuse_others(w);
 	w->a->store_lease = lease_release(w->ctx->pool, &w->r->mac, addr,
 	    w->ctx->now, &w->a->lease);
 	if (!w->a->store_lease)
@@ -375,7 +384,7 @@ static enum dhcp_refusal
 serve_decline(struct work *w)
 {
 	if (w->r->server_id != w->server_id)
-		return DHCP_NOT_OURS;
+		return refuse_others(w);
 	w->a->store_lease = lease_decline(w->ctx->pool, &w->r->mac,
 	    w->r->requested, w->ctx->now, &w->a->lease);
 	return DHCP_NO_REPLY_DUE;

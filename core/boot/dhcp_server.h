@@ -15,6 +15,7 @@
 enum dhcp_refusal {
 	DHCP_ANSWERED,
 	DHCP_NOT_OURS, /* REQUEST or other for another server */
+	DHCP_NOBODYS, /* RELEASE, DECLINE that name no server */
 	DHCP_PROXY_REQUEST, /* proxy mode: leases are asked of another server */
 	DHCP_PROXY_LEASE, /* proxy mode: leases are not ours */
 	DHCP_POLICY, /* the decision says silence: see its reason */

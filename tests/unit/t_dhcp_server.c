@@ -244,6 +244,10 @@ c15_c16_a06_decline_and_release(void **state)
 	lab_unicast(&lab, SAMPLE_ADDR(50), 68, 67);
 	lab_refuses(&lab, DHCP_NOT_OURS);
 	lab_begin_message(&lab, SAMPLE_OS, DHCP_RELEASE, 0xc1);
+	lab_unicast(&lab, SAMPLE_ADDR(50), 68, 67);
+	lab_refuses(&lab, DHCP_NOBODYS);
+	assert_false(lab.a.store_lease);
+	lab_begin_message(&lab, SAMPLE_OS, DHCP_RELEASE, 0xc1);
 	sample_put_u32(&lab.s, 54, SAMPLE_ME);
 	lab_unicast(&lab, SAMPLE_ADDR(50), 68, 67);
 	lab_refuses(&lab, DHCP_NO_REPLY_DUE);
