@@ -92,12 +92,20 @@ struct lines {
 };
 
 /* The Machines view: who is listed, in which order. */
+/* Which columns of Machines a width has room for, as last drawn. */
+#define COLUMNS_MOST 12
+
+struct layout {
+	int width[COLUMNS_MOST]; /* 0: not shown */
+};
+
 struct machines {
 	struct mac *rows;
 	size_t count, cap;
 	struct mac at; /* the selected machine, wherever it moves */
 	struct list list;
 	unsigned sort; /* column */
+	struct layout shown;
 	bool stale;
 	bool any_once; /* in the book */
 	struct listing listing;

@@ -63,7 +63,7 @@ cell_once(const struct app *app, const struct machine *m, struct text *t)
 static void
 cell_now(const struct app *app, const struct machine *m, struct text *t)
 {
-	words_now(t, m, app_clock(app));
+	words_now(t, m, app_clock(app), NULL);
 }
 
 static void
@@ -279,8 +279,15 @@ void
 columns_sort_by(struct app *app, int step)
 {
 	struct machines *v = &app->machines;
+	unsigned i;
 
-	v->sort = (v->sort + COLUMN_COUNT + (unsigned)step) % COLUMN_COUNT;
+	/* An order by what is not there to be seen would look like none. */
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		v->sort = (v->sort + COLUMN_COUNT + (unsigned)step) %
+		    COLUMN_COUNT;
+		if (v->shown.width[v->sort] > 0)
+			break;
+	}
 	app_say(app, STYLE_NORMAL, "Sorted by %s%s", columns[v->sort].title,
 	    v->sort == COLUMN_NOW ? " (problems first)" : "");
 	machines_refresh(app, true);

@@ -8,12 +8,6 @@
  * The columns of Machines as a table: which of them a width has room for,
  * their text, and the order of rows by one of them.
  */
-#define COLUMNS_MOST 12
-
-struct layout {
-	int width[COLUMNS_MOST]; /* 0: not shown */
-};
-
 void columns_layout(const struct app *app, int cols, struct layout *ret);
 void columns_draw_head(const struct app *app, const struct area *a,
     const struct layout *l);

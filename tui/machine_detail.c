@@ -13,7 +13,7 @@
 struct detail {
 	size_t count;
 	enum grid_style style[SENTENCES];
-	char line[SENTENCES][512];
+	char line[SENTENCES][640];
 };
 
 static struct text *
@@ -42,13 +42,25 @@ detail_identity(const struct app *app, const struct machine *m, struct text *t)
 		text_add(t, "  new: a mode's key takes it into the book");
 }
 
+/* The finding that stands for it, in all its words; NULL: none. */
+static const struct standing *
+standing_of(const struct app *app, const struct machine *m)
+{
+	const struct standing *s = findings_of(&app->findings, &m->mac, 0);
+	const bool same = s != NULL && m->slug != NULL &&
+	    strcmp(s->finding.slug, m->slug) == 0;
+
+	return same ? s : NULL;
+}
+
 static void
 add_now(const struct app *app, const struct machine *m, struct detail *d)
 {
+	const struct standing *s = standing_of(app, m);
 	struct text t;
 
 	text_add(add_sentence(d, &t, words_style(m)), "Now: ");
-	words_now(&t, m, app_clock(app));
+	words_now(&t, m, app_clock(app), s != NULL ? s->finding.text : NULL);
 	if (m->result == BOOT_NEW || m->stage == m->result)
 		return;
 	text_add(&t, "   Last boot: ");
@@ -60,18 +72,19 @@ static void
 add_fix(const struct app *app, const struct machine *m, struct detail *d)
 {
 	const bool note = m->slug != NULL && m->severity == SEVERITY_NOTE;
-	const struct standing *s = findings_of(&app->findings, &m->mac, 0);
+	const struct standing *s = standing_of(app, m);
 	struct text t;
 
 	if (m->slug == NULL || m->fix[0] == '\0')
 		return;
 	(void)add_sentence(d, &t, note ? STYLE_NORMAL : STYLE_WARN);
 	if (note)
-		text_addf(&t, "Note: %s. ", m->finding);
+		text_addf(&t, "Note: %s. ",
+		    s != NULL ? s->finding.text : m->finding);
 	text_add(&t, "Fix");
-	if (s != NULL && strcmp(s->finding.slug, m->slug) == 0)
+	if (s != NULL)
 		mend_hint(app, &t, s);
-	text_addf(&t, ": %s", m->fix);
+	text_addf(&t, ": %s", s != NULL ? s->finding.fix : m->fix);
 }
 
 static void

@@ -133,7 +133,6 @@ machines_draw(struct app *app, const struct area *a)
 	const int below = machine_detail_rows(app, a, m);
 	const struct area rows = area_part(a, 1, a->rows - 1 - below);
 	const struct area detail = area_part(a, a->rows - below, below);
-	struct layout layout;
 	int i;
 
 	app->nothing = v->count == 0;
@@ -142,15 +141,15 @@ machines_draw(struct app *app, const struct area *a)
 		return;
 	}
 	app_list_fit(app, &v->list, v->count, (size_t)rows.rows);
-	columns_layout(app, a->cols, &layout);
-	columns_draw_head(app, a, &layout);
+	columns_layout(app, a->cols, &v->shown);
+	columns_draw_head(app, a, &v->shown);
 	for (i = 0; i < rows.rows && v->list.top + (size_t)i < v->count; i++) {
 		const size_t at = v->list.top + (size_t)i;
 		const struct machine *row = model_find(app->model,
 		    &v->rows[at]);
 
 		if (row != NULL)
-			columns_draw_row(app, &rows, i, &layout, row);
+			columns_draw_row(app, &rows, i, &v->shown, row);
 		if (at == v->list.at) {
 			(void)area_put(&rows, i, 0, STYLE_BOLD, ">");
 			area_mark(&rows, i);

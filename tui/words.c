@@ -110,10 +110,10 @@ add_what(struct text *t, const char *between, const char *what)
 
 /* What is wrong, by who knows it best; "" = nothing that we know. */
 static const char *
-trouble_of(const struct machine *m)
+trouble_of(const struct machine *m, const char *whole)
 {
 	if (m->slug != NULL && m->severity != SEVERITY_NOTE)
-		return m->finding;
+		return whole != NULL ? whole : m->finding;
 	return m->trouble;
 }
 
@@ -147,9 +147,10 @@ add_stage(struct text *t, const struct machine *m)
 }
 
 void
-words_now(struct text *t, const struct machine *m, int64_t now_us)
+words_now(struct text *t, const struct machine *m, int64_t now_us,
+    const char *whole)
 {
-	const char *trouble = trouble_of(m);
+	const char *trouble = trouble_of(m, whole);
 	const char *what = trouble[0] != '\0' ? trouble : m->what;
 
 	if (m->last_us == 0) {

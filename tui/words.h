@@ -20,8 +20,12 @@ void words_size(struct text *t, uint64_t bytes);
 /* "14:03:59" in local time; with = true: "2026-11-23 14:03:59". */
 void words_time(struct text *t, int64_t time_us, bool date);
 
-/* What a machine is doing or what is wrong with it, in one phrase. */
-void words_now(struct text *t, const struct machine *m, int64_t now_us);
+/*
+ * What a machine is doing or what is wrong with it, in one phrase; whole: the
+ * finding that stands for it in more words than the machine has of it, or NULL.
+ */
+void words_now(struct text *t, const struct machine *m, int64_t now_us,
+    const char *whole);
 
 /* How its last boot went: "booted in 41 s", "failed: ..."; "" = none yet. */
 void words_result(struct text *t, const struct machine *m);

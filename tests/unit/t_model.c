@@ -235,7 +235,7 @@ now_of(struct model *m, int64_t now_us)
 	struct text t;
 
 	text_init(&t, buf, sizeof(buf));
-	words_now(&t, model_find(m, &mac), now_us);
+	words_now(&t, model_find(m, &mac), now_us, NULL);
 	return buf;
 }
 

@@ -77,6 +77,59 @@ the_newest_of_the_worst_stands(void **state)
 	stage_close(&s);
 }
 
+/* The row has room for its beginning; what stands below has all of it. */
+static void
+a_long_finding_is_whole_below_the_list(void **state)
+{
+	const struct mac mac = stage_mac(1);
+	const char *screen;
+	struct event e;
+	struct stage s;
+
+	(void)state;
+	open_with_machine(&s);
+	event_init(&e, EVENT_FINDING, s.now_us, &mac);
+	e.u.finding.slug = "file-missing";
+	e.u.finding.raised = true;
+	e.u.finding.severity = SEVERITY_ERROR;
+	memset(e.u.finding.text, 'x', 200);
+	(void)text_copy(e.u.finding.text + 200, 8, "-end-1");
+	memset(e.u.finding.fix, 'y', 200);
+	(void)text_copy(e.u.finding.fix + 200, 8, "-end-2");
+	app_event(&s.app, &e);
+	screen = stage_draw(&s, 24, 80);
+	assert_non_null(strstr(screen, "-end-1"));
+	assert_non_null(strstr(screen, "-end-2"));
+	stage_close(&s);
+}
+
+static void
+rows_are_sorted_by_what_is_shown(void **state)
+{
+	struct stage s;
+	unsigned i;
+
+	(void)state;
+	open_with_machine(&s);
+	(void)stage_draw(&s, 24, 80);
+	for (i = 0; i < 9; i++) {
+		const char *screen;
+
+		stage_type(&s, "s");
+		screen = stage_draw(&s, 24, 80);
+		assert_non_null(strstr(screen, "Sorted by "));
+		assert_null(strstr(screen, "Sorted by ADDRESS"));
+		assert_null(strstr(screen, "Sorted by LAST BOOT"));
+	}
+	(void)stage_draw(&s, 24, 160);
+	do
+		stage_type(&s, "<");
+	while (strstr(stage_draw(&s, 24, 160), "Sorted by ADDRESS") == NULL &&
+	    i-- > 0);
+	assert_non_null(strstr(stage_draw(&s, 24, 160), "Sorted by ADDRESS"));
+	stage_close(&s);
+}
+
 int
 main(void)
 {
@@ -84,6 +137,8 @@ main(void)
 	    cmocka_unit_test(http_boot_does_not_hide_why_pxe_failed),
 	    cmocka_unit_test(an_old_finding_is_not_the_cause),
 	    cmocka_unit_test(the_newest_of_the_worst_stands),
+	    cmocka_unit_test(a_long_finding_is_whole_below_the_list),
+	    cmocka_unit_test(rows_are_sorted_by_what_is_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
