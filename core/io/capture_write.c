@@ -86,6 +86,12 @@ put_interface(struct capture_write *w, enum frame_link link)
 	    [FRAME_NULL] = 0,
 	    [FRAME_LOOP] = 108,
 	    [FRAME_PPP] = 9,
+	    [FRAME_NFLOG] = 239,
+	    [FRAME_PKTAP] = 258,
+	    [FRAME_DSA] = 284,
+	    [FRAME_EDSA] = 285,
+	    [FRAME_BRCM] = 281,
+	    [FRAME_BRCM_FIRST] = 282,
 	};
 	uint8_t bytes[HEAD_MOST];
 	struct wbuf b;

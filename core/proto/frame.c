@@ -27,40 +27,6 @@
 #define IP_TCP 6
 #define IP_UDP 17
 
-struct link_row {
-	int linktype;
-	enum frame_link link;
-};
-
-int
-frame_link_find(int linktype, enum frame_link *ret)
-{
-	/* clang-format off */
-	static const struct link_row rows[] = {
-		{0, FRAME_NULL},
-		{1, FRAME_ETHERNET},
-		{9, FRAME_PPP},
-		{12, FRAME_RAW_IP}, /* DLT_RAW as some systems write it */
-		{14, FRAME_RAW_IP},
-		{50, FRAME_PPP}, /* in HDLC-like framing */
-		{101, FRAME_RAW_IP},
-		{108, FRAME_LOOP},
-		{113, FRAME_SLL},
-		{228, FRAME_RAW_IP},
-		{229, FRAME_RAW_IP}, /* IPv6 alone */
-		{276, FRAME_SLL2},
-	};
-	/* clang-format on */
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].linktype == linktype) {
-			*ret = rows[i].link;
-			return 0;
-		}
-	return -PX_EPROTO;
-}
-
 static void
 read_mac(struct rbuf *r, struct mac *ret)
 {
@@ -278,7 +244,7 @@ decode_ppp(struct frame *f, struct rbuf *r)
 	return protocol == PPP_IPV4 ? decode_ipv4(f, r) : 0;
 }
 
-static int decode_ethernet(struct frame *f, struct rbuf *r);
+static int decode_link(struct frame *f, enum frame_link link, struct rbuf *r);
 
 /*
  * RFC 3032: labels, the last of which is marked.  What follows shows by its
@@ -299,7 +265,7 @@ decode_mpls(struct frame *f, struct rbuf *r)
 		return -PX_ESHORT;
 	if (label >> 28 == 4)
 		return decode_ipv4(f, r);
-	return label >> 28 == 0 ? decode_ethernet(f, &ahead) : 0;
+	return label >> 28 == 0 ? decode_link(f, FRAME_ETHERNET, &ahead) : 0;
 }
 
 static int
@@ -353,96 +319,27 @@ decode_type(struct frame *f, struct rbuf *r, uint16_t type)
 }
 
 static int
-decode_ethernet(struct frame *f, struct rbuf *r)
+decode_link(struct frame *f, enum frame_link link, struct rbuf *r)
 {
-	uint16_t type;
+	struct frame_head h;
+	const int err = frame_link_read(&h, link, r);
 
-	read_mac(r, &f->dst_mac);
-	read_mac(r, &f->src_mac);
-	type = rbuf_u16(r);
-	if (r->bad)
-		return -PX_ESHORT;
-	f->has_mac = true;
-	return decode_type(f, r, type);
-}
-
-/* Linux cooked captures: LINKTYPE_LINUX_SLL and _SLL2. */
-static int
-decode_sll(struct frame *f, struct rbuf *r)
-{
-	uint16_t hardware, addr_len, type;
-
-	(void)rbuf_u16(r);
-	hardware = rbuf_u16(r);
-	addr_len = rbuf_u16(r);
-	read_mac(r, &f->src_mac);
-	(void)rbuf_u16(r);
-	type = rbuf_u16(r);
-	if (r->bad)
-		return -PX_ESHORT;
-	f->has_mac = hardware == 1 && addr_len == 6;
-	return decode_type(f, r, type);
-}
-
-static int
-decode_sll2(struct frame *f, struct rbuf *r)
-{
-	const uint16_t type = rbuf_u16(r);
-	uint16_t hardware;
-	uint8_t addr_len;
-
-	(void)rbuf_u16(r);
-	(void)rbuf_u32(r);
-	hardware = rbuf_u16(r);
-	(void)rbuf_u8(r);
-	addr_len = rbuf_u8(r);
-	read_mac(r, &f->src_mac);
-	(void)rbuf_u16(r);
-	if (r->bad)
-		return -PX_ESHORT;
-	f->has_mac = hardware == 1 && addr_len == 6;
-	return decode_type(f, r, type);
-}
-
-static int
-decode_loopback(struct frame *f, struct rbuf *r, bool network_order)
-{
-	uint32_t family = rbuf_u32(r);
-
-	if (r->bad)
-		return -PX_ESHORT;
-	/* Written in the byte order of whoever captured: AF_INET is 2. */
-	if (!network_order && family == 0x02000000)
-		family = 2;
-	return family == 2 ? decode_ipv4(f, r) : 0;
-}
-
-static int
-decode_link(struct frame *f, enum frame_link link, const void *data, size_t len)
-{
-	struct rbuf r;
-
-	memset(f, 0, sizeof(*f));
-	rbuf_init(&r, data, len);
-	switch (link) {
-	case FRAME_ETHERNET:
-		return decode_ethernet(f, &r);
-	case FRAME_SLL:
-		return decode_sll(f, &r);
-	case FRAME_SLL2:
-		return decode_sll2(f, &r);
-	case FRAME_RAW_IP:
-		return decode_ipv4(f, &r);
-	case FRAME_NULL:
-		return decode_loopback(f, &r, false);
-	case FRAME_LOOP:
-		return decode_loopback(f, &r, true);
-	case FRAME_PPP:
-		return decode_ppp(f, &r);
-	case FRAME_LINK_COUNT:
+	if (err != 0)
+		return err;
+	f->has_mac = h.has_mac;
+	f->src_mac = h.src_mac;
+	f->dst_mac = h.dst_mac;
+	switch (h.next) {
+	case FRAME_NEXT_TYPE:
+		return decode_type(f, r, h.type);
+	case FRAME_NEXT_IP:
+		return decode_ipv4(f, r);
+	case FRAME_NEXT_PPP:
+		return decode_ppp(f, r);
+	case FRAME_NEXT_OTHER:
 		break;
 	}
-	return -PX_EPROTO;
+	return 0;
 }
 
 int
@@ -456,8 +353,9 @@ frame_open(struct frame *f)
 	for (i = 0; i < TUNNELS_MOST && err == 0 && tunnel_find(&t, f); i++) {
 		memset(&inner, 0, sizeof(inner));
 		rbuf_init(&r, t.data, t.len);
-		err = t.inner == TUNNEL_ETHERNET ? decode_ethernet(&inner, &r) :
-						   decode_ipv4(&inner, &r);
+		err = decode_link(&inner,
+		    t.inner == TUNNEL_ETHERNET ? FRAME_ETHERNET : FRAME_RAW_IP,
+		    &r);
 		if (inner.vlan_count == 0 && t.vlan != 0)
 			inner.vlans[inner.vlan_count++] = t.vlan;
 		*f = inner;
@@ -469,7 +367,11 @@ int
 frame_decode(struct frame *f, enum frame_link link, const void *data,
     size_t len)
 {
-	const int err = decode_link(f, link, data, len);
+	struct rbuf r;
+	int err;
 
+	memset(f, 0, sizeof(*f));
+	rbuf_init(&r, data, len);
+	err = decode_link(f, link, &r);
 	return err != 0 ? err : frame_open(f);
 }

@@ -7,29 +7,18 @@
 #include <stdint.h>
 
 #include "core/base/addr.h"
+#include "core/proto/frame_link.h"
 
 /*
- * A captured frame as a value: Ethernet with up to four VLAN tags, Linux
- * cooked v1 and v2, raw IP, PPP and loopback, with MPLS, PPPoE or LLC; then
- * ARP, IPv4 with UDP, TCP heads and ICMP, a spanning tree BPDU, or a client's
- * DHCPv6.  Of a tunnel's datagram, as mirrored ports far away send them, it is
- * the frame inside (tunnel.h).  A capture may hold less than was on the wire
- * (snap length), so each payload has two lengths.  Lenient where a watcher must
- * be: checksums are not judged (offloading leaves them unset on the sending
- * host), lengths always are.
+ * A captured frame as a value: of any link (frame_link.h) with up to four VLAN
+ * tags, MPLS, PPPoE or LLC; then ARP, IPv4 with UDP, TCP heads and ICMP, a
+ * spanning tree BPDU, or a client's DHCPv6.  Of a tunnel's datagram, as
+ * mirrored ports far away send them, it is the frame inside (tunnel.h).  A
+ * capture may hold less than was on the wire (snap length), so each payload has
+ * two lengths.  Lenient where a watcher must be: checksums are not judged
+ * (offloading leaves them unset on the sending host), lengths always are.
  */
 #define FRAME_MAX_VLANS 4
-
-enum frame_link {
-	FRAME_ETHERNET,
-	FRAME_SLL, /* Linux cooked, version 1 */
-	FRAME_SLL2,
-	FRAME_RAW_IP,
-	FRAME_NULL, /* BSD loopback, host byte order */
-	FRAME_LOOP, /* OpenBSD loopback, network byte order */
-	FRAME_PPP,
-	FRAME_LINK_COUNT
-};
 
 enum frame_kind {
 	FRAME_OTHER, /* nothing that we look into */
@@ -72,12 +61,6 @@ struct frame {
 	size_t len; /* captured */
 	size_t wire_len; /* as the headers say: >= len */
 };
-
-/*
- * The link of a capture file's link type number (LINKTYPE_ of the pcap
- * registry); -PX_EPROTO for one that is not read here.
- */
-int frame_link_find(int linktype, enum frame_link *ret);
 
 /*
  * Decodes data[0..len).  0, also for FRAME_OTHER; a negative error for a

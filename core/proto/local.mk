@@ -9,6 +9,7 @@ libpure_a_SOURCES += \
 	core/proto/dhcp_option.def \
 	core/proto/dhcp_option.h \
 	core/proto/frame.c core/proto/frame.h \
+	core/proto/frame_link.c core/proto/frame_link.h \
 	core/proto/dhcp_option_text.c \
 	core/proto/dhcp_read.c \
 	core/proto/gpxe.c \

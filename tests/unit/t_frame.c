@@ -56,6 +56,9 @@ static size_t
 make_sample(enum frame_link link, uint8_t out[128])
 {
 	static const uint16_t tagged[] = {0x88a8, 7, 0x8100, 9, 0x0800};
+	static const uint16_t plain[] = {0x0800};
+	static const uint16_t dsa[] = {0xc020, 0x0001, 0x0800};
+	static const uint16_t edsa[] = {0xdada, 0, 0xc020, 0x0001, 0x0800};
 	struct wbuf w;
 
 	wbuf_init(&w, out, 128);
@@ -78,6 +81,30 @@ make_sample(enum frame_link link, uint8_t out[128])
 		break;
 	case FRAME_PPP:
 		wbuf_put(&w, "\xff\3\0\x21", 4);
+		break;
+	case FRAME_NFLOG:
+		wbuf_put(&w,
+		    "\2\0\0\5" /* AF_INET, group 5 */
+		    "\x08\0\1\0\x08\0\1\0" /* hook, little endian */
+		    "\x10\0\x08\0\0\6\0\0\x52\x54\0\0\0\1\0\0" /* sender */
+		    "\x05\0\x0a\0\0\0\0\0" /* an empty prefix */
+		    "\x2a\0\x09\0",
+		    40);
+		break;
+	case FRAME_PKTAP:
+		wbuf_put(&w, "\x10\0\0\0\1\0\0\0\1\0\0\0en0\0", 16);
+		put_ethernet(&w, plain, 1);
+		break;
+	case FRAME_DSA:
+	case FRAME_BRCM:
+		put_ethernet(&w, dsa, 3);
+		break;
+	case FRAME_EDSA:
+		put_ethernet(&w, edsa, 5);
+		break;
+	case FRAME_BRCM_FIRST:
+		wbuf_put(&w, "\x20\0\0\1", 4);
+		put_ethernet(&w, plain, 1);
 		break;
 	case FRAME_RAW_IP:
 	case FRAME_LINK_COUNT:

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <pcap/pcap.h>
 #include <unistd.h>
 
 #include "core/base/buf.h"
@@ -575,6 +576,61 @@ a_file_that_cannot_be_made_says_why(void **state)
 	assert_null(w);
 }
 
+/* Each link under the number by which libpcap knows it. */
+static void
+every_link_is_written_as_it_is_read(void **state)
+{
+	static const char *const names[FRAME_LINK_COUNT] = {
+	    [FRAME_ETHERNET] = "EN10MB",
+	    [FRAME_SLL] = "LINUX_SLL",
+	    [FRAME_SLL2] = "LINUX_SLL2",
+	    [FRAME_RAW_IP] = "RAW",
+	    [FRAME_NULL] = "NULL",
+	    [FRAME_LOOP] = "LOOP",
+	    [FRAME_PPP] = "PPP",
+	    [FRAME_NFLOG] = "NFLOG",
+	    [FRAME_PKTAP] = "PKTAP",
+	    [FRAME_DSA] = "DSA_TAG_DSA",
+	    [FRAME_EDSA] = "DSA_TAG_EDSA",
+	    [FRAME_BRCM] = "DSA_TAG_BRCM",
+	    [FRAME_BRCM_FIRST] = "DSA_TAG_BRCM_PREPEND",
+	};
+	struct observe_frame frame = {.time_us = START_US,
+	    .data = (const uint8_t *)"of whatever kind",
+	    .len = 16};
+	struct capture_file *file = NULL;
+	struct capture_write *w = NULL;
+	struct folder f;
+	int link, dir;
+	char path[80];
+
+	(void)state;
+	make_folder(&f);
+	dir = open(f.path, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(capture_write_open(&w, dir, "links"), 0);
+	for (link = 0; link < FRAME_LINK_COUNT; link++) {
+		frame.link = (enum frame_link)link;
+		assert_int_equal(capture_write_frame(w, &frame), 0);
+	}
+	assert_int_equal(capture_write_close(w), 0);
+	(void)snprintf(path, sizeof(path), "%s/links", f.path);
+	assert_int_equal(capture_file_open(&file, path, &f.why), 0);
+	for (link = 0; link < FRAME_LINK_COUNT; link++) {
+		enum frame_link found;
+
+		assert_int_equal(capture_file_next(file, &frame), 1);
+		assert_int_equal(frame.link, link);
+		assert_int_equal(frame_link_find(pcap_datalink_name_to_val(
+						     names[link]),
+				     &found),
+		    0);
+		assert_int_equal(found, link);
+	}
+	capture_file_close(file);
+	(void)close(dir);
+	empty_folder(&f);
+}
+
 int
 main(void)
 {
@@ -590,6 +646,7 @@ main(void)
 	    cmocka_unit_test(no_room_is_kept_that_nobody_needs),
 	    cmocka_unit_test(a_full_disk_is_told_while_the_boot_goes_on),
 	    cmocka_unit_test(a_file_that_cannot_be_made_says_why),
+	    cmocka_unit_test(every_link_is_written_as_it_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
