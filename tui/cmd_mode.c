@@ -11,11 +11,18 @@
 
 #define REASONS 4096
 
+/* All but none have a row. */
+static enum boot_mode
+mode_of(size_t row)
+{
+	return (enum boot_mode)(MODE_NONE + 1 + row);
+}
+
 static void
 mode_cell(void *arg, size_t row, size_t column, struct text *t)
 {
 	const struct book *book = arg;
-	const enum boot_mode mode = (enum boot_mode)(row + MODE_NONE + 1);
+	const enum boot_mode mode = mode_of(row);
 	const struct host *h = &book->modes[mode];
 	unsigned i;
 
@@ -37,8 +44,9 @@ mode_cell(void *arg, size_t row, size_t column, struct text *t)
 }
 
 static void
-print_json(const struct book *book, enum boot_mode mode)
+print_json(const struct book *book, size_t row)
 {
+	const enum boot_mode mode = mode_of(row);
 	json_t *o = json_line();
 	unsigned i;
 
@@ -51,30 +59,26 @@ print_json(const struct book *book, enum boot_mode mode)
 	json_print(o);
 }
 
+static size_t
+count_rows(const struct book *book)
+{
+	(void)book;
+	return MODE_COUNT - (MODE_NONE + 1);
+}
+
 static enum status
 cmd_mode_list(const struct options *o, const char *const *words, int count)
 {
 	static const char *const titles[] = {"MODE", "DEFAULTS", "MEANING"};
-	struct table table = {.titles = titles,
+	static const struct ledger_list list = {.titles = titles,
 	    .columns = 3,
-	    .rows = MODE_COUNT - 1,
-	    .cell = mode_cell};
-	struct ledger l;
-	const enum status status = ledger_open(&l, o, DB_READ);
-	unsigned i;
+	    .count = count_rows,
+	    .cell = mode_cell,
+	    .json = print_json};
 
 	(void)words;
 	(void)count;
-	if (status != STATUS_DONE)
-		return status;
-	table.arg = l.book;
-	if (o->given[OPTION_JSON])
-		for (i = MODE_NONE + 1; i < MODE_COUNT; i++)
-			print_json(l.book, (enum boot_mode)i);
-	else
-		table_print(stdout, &table);
-	ledger_close(&l);
-	return STATUS_DONE;
+	return ledger_print(o, &list);
 }
 
 static enum status
@@ -128,7 +132,7 @@ cmd_mode_show(const struct options *o, const char *const *words, int count)
 	if (status != STATUS_DONE)
 		return status;
 	if (o->given[OPTION_JSON])
-		print_json(l.book, mode);
+		print_json(l.book, (size_t)mode - (MODE_NONE + 1));
 	else
 		print_mode(l.book, mode);
 	ledger_close(&l);

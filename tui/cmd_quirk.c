@@ -9,7 +9,6 @@
 #include "tui/command.h"
 #include "tui/json.h"
 #include "tui/ledger.h"
-#include "tui/table.h"
 
 #define REASONS 4096
 #define LINE_MOST 65536
@@ -28,8 +27,9 @@ quirk_cell(void *arg, size_t row, size_t column, struct text *t)
 }
 
 static void
-print_json(const struct quirk *q)
+print_json(const struct book *book, size_t row)
 {
+	const struct quirk *q = &book->quirks[row];
 	json_t *o = json_line();
 	unsigned i;
 
@@ -41,30 +41,25 @@ print_json(const struct quirk *q)
 	json_print(o);
 }
 
+static size_t
+count_rows(const struct book *book)
+{
+	return book->quirk_count;
+}
+
 static enum status
 cmd_quirk_list(const struct options *o, const char *const *words, int count)
 {
 	static const char *const titles[] = {"KIND", "SETTINGS", "NOTE"};
-	struct table table = {.titles = titles,
+	static const struct ledger_list list = {.titles = titles,
 	    .columns = 3,
-	    .cell = quirk_cell};
-	struct ledger l;
-	const enum status status = ledger_open(&l, o, DB_READ);
-	size_t i;
+	    .count = count_rows,
+	    .cell = quirk_cell,
+	    .json = print_json};
 
 	(void)words;
 	(void)count;
-	if (status != STATUS_DONE)
-		return status;
-	table.arg = l.book;
-	table.rows = l.book->quirk_count;
-	if (o->given[OPTION_JSON])
-		for (i = 0; i < l.book->quirk_count; i++)
-			print_json(&l.book->quirks[i]);
-	else
-		table_print(stdout, &table);
-	ledger_close(&l);
-	return STATUS_DONE;
+	return ledger_print(o, &list);
 }
 
 /* Any visible text may be a kind: those to come are not known yet. */

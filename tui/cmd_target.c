@@ -7,7 +7,6 @@
 #include "tui/iscsi_try.h"
 #include "tui/json.h"
 #include "tui/ledger.h"
-#include "tui/table.h"
 #include "tui/target_form.h"
 
 #define REASONS 2048
@@ -30,8 +29,9 @@ target_cell(void *arg, size_t row, size_t column, struct text *t)
 }
 
 static void
-print_json(const struct target *target)
+print_json(const struct book *book, size_t row)
 {
+	const struct target *target = &book->targets[row];
 	json_t *o = json_line();
 	char buf[KEY_VALUE_MAX];
 	struct text t;
@@ -54,30 +54,25 @@ print_json(const struct target *target)
 	json_print(o);
 }
 
+static size_t
+count_rows(const struct book *book)
+{
+	return book->target_count;
+}
+
 static enum status
 cmd_target_list(const struct options *o, const char *const *words, int count)
 {
 	static const char *const titles[] = {"NAME", "USER", "ROOT PATH"};
-	struct table table = {.titles = titles,
+	static const struct ledger_list list = {.titles = titles,
 	    .columns = 3,
-	    .cell = target_cell};
-	struct ledger l;
-	const enum status status = ledger_open(&l, o, DB_READ);
-	size_t i;
+	    .count = count_rows,
+	    .cell = target_cell,
+	    .json = print_json};
 
 	(void)words;
 	(void)count;
-	if (status != STATUS_DONE)
-		return status;
-	table.arg = l.book;
-	table.rows = l.book->target_count;
-	if (o->given[OPTION_JSON])
-		for (i = 0; i < l.book->target_count; i++)
-			print_json(&l.book->targets[i]);
-	else
-		table_print(stdout, &table);
-	ledger_close(&l);
-	return STATUS_DONE;
+	return ledger_print(o, &list);
 }
 
 static enum status

@@ -60,3 +60,37 @@ form_key_add(struct form *f, enum key key, const char *value)
 	field->key = key;
 	add_choices(field, d->kind);
 }
+
+void
+form_key_lacks_nothing(struct app *app, const struct form *f, struct text *why)
+{
+	(void)app;
+	(void)f;
+	(void)why;
+}
+
+const char *
+form_key_inherits_nothing(struct app *app, const struct form *f, size_t field)
+{
+	(void)app;
+	(void)f;
+	(void)field;
+	return "";
+}
+
+bool
+form_key_save(struct app *app, const struct form *f, struct db_change *c,
+    const char *words)
+{
+	size_t i;
+
+	for (i = 0; i < f->count; i++)
+		if (strcmp(f->fields[i].was, f->fields[i].input.text) != 0)
+			change_set(c, f->fields[i].key,
+			    f->fields[i].input.text);
+	if (!change_post(app, c, words))
+		return false;
+	app_say(app, STYLE_GOOD,
+	    "The %s saved, from each machine's next boot on. u undoes", words);
+	return true;
+}

@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include <string.h>
-
 #include "core/boot/mode.h"
 #include "tui/app.h"
 #include "tui/form_key.h"
 
 /* The form of a mode: what its machines have that set nothing of their own. */
-
-static void
-nothing_lacks(struct app *app, const struct form *f, struct text *why)
-{
-	(void)app;
-	(void)f;
-	(void)why;
-}
-
-static const char *
-inherits_nothing(struct app *app, const struct form *f, size_t field)
-{
-	(void)app;
-	(void)f;
-	(void)field;
-	return "";
-}
 
 static bool
 mode_save(struct app *app, struct form *f)
@@ -30,20 +11,11 @@ mode_save(struct app *app, struct form *f)
 	struct db_change c;
 	char words[128];
 	struct text t;
-	size_t i;
 
 	change_mode(app, &c, f->mode);
-	for (i = 0; i < f->count; i++)
-		if (strcmp(f->fields[i].was, f->fields[i].input.text) != 0)
-			change_set(&c, f->fields[i].key,
-			    f->fields[i].input.text);
 	text_init(&t, words, sizeof(words));
 	text_addf(&t, "defaults of mode %s", mode_name(f->mode));
-	if (!change_post(app, &c, words))
-		return false;
-	app_say(app, STYLE_GOOD,
-	    "The %s saved, from each machine's next boot on. u undoes", words);
-	return true;
+	return form_key_save(app, f, &c, words);
 }
 
 void
@@ -51,9 +23,9 @@ form_mode(struct app *app, enum boot_mode mode)
 {
 	static const struct form_ops ops = {
 	    .check = form_key_check,
-	    .warn = nothing_lacks,
+	    .warn = form_key_lacks_nothing,
 	    .complete = form_key_complete,
-	    .inherit = inherits_nothing,
+	    .inherit = form_key_inherits_nothing,
 	    .save = mode_save,
 	};
 	struct form *f = form_open(app, &ops);

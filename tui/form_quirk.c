@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include <string.h>
-
 #include "core/boot/quirk.h"
 #include "tui/app.h"
 #include "tui/form_key.h"
 
 /* The form of a kind of client: what all its machines need. */
-
-static void
-nothing_lacks(struct app *app, const struct form *f, struct text *why)
-{
-	(void)app;
-	(void)f;
-	(void)why;
-}
-
-/* Below it there is each machine's mode, which may be any. */
-static const char *
-inherits_nothing(struct app *app, const struct form *f, size_t field)
-{
-	(void)app;
-	(void)f;
-	(void)field;
-	return "";
-}
 
 static bool
 quirk_save(struct app *app, struct form *f)
@@ -31,20 +11,11 @@ quirk_save(struct app *app, struct form *f)
 	struct db_change c;
 	char words[128];
 	struct text t;
-	size_t i;
 
 	change_quirk(app, &c, f->name);
-	for (i = 0; i < f->count; i++)
-		if (strcmp(f->fields[i].was, f->fields[i].input.text) != 0)
-			change_set(&c, f->fields[i].key,
-			    f->fields[i].input.text);
 	text_init(&t, words, sizeof(words));
 	text_addf(&t, "quirks of %s", f->name);
-	if (!change_post(app, &c, words))
-		return false;
-	app_say(app, STYLE_GOOD,
-	    "The %s saved, from each machine's next boot on. u undoes", words);
-	return true;
+	return form_key_save(app, f, &c, words);
 }
 
 void
@@ -52,9 +23,10 @@ form_quirk(struct app *app, const char *kind)
 {
 	static const struct form_ops ops = {
 	    .check = form_key_check,
-	    .warn = nothing_lacks,
+	    .warn = form_key_lacks_nothing,
 	    .complete = form_key_complete,
-	    .inherit = inherits_nothing,
+	    /* Below it there is each machine's mode, which may be any. */
+	    .inherit = form_key_inherits_nothing,
 	    .save = quirk_save,
 	};
 	const struct quirk *q = app->book == NULL ? NULL :

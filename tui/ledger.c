@@ -10,6 +10,7 @@
 #include "core/io/priv.h"
 #include "db/store.h"
 #include "tui/place.h"
+#include "tui/table.h"
 #include "tui/who.h"
 
 /* A database that fails is a matter of files, whatever the error's name. */
@@ -119,4 +120,27 @@ ledger_close(struct ledger *l)
 	book_free(l->book);
 	db_close(l->db);
 	memset(l, 0, sizeof(*l));
+}
+
+enum status
+ledger_print(const struct options *o, const struct ledger_list *list)
+{
+	struct ledger l;
+	const enum status status = ledger_open(&l, o, DB_READ);
+	struct table table = {.titles = list->titles,
+	    .columns = list->columns,
+	    .cell = list->cell};
+	size_t i;
+
+	if (status != STATUS_DONE)
+		return status;
+	table.arg = l.book;
+	table.rows = list->count(l.book);
+	if (o->given[OPTION_JSON])
+		for (i = 0; i < table.rows; i++)
+			list->json(l.book, i);
+	else
+		table_print(stdout, &table);
+	ledger_close(&l);
+	return STATUS_DONE;
 }

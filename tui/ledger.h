@@ -25,4 +25,17 @@ enum status ledger_apply(struct ledger *l, struct db_change *change);
 
 void ledger_close(struct ledger *l);
 
+/* A list of what the book has of one kind. */
+struct ledger_list {
+	const char *const *titles;
+	size_t columns;
+	size_t (*count)(const struct book *book);
+	/* One cell, for people; one row, as a line of JSON. */
+	void (*cell)(void *book, size_t row, size_t column, struct text *t);
+	void (*json)(const struct book *book, size_t row);
+};
+
+/* The whole of a subcommand that lists: opens, prints, closes. */
+enum status ledger_print(const struct options *o, const struct ledger_list *l);
+
 #endif

@@ -50,6 +50,15 @@ mac_parse(struct mac *ret, const char *s)
 	return 0;
 }
 
+void
+mac_read(struct mac *ret, struct rbuf *r)
+{
+	const uint8_t *p = rbuf_bytes(r, sizeof(ret->b));
+
+	if (p != NULL)
+		memcpy(ret->b, p, sizeof(ret->b));
+}
+
 const char *
 mac_format(char buf[MAC_TEXT], const struct mac *m)
 {

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/base/buf.h"
+
 /*
  * Addresses as values.  An IPv4 address is a uint32_t in host order
  * everywhere in this program (0 = none); only buf.h turns it into bytes.
@@ -26,6 +28,9 @@ int mac_parse(struct mac *ret, const char *s);
 
 /* Writes lower case with colons; returns buf. */
 const char *mac_format(char buf[MAC_TEXT], const struct mac *m);
+
+/* The next six bytes; nothing where they are not there, and the cursor bad. */
+void mac_read(struct mac *ret, struct rbuf *r);
 
 /* Its 48 bits as a number; the order of the bytes is the machine's. */
 static inline uint64_t

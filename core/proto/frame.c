@@ -27,15 +27,6 @@
 #define IP_TCP 6
 #define IP_UDP 17
 
-static void
-read_mac(struct rbuf *r, struct mac *ret)
-{
-	const uint8_t *p = rbuf_bytes(r, sizeof(ret->b));
-
-	if (p != NULL)
-		memcpy(ret->b, p, sizeof(ret->b));
-}
-
 static int
 decode_arp(struct frame *f, struct rbuf *r)
 {
@@ -49,7 +40,7 @@ decode_arp(struct frame *f, struct rbuf *r)
 		return -PX_ESHORT;
 	if (hardware != 1 || protocol != TYPE_IPV4 || hlen != 6 || plen != 4)
 		return 0;
-	read_mac(r, &f->arp_mac);
+	mac_read(&f->arp_mac, r);
 	f->src = rbuf_u32(r);
 	(void)rbuf_bytes(r, 6);
 	f->dst = rbuf_u32(r);

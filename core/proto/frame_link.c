@@ -49,23 +49,14 @@ frame_link_find(int linktype, enum frame_link *ret)
 	return -PX_EPROTO;
 }
 
-static void
-read_mac(struct rbuf *r, struct mac *ret)
-{
-	const uint8_t *p = rbuf_bytes(r, sizeof(ret->b));
-
-	if (p != NULL)
-		memcpy(ret->b, p, sizeof(ret->b));
-}
-
 /* A switch's tag stands before the MACs or between them and the type. */
 static int
 read_ethernet(struct frame_head *h, struct rbuf *r, size_t first,
     size_t between)
 {
 	(void)rbuf_bytes(r, first);
-	read_mac(r, &h->dst_mac);
-	read_mac(r, &h->src_mac);
+	mac_read(&h->dst_mac, r);
+	mac_read(&h->src_mac, r);
 	(void)rbuf_bytes(r, between);
 	h->type = rbuf_u16(r);
 	h->has_mac = true;
@@ -82,7 +73,7 @@ read_sll(struct frame_head *h, struct rbuf *r)
 	(void)rbuf_u16(r);
 	hardware = rbuf_u16(r);
 	addr_len = rbuf_u16(r);
-	read_mac(r, &h->src_mac);
+	mac_read(&h->src_mac, r);
 	(void)rbuf_u16(r);
 	h->type = rbuf_u16(r);
 	h->has_mac = hardware == HARDWARE_ETHERNET && addr_len == 6;
@@ -102,7 +93,7 @@ read_sll2(struct frame_head *h, struct rbuf *r)
 	hardware = rbuf_u16(r);
 	(void)rbuf_u8(r);
 	addr_len = rbuf_u8(r);
-	read_mac(r, &h->src_mac);
+	mac_read(&h->src_mac, r);
 	(void)rbuf_u16(r);
 	h->has_mac = hardware == HARDWARE_ETHERNET && addr_len == 6;
 	h->next = FRAME_NEXT_TYPE;
@@ -148,7 +139,7 @@ read_nflog_sender(struct frame_head *h, struct rbuf r)
 	const uint16_t addr_len = rbuf_u16(&r);
 
 	(void)rbuf_u16(&r);
-	read_mac(&r, &h->src_mac);
+	mac_read(&h->src_mac, &r);
 	h->has_mac = !r.bad && addr_len == 6;
 }
 

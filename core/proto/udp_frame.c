@@ -2,7 +2,6 @@
 #include "core/proto/udp_frame.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 #define ETHERTYPE_IPV4 0x0800
 #define VERSION_IHL 0x45
@@ -123,15 +122,6 @@ tcp_syn_encode(const struct udp_frame *f, uint32_t sequence, struct wbuf *w)
 		write_sums(f, w, start, PROTOCOL_TCP, TCP_SUM_AT);
 }
 
-static void
-read_mac(struct mac *m, struct rbuf *r)
-{
-	const uint8_t *p = rbuf_bytes(r, sizeof(m->b));
-
-	if (p != NULL)
-		memcpy(m->b, p, sizeof(m->b));
-}
-
 /* The Ethernet and IPv4 headers; *ret is what the datagram carries. */
 static int
 read_ip(struct udp_frame *f, struct rbuf *r, struct rbuf *ret)
@@ -141,8 +131,8 @@ read_ip(struct udp_frame *f, struct rbuf *r, struct rbuf *ret)
 	size_t head_len, total;
 	uint16_t fragment;
 
-	read_mac(&f->dst_mac, r);
-	read_mac(&f->src_mac, r);
+	mac_read(&f->dst_mac, r);
+	mac_read(&f->src_mac, r);
 	if (rbuf_u16(r) != ETHERTYPE_IPV4)
 		return r->bad ? -PX_ESHORT : -PX_EPROTO;
 	whole = *r;
