@@ -71,25 +71,47 @@ draw_row(const struct app *app, const struct area *a, int row,
 	(void)area_field(a, row, col, a->cols - col, STYLE_NORMAL, buf);
 }
 
+static void
+add_first(const struct server_row *r, struct text *t)
+{
+	text_add(t, "first seen ");
+	words_time(t, r->first_us, true);
+	if (r->frame != 0)
+		text_addf(t, "  frame %llu", (unsigned long long)r->frame);
+}
+
+/* Who the selected one is; the rows that it takes. */
+static int
+draw_identity(const struct area *a, const struct server_row *r)
+{
+	char line[256], first[96], ip[IP4_TEXT], mac[MAC_TEXT];
+	struct text t, since;
+	bool beside;
+
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, " %s %s  %s  ", server_kind_name(r->kind),
+	    ip4_format(ip, r->addr),
+	    r->has_mac ? mac_format(mac, &r->mac) : "");
+	text_init(&since, first, sizeof(first));
+	add_first(r, &since);
+	beside = grid_width(line) + grid_width(first) <= a->cols;
+	if (beside)
+		text_add(&t, first);
+	area_fill(a, 0, STYLE_HEAD);
+	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
+	return beside ? 1 : 1 + area_wrap(a, 1, STYLE_NORMAL, first);
+}
+
 /* Everything that the selected one offered, the newest first. */
 static void
 draw_detail(const struct app *app, const struct area *a,
     const struct server_row *r)
 {
-	char line[256], ip[IP4_TEXT], mac[MAC_TEXT];
+	int row = draw_identity(a, r);
+	char line[256];
 	struct text t;
 	size_t i;
-	int row = 1;
 
-	area_fill(a, 0, STYLE_HEAD);
-	text_init(&t, line, sizeof(line));
-	text_addf(&t, " %s %s  %s  first seen ", server_kind_name(r->kind),
-	    ip4_format(ip, r->addr),
-	    r->has_mac ? mac_format(mac, &r->mac) : "");
-	words_time(&t, r->first_us, true);
-	if (r->frame != 0)
-		text_addf(&t, "  frame %llu", (unsigned long long)r->frame);
-	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
 	frame_filter_note(app, a, 0, 0, 0);
 	for (i = r->offer_count; i > 0 && row < a->rows; i--) {
 		text_init(&t, line, sizeof(line));
