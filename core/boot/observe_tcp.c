@@ -150,6 +150,19 @@ take_response(struct tcp_watch *x, const struct http_head *h,
 }
 
 /*
+ * The body has come up to that sequence number.  These turn over after 4 GiB,
+ * so that what counts is how much further this is than what had come.
+ */
+static void
+come_to(struct tcp_watch *x, uint32_t end)
+{
+	const uint32_t more = end - x->body_seq - (uint32_t)x->http.bytes;
+
+	if (more < 0x80000000u)
+		x->http.bytes += more;
+}
+
+/*
  * How far the body has come, by the sequence number of its last byte; where
  * the capture lost frames, by what the client says it has.
  */
@@ -157,14 +170,10 @@ static void
 take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
     bool from_client, const struct observed *at)
 {
-	const uint32_t end = from_client ? f->tcp_ack :
-					   f->tcp_seq + (uint32_t)f->wire_len;
-	const uint32_t done = end - x->body_seq;
-
 	if (from_client && (f->tcp_flags & FRAME_TCP_ACK) == 0)
 		return;
-	if (done < 0x80000000u && done > (uint32_t)x->http.bytes)
-		x->http.bytes = done;
+	come_to(x,
+	    from_client ? f->tcp_ack : f->tcp_seq + (uint32_t)f->wire_len);
 	/* The next answer may begin in the same segment. */
 	if (x->http.has_length && x->http.bytes > x->http.length)
 		x->http.bytes = x->http.length;
@@ -361,7 +370,6 @@ static void
 take_tls(struct tcp_watch *x, const struct frame *f, bool from_client)
 {
 	const uint32_t end = f->tcp_seq + (uint32_t)f->wire_len;
-	const uint32_t done = end - x->body_seq;
 
 	if (f->wire_len == 0)
 		return;
@@ -371,8 +379,8 @@ take_tls(struct tcp_watch *x, const struct frame *f, bool from_client)
 	}
 	if (!x->asks)
 		x->body_seq = end;
-	else if (done < 0x80000000u && done > (uint32_t)x->http.bytes)
-		x->http.bytes = done;
+	else
+		come_to(x, end);
 }
 
 static void

@@ -6,7 +6,8 @@ WIRE_TESTS = tests/unit/t_fingerprint \
 	tests/unit/t_http_head tests/unit/t_tls_hello tests/unit/t_iscsi_pdu tests/unit/t_join \
 	tests/unit/t_recorder \
 	tests/unit/t_standstill \
-	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_servers \
+	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_observe_tcp \
+	tests/unit/t_servers \
 	tests/unit/t_skew
 if HAVE_CMOCKA
 check_PROGRAMS += $(WIRE_TESTS)
@@ -57,9 +58,13 @@ tests_unit_t_http_head_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_iscsi_pdu_SOURCES = tests/unit/t_iscsi_pdu.c tests/unit/unit.h
 tests_unit_t_iscsi_pdu_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_iscsi_pdu_LDADD = $(WIRE_TEST_LIBS)
-tests_unit_t_observe_SOURCES = tests/unit/t_observe.c tests/unit/unit.h
+SEEN = tests/unit/see.c tests/unit/see.h tests/unit/unit.h
+tests_unit_t_observe_SOURCES = tests/unit/t_observe.c $(SEEN)
 tests_unit_t_observe_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_observe_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_observe_tcp_SOURCES = tests/unit/t_observe_tcp.c $(SEEN)
+tests_unit_t_observe_tcp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_observe_tcp_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_never_crash_SOURCES = tests/unit/t_never_crash.c tests/unit/unit.h
 tests_unit_t_never_crash_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_never_crash_LDADD = libtui.a libio.a libpure.a $(PCAP_LIBS) \

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "tests/unit/see.h"
+
+/* What was sent again after its time is no copy, nor is it another answer. */
+static void
+http_that_is_sent_again(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n";
+	const uint32_t body = 100 + (uint32_t)strlen(answer);
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, ask);
+	(void)see_tcp(out, 0x18, 2, ask);
+	(void)see_tcp(back, 0x18, 100, answer);
+	(void)see_tcp(back, 0x18, body, "hello");
+	assert_int_equal(got_count, 1);
+	(void)see_tcp(back, 0x11, body + 5, "");
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.http.bytes, 5);
+	assert_false(got[1].u.http.in_part);
+	(void)see_tcp(out, 0x02, 1000, "");
+	(void)see_tcp(out, 0x18, 1001, ask);
+	(void)see_tcp(back, 0x18, 100, answer);
+	observe_end(o);
+	assert_int_equal(got_count, 4);
+	assert_true(got[3].u.http.in_part);
+}
+
+/* An image of more bytes than TCP has numbers; the capture lost most. */
+static void
+http_of_more_than_four_gigabytes(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char answer[] =
+	    "HTTP/1.0 200 OK\r\nContent-Length: 5000000005\r\n\r\n";
+	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	uint64_t at;
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, "GET /big.iso HTTP/1.0\r\n\r\n");
+	(void)see_tcp(back, 0x18, 100, answer);
+	for (at = 0; at < UINT64_C(5000000000); at += 1000000000)
+		(void)see_tcp(back, 0x18, body + (uint32_t)at, "hello");
+	/* Sent again: that is no further. */
+	(void)see_tcp(back, 0x18, body + 3000000000u, "hello");
+	assert_int_equal(got_count, 1);
+	(void)see_tcp(back, 0x18, body + (uint32_t)at, "hello");
+	assert_int_equal(got_count, 2);
+	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.bytes, 5000000005);
+}
+
+/* Pieces of a text: [from, to), in the order in which they come. */
+struct piece {
+	uint32_t from, to;
+};
+
+static void
+see_pieces(struct ends e, uint32_t seq, const void *data,
+    const struct piece *pieces, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		(void)see_segment(e, 0x18, seq + pieces[i].from,
+		    (const uint8_t *)data + pieces[i].from,
+		    pieces[i].to - pieces[i].from);
+}
+
+/* A tap may swap neighbours. */
+static void
+http_answer_before_its_request(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n";
+	/* Our segments acknowledge 0: there the request ends. */
+	const uint32_t seq = 0u - (uint32_t)strlen(ask);
+
+	(void)state;
+	(void)see_tcp(out, 0x02, seq - 1, "");
+	(void)see_tcp(back, 0x18, 100, answer);
+	(void)see_tcp(out, 0x18, seq, ask);
+	assert_int_equal(got_count, 1);
+	(void)see_tcp(back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.http.status, 200);
+	assert_int_equal(got[1].u.http.bytes, 5);
+	/* That answer is not the next request's. */
+	(void)see_tcp(out, 0x18, 0, ask);
+	(void)see_tcp(out, 0x11, (uint32_t)strlen(ask), "");
+	assert_int_equal(got_count, 4);
+	assert_int_equal(got[3].u.http.status, 0);
+}
+
+/* In order, sent again, the last one first, overlapping, byte by byte. */
+static void
+http_heads_come_in_pieces(void **state)
+{
+	static const struct piece orders[][4] = {
+	    {{0, 9}, {9, 20}, {20, 30}, {30, 0}},
+	    {{0, 9}, {0, 9}, {9, 30}, {30, 0}},
+	    {{30, 0}, {9, 30}, {0, 9}, {0, 9}},
+	    {{0, 25}, {20, 30}, {10, 0}, {30, 0}},
+	    {{0, 1}, {1, 2}, {2, 30}, {30, 0}},
+	};
+	struct ends out = {CLIENT, SERVER, 41000, 80};
+	struct ends back = {SERVER, CLIENT, 80, 41000};
+	const char ask[] = "GET /boot/kernel HTTP/1.1\r\nHost: a\r\n"
+			   "User-Agent: x\r\n\r\n";
+	const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+			      "hello";
+	struct piece pieces[4];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		got_count = 0;
+		out.src_port = back.dst_port = (uint16_t)(41000 + i);
+		(void)see_tcp(out, 0x02, 1, "");
+		(void)see_tcp(back, 0x12, 99, "");
+		memcpy(pieces, orders[i], sizeof(pieces));
+		for (size_t k = 0; k < 4; k++)
+			if (pieces[k].to == 0)
+				pieces[k].to = sizeof(ask) - 1;
+		see_pieces(out, 2, ask, pieces, 4);
+		assert_int_equal(got_count, 1);
+		assert_string_equal(got[0].u.http.uri, "/boot/kernel");
+		assert_string_equal(got[0].u.http.agent, "x");
+		memcpy(pieces, orders[i], sizeof(pieces));
+		for (size_t k = 0; k < 4; k++)
+			if (pieces[k].to == 0)
+				pieces[k].to = sizeof(answer) - 1;
+		see_pieces(back, 100, answer, pieces, 4);
+		assert_int_equal(got_count, 2);
+		assert_true(got[1].u.http.done);
+		assert_int_equal(got[1].u.http.status, 200);
+		assert_int_equal(got[1].u.http.bytes, 5);
+		assert_false(got[1].u.http.in_part);
+	}
+}
+
+/* A head that never ends counts as far as it came. */
+static void
+half_a_head_is_told_at_the_end(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 42000, 80};
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, "GET /a HTTP/1.1\r\nHo");
+	assert_int_equal(got_count, 0);
+	(void)see_tcp(out, 0x11, 21, "");
+	assert_int_equal(got_count, 2);
+	assert_string_equal(got[0].u.http.uri, "/a");
+	assert_int_equal(got[1].u.http.status, 0);
+}
+
+static void
+an_iscsi_login_comes_in_pieces(void **state)
+{
+	static const char keys[] = "InitiatorName=iqn.a:me\0"
+				   "TargetName=iqn.b:disk\0";
+	static const struct piece orders[][4] = {
+	    {{0, 48}, {48, 60}, {60, 96}, {60, 96}},
+	    {{48, 60}, {60, 96}, {0, 20}, {20, 48}},
+	    {{0, 8}, {8, 50}, {40, 70}, {70, 96}},
+	};
+	struct ends out = {CLIENT, SERVER, 43000, 3260};
+	uint8_t pdu[96] = {0x43, 0x87, 0, 0, 0, 0, 0, sizeof(keys) - 1};
+
+	(void)state;
+	memcpy(pdu + 48, keys, sizeof(keys) - 1);
+	for (size_t i = 0; i < 3; i++) {
+		got_count = 0;
+		out.src_port = (uint16_t)(43000 + i);
+		(void)see_tcp(out, 0x02, 1, "");
+		see_pieces(out, 2, pdu, orders[i], 4);
+		/* Once more, as a mirrored port shows it. */
+		(void)see_segment(out, 0x18, 2, pdu, sizeof(pdu));
+		assert_int_equal(got_count, 2);
+		assert_int_equal(got[1].u.iscsi.phase, ISCSI_LOGIN);
+		assert_string_equal(got[1].u.iscsi.initiator, "iqn.a:me");
+		assert_string_equal(got[1].u.iscsi.target, "iqn.b:disk");
+	}
+}
+
+static void
+http_is_told_from_head_to_end(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n";
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2,
+	    "GET /k HTTP/1.0\r\nUser-Agent: gPXE/1.0.1\r\n\r\n");
+	(void)see_tcp(back, 0x18, 100, answer);
+	(void)see_tcp(back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
+	assert_int_equal(got_count, 2);
+	assert_false(got[0].u.http.done);
+	assert_string_equal(got[0].u.http.uri, "/k");
+	assert_string_equal(got[0].u.http.agent, "gPXE/1.0.1");
+	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.status, 200);
+	assert_int_equal(got[1].u.http.bytes, 5);
+	(void)see_tcp(back, 0x11, 200, "");
+	assert_int_equal(got_count, 2);
+}
+
+static void
+a_refused_target_is_told(void **state)
+{
+	const struct ends out = {CLIENT, OTHER, 40000, 3260};
+	const struct ends back = {OTHER, CLIENT, 3260, 40000};
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(back, 0x14, 0, "");
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[0].u.iscsi.phase, ISCSI_CONNECT);
+	assert_int_equal(got[1].u.iscsi.phase, ISCSI_REFUSED);
+	assert_int_equal(got[1].u.iscsi.server, OTHER);
+}
+
+/* Every one of iPXE's ten tries is answered so. */
+static void
+a_lun_that_is_not_there_is_told_once(void **state)
+{
+	const struct ends out = {CLIENT, OTHER, 40000, 3260};
+	const struct ends back = {OTHER, CLIENT, 3260, 40000};
+	const uint8_t answer[68] = {[0] = 0x21,
+	    0x80,
+	    0,
+	    2,
+	    0,
+	    0,
+	    0,
+	    20,
+	    [49] = 18,
+	    0x70,
+	    0,
+	    5,
+	    [62] = 0x25};
+	int i;
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	for (i = 0; i < 3; i++)
+		(void)see_segment(back, 0x18, 2, answer, sizeof(answer));
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.iscsi.phase, ISCSI_NO_LUN);
+	assert_int_equal(got[1].u.iscsi.server, OTHER);
+}
+
+/* Programs of few ports take the same one after a restart. */
+static void
+a_new_connection_from_the_same_port(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 5000, "");
+	(void)see_tcp(out, 0x18, 5001, "GET /a HTTP/1.0\r\n\r\n");
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, "GET /b HTTP/1.0\r\n\r\n");
+	assert_int_equal(got_count, 3);
+	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.status, 0);
+	assert_string_equal(got[2].u.http.uri, "/b");
+	assert_false(got[2].u.http.done);
+}
+
+int
+main(void)
+{
+#define CASE(f) cmocka_unit_test_setup_teardown(f, see_setup, see_teardown)
+	const struct CMUnitTest tests[] = {
+	    CASE(http_that_is_sent_again),
+	    CASE(http_of_more_than_four_gigabytes),
+	    CASE(http_answer_before_its_request),
+	    CASE(http_heads_come_in_pieces),
+	    CASE(half_a_head_is_told_at_the_end),
+	    CASE(an_iscsi_login_comes_in_pieces),
+	    CASE(http_is_told_from_head_to_end),
+	    CASE(a_refused_target_is_told),
+	    CASE(a_lun_that_is_not_there_is_told_once),
+	    CASE(a_new_connection_from_the_same_port),
+	};
+#undef CASE
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
