@@ -383,8 +383,6 @@ take_finding(struct app *app, const struct event *e)
 void
 app_event(struct app *app, const struct event *e)
 {
-	const struct event_tftp *f = &e->u.tftp;
-
 	app->dirty = true;
 	app->machines.stale |= model_event(app->model, e) != NULL;
 	if (e->time_us > app->latest_us)
@@ -399,7 +397,8 @@ app_event(struct app *app, const struct event *e)
 	servers_take(&app->servers, e);
 	switch (e->kind) {
 	case EVENT_TFTP:
-		if (f->phase != TFTP_PHASE_PROGRESS)
+	case EVENT_HTTP:
+		if (!event_is_progress(e))
 			add_line(app, &app->live, e, words_live);
 		break;
 	case EVENT_STAGE:
@@ -409,7 +408,6 @@ app_event(struct app *app, const struct event *e)
 			add_line(app, &app->live, e, words_live);
 		break;
 	case EVENT_DHCP:
-	case EVENT_HTTP:
 	case EVENT_ISCSI:
 	case EVENT_SESSION:
 	case EVENT_FINDING:

@@ -34,8 +34,7 @@ kept_events_done(struct kept_events *k)
 void
 kept_events_take(struct kept_events *k, const struct event *e)
 {
-	if (!e->has_mac ||
-	    (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS))
+	if (!e->has_mac || event_is_progress(e))
 		return;
 	k->rows[k->next++ % EVENTS_KEPT] = *e;
 }

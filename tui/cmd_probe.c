@@ -116,9 +116,10 @@ list_kinds(bool json)
 static bool
 is_step(const struct event *e)
 {
-	return e->kind == EVENT_DHCP || e->kind == EVENT_FINDING ||
-	    e->kind == EVENT_HTTP || e->kind == EVENT_ISCSI ||
-	    (e->kind == EVENT_TFTP && e->u.tftp.phase != TFTP_PHASE_PROGRESS);
+	return !event_is_progress(e) &&
+	    (e->kind == EVENT_DHCP || e->kind == EVENT_FINDING ||
+		e->kind == EVENT_HTTP || e->kind == EVENT_ISCSI ||
+		e->kind == EVENT_TFTP);
 }
 
 /* To the client every server is somebody else, and itself is nobody new. */

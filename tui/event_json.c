@@ -357,8 +357,7 @@ event_json(const struct event *e, char *buf, size_t cap)
 {
 	struct json_out o;
 
-	if (e->kind == EVENT_WIRE ||
-	    (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS))
+	if (e->kind == EVENT_WIRE || event_is_progress(e))
 		return 0;
 	json_out_begin(&o, buf, cap);
 	put_event(&o, e);

@@ -312,7 +312,7 @@ tls_text(struct text *t, const struct event_http *h)
 		text_add_visible_str(t, h->host);
 		text_add_char(t, ')');
 	}
-	if (!h->done)
+	if (!h->done && !h->so_far)
 		return;
 	if (h->bytes == 0)
 		text_add(t,
@@ -342,7 +342,7 @@ http_text(struct text *t, const struct event *e)
 		text_add(t, " by ");
 		text_add_visible_str(t, h->agent);
 	}
-	if (!h->done)
+	if (!h->done && !h->so_far)
 		return;
 	if (h->status == 0) {
 		text_add(t,
@@ -355,6 +355,8 @@ http_text(struct text *t, const struct event *e)
 	add_body(t, h);
 	if (h->chunked)
 		text_add(t, ", chunked");
+	if (h->so_far)
+		text_add(t, " so far");
 }
 
 static void

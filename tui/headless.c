@@ -121,6 +121,9 @@ show(struct headless *h, const struct event *e, bool may_wait)
 	char *line;
 	size_t len;
 
+	/* A line an event: how far a file has come is none. */
+	if (event_is_progress(e))
+		return;
 	if (sizeof(h->lines) - h->len <= EVENT_JSON_MOST)
 		write_lines(h, may_wait);
 	line = h->lines + h->len;

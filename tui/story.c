@@ -446,7 +446,7 @@ same_request(const struct story *st, const struct event *e)
 	struct text t;
 	size_t i;
 
-	if (!e->u.http.done)
+	if (!e->u.http.done && !e->u.http.so_far)
 		return NULL;
 	text_init(&t, uri, sizeof(uri));
 	text_add_visible_str(&t,
@@ -512,11 +512,11 @@ fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 		return true;
 	}
 	if (l->kind == EVENT_TFTP ||
-	    (l->kind == EVENT_HTTP && e->u.http.done)) {
+	    (l->kind == EVENT_HTTP && (e->u.http.done || e->u.http.so_far))) {
 		last = l->kind == EVENT_TFTP ? same_transfer(st, l) :
 					       same_request(st, e);
 		if (last == NULL)
-			return false;
+			return event_is_progress(e);
 		if (last->times > 1)
 			return fold_again(last, l);
 		last->last_us = l->time_us;

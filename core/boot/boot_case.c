@@ -416,6 +416,11 @@ take_page(struct boot_case *c, const struct event *e)
 	struct case_page *p = c->page_count == 0 ? NULL :
 						   &c->page[c->page_count - 1];
 
+	if (e->u.http.so_far) {
+		if (p != NULL && !p->http.done)
+			p->last_us = event_wire_us(e);
+		return;
+	}
 	/* The answer's end belongs to its request. */
 	if (p == NULL || !e->u.http.done || p->http.done ||
 	    strcmp(p->http.uri, e->u.http.uri) != 0) {

@@ -166,6 +166,14 @@ event_tftp_unanswered(const struct event *e)
 }
 
 bool
+event_is_progress(const struct event *e)
+{
+	return (e->kind == EVENT_TFTP &&
+		   e->u.tftp.phase == TFTP_PHASE_PROGRESS) ||
+	    (e->kind == EVENT_HTTP && e->u.http.so_far);
+}
+
+bool
 event_http_broke_off(const struct event *e)
 {
 	const struct event_http *h = &e->u.http;

@@ -139,6 +139,7 @@ struct event_lease {
 /* One request for a boot file by HTTP, ours or seen. */
 struct event_http {
 	bool done; /* false: the request was seen, true: its answer ended */
+	bool so_far; /* neither: told each second of a long answer */
 	char method[8];
 	char uri[256], host[64], agent[64];
 	uint32_t client, server;
@@ -289,6 +290,9 @@ void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);
 
 /* A transfer of others whose server said nothing. */
 bool event_tftp_unanswered(const struct event *e);
+
+/* How far a transfer is: told of it again and again, and nothing new. */
+bool event_is_progress(const struct event *e);
 
 /* An answer whose client went before it had all of it. */
 bool event_http_broke_off(const struct event *e);

@@ -183,7 +183,8 @@ relation_of(const struct join *j, const struct event *e)
 static bool
 has_copy(const struct event *e)
 {
-	return e->kind == EVENT_DHCP || e->kind == EVENT_HTTP ||
+	return e->kind == EVENT_DHCP ||
+	    (e->kind == EVENT_HTTP && !e->u.http.so_far) ||
 	    (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_REQUEST);
 }
 
@@ -396,9 +397,13 @@ take_own(struct join *j, const struct event *e)
 static bool
 take_wire(struct join *j, const struct event *e)
 {
-	const bool expects = relation_of(j, e) != APART;
+	const bool ours = relation_of(j, e) != APART;
+	const bool expects = ours && has_copy(e);
 	const uint64_t key = expects || e->kind == EVENT_TFTP ? key_of(e) : 0;
 
+	/* Our server tells itself how far it is. */
+	if (ours && !expects)
+		return false;
 	/* A request that was repeated on the wire: the server told it once. */
 	if (expects && is_own_transfer(j, e, key))
 		return false;

@@ -9,6 +9,8 @@
 #include "core/proto/iscsi_pdu.h"
 #include "core/proto/tls_hello.h"
 
+#define TELL_US INT64_C(1000000)
+
 void
 tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
     struct tcp_watch *rows, struct event_sink out)
@@ -20,18 +22,23 @@ tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
 	flow_init(&w->flow, flow_memory, OBSERVE_CONNECTIONS);
 }
 
+enum answer { ASKED, SO_FAR, DONE };
+
 static void
-emit_http(struct tcp_watcher *w, const struct tcp_watch *x, bool done,
+emit_http(struct tcp_watcher *w, struct tcp_watch *x, enum answer answer,
     const struct observed *at)
 {
 	struct event e TO_FILL;
+
+	x->told_us = at->time_us;
 
 	event_init(&e, EVENT_HTTP, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
 	e.mac = x->mac;
 	e.frame = at->frame;
 	e.u.http = x->http;
-	e.u.http.done = done;
+	e.u.http.done = answer == DONE;
+	e.u.http.so_far = answer == SO_FAR;
 	e.u.http.client = x->client;
 	e.u.http.server = x->server;
 	e.u.http.server_port = x->server_port;
@@ -65,7 +72,7 @@ end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
 	if (!x->told_done &&
 	    (x->use == TCP_TLS ||
 		(x->use == TCP_HTTP && x->http.uri[0] != '\0')))
-		emit_http(w, x, true, at);
+		emit_http(w, x, DONE, at);
 	x->told_done = true;
 	x->in_body = false;
 }
@@ -131,7 +138,7 @@ take_request(struct tcp_watcher *w, struct tcp_watch *x,
 	copy_span(x->http.uri, sizeof(x->http.uri), &h->target);
 	copy_span(x->http.host, sizeof(x->http.host), &h->host);
 	copy_span(x->http.agent, sizeof(x->http.agent), &h->agent);
-	emit_http(w, x, false, at);
+	emit_http(w, x, ASKED, at);
 	keep_early(x, &early, asked);
 }
 
@@ -162,6 +169,15 @@ come_to(struct tcp_watch *x, uint32_t end)
 		x->http.bytes += more;
 }
 
+/* How far a long one is, now and then. */
+static void
+tell_so_far(struct tcp_watcher *w, struct tcp_watch *x,
+    const struct observed *at)
+{
+	if (!x->told_done && at->time_us - x->told_us >= TELL_US)
+		emit_http(w, x, SO_FAR, at);
+}
+
 /*
  * How far the body has come, by the sequence number of its last byte; where
  * the capture lost frames, by what the client says it has.
@@ -180,6 +196,8 @@ take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 	if ((x->http.has_length && x->http.bytes >= x->http.length) ||
 	    strcmp(x->http.method, "HEAD") == 0)
 		end_http(w, x, at);
+	else
+		tell_so_far(w, x, at);
 }
 
 /* Sent again, or shown again by the tap: no other head. */
@@ -359,7 +377,7 @@ begin_tls(struct tcp_watcher *w, struct tcp_watch *x, const char *host,
 	memset(&x->http, 0, sizeof(x->http));
 	x->http.secure = true;
 	(void)text_copy(x->http.host, sizeof(x->http.host), host);
-	emit_http(w, x, false, at);
+	emit_http(w, x, ASKED, at);
 }
 
 /*
@@ -367,7 +385,8 @@ begin_tls(struct tcp_watcher *w, struct tcp_watch *x, const char *host,
  * shows who it is: of what it says then the bytes count.
  */
 static void
-take_tls(struct tcp_watch *x, const struct frame *f, bool from_client)
+take_tls(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
+    bool from_client, const struct observed *at)
 {
 	const uint32_t end = f->tcp_seq + (uint32_t)f->wire_len;
 
@@ -377,10 +396,12 @@ take_tls(struct tcp_watch *x, const struct frame *f, bool from_client)
 		x->asks = x->asks || tls_is_data(f->data, f->len);
 		return;
 	}
-	if (!x->asks)
+	if (!x->asks) {
 		x->body_seq = end;
-	else
-		come_to(x, end);
+		return;
+	}
+	come_to(x, end);
+	tell_so_far(w, x, at);
 }
 
 static void
@@ -393,7 +414,7 @@ read_frame(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 	    tls_hello_decode(host, f->data, f->len))
 		begin_tls(w, x, host, at);
 	if (x->use == TCP_TLS)
-		take_tls(x, f, from_client);
+		take_tls(w, x, f, from_client, at);
 	else if (x->use == TCP_ISCSI)
 		take_iscsi(w, x, f, from_client, at);
 	else

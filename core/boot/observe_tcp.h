@@ -43,6 +43,7 @@ struct tcp_watch {
 	bool asks; /* TLS: the client has sent what nobody can read */
 	bool logged; /* iSCSI: the login was answered */
 	int64_t began_us, last_us;
+	int64_t told_us; /* HTTP, TLS: when it was told of last */
 	uint64_t frame; /* of the request */
 	struct event_http http;
 	struct event_iscsi iscsi;

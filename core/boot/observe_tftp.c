@@ -10,6 +10,8 @@
 #define COPY_US INT64_C(2000)
 /* Sooner than any server or client sends again. */
 #define MOVES_US INT64_C(1000000)
+/* A long transfer is told of as often. */
+#define TELL_US INT64_C(1000000)
 #define TFTP_DATA_HEAD 4 /* opcode and block, RFC 1350 5 */
 
 void
@@ -23,12 +25,13 @@ tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
 }
 
 static void
-emit(struct tftp_watcher *w, const struct tftp_watch *x, enum tftp_phase phase,
+emit(struct tftp_watcher *w, struct tftp_watch *x, enum tftp_phase phase,
     const struct observed *at, const struct event_tftp *end)
 {
 	struct event e TO_FILL;
 	struct event_tftp *t = &e.u.tftp;
 
+	x->told_us = at->time_us;
 	event_init(&e, EVENT_TFTP, at->time_us, NULL);
 	e.origin = ORIGIN_WIRE;
 	e.mac = x->mac;
@@ -278,6 +281,7 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	struct event_tftp end;
 
 	const uint64_t again = x->retransmits;
+	const int64_t told_us = x->told_us;
 	const bool first = !x->answered && !(from_client && x->heard);
 
 	x->last_us = at->time_us;
@@ -313,8 +317,9 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	if (!from_client)
 		x->server_us = at->time_us;
 	/* It is answered, as one side or the other shows; or a first block or
-	 * OACK does not get through. */
-	if (first || (x->retransmits == 2 && again < 2 && x->acked == 0))
+	 * OACK does not get through; and how far a long one is. */
+	if (first || (x->retransmits == 2 && again < 2 && x->acked == 0) ||
+	    (x->moved_us == at->time_us && at->time_us - told_us >= TELL_US))
 		emit(w, x, TFTP_PHASE_PROGRESS, at, NULL);
 }
 

@@ -31,6 +31,7 @@ struct tftp_watch {
 	uint64_t number, frame; /* of the transfer; of its request */
 	int64_t began_us, last_us;
 	int64_t moved_us; /* the last message that was new */
+	int64_t told_us; /* when it was told of last */
 	int64_t asked_us, server_us; /* its last request; what came back */
 	bool mirrored; /* the tap shows each frame twice */
 	char file[256];

@@ -278,7 +278,7 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 		return;
 	t->out.take(t->out.arg, e);
 	/* A request that is told late was counted as the wire told it. */
-	if (m != NULL && m->active && !e->copy)
+	if (m != NULL && m->active && !e->copy && !event_is_progress(e))
 		take(t, m, e);
 }
 

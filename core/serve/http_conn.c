@@ -21,6 +21,7 @@
 /* By one sendfile: its end is pushed, and wakes the receiver. */
 #define PIECE_BYTES TURN_BYTES
 #define LOG_EVERY_US 1000000
+#define TELL_US 1000000 /* how far it is */
 
 void
 http_env_warn(struct http_env *env, const char *text)
@@ -96,16 +97,20 @@ body_bytes(const struct http_conn *c)
 	return sent > other ? sent - other : 0;
 }
 
+enum answer { ASKED, SO_FAR, DONE };
+
 static void
-tell(struct http_conn *c, bool done)
+tell(struct http_conn *c, enum answer answer)
 {
 	struct event e;
 
-	c->asked = !done;
-	c->http.done = done;
-	if (done) {
+	c->told_us = clock_boot_us();
+	c->asked = answer != DONE;
+	c->http.done = answer == DONE;
+	c->http.so_far = answer == SO_FAR;
+	if (answer != ASKED) {
 		c->http.bytes = body_bytes(c);
-		c->http.elapsed_us = (uint64_t)(clock_boot_us() - c->began_us);
+		c->http.elapsed_us = (uint64_t)(c->told_us - c->began_us);
 	}
 	event_init(&e, EVENT_HTTP, clock_utc_us(), NULL);
 	e.origin = ORIGIN_OWN;
@@ -118,7 +123,7 @@ static void
 finish(struct http_conn *c)
 {
 	if (c->asked)
-		tell(c, true);
+		tell(c, DONE);
 	if (c->file != NULL)
 		root_close_file(c->env->root, c->file);
 	c->file = NULL;
@@ -201,6 +206,15 @@ end_answer(struct http_conn *c)
 	return 0;
 }
 
+/* It goes on; of a long one is told how far it is, now and then. */
+static void
+sent_some(struct http_conn *c, int64_t now_us)
+{
+	c->deadline_us = now_us + c->env->idle_us;
+	if (c->asked && now_us - c->told_us >= TELL_US)
+		tell(c, SO_FAR);
+}
+
 /* One turn of sending; an error ends the connection. */
 static int
 send_some(struct http_conn *c)
@@ -216,7 +230,7 @@ send_some(struct http_conn *c)
 		turn += (size_t)n;
 	}
 	if (turn > 0)
-		c->deadline_us = clock_boot_us() + c->env->idle_us;
+		sent_some(c, clock_boot_us());
 	if (n < 0 && n != -PX_EAGAIN)
 		return n;
 	return c->out_at == c->out_len && c->at == c->end ? end_answer(c) : 0;
@@ -275,7 +289,7 @@ begin_event(struct http_conn *c, const struct http_request *r)
 	h->server = c->ends.local;
 	h->server_port = c->ends.local_port;
 	if (h->uri[0] != '\0')
-		tell(c, false);
+		tell(c, ASKED);
 }
 
 static void

@@ -72,7 +72,7 @@ struct http_conn {
 	uint64_t begin, at, end; /* of the file: from, up to here, to */
 	int64_t cold_us; /* since when the disk is waited for; 0: it is not */
 	uint64_t unconfirmed;
-	int64_t began_us;
+	int64_t began_us, told_us; /* the request; when it was told of last */
 	struct event_http http;
 };
 

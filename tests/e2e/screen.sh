@@ -86,6 +86,15 @@ check "its files are fetched" load
 check "the boot is told as done" shows 'booted, kernel delivered'
 not_once() { ! set_is once pxelinux; }
 check "once falls back by itself" wait_for 10 not_once
+# More than the buffers between hold.
+head -c 60000000 /dev/zero >"$T/root/image.iso"
+ip netns exec machine curl -s -m 60 --limit-rate 4M -o /dev/null \
+    http://192.0.2.1:8080/image.iso &
+slow=$!
+check "a long answer by HTTP shows how far it is" \
+    shows 'image.iso [1-9][0-9]? % of 60 MB'
+kill $slow
+wait $slow
 boot
 check "and its mode counts again" eval '! told boot_file=pxelinux.0'
 keys I

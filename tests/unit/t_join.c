@@ -463,6 +463,35 @@ our_http_is_told_by_the_server(void **state)
 	free(j);
 }
 
+/* Which knows it better than the wire; of others' the wire alone tells. */
+static void
+our_server_tells_how_far_it_is(void **state)
+{
+	struct join *j = join_new();
+	struct event e;
+
+	(void)state;
+	event_init(&e, EVENT_HTTP, T0, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.u.http.so_far = true;
+	e.u.http.client = OTHER;
+	e.u.http.server = US;
+	e.u.http.server_port = 80;
+	assert_false(give(j, e));
+	e.origin = ORIGIN_OWN;
+	assert_true(give(j, e));
+	assert_int_equal(got_count, 1);
+	assert_false(got[0].unheard);
+	/* That one was no request that the wire owes us. */
+	e.origin = ORIGIN_WIRE;
+	e.u.http.so_far = false;
+	assert_true(give(j, e));
+	e.u.http.so_far = true;
+	e.u.http.server_port = 8080;
+	assert_true(give(j, e));
+	free(j);
+}
+
 /* More than there is room for: the oldest goes on early, none is lost. */
 static void
 a_flood_is_bounded(void **state)
@@ -507,6 +536,7 @@ main(void)
 	    cmocka_unit_test(events_go_on_in_the_order_of_the_wire),
 	    cmocka_unit_test(a_repeated_request_of_an_own_transfer_is_not_told),
 	    cmocka_unit_test(our_http_is_told_by_the_server),
+	    cmocka_unit_test(our_server_tells_how_far_it_is),
 	    cmocka_unit_test(a_flood_is_bounded),
 	};
 

@@ -58,6 +58,30 @@ a_transfer_is_followed_to_its_ports(void **state)
 	assert_int_equal(got_count, 2);
 }
 
+/* A second apart while it moves; not where the same block comes again. */
+static void
+a_long_transfer_is_told_as_it_goes_on(void **state)
+{
+	unsigned i;
+
+	(void)state;
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	(void)see_udp(down, "\0\6blksize\0001024", 15, 0);
+	assert_int_equal(answered_count, 1);
+	for (i = 1; i <= 8; i++) {
+		now_us += SECOND / 2;
+		see_data((uint16_t)i, 1024);
+	}
+	assert_int_equal(answered_count, 5);
+	see_ack(8);
+	for (i = 0; i < 4; i++) {
+		now_us += SECOND;
+		see_data(8, 1024);
+	}
+	assert_int_equal(answered_count, 5);
+	assert_int_equal(got_count, 1);
+}
+
 static void
 how_a_transfer_can_end(void **state)
 {
@@ -293,6 +317,7 @@ main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, see_setup, see_teardown)
 	const struct CMUnitTest tests[] = {
 	    CASE(a_transfer_is_followed_to_its_ports),
+	    CASE(a_long_transfer_is_told_as_it_goes_on),
 	    CASE(how_a_transfer_can_end),
 	    CASE(block_numbers_start_again),
 	    CASE(another_transfer_of_ours_is_forgotten),

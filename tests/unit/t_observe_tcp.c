@@ -60,6 +60,38 @@ http_of_more_than_four_gigabytes(void **state)
 	assert_int_equal(got[1].u.http.bytes, 5000000005);
 }
 
+/* A second apart, and nothing of one that is shorter. */
+static void
+a_long_answer_is_told_as_it_goes_on(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 50\r\n\r\n";
+	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	unsigned i;
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, "GET /k HTTP/1.0\r\n\r\n");
+	(void)see_tcp(back, 0x18, 100, answer);
+	for (i = 0; i < 9; i++) {
+		(void)see_tcp(back, 0x18, body + i * 5, "hello");
+		now_us += SECOND / 2;
+	}
+	assert_int_equal(got_count, 5);
+	assert_false(got[0].u.http.so_far);
+	for (i = 1; i < 5; i++) {
+		assert_true(event_is_progress(&got[i]));
+		assert_false(got[i].u.http.done);
+		assert_int_equal(got[i].u.http.bytes, i * 10 + 5);
+		assert_int_equal(got[i].u.http.length, 50);
+	}
+	(void)see_tcp(back, 0x18, body + 45, "hello");
+	assert_int_equal(got_count, 6);
+	assert_true(got[5].u.http.done);
+	assert_false(event_is_progress(&got[5]));
+}
+
 /* Pieces of a text: [from, to), in the order in which they come. */
 struct piece {
 	uint32_t from, to;
@@ -287,6 +319,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(http_that_is_sent_again),
 	    CASE(http_of_more_than_four_gigabytes),
+	    CASE(a_long_answer_is_told_as_it_goes_on),
 	    CASE(http_answer_before_its_request),
 	    CASE(http_heads_come_in_pieces),
 	    CASE(half_a_head_is_told_at_the_end),

@@ -123,7 +123,7 @@ a_line_that_is_kept_stays_when_its_story_goes(void **state)
 }
 
 static void
-fetch(struct stories *s, bool done, uint16_t status)
+fetch_so_far(struct stories *s, bool done, uint16_t status, uint64_t bytes)
 {
 	const struct mac mac = {{0x52, 0x54, 0, 0, 0, 1}};
 	struct event e;
@@ -134,8 +134,43 @@ fetch(struct stories *s, bool done, uint16_t status)
 	e.u.http.server = 0xc0000201;
 	e.u.http.done = done;
 	e.u.http.status = status;
+	e.u.http.so_far = bytes > 0;
+	e.u.http.bytes = bytes;
 	(void)snprintf(e.u.http.uri, sizeof(e.u.http.uri), "/initrd.img");
 	stories_take(s, &e);
+}
+
+static void
+fetch(struct stories *s, bool done, uint16_t status)
+{
+	fetch_so_far(s, done, status, 0);
+}
+
+/* A bar that grows, not a line each second. */
+static void
+a_fetch_that_goes_on_is_one_line(void **state)
+{
+	struct stories *s = stories_new(2, 1);
+	const struct story *st;
+
+	(void)state;
+	assert_non_null(s);
+	fetch(s, false, 0);
+	fetch_so_far(s, false, 200, 1000);
+	fetch_so_far(s, false, 200, 2000);
+	st = stories_find(s, 1);
+	assert_int_equal(st->line_count, 1);
+	assert_int_equal(st->lines[0].file.bytes, 2000);
+	assert_false(st->lines[0].file.done);
+	assert_non_null(strstr(st->lines[0].text, "so far"));
+	fetch(s, true, 200);
+	assert_int_equal(st->line_count, 1);
+	assert_true(st->lines[0].file.done);
+	/* Of one that has no line there is nothing more to tell. */
+	fetch_so_far(s, false, 200, 3000);
+	assert_int_equal(st->line_count, 1);
+	assert_int_equal(st->more, 0);
+	stories_free(s);
 }
 
 /* curl -r, then curl: the second was told twice, as the first as well. */
@@ -174,6 +209,7 @@ main(void)
 	    cmocka_unit_test(the_oldest_is_forgotten_and_leaves_nothing),
 	    cmocka_unit_test(a_session_keeps_its_first_lines),
 	    cmocka_unit_test(a_line_that_is_kept_stays_when_its_story_goes),
+	    cmocka_unit_test(a_fetch_that_goes_on_is_one_line),
 	    cmocka_unit_test(a_file_fetched_again_has_a_line_of_its_own),
 	};
 

@@ -446,6 +446,40 @@ a_long_transfer_holds_its_boot(void **state)
 	play_end(&s);
 }
 
+/* An image of some gigabytes takes longer than a transfer without a sign. */
+static void
+an_answer_that_goes_on_holds_its_boot(void **state)
+{
+	struct event_session last;
+	struct event e;
+	struct play s;
+	unsigned i;
+
+	(void)state;
+	play_begin(&s);
+	s.mode = MODE_NONE;
+	play_dora(&s, 1, STAGE_ROM, "ipxe.efi", "");
+	play_fetches(&s, 1, "ipxe.efi", TFTP_COMPLETE);
+	for (i = 0; i < 30; i++) {
+		event_init(&e, EVENT_HTTP, s.now, NULL);
+		e.u.http.client = 0x0a630033;
+		e.u.http.so_far = i > 0;
+		(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), "/big.iso");
+		track_event(s.t, &e);
+		play_wait_seconds(&s, 60);
+		assert_int_equal(play_ended(&s, &last), 0);
+	}
+	e.time_us = s.now;
+	e.u.http.so_far = false;
+	e.u.http.done = true;
+	e.u.http.status = 200;
+	track_event(s.t, &e);
+	play_wait_seconds(&s, 3);
+	assert_int_equal(play_ended(&s, &last), 1);
+	assert_int_equal(last.result, BOOT_DONE);
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -464,6 +498,7 @@ main(void)
 	    cmocka_unit_test(an_ignored_machine_that_booted_begins_anew),
 	    cmocka_unit_test(a_late_word_begins_no_boot),
 	    cmocka_unit_test(a_long_transfer_holds_its_boot),
+	    cmocka_unit_test(an_answer_that_goes_on_holds_its_boot),
 	    cmocka_unit_test(a_long_name_leaves_room_for_what_is_wrong),
 	    cmocka_unit_test(a_search_under_one_name),
 	};
