@@ -178,6 +178,7 @@ make_rest(struct event *e, const uint8_t *b)
 {
 	if (e->kind == EVENT_HTTP) {
 		e->u.http.done = (b[0] & 16) != 0;
+		e->u.http.so_far = !e->u.http.done && (b[3] & 64) != 0;
 		e->u.http.status = (uint16_t)(b[1] * 4);
 		e->u.http.has_length = (b[3] & 1) != 0;
 		e->u.http.length = b[6];
