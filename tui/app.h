@@ -91,7 +91,6 @@ struct lines {
 	uint64_t alarms, alarms_seen; /* lines that warn; when last looked */
 };
 
-/* The Machines view: who is listed, in which order. */
 /* Which columns of Machines a width has room for, as last drawn. */
 #define COLUMNS_MOST 12
 
@@ -99,6 +98,7 @@ struct layout {
 	int width[COLUMNS_MOST]; /* 0: not shown */
 };
 
+/* The Machines view: who is listed, in which order. */
 struct machines {
 	struct mac *rows;
 	size_t count, cap;

@@ -312,7 +312,7 @@ tls_text(struct text *t, const struct event_http *h)
 		text_add_visible_str(t, h->host);
 		text_add_char(t, ')');
 	}
-	if (!h->done && !h->so_far)
+	if (!h->done && (!h->so_far || h->bytes == 0))
 		return;
 	if (h->bytes == 0)
 		text_add(t,

@@ -399,7 +399,7 @@ model_event(struct model *m, const struct event *e)
 		return NULL;
 	if (is_heard(e->kind) || n->m.last_us == 0)
 		n->m.last_us = e->time_us;
-	if (is_heard(e->kind))
+	if (is_heard(e->kind) && !event_is_progress(e))
 		n->m.noted = false;
 	if (n->stranger) {
 		DL_DELETE(m->strangers, n);

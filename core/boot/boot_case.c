@@ -417,7 +417,8 @@ take_page(struct boot_case *c, const struct event *e)
 						   &c->page[c->page_count - 1];
 
 	if (e->u.http.so_far) {
-		if (p != NULL && !p->http.done)
+		if (p != NULL && !p->http.done &&
+		    strcmp(p->http.uri, e->u.http.uri) == 0)
 			p->last_us = event_wire_us(e);
 		return;
 	}

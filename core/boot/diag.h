@@ -14,11 +14,12 @@
 
 /*
  * The diagnosis: says why a machine does not boot.  A const table of rules
- * (diag_rules.h) looks at each machine's case after every event and once a
- * second; a rule that holds raises its finding once, is counted when it comes
- * again, told anew only where it turns out worse than it seemed, and is
- * cleared when the machine gets past it: not while that only repeats what it
- * did (diag_again.h).  What a healthy boot does is never raised.
+ * (diag_rules.h) looks at each machine's case after every event, and when it is
+ * due for what time alone tells; a rule that holds raises its finding once, is
+ * counted when it comes again, told anew only where it turns out worse than it
+ * seemed, and is cleared when the machine gets past it: not while that only
+ * repeats what it did (diag_again.h).  What a healthy boot does is never
+ * raised.
  */
 
 /* A port that we wanted and somebody else has. */

@@ -36,7 +36,11 @@ is_file_again(const struct boot_case *c)
 		if (before->server != f->server ||
 		    strcmp(before->file, f->file) != 0)
 			continue;
-		if (is_file_open(f))
+		/* No further than the one before by now. */
+		if (is_file_open(f) ||
+		    (!f->done && before->done &&
+			(before->outcome == TFTP_COMPLETE ||
+			    f->blocks <= before->blocks)))
 			return true;
 		if (is_probe(before) == is_probe(f) && !is_file_open(before))
 			return ended_alike(before, f);

@@ -66,11 +66,16 @@ flow_find(struct flow *f, const struct flow_key *key)
 
 	while (row != FLOW_NONE && !same_key(&f->nodes[row].key, key))
 		row = f->nodes[row].next;
-	if (row != FLOW_NONE) {
-		chain_remove(&f->used, f->links, row);
-		chain_push_last(&f->used, f->links, row);
-	}
+	if (row != FLOW_NONE)
+		flow_touch(f, row);
 	return row;
+}
+
+void
+flow_touch(struct flow *f, uint32_t row)
+{
+	chain_remove(&f->used, f->links, row);
+	chain_push_last(&f->used, f->links, row);
 }
 
 uint32_t

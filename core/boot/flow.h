@@ -46,6 +46,9 @@ uint32_t flow_find(struct flow *f, const struct flow_key *key);
  */
 uint32_t flow_add(struct flow *f, const struct flow_key *key);
 
+/* The row is the most recent from now on. */
+void flow_touch(struct flow *f, uint32_t row);
+
 /* The row that flow_add would take away; FLOW_NONE while one is idle. */
 uint32_t flow_oldest(const struct flow *f);
 void flow_remove(struct flow *f, uint32_t row);

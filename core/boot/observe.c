@@ -253,7 +253,7 @@ void
 observe_tick(struct observe *o, int64_t now_us)
 {
 	tftp_watcher_expire(&o->tftp, now_us - QUIET_US);
-	tcp_watcher_expire(&o->tcp, now_us - QUIET_US);
+	tcp_watcher_expire(&o->tcp, now_us, QUIET_US);
 }
 
 int64_t

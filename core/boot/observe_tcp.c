@@ -10,6 +10,7 @@
 #include "core/proto/tls_hello.h"
 
 #define TELL_US INT64_C(1000000)
+#define HOLDS_MOST 60 /* of a minute each */
 
 void
 tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
@@ -68,7 +69,8 @@ emit_iscsi(struct tcp_watcher *w, const struct tcp_watch *x,
 static void
 end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
 {
-	x->http.one_sided = !x->answers || x->unanswered;
+	x->http.one_sided = !x->answers || x->unanswered ||
+	    x->holds == HOLDS_MOST;
 	if (!x->told_done &&
 	    (x->use == TCP_TLS ||
 		(x->use == TCP_HTTP && x->http.uri[0] != '\0')))
@@ -153,20 +155,24 @@ take_response(struct tcp_watch *x, const struct http_head *h,
 	x->http.chunked = h->chunked;
 	x->http.in_part = !h->whole;
 	x->in_body = h->whole;
+	x->body_frames = x->holds = 0;
 	x->body_seq = f->tcp_seq + (uint32_t)h->head_len;
 }
 
 /*
  * The body has come up to that sequence number.  These turn over after 4 GiB,
- * so that what counts is how much further this is than what had come.
+ * so that what counts is how much further this is than what had come.  False:
+ * it is no further.
  */
-static void
+static bool
 come_to(struct tcp_watch *x, uint32_t end)
 {
 	const uint32_t more = end - x->body_seq - (uint32_t)x->http.bytes;
 
-	if (more < 0x80000000u)
-		x->http.bytes += more;
+	if (more == 0 || more >= 0x80000000u)
+		return false;
+	x->http.bytes += more;
+	return true;
 }
 
 /* How far a long one is, now and then. */
@@ -186,9 +192,13 @@ static void
 take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
     bool from_client, const struct observed *at)
 {
+	bool moved;
+
 	if (from_client && (f->tcp_flags & FRAME_TCP_ACK) == 0)
 		return;
-	come_to(x,
+	if (!from_client && x->body_frames < UINT8_MAX)
+		x->body_frames++;
+	moved = come_to(x,
 	    from_client ? f->tcp_ack : f->tcp_seq + (uint32_t)f->wire_len);
 	/* The next answer may begin in the same segment. */
 	if (x->http.has_length && x->http.bytes > x->http.length)
@@ -196,7 +206,7 @@ take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 	if ((x->http.has_length && x->http.bytes >= x->http.length) ||
 	    strcmp(x->http.method, "HEAD") == 0)
 		end_http(w, x, at);
-	else
+	else if (moved)
 		tell_so_far(w, x, at);
 }
 
@@ -400,8 +410,8 @@ take_tls(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 		x->body_seq = end;
 		return;
 	}
-	come_to(x, end);
-	tell_so_far(w, x, at);
+	if (come_to(x, end))
+		tell_so_far(w, x, at);
 }
 
 static void
@@ -543,14 +553,32 @@ tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 	take_flags(w, row, f, from_client, at);
 }
 
+/*
+ * A live capture leaves bodies out: of one that is announced, and of which
+ * nothing was seen behind its head, silence says nothing for an hour.
+ */
+static bool
+may_go_on(const struct tcp_watch *x)
+{
+	return x->in_body && x->body_frames < 2 && x->http.has_length &&
+	    x->holds < HOLDS_MOST;
+}
+
 void
-tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us)
+tcp_watcher_expire(struct tcp_watcher *w, int64_t now_us, int64_t quiet_us)
 {
 	uint32_t row;
 
 	while ((row = flow_first(&w->flow)) != FLOW_NONE &&
-	    w->rows[row].last_us < before_us)
-		end_row(w, row);
+	    w->rows[row].last_us < now_us - quiet_us) {
+		if (!may_go_on(&w->rows[row])) {
+			end_row(w, row);
+			continue;
+		}
+		w->rows[row].holds++;
+		w->rows[row].last_us = now_us;
+		flow_touch(&w->flow, row);
+	}
 }
 
 int64_t

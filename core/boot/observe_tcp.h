@@ -30,6 +30,9 @@ struct tcp_watch {
 	bool told_refused, told_no_lun, told_done;
 	bool in_body; /* a response head was whole: body begins at body_seq */
 	uint32_t body_seq;
+	uint8_t
+	    body_frames; /* the head's, others: a filter may leave them out */
+	uint8_t holds; /* so often it was looked for in vain */
 	/* By side, the client's first: behind the last byte of its heads. */
 	bool has_said[2];
 	uint32_t said_seq[2];
@@ -63,7 +66,8 @@ void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
     const struct observed *at);
 
 /* Ends what has been quiet since before `before_us`. */
-void tcp_watcher_expire(struct tcp_watcher *w, int64_t before_us);
+void tcp_watcher_expire(struct tcp_watcher *w, int64_t now_us,
+    int64_t quiet_us);
 
 /* The last frame of what has been quiet longest, INT64_MAX: of nothing; and of
  * what moved last, INT64_MIN. */

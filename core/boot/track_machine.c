@@ -5,7 +5,7 @@
 #define STALL_SECONDS 30
 #define FAIL_SECONDS 10
 #define GONE_SECONDS 60 /* EDK2 asks at 0, 4, 12 and 28 s, then gives up */
-/* A large file takes as long; one that stands still is ended by who sees it. */
+/* Without a sign that a transfer goes on; one is told each second of it. */
 #define HELD_SECONDS 600
 
 /* When a boot of each mode is complete. */

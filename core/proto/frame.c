@@ -21,6 +21,7 @@
 #define TYPE_LLC_MAX 0x05dc /* below: a length, IEEE 802.3 */
 #define LLC_BPDU 0x4242
 #define LLC_SNAP 0xaaaa
+#define WIRES_MOST 2
 #define TUNNELS_MOST 2 /* a mirrored frame that was in a tunnel */
 
 #define IP_ICMP 1
@@ -256,7 +257,11 @@ decode_mpls(struct frame *f, struct rbuf *r)
 		return -PX_ESHORT;
 	if (label >> 28 == 4)
 		return decode_ipv4(f, r);
-	return label >> 28 == 0 ? decode_link(f, FRAME_ETHERNET, &ahead) : 0;
+	if (label >> 28 != 0)
+		return 0;
+	return f->wires++ < WIRES_MOST ?
+	    decode_link(f, FRAME_ETHERNET, &ahead) :
+	    -PX_EPROTO;
 }
 
 static int

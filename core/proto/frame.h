@@ -40,6 +40,7 @@ struct frame {
 	enum frame_kind kind;
 	bool has_mac; /* cooked v1/v2 know the sender only */
 	struct mac src_mac, dst_mac;
+	uint8_t wires; /* MPLS: Ethernet in Ethernet, so often */
 	uint8_t vlan_count;
 	uint16_t vlans[FRAME_MAX_VLANS];
 	uint32_t src, dst; /* IPv4; ARP: sender and target address */

@@ -172,7 +172,7 @@ read_nflog(struct frame_head *h, struct rbuf *r)
 			return -PX_EPROTO;
 		if (type == NFLOG_PACKET)
 			break;
-		if (type == NFLOG_SENDER && rbuf_left(r) >= len - 4u)
+		if (type == NFLOG_SENDER && len >= 4 + 10)
 			read_nflog_sender(h, *r);
 		(void)rbuf_bytes(r, (len - 4u + 3u) / 4 * 4);
 	}

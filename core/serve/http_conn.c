@@ -211,8 +211,11 @@ static void
 sent_some(struct http_conn *c, int64_t now_us)
 {
 	c->deadline_us = now_us + c->env->idle_us;
-	if (c->asked && now_us - c->told_us >= TELL_US)
-		tell(c, SO_FAR);
+	if (!c->asked || now_us - c->told_us < TELL_US)
+		return;
+	c->unconfirmed = tcp_unconfirmed(c->fd);
+	tell(c, SO_FAR);
+	c->unconfirmed = 0;
 }
 
 /* One turn of sending; an error ends the connection. */

@@ -10,7 +10,8 @@
 
 /*
  * The HTTP server: GET and HEAD for files below the root, by TFTP's rules
- * for names.  Gives EVENT_HTTP (request, done) and EVENT_LOG to the sink.
+ * for names.  Gives EVENT_HTTP (request, how far it is, done) and EVENT_LOG
+ * to the sink.
  * Opens nothing but files; SIGPIPE must be ignored.
  */
 struct httpd;

@@ -170,6 +170,47 @@ every_truncation_is_survived(void **state)
 	}
 }
 
+/* Ethernet in MPLS in Ethernet: each level is a few bytes of a long frame. */
+static void
+wires_in_wires_have_an_end(void **state)
+{
+	static const uint8_t level[] = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2,
+	    0x88, 0x47, 0, 0, 0x11, 0x40, 0, 0, 0, 0};
+	const size_t levels = 100000;
+	uint8_t *bytes = malloc(levels * sizeof(level));
+	struct frame f;
+	size_t i;
+
+	(void)state;
+	assert_non_null(bytes);
+	for (i = 0; i < levels; i++)
+		memcpy(bytes + i * sizeof(level), level, sizeof(level));
+	assert_int_equal(frame_decode(&f, FRAME_ETHERNET, bytes,
+			     levels * sizeof(level)),
+	    -PX_EPROTO);
+	free(bytes);
+}
+
+/* The sender's attribute is shorter than an address. */
+static void
+nflog_reads_no_attribute_for_another(void **state)
+{
+	static const uint8_t head[] = {2, 0, 0, 5, 6, 0, 8, 0, 0, 6, 0, 0, 0x2a,
+	    0, 9, 0};
+	uint8_t bytes[128];
+	struct wbuf w;
+	struct frame f;
+
+	(void)state;
+	wbuf_init(&w, bytes, sizeof(bytes));
+	wbuf_put(&w, head, sizeof(head));
+	put_ip(&w, 17, 0, 18);
+	put_udp(&w, 10);
+	assert_int_equal(frame_decode(&f, FRAME_NFLOG, bytes, w.len), 0);
+	assert_int_equal(f.kind, FRAME_UDP);
+	assert_false(f.has_mac);
+}
+
 static void
 lying_lengths_are_faults(void **state)
 {
@@ -504,6 +545,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_link_leads_to_udp),
 	    cmocka_unit_test(every_truncation_is_survived),
+	    cmocka_unit_test(wires_in_wires_have_an_end),
+	    cmocka_unit_test(nflog_reads_no_attribute_for_another),
 	    cmocka_unit_test(lying_lengths_are_faults),
 	    cmocka_unit_test(five_tags_are_too_many),
 	    cmocka_unit_test(refused_datagrams_are_named),

@@ -92,6 +92,70 @@ a_long_answer_is_told_as_it_goes_on(void **state)
 	assert_false(event_is_progress(&got[5]));
 }
 
+/* The filter of a live capture lets heads and ends through, no bodies. */
+static void
+a_body_that_is_left_out_is_waited_for(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char answer[] =
+	    "HTTP/1.0 200 OK\r\nContent-Length: 700000000\r\n\r\n";
+	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	unsigned i, ends;
+
+	(void)state;
+	for (ends = 0; ends < 2; ends++) {
+		got_count = 0;
+		(void)see_tcp(out, 0x02, 1, "");
+		(void)see_tcp(out, 0x18, 2, "GET /big HTTP/1.0\r\n\r\n");
+		(void)see_tcp(back, 0x18, 100, answer);
+		for (i = 0; i < 300; i++) {
+			now_us += SECOND;
+			observe_tick(o, now_us);
+		}
+		assert_int_equal(got_count, 1);
+		if (ends == 0) {
+			(void)see_tcp(back, 0x11, body + 700000000, "");
+			assert_int_equal(got[1].u.http.bytes, 700000000);
+			assert_false(got[1].u.http.one_sided);
+		}
+	}
+	/* Not for ever; and then nothing is said of how it ended. */
+	for (i = 0; i < 4000; i++) {
+		now_us += SECOND;
+		observe_tick(o, now_us);
+	}
+	assert_int_equal(got_count, 2);
+	assert_true(got[1].u.http.one_sided);
+}
+
+/* Where bodies are seen, one that stops has stopped. */
+static void
+a_body_that_stops_is_told(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 50\r\n\r\n";
+	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	unsigned i;
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_tcp(out, 0x18, 2, "GET /k HTTP/1.0\r\n\r\n");
+	(void)see_tcp(back, 0x18, 100, answer);
+	/* Sent again and again: that is no progress. */
+	for (i = 0; i < 5; i++) {
+		(void)see_tcp(back, 0x18, body, "hello");
+		now_us += 2 * SECOND;
+	}
+	assert_int_equal(got_count, 1);
+	now_us += 70 * SECOND;
+	observe_tick(o, now_us);
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.http.bytes, 5);
+	assert_false(got[1].u.http.one_sided);
+}
+
 /* Pieces of a text: [from, to), in the order in which they come. */
 struct piece {
 	uint32_t from, to;
@@ -320,6 +384,8 @@ main(void)
 	    CASE(http_that_is_sent_again),
 	    CASE(http_of_more_than_four_gigabytes),
 	    CASE(a_long_answer_is_told_as_it_goes_on),
+	    CASE(a_body_that_is_left_out_is_waited_for),
+	    CASE(a_body_that_stops_is_told),
 	    CASE(http_answer_before_its_request),
 	    CASE(http_heads_come_in_pieces),
 	    CASE(half_a_head_is_told_at_the_end),
