@@ -293,6 +293,47 @@ an_answer_that_comes_back_is_no_repetition(void **state)
 	sick_end(&s);
 }
 
+/* A wire tells how far a transfer is: no further than the one before it. */
+static void
+a_file_that_goes_on_again_is_a_repetition(void **state)
+{
+	struct event_tftp *t;
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	s.arch = ARCH_X64;
+	sick_dora(&s, "shimx64.efi");
+	sick_fetch(&s, "shimx64.efi", TFTP_COMPLETE);
+	sick_fetch(&s, "shimx64.efi", TFTP_COMPLETE);
+	sick_waits(&s, 15);
+	assert_int_equal(sick_has(&s, "loader-refused"), 1);
+	t = sick_fetches(&s, "shimx64.efi");
+	t->phase = TFTP_PHASE_PROGRESS;
+	t->answered = t->heard = true;
+	t->blocks = 5;
+	sick_go(&s);
+	sick_waits(&s, 3);
+	assert_true(diag_only_repeats(diag_case(s.d, &s.mac)));
+	assert_int_equal(sick_has(&s, "loader-refused"), 1);
+	/* What comes further than before is news. */
+	t = sick_fetches(&s, "grubx64.efi");
+	t->outcome = TFTP_INCOMPLETE;
+	t->answered = t->heard = true;
+	t->blocks = 5;
+	sick_go(&s);
+	t = sick_fetches(&s, "grubx64.efi");
+	t->phase = TFTP_PHASE_PROGRESS;
+	t->answered = t->heard = true;
+	t->blocks = 4;
+	sick_go(&s);
+	assert_true(diag_only_repeats(diag_case(s.d, &s.mac)));
+	t->blocks = 6;
+	sick_go(&s);
+	assert_false(diag_only_repeats(diag_case(s.d, &s.mac)));
+	sick_end(&s);
+}
+
 /* The sentence, the fix, the evidence: all there and clean. */
 static void
 a_finding_says_all(void **state)
@@ -614,6 +655,7 @@ main(void)
 	    cmocka_unit_test(a_repetition_is_known_after_many_files),
 	    cmocka_unit_test(a_repetition_that_goes_better_clears),
 	    cmocka_unit_test(an_answer_that_comes_back_is_no_repetition),
+	    cmocka_unit_test(a_file_that_goes_on_again_is_a_repetition),
 	    cmocka_unit_test(a_finding_says_all),
 	    cmocka_unit_test(what_is_normal_has_no_rule),
 	    cmocka_unit_test(a_healthy_boot_has_no_finding),
