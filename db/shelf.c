@@ -143,9 +143,39 @@ shelf_target(struct shelf *s, const char *name)
 	return t;
 }
 
+static int
+by_mac(const void *a, const void *b)
+{
+	const struct host *x = a, *y = b;
+
+	return memcmp(&x->mac, &y->mac, sizeof(x->mac));
+}
+
+/*
+ * They come in the order of their names, which is that of their addresses but
+ * where a page was overwritten or somebody spelt one otherwise: then they are
+ * sorted here, and of two that are the same machine one stays.
+ */
+static void
+sort_hosts(struct shelf *s)
+{
+	size_t i, n = 1;
+
+	while (n < s->host_count && by_mac(&s->hosts[n - 1], &s->hosts[n]) < 0)
+		n++;
+	if (n >= s->host_count)
+		return;
+	qsort(s->hosts, s->host_count, sizeof(s->hosts[0]), by_mac);
+	for (n = i = 1; i < s->host_count; i++)
+		if (by_mac(&s->hosts[n - 1], &s->hosts[i]) < 0)
+			s->hosts[n++] = s->hosts[i];
+	s->host_count = n;
+}
+
 struct book *
 shelf_book(struct shelf *s)
 {
+	sort_hosts(s);
 	book_init(&s->book, s->hosts, s->host_count, s->targets,
 	    s->target_count, s->slots);
 	memcpy(s->book.modes, s->modes, sizeof(s->modes));

@@ -218,10 +218,43 @@ quirks_are_kept_by_their_kind(void **state)
 	db_close(db);
 }
 
+/* As of a page that was overwritten: all are found, none is there twice. */
+static void
+hosts_in_any_order_make_a_book(void **state)
+{
+	static const unsigned order[] = {3, 1, 2, 1, 9, 4, 9};
+	struct shelf *s = shelf_new(7, 0, 0);
+	struct book *b;
+	size_t i;
+
+	(void)state;
+	assert_non_null(s);
+	for (i = 0; i < 7; i++) {
+		const struct mac mac = help_mac(order[i]);
+
+		assert_int_equal(host_set(shelf_host(s, &mac), KEY_NAME, "x"),
+		    0);
+	}
+	b = shelf_book(s);
+	assert_int_equal(b->host_count, 5);
+	for (i = 0; i < 7; i++) {
+		const struct mac mac = help_mac(order[i]);
+		const struct host *h = book_find(b, &mac);
+
+		assert_non_null(h);
+		assert_string_equal(h->text[KEY_NAME], "x");
+	}
+	for (i = 1; i < b->host_count; i++)
+		assert_true(memcmp(&b->hosts[i - 1].mac, &b->hosts[i].mac,
+				sizeof(struct mac)) < 0);
+	book_free(b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(hosts_in_any_order_make_a_book),
 	    cmocka_unit_test(a_hundred_thousand_hosts_load_soon),
 	    cmocka_unit_test(hosts_are_sorted_by_address),
 	    cmocka_unit_test(empty_and_broken_rows_do_no_harm),
