@@ -50,6 +50,7 @@ capture_boots_init(void *memory, void *cases, size_t max_machines,
 	const struct diag_env env = {.capturing = true};
 	struct capture_boots *b = memory;
 	const struct event_sink stamped = {b, take_stamped};
+
 	b->out = out;
 	b->over = false;
 	b->track = track_init((char *)memory + padded(sizeof(*b)), max_machines,

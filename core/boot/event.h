@@ -292,6 +292,7 @@ void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);
 bool event_tftp_unanswered(const struct event *e);
 
 /* How far a transfer is: told of it again and again, and nothing new. */
+#define EVENT_PROGRESS_US INT64_C(1000000) /* not more often than that */
 bool event_is_progress(const struct event *e);
 
 /* An answer whose client went before it had all of it. */

@@ -9,7 +9,6 @@
 #include "core/proto/iscsi_pdu.h"
 #include "core/proto/tls_hello.h"
 
-#define TELL_US INT64_C(1000000)
 #define HOLDS_MOST 60 /* of a minute each */
 
 void
@@ -180,7 +179,7 @@ static void
 tell_so_far(struct tcp_watcher *w, struct tcp_watch *x,
     const struct observed *at)
 {
-	if (!x->told_done && at->time_us - x->told_us >= TELL_US)
+	if (!x->told_done && at->time_us - x->told_us >= EVENT_PROGRESS_US)
 		emit_http(w, x, SO_FAR, at);
 }
 

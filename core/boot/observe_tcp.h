@@ -31,8 +31,8 @@ struct tcp_watch {
 	bool in_body; /* a response head was whole: body begins at body_seq */
 	uint32_t body_seq;
 	uint8_t
-	    body_frames; /* the head's, others: a filter may leave them out */
-	uint8_t holds; /* so often it was looked for in vain */
+	    body_frames; /* with the head's; a filter may leave others out */
+	uint8_t holds; /* minutes that it was waited for without a frame */
 	/* By side, the client's first: behind the last byte of its heads. */
 	bool has_said[2];
 	uint32_t said_seq[2];
@@ -65,7 +65,10 @@ void tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
 void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
     const struct observed *at);
 
-/* Ends what has been quiet since before `before_us`. */
+/*
+ * Ends what has been quiet for longer than quiet_us; not a body that the
+ * capture leaves out.
+ */
 void tcp_watcher_expire(struct tcp_watcher *w, int64_t now_us,
     int64_t quiet_us);
 

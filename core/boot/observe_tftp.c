@@ -10,8 +10,6 @@
 #define COPY_US INT64_C(2000)
 /* Sooner than any server or client sends again. */
 #define MOVES_US INT64_C(1000000)
-/* A long transfer is told of as often. */
-#define TELL_US INT64_C(1000000)
 #define TFTP_DATA_HEAD 4 /* opcode and block, RFC 1350 5 */
 
 void
@@ -319,7 +317,8 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	/* It is answered, as one side or the other shows; or a first block or
 	 * OACK does not get through; and how far a long one is. */
 	if (first || (x->retransmits == 2 && again < 2 && x->acked == 0) ||
-	    (x->moved_us == at->time_us && at->time_us - told_us >= TELL_US))
+	    (x->moved_us == at->time_us &&
+		at->time_us - told_us >= EVENT_PROGRESS_US))
 		emit(w, x, TFTP_PHASE_PROGRESS, at, NULL);
 }
 

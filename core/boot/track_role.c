@@ -80,6 +80,7 @@ static const struct row initrds[] = {
 	{"", ".cpio.xz", ROLE_INITRD},
 	{"", ".cpio.zst", ROLE_INITRD},
 };
+
 /*
  * A system by its name alone: some firmware is told it instead of a loader
  * (UEFI, SLOF, U-Boot, HTTP Boot), and some loaders bring their configuration

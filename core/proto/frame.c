@@ -21,7 +21,7 @@
 #define TYPE_LLC_MAX 0x05dc /* below: a length, IEEE 802.3 */
 #define LLC_BPDU 0x4242
 #define LLC_SNAP 0xaaaa
-#define WIRES_MOST 2
+#define WIRES_MOST 2 /* Ethernet in MPLS, RFC 4385, in another */
 #define TUNNELS_MOST 2 /* a mirrored frame that was in a tunnel */
 
 #define IP_ICMP 1

@@ -21,7 +21,6 @@
 /* By one sendfile: its end is pushed, and wakes the receiver. */
 #define PIECE_BYTES TURN_BYTES
 #define LOG_EVERY_US 1000000
-#define TELL_US 1000000 /* how far it is */
 
 void
 http_env_warn(struct http_env *env, const char *text)
@@ -211,7 +210,7 @@ static void
 sent_some(struct http_conn *c, int64_t now_us)
 {
 	c->deadline_us = now_us + c->env->idle_us;
-	if (!c->asked || now_us - c->told_us < TELL_US)
+	if (!c->asked || now_us - c->told_us < EVENT_PROGRESS_US)
 		return;
 	c->unconfirmed = tcp_unconfirmed(c->fd);
 	tell(c, SO_FAR);

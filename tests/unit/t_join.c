@@ -433,19 +433,27 @@ a_repeated_request_of_an_own_transfer_is_not_told(void **state)
 	free(j);
 }
 
-static void
-our_http_is_told_by_the_server(void **state)
+static struct event
+http(enum origin origin)
 {
-	struct join *j = join_new();
 	struct event e;
 
-	(void)state;
 	event_init(&e, EVENT_HTTP, T0, NULL);
-	e.origin = ORIGIN_WIRE;
+	e.origin = origin;
 	e.u.http.client = OTHER;
 	e.u.http.server = US;
 	e.u.http.server_port = 80;
 	(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), "/k");
+	return e;
+}
+
+static void
+our_http_is_told_by_the_server(void **state)
+{
+	struct join *j = join_new();
+	struct event e = http(ORIGIN_WIRE);
+
+	(void)state;
 	assert_true(give(j, e));
 	e.origin = ORIGIN_OWN;
 	assert_true(give(j, e));
@@ -468,15 +476,10 @@ static void
 our_server_tells_how_far_it_is(void **state)
 {
 	struct join *j = join_new();
-	struct event e;
+	struct event e = http(ORIGIN_WIRE);
 
 	(void)state;
-	event_init(&e, EVENT_HTTP, T0, NULL);
-	e.origin = ORIGIN_WIRE;
 	e.u.http.so_far = true;
-	e.u.http.client = OTHER;
-	e.u.http.server = US;
-	e.u.http.server_port = 80;
 	assert_false(give(j, e));
 	e.origin = ORIGIN_OWN;
 	assert_true(give(j, e));

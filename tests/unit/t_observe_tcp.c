@@ -1,60 +1,70 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/see.h"
+
+static const struct ends http_out = {CLIENT, SERVER, 40000, 80};
+static const struct ends http_back = {SERVER, CLIENT, 80, 40000};
 
 /* What was sent again after its time is no copy, nor is it another answer. */
 static void
 http_that_is_sent_again(void **state)
 {
-	const struct ends out = {CLIENT, SERVER, 40000, 80};
-	const struct ends back = {SERVER, CLIENT, 80, 40000};
 	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
 	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n";
 	const uint32_t body = 100 + (uint32_t)strlen(answer);
 
 	(void)state;
-	(void)see_tcp(out, 0x02, 1, "");
-	(void)see_tcp(out, 0x18, 2, ask);
-	(void)see_tcp(out, 0x18, 2, ask);
-	(void)see_tcp(back, 0x18, 100, answer);
-	(void)see_tcp(back, 0x18, body, "hello");
+	(void)see_tcp(http_out, 0x02, 1, "");
+	(void)see_tcp(http_out, 0x18, 2, ask);
+	(void)see_tcp(http_out, 0x18, 2, ask);
+	(void)see_tcp(http_back, 0x18, 100, answer);
+	(void)see_tcp(http_back, 0x18, body, "hello");
 	assert_int_equal(got_count, 1);
-	(void)see_tcp(back, 0x11, body + 5, "");
+	(void)see_tcp(http_back, 0x11, body + 5, "");
 	assert_int_equal(got_count, 2);
 	assert_int_equal(got[1].u.http.bytes, 5);
 	assert_false(got[1].u.http.in_part);
-	(void)see_tcp(out, 0x02, 1000, "");
-	(void)see_tcp(out, 0x18, 1001, ask);
-	(void)see_tcp(back, 0x18, 100, answer);
+	(void)see_tcp(http_out, 0x02, 1000, "");
+	(void)see_tcp(http_out, 0x18, 1001, ask);
+	(void)see_tcp(http_back, 0x18, 100, answer);
 	observe_end(o);
 	assert_int_equal(got_count, 4);
 	assert_true(got[3].u.http.in_part);
+}
+
+/* Asks, and is answered by a head alone; where the body of so many bytes is. */
+static uint32_t
+begins(const char *length)
+{
+	char answer[80];
+
+	(void)snprintf(answer, sizeof(answer),
+	    "HTTP/1.0 200 OK\r\nContent-Length: %s\r\n\r\n", length);
+	(void)see_tcp(http_out, 0x02, 1, "");
+	(void)see_tcp(http_out, 0x18, 2, "GET /k HTTP/1.0\r\n\r\n");
+	(void)see_tcp(http_back, 0x18, 100, answer);
+	return 100 + (uint32_t)strlen(answer);
 }
 
 /* An image of more bytes than TCP has numbers; the capture lost most. */
 static void
 http_of_more_than_four_gigabytes(void **state)
 {
-	const struct ends out = {CLIENT, SERVER, 40000, 80};
-	const struct ends back = {SERVER, CLIENT, 80, 40000};
-	const char answer[] =
-	    "HTTP/1.0 200 OK\r\nContent-Length: 5000000005\r\n\r\n";
-	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	uint32_t body;
 	uint64_t at;
 
 	(void)state;
-	(void)see_tcp(out, 0x02, 1, "");
-	(void)see_tcp(out, 0x18, 2, "GET /big.iso HTTP/1.0\r\n\r\n");
-	(void)see_tcp(back, 0x18, 100, answer);
+	body = begins("5000000005");
 	for (at = 0; at < UINT64_C(5000000000); at += 1000000000)
-		(void)see_tcp(back, 0x18, body + (uint32_t)at, "hello");
+		(void)see_tcp(http_back, 0x18, body + (uint32_t)at, "hello");
 	/* Sent again: that is no further. */
-	(void)see_tcp(back, 0x18, body + 3000000000u, "hello");
+	(void)see_tcp(http_back, 0x18, body + 3000000000u, "hello");
 	assert_int_equal(got_count, 1);
-	(void)see_tcp(back, 0x18, body + (uint32_t)at, "hello");
+	(void)see_tcp(http_back, 0x18, body + (uint32_t)at, "hello");
 	assert_int_equal(got_count, 2);
 	assert_true(got[1].u.http.done);
 	assert_int_equal(got[1].u.http.bytes, 5000000005);
@@ -64,18 +74,13 @@ http_of_more_than_four_gigabytes(void **state)
 static void
 a_long_answer_is_told_as_it_goes_on(void **state)
 {
-	const struct ends out = {CLIENT, SERVER, 40000, 80};
-	const struct ends back = {SERVER, CLIENT, 80, 40000};
-	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 50\r\n\r\n";
-	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	uint32_t body;
 	unsigned i;
 
 	(void)state;
-	(void)see_tcp(out, 0x02, 1, "");
-	(void)see_tcp(out, 0x18, 2, "GET /k HTTP/1.0\r\n\r\n");
-	(void)see_tcp(back, 0x18, 100, answer);
+	body = begins("50");
 	for (i = 0; i < 9; i++) {
-		(void)see_tcp(back, 0x18, body + i * 5, "hello");
+		(void)see_tcp(http_back, 0x18, body + i * 5, "hello");
 		now_us += SECOND / 2;
 	}
 	assert_int_equal(got_count, 5);
@@ -86,7 +91,7 @@ a_long_answer_is_told_as_it_goes_on(void **state)
 		assert_int_equal(got[i].u.http.bytes, i * 10 + 5);
 		assert_int_equal(got[i].u.http.length, 50);
 	}
-	(void)see_tcp(back, 0x18, body + 45, "hello");
+	(void)see_tcp(http_back, 0x18, body + 45, "hello");
 	assert_int_equal(got_count, 6);
 	assert_true(got[5].u.http.done);
 	assert_false(event_is_progress(&got[5]));
@@ -96,26 +101,20 @@ a_long_answer_is_told_as_it_goes_on(void **state)
 static void
 a_body_that_is_left_out_is_waited_for(void **state)
 {
-	const struct ends out = {CLIENT, SERVER, 40000, 80};
-	const struct ends back = {SERVER, CLIENT, 80, 40000};
-	const char answer[] =
-	    "HTTP/1.0 200 OK\r\nContent-Length: 700000000\r\n\r\n";
-	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	uint32_t body;
 	unsigned i, ends;
 
 	(void)state;
 	for (ends = 0; ends < 2; ends++) {
 		got_count = 0;
-		(void)see_tcp(out, 0x02, 1, "");
-		(void)see_tcp(out, 0x18, 2, "GET /big HTTP/1.0\r\n\r\n");
-		(void)see_tcp(back, 0x18, 100, answer);
+		body = begins("700000000");
 		for (i = 0; i < 300; i++) {
 			now_us += SECOND;
 			observe_tick(o, now_us);
 		}
 		assert_int_equal(got_count, 1);
 		if (ends == 0) {
-			(void)see_tcp(back, 0x11, body + 700000000, "");
+			(void)see_tcp(http_back, 0x11, body + 700000000, "");
 			assert_int_equal(got[1].u.http.bytes, 700000000);
 			assert_false(got[1].u.http.one_sided);
 		}
@@ -133,19 +132,14 @@ a_body_that_is_left_out_is_waited_for(void **state)
 static void
 a_body_that_stops_is_told(void **state)
 {
-	const struct ends out = {CLIENT, SERVER, 40000, 80};
-	const struct ends back = {SERVER, CLIENT, 80, 40000};
-	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 50\r\n\r\n";
-	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	uint32_t body;
 	unsigned i;
 
 	(void)state;
-	(void)see_tcp(out, 0x02, 1, "");
-	(void)see_tcp(out, 0x18, 2, "GET /k HTTP/1.0\r\n\r\n");
-	(void)see_tcp(back, 0x18, 100, answer);
+	body = begins("50");
 	/* Sent again and again: that is no progress. */
 	for (i = 0; i < 5; i++) {
-		(void)see_tcp(back, 0x18, body, "hello");
+		(void)see_tcp(http_back, 0x18, body, "hello");
 		now_us += 2 * SECOND;
 	}
 	assert_int_equal(got_count, 1);
@@ -175,25 +169,23 @@ see_pieces(struct ends e, uint32_t seq, const void *data,
 static void
 http_answer_before_its_request(void **state)
 {
-	const struct ends out = {CLIENT, SERVER, 40000, 80};
-	const struct ends back = {SERVER, CLIENT, 80, 40000};
 	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
 	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n";
 	/* Our segments acknowledge 0: there the request ends. */
 	const uint32_t seq = 0u - (uint32_t)strlen(ask);
 
 	(void)state;
-	(void)see_tcp(out, 0x02, seq - 1, "");
-	(void)see_tcp(back, 0x18, 100, answer);
-	(void)see_tcp(out, 0x18, seq, ask);
+	(void)see_tcp(http_out, 0x02, seq - 1, "");
+	(void)see_tcp(http_back, 0x18, 100, answer);
+	(void)see_tcp(http_out, 0x18, seq, ask);
 	assert_int_equal(got_count, 1);
-	(void)see_tcp(back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
+	(void)see_tcp(http_back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
 	assert_int_equal(got_count, 2);
 	assert_int_equal(got[1].u.http.status, 200);
 	assert_int_equal(got[1].u.http.bytes, 5);
 	/* That answer is not the next request's. */
-	(void)see_tcp(out, 0x18, 0, ask);
-	(void)see_tcp(out, 0x11, (uint32_t)strlen(ask), "");
+	(void)see_tcp(http_out, 0x18, 0, ask);
+	(void)see_tcp(http_out, 0x11, (uint32_t)strlen(ask), "");
 	assert_int_equal(got_count, 4);
 	assert_int_equal(got[3].u.http.status, 0);
 }
@@ -292,16 +284,14 @@ an_iscsi_login_comes_in_pieces(void **state)
 static void
 http_is_told_from_head_to_end(void **state)
 {
-	const struct ends out = {CLIENT, SERVER, 40000, 80};
-	const struct ends back = {SERVER, CLIENT, 80, 40000};
 	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n";
 
 	(void)state;
-	(void)see_tcp(out, 0x02, 1, "");
-	(void)see_tcp(out, 0x18, 2,
+	(void)see_tcp(http_out, 0x02, 1, "");
+	(void)see_tcp(http_out, 0x18, 2,
 	    "GET /k HTTP/1.0\r\nUser-Agent: gPXE/1.0.1\r\n\r\n");
-	(void)see_tcp(back, 0x18, 100, answer);
-	(void)see_tcp(back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
+	(void)see_tcp(http_back, 0x18, 100, answer);
+	(void)see_tcp(http_back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
 	assert_int_equal(got_count, 2);
 	assert_false(got[0].u.http.done);
 	assert_string_equal(got[0].u.http.uri, "/k");
@@ -309,7 +299,7 @@ http_is_told_from_head_to_end(void **state)
 	assert_true(got[1].u.http.done);
 	assert_int_equal(got[1].u.http.status, 200);
 	assert_int_equal(got[1].u.http.bytes, 5);
-	(void)see_tcp(back, 0x11, 200, "");
+	(void)see_tcp(http_back, 0x11, 200, "");
 	assert_int_equal(got_count, 2);
 }
 
