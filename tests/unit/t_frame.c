@@ -51,65 +51,51 @@ put_ethernet(struct wbuf *w, const uint16_t *types, size_t n)
 		wbuf_u16(w, types[i]);
 }
 
-/* Each sample: a UDP datagram of 10 bytes behind another link. */
+/* What stands before IPv4: a head, and Ethernet up to its types. */
+struct sample {
+	const char *head;
+	size_t head_len, type_count; /* 0 types: no Ethernet */
+	uint16_t types[5];
+};
+
+/* clang-format off */
+#define HEAD(text) text, sizeof(text) - 1
+static const struct sample samples[FRAME_LINK_COUNT] = {
+	[FRAME_ETHERNET] = {NULL, 0, 5, {0x88a8, 7, 0x8100, 9, 0x0800}},
+	[FRAME_SLL] = {HEAD("\0\0\0\1\0\6\x52\x54\0\0\0\1\0\0\x08\0"), 0, {0}},
+	[FRAME_SLL2] = {
+	    HEAD("\x08\0\0\0\0\0\0\2\0\1\0\6\x52\x54\0\0\0\1\0\0"), 0, {0}},
+	[FRAME_NULL] = {HEAD("\2\0\0\0"), 0, {0}},
+	[FRAME_LOOP] = {HEAD("\0\0\0\2"), 0, {0}},
+	[FRAME_PPP] = {HEAD("\xff\3\0\x21"), 0, {0}},
+	[FRAME_NFLOG] = {HEAD(
+	    "\2\0\0\5" /* AF_INET, group 5 */
+	    "\x08\0\1\0\x08\0\1\0" /* hook, little endian */
+	    "\x10\0\x08\0\0\6\0\0\x52\x54\0\0\0\1\0\0" /* sender */
+	    "\x05\0\x0a\0\0\0\0\0" /* an empty prefix */
+	    "\x2a\0\x09\0"), 0, {0}},
+	[FRAME_PKTAP] = {HEAD("\x10\0\0\0\1\0\0\0\1\0\0\0en0\0"), 1,
+	    {0x0800}},
+	[FRAME_DSA] = {NULL, 0, 3, {0xc020, 0x0001, 0x0800}},
+	[FRAME_EDSA] = {NULL, 0, 5, {0xdada, 0, 0xc020, 0x0001, 0x0800}},
+	[FRAME_BRCM] = {NULL, 0, 3, {0x2000, 0x0001, 0x0800}},
+	[FRAME_BRCM_FIRST] = {HEAD("\x20\0\0\1"), 1, {0x0800}},
+};
+#undef HEAD
+/* clang-format on */
+
+/* A UDP datagram of 10 bytes behind each link. */
 static size_t
 make_sample(enum frame_link link, uint8_t out[128])
 {
-	static const uint16_t tagged[] = {0x88a8, 7, 0x8100, 9, 0x0800};
-	static const uint16_t plain[] = {0x0800};
-	static const uint16_t dsa[] = {0xc020, 0x0001, 0x0800};
-	static const uint16_t edsa[] = {0xdada, 0, 0xc020, 0x0001, 0x0800};
+	const struct sample *s = &samples[link];
 	struct wbuf w;
 
 	wbuf_init(&w, out, 128);
-	switch (link) {
-	case FRAME_ETHERNET:
-		put_ethernet(&w, tagged, 5);
-		break;
-	case FRAME_SLL:
-		wbuf_put(&w, "\0\0\0\1\0\6\x52\x54\0\0\0\1\0\0\x08\0", 16);
-		break;
-	case FRAME_SLL2:
-		wbuf_put(&w, "\x08\0\0\0\0\0\0\2\0\1\0\6\x52\x54\0\0\0\1\0\0",
-		    20);
-		break;
-	case FRAME_NULL:
-		wbuf_put(&w, "\2\0\0\0", 4);
-		break;
-	case FRAME_LOOP:
-		wbuf_put(&w, "\0\0\0\2", 4);
-		break;
-	case FRAME_PPP:
-		wbuf_put(&w, "\xff\3\0\x21", 4);
-		break;
-	case FRAME_NFLOG:
-		wbuf_put(&w,
-		    "\2\0\0\5" /* AF_INET, group 5 */
-		    "\x08\0\1\0\x08\0\1\0" /* hook, little endian */
-		    "\x10\0\x08\0\0\6\0\0\x52\x54\0\0\0\1\0\0" /* sender */
-		    "\x05\0\x0a\0\0\0\0\0" /* an empty prefix */
-		    "\x2a\0\x09\0",
-		    40);
-		break;
-	case FRAME_PKTAP:
-		wbuf_put(&w, "\x10\0\0\0\1\0\0\0\1\0\0\0en0\0", 16);
-		put_ethernet(&w, plain, 1);
-		break;
-	case FRAME_DSA:
-	case FRAME_BRCM:
-		put_ethernet(&w, dsa, 3);
-		break;
-	case FRAME_EDSA:
-		put_ethernet(&w, edsa, 5);
-		break;
-	case FRAME_BRCM_FIRST:
-		wbuf_put(&w, "\x20\0\0\1", 4);
-		put_ethernet(&w, plain, 1);
-		break;
-	case FRAME_RAW_IP:
-	case FRAME_LINK_COUNT:
-		break;
-	}
+	if (s->head_len > 0)
+		wbuf_put(&w, s->head, s->head_len);
+	if (s->type_count > 0)
+		put_ethernet(&w, s->types, s->type_count);
 	put_ip(&w, 17, 0, 18);
 	put_udp(&w, 10);
 	assert_false(w.bad);
