@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/capture_boots.h"
 
+#include "core/base/room.h"
 #include "core/boot/capture_clock.h"
 #include "core/boot/diag.h"
 #include "core/boot/track.h"
@@ -12,16 +13,11 @@ struct capture_boots {
 	bool over; /* the last frame was read */
 };
 
-static size_t
-padded(size_t n)
-{
-	return (n + 15) & ~(size_t)15;
-}
-
 size_t
 capture_boots_size(size_t max_machines)
 {
-	return padded(sizeof(struct capture_boots)) + track_size(max_machines);
+	return room_for(sizeof(struct capture_boots)) +
+	    track_size(max_machines);
 }
 
 size_t
@@ -48,13 +44,13 @@ capture_boots_init(void *memory, void *cases, size_t max_machines,
     struct event_sink out)
 {
 	const struct diag_env env = {.capturing = true};
-	struct capture_boots *b = memory;
+	char *at = memory;
+	struct capture_boots *b = room_take(&at, sizeof(*b));
 	const struct event_sink stamped = {b, take_stamped};
 
 	b->out = out;
 	b->over = false;
-	b->track = track_init((char *)memory + padded(sizeof(*b)), max_machines,
-	    stamped);
+	b->track = track_init(at, max_machines, stamped);
 	b->diag = diag_init(cases, &env, out);
 	return b;
 }

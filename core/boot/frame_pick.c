@@ -3,31 +3,25 @@
 
 #include <string.h>
 
+#include "core/base/room.h"
 #include "core/proto/dhcp.h"
 
 #define CHADDR 28 /* RFC 2131 2 */
 
-static size_t
-padded(size_t n)
-{
-	return (n + 15) & ~(size_t)15;
-}
-
 size_t
 frame_pick_size(uint32_t frames, size_t bytes)
 {
-	return padded(sizeof(struct frame_pick)) +
+	return room_for(sizeof(struct frame_pick)) +
 	    frame_ring_size(frames, bytes);
 }
 
 struct frame_pick *
 frame_pick_init(void *memory, uint32_t frames, size_t bytes)
 {
-	struct frame_pick *p = memory;
 	char *at = memory;
+	struct frame_pick *p = room_take(&at, sizeof(*p));
 
 	memset(p, 0, sizeof(*p));
-	at += padded(sizeof(*p));
 	p->found = frame_ring_init(at, frames, bytes);
 	return p;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/base/room.h"
+
 struct ring_row {
 	uint64_t number;
 	int64_t time_us;
@@ -17,32 +19,24 @@ struct frame_ring {
 	uint8_t *data;
 };
 
-static size_t
-padded(size_t n)
-{
-	return (n + 15) & ~(size_t)15;
-}
-
 size_t
 frame_ring_size(uint32_t frames, size_t bytes)
 {
-	return padded(sizeof(struct frame_ring)) +
-	    padded(frames * sizeof(struct ring_row)) + bytes;
+	return room_for(sizeof(struct frame_ring)) +
+	    room_for(frames * sizeof(struct ring_row)) + bytes;
 }
 
 struct frame_ring *
 frame_ring_init(void *memory, uint32_t frames, size_t bytes)
 {
-	struct frame_ring *r = memory;
 	char *at = memory;
+	struct frame_ring *r = room_take(&at, sizeof(*r));
 
 	memset(r, 0, sizeof(*r));
 	r->most = frames;
 	r->bytes = bytes;
-	at += padded(sizeof(*r));
-	r->rows = (void *)at;
-	at += padded(frames * sizeof(*r->rows));
-	r->data = (void *)at;
+	r->rows = room_take(&at, frames * sizeof(*r->rows));
+	r->data = (uint8_t *)at;
 	return r;
 }
 

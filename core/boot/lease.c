@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/room.h"
 #include "core/boot/chain.h"
 #include "core/boot/mac_index.h"
 
@@ -55,13 +56,6 @@ range_count(const struct lease_config *c)
 	return c->last - c->first + 1;
 }
 
-/* Every part starts at a multiple of 16 of memory that malloc gave. */
-static size_t
-padded(size_t n)
-{
-	return (n + 15) & ~(size_t)15;
-}
-
 size_t
 lease_pool_size(const struct lease_config *c)
 {
@@ -69,28 +63,27 @@ lease_pool_size(const struct lease_config *c)
 
 	if (n == 0)
 		return 0;
-	return padded(sizeof(struct lease_pool)) +
-	    padded(n * sizeof(struct pool_row)) +
-	    padded(n * sizeof(struct chain_link)) +
+	return room_for(sizeof(struct lease_pool)) +
+	    room_for(n * sizeof(struct pool_row)) +
+	    room_for(n * sizeof(struct chain_link)) +
 	    mac_index_slots(n) * sizeof(struct mac_slot);
 }
 
 struct lease_pool *
 lease_pool_init(void *memory, const struct lease_config *c)
 {
-	struct lease_pool *p = memory;
 	char *at = memory;
+	struct lease_pool *p = room_take(&at, sizeof(*p));
 	size_t n = range_count(c);
 
 	memset(p, 0, sizeof(*p));
 	p->config = *c;
 	p->count = (uint32_t)n;
-	at += padded(sizeof(*p));
-	p->rows = (void *)at;
-	at += padded(n * sizeof(*p->rows));
-	p->links = (void *)at;
-	at += padded(n * sizeof(*p->links));
-	mac_index_init(&p->index, (void *)at, mac_index_slots(n));
+	p->rows = room_take(&at, n * sizeof(*p->rows));
+	p->links = room_take(&at, n * sizeof(*p->links));
+	mac_index_init(&p->index,
+	    room_take(&at, mac_index_slots(n) * sizeof(struct mac_slot)),
+	    mac_index_slots(n));
 	memset(p->rows, 0, n * sizeof(*p->rows));
 	for (size_t i = 0; i < LIST_COUNT; i++)
 		chain_init(&p->lists[i]);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/room.h"
 #include "core/boot/doctor.h"
 #include "core/boot/servers.h"
 #include "core/boot/track.h"
@@ -17,18 +18,12 @@ struct pipeline {
 	struct join_told told; /* as of the last release */
 };
 
-static size_t
-padded(size_t n)
-{
-	return (n + 15) & ~(size_t)15;
-}
-
 size_t
 pipeline_size(size_t max_machines)
 {
-	return padded(sizeof(struct pipeline)) + padded(observe_size()) +
-	    padded(join_size()) + padded(track_size(max_machines)) +
-	    padded(diag_size());
+	return room_for(sizeof(struct pipeline)) + room_for(observe_size()) +
+	    room_for(join_size()) + room_for(track_size(max_machines)) +
+	    room_for(diag_size());
 }
 
 /* Where our own server follows a transfer the wire has nothing to add. */
@@ -106,24 +101,21 @@ struct pipeline *
 pipeline_init(void *memory, size_t max_machines, const struct diag_env *env,
     struct event_sink out)
 {
-	struct pipeline *p = memory;
+	char *at = memory;
+	struct pipeline *p = room_take(&at, sizeof(*p));
 	const struct event_sink seen = {p, take_seen};
 	const struct event_sink joined = {p, take_joined};
 	const struct event_sink stamped = {p, take_stamped};
 	const struct event_sink judged = {p, take_judged};
 	const struct event_sink last = {p, pass_on};
-	char *at = memory;
 
 	p->out = out;
 	memset(&p->told, 0, sizeof(p->told));
 	servers_init(&p->servers, last);
-	at += padded(sizeof(*p));
-	p->observe = observe_init(at, seen);
-	at += padded(observe_size());
-	p->join = join_init(at, joined);
-	at += padded(join_size());
-	p->track = track_init(at, max_machines, stamped);
-	at += padded(track_size(max_machines));
+	p->observe = observe_init(room_take(&at, observe_size()), seen);
+	p->join = join_init(room_take(&at, join_size()), joined);
+	p->track = track_init(room_take(&at, track_size(max_machines)),
+	    max_machines, stamped);
 	p->diag = diag_init(at, env, judged);
 	return p;
 }

@@ -3,11 +3,7 @@
 
 #include <string.h>
 
-static size_t
-padded(size_t n)
-{
-	return (n + 15) & ~(size_t)15;
-}
+#include "core/base/room.h"
 
 /* As many boots at once are told by their names. */
 #define WORDS_MOST 4096
@@ -22,41 +18,39 @@ size_t
 track_size(size_t max_machines)
 {
 	const size_t words = words_most(max_machines);
+	const size_t slots = mac_index_slots(max_machines);
 
-	return padded(sizeof(struct track)) +
-	    padded(max_machines * sizeof(struct machine)) +
-	    padded(max_machines * sizeof(struct chain_link)) +
-	    padded(words * sizeof(struct machine_words)) +
-	    padded(words * sizeof(struct chain_link)) +
-	    3 * padded(mac_index_slots(max_machines) * sizeof(struct mac_slot));
+	return room_for(sizeof(struct track)) +
+	    room_for(max_machines * sizeof(struct machine)) +
+	    room_for(max_machines * sizeof(struct chain_link)) +
+	    room_for(words * sizeof(struct machine_words)) +
+	    room_for(words * sizeof(struct chain_link)) +
+	    3 * room_for(slots * sizeof(struct mac_slot));
 }
 
 struct track *
 track_init(void *memory, size_t max_machines, struct event_sink out)
 {
 	const size_t slots = mac_index_slots(max_machines);
-	struct track *t = memory;
 	char *at = memory;
+	struct track *t = room_take(&at, sizeof(*t));
 
 	memset(t, 0, sizeof(*t));
 	t->out = out;
 	t->most = (uint32_t)max_machines;
-	at += padded(sizeof(*t));
-	t->rows = (void *)at;
-	at += padded(max_machines * sizeof(*t->rows));
-	t->links = (void *)at;
-	at += padded(max_machines * sizeof(*t->links));
+	t->rows = room_take(&at, max_machines * sizeof(*t->rows));
+	t->links = room_take(&at, max_machines * sizeof(*t->links));
 	t->words_most = (uint32_t)words_most(max_machines);
-	t->words = (void *)at;
-	at += padded(t->words_most * sizeof(*t->words));
-	t->words_links = (void *)at;
-	at += padded(t->words_most * sizeof(*t->words_links));
+	t->words = room_take(&at, t->words_most * sizeof(*t->words));
+	t->words_links = room_take(&at,
+	    t->words_most * sizeof(*t->words_links));
 	chain_init(&t->words_chain);
-	mac_index_init(&t->by_mac, (void *)at, slots);
-	at += padded(slots * sizeof(struct mac_slot));
-	mac_index_init(&t->by_addr, (void *)at, slots);
-	at += padded(slots * sizeof(struct mac_slot));
-	mac_index_init(&t->by_uuid, (void *)at, slots);
+	mac_index_init(&t->by_mac,
+	    room_take(&at, slots * sizeof(struct mac_slot)), slots);
+	mac_index_init(&t->by_addr,
+	    room_take(&at, slots * sizeof(struct mac_slot)), slots);
+	mac_index_init(&t->by_uuid,
+	    room_take(&at, slots * sizeof(struct mac_slot)), slots);
 	for (size_t i = 0; i < LIST_COUNT; i++)
 		chain_init(&t->lists[i]);
 	return t;
