@@ -210,8 +210,9 @@ static void
 put_http(struct json_out *o, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
+	const bool done = h->phase == HTTP_PHASE_DONE;
 
-	json_out_text(o, "phase", h->done ? "done" : "request");
+	json_out_text(o, "phase", done ? "done" : "request");
 	json_out_text(o, "origin", e->origin == ORIGIN_OWN ? "own" : "wire");
 	json_out_text(o, "method", h->method);
 	json_out_text(o, "uri", h->uri);
@@ -222,7 +223,7 @@ put_http(struct json_out *o, const struct event *e)
 	json_out_count(o, "port", h->server_port);
 	if (h->secure)
 		json_out_bool(o, "secure", true);
-	if (!h->done)
+	if (!done)
 		return;
 	json_out_count(o, "status", h->status);
 	json_out_count(o, "bytes", h->bytes);

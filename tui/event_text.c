@@ -312,7 +312,8 @@ tls_text(struct text *t, const struct event_http *h)
 		text_add_visible_str(t, h->host);
 		text_add_char(t, ')');
 	}
-	if (!h->done && (!h->so_far || h->bytes == 0))
+	if (h->phase == HTTP_PHASE_REQUEST ||
+	    (h->phase == HTTP_PHASE_PROGRESS && h->bytes == 0))
 		return;
 	if (h->bytes == 0)
 		text_add(t,
@@ -342,7 +343,7 @@ http_text(struct text *t, const struct event *e)
 		text_add(t, " by ");
 		text_add_visible_str(t, h->agent);
 	}
-	if (!h->done && !h->so_far)
+	if (h->phase == HTTP_PHASE_REQUEST)
 		return;
 	if (h->status == 0) {
 		text_add(t,
@@ -355,7 +356,7 @@ http_text(struct text *t, const struct event *e)
 	add_body(t, h);
 	if (h->chunked)
 		text_add(t, ", chunked");
-	if (h->so_far)
+	if (h->phase == HTTP_PHASE_PROGRESS)
 		text_add(t, " so far");
 }
 

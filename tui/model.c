@@ -347,8 +347,8 @@ fold_http(struct machine *m, const struct event *e)
 	PUT(m->file, base_name(h->uri));
 	m->bytes = h->bytes;
 	m->size = h->has_length ? h->length : 0;
-	m->sending = !h->done;
-	if (!h->done)
+	m->sending = h->phase != HTTP_PHASE_DONE;
+	if (m->sending)
 		return;
 	if (h->status >= 400 && !file_is_searched(h->uri))
 		set_trouble(m, e->time_us, h->uri,

@@ -446,7 +446,7 @@ same_request(const struct story *st, const struct event *e)
 	struct text t;
 	size_t i;
 
-	if (!e->u.http.done && !e->u.http.so_far)
+	if (e->u.http.phase == HTTP_PHASE_REQUEST)
 		return NULL;
 	text_init(&t, uri, sizeof(uri));
 	text_add_visible_str(&t,
@@ -512,7 +512,7 @@ fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 		return true;
 	}
 	if (l->kind == EVENT_TFTP ||
-	    (l->kind == EVENT_HTTP && (e->u.http.done || e->u.http.so_far))) {
+	    (l->kind == EVENT_HTTP && e->u.http.phase != HTTP_PHASE_REQUEST)) {
 		last = l->kind == EVENT_TFTP ? same_transfer(st, l) :
 					       same_request(st, e);
 		if (last == NULL)

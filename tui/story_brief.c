@@ -44,11 +44,11 @@ http_brief(struct text *t, const struct event *e)
 	const struct event_http *h = &e->u.http;
 
 	text_add_visible_str(t, h->secure ? h->host : h->uri);
-	if (h->secure)
+	if (h->secure || h->phase != HTTP_PHASE_DONE)
 		return;
-	if (h->done && h->status == 0)
+	if (h->status == 0)
 		text_add(t, ": no answer");
-	else if (h->done)
+	else
 		text_addf(t, ": %u", h->status);
 }
 
@@ -89,8 +89,8 @@ story_file(struct story_file *f, const struct event *e)
 	} else if (e->kind == EVENT_HTTP) {
 		const struct event_http *h = &e->u.http;
 
-		f->done = h->done;
-		f->outcome = !h->done               ? TFTP_RUNNING :
+		f->done = h->phase == HTTP_PHASE_DONE;
+		f->outcome = !f->done               ? TFTP_RUNNING :
 		    h->status == 0 && h->bytes == 0 ? TFTP_NO_REPLY :
 		    h->status >= 400                ? TFTP_SERVER_ERROR :
 						      TFTP_COMPLETE;

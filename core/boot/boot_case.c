@@ -416,14 +416,15 @@ take_page(struct boot_case *c, const struct event *e)
 	struct case_page *p = c->page_count == 0 ? NULL :
 						   &c->page[c->page_count - 1];
 
-	if (e->u.http.so_far) {
-		if (p != NULL && !p->http.done &&
+	if (e->u.http.phase == HTTP_PHASE_PROGRESS) {
+		if (p != NULL && p->http.phase != HTTP_PHASE_DONE &&
 		    strcmp(p->http.uri, e->u.http.uri) == 0)
 			p->last_us = event_wire_us(e);
 		return;
 	}
 	/* The answer's end belongs to its request. */
-	if (p == NULL || !e->u.http.done || p->http.done ||
+	if (p == NULL || e->u.http.phase != HTTP_PHASE_DONE ||
+	    p->http.phase == HTTP_PHASE_DONE ||
 	    strcmp(p->http.uri, e->u.http.uri) != 0) {
 		c->pages++;
 		KEEP_LAST(c->page, c->page_count, CASE_PAGES);
@@ -539,7 +540,7 @@ payload_of(const struct boot_case *c)
 		    c->file[i - 1].done)
 			return c->file[i - 1].file;
 	for (i = c->page_count; i > 0; i--)
-		if (c->page[i - 1].http.done &&
+		if (c->page[i - 1].http.phase == HTTP_PHASE_DONE &&
 		    c->page[i - 1].http.status == 200)
 			return c->page[i - 1].http.uri;
 	return "";

@@ -512,7 +512,9 @@ what_changed(const struct event *e)
 	if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS &&
 	    (e->u.tftp.retransmits == 0 || e->u.tftp.blocks > 0))
 		return 0;
-	return e->kind == EVENT_HTTP && e->u.http.so_far ? 0 : whens[e->kind];
+	return e->kind == EVENT_HTTP && e->u.http.phase == HTTP_PHASE_PROGRESS ?
+	    0 :
+	    whens[e->kind];
 }
 
 /* The boot's identity: another machine that shows the same is its twin. */

@@ -58,7 +58,7 @@ is_page_again(const struct boot_case *c)
 		    before->http.secure == p->http.secure &&
 		    strcmp(before->http.host, p->http.host) == 0 &&
 		    strcmp(before->http.uri, p->http.uri) == 0)
-			return !p->http.done ||
+			return p->http.phase != HTTP_PHASE_DONE ||
 			    (before->http.status == p->http.status &&
 				before->http.bytes == p->http.bytes);
 	return false;

@@ -255,7 +255,8 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 	    &c->page[c->page_count - 1];
 	char ip[IP4_TEXT];
 
-	if (p == NULL || !p->http.done || diag_is_searched(p->http.uri) ||
+	if (p == NULL || p->http.phase != HTTP_PHASE_DONE ||
+	    diag_is_searched(p->http.uri) ||
 	    (p->http.status < 400 && !is_broken_off(p, say)) ||
 	    may_try_another(c, p, say))
 		return false;
@@ -296,8 +297,9 @@ http_boot_response(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c);
 
 	(void)env;
-	if (p == NULL || a == NULL || a->stage != STAGE_HTTP || !p->http.done ||
-	    p->http.status == 0 || p->http.status >= 400 ||
+	if (p == NULL || a == NULL || a->stage != STAGE_HTTP ||
+	    p->http.phase != HTTP_PHASE_DONE || p->http.status == 0 ||
+	    p->http.status >= 400 ||
 	    (p->http.status == 200 &&
 		(p->http.in_part || (p->http.has_length && !p->http.chunked))))
 		return false;

@@ -131,9 +131,9 @@ fetched_by_http(struct fetched *ret, const struct boot_case *c)
 	    NULL :
 	    &c->page[c->page_count - 1];
 
-	if (p == NULL || !p->http.done || p->http.status != 200 ||
-	    strcmp(p->http.method, "GET") != 0 || p->http.in_part ||
-	    p->http.bytes < p->http.length)
+	if (p == NULL || p->http.phase != HTTP_PHASE_DONE ||
+	    p->http.status != 200 || strcmp(p->http.method, "GET") != 0 ||
+	    p->http.in_part || p->http.bytes < p->http.length)
 		return false;
 	*ret = (struct fetched){p->http.uri, p->last_us, p->frame, 1};
 	return true;

@@ -170,7 +170,7 @@ event_is_progress(const struct event *e)
 {
 	return (e->kind == EVENT_TFTP &&
 		   e->u.tftp.phase == TFTP_PHASE_PROGRESS) ||
-	    (e->kind == EVENT_HTTP && e->u.http.so_far);
+	    (e->kind == EVENT_HTTP && e->u.http.phase == HTTP_PHASE_PROGRESS);
 }
 
 bool
@@ -178,8 +178,9 @@ event_http_broke_off(const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
-	return h->done && !h->in_part && h->status == 200 && h->has_length &&
-	    h->bytes < h->length && strcmp(h->method, "HEAD") != 0;
+	return h->phase == HTTP_PHASE_DONE && !h->in_part && h->status == 200 &&
+	    h->has_length && h->bytes < h->length &&
+	    strcmp(h->method, "HEAD") != 0;
 }
 
 void

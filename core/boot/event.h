@@ -136,10 +136,14 @@ struct event_lease {
 	bool stored; /* false: serving from memory, the disk failed */
 };
 
-/* One request for a boot file by HTTP, ours or seen. */
+enum http_phase { HTTP_PHASE_REQUEST, HTTP_PHASE_PROGRESS, HTTP_PHASE_DONE };
+
+/*
+ * One request for a boot file by HTTP, ours or seen.  What the answer says is
+ * there from PROGRESS on.
+ */
 struct event_http {
-	bool done; /* false: the request was seen, true: its answer ended */
-	bool so_far; /* neither: told each second of a long answer */
+	enum http_phase phase;
 	char method[8];
 	char uri[256], host[64], agent[64];
 	uint32_t client, server;

@@ -138,7 +138,7 @@ key_of(const struct event *e)
 		return hash_text(h, e->u.tftp.file);
 	}
 	h = hash_mix(h, e->u.http.client);
-	h = hash_mix(h, e->u.http.done);
+	h = hash_mix(h, e->u.http.phase);
 	return hash_text(h, e->u.http.uri);
 }
 
@@ -175,7 +175,7 @@ relation_of(const struct join *j, const struct event *e)
 	if (e->kind == EVENT_HTTP && j->self.http_port != 0 &&
 	    e->u.http.server_port == j->self.http_port &&
 	    join_is_ours(j, e->u.http.server))
-		return e->u.http.done ? FROM_US : TO_US;
+		return e->u.http.phase == HTTP_PHASE_REQUEST ? TO_US : FROM_US;
 	return APART;
 }
 
@@ -184,7 +184,7 @@ static bool
 has_copy(const struct event *e)
 {
 	return e->kind == EVENT_DHCP ||
-	    (e->kind == EVENT_HTTP && !e->u.http.so_far) ||
+	    (e->kind == EVENT_HTTP && e->u.http.phase != HTTP_PHASE_PROGRESS) ||
 	    (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_REQUEST);
 }
 
@@ -236,7 +236,7 @@ static bool
 is_request(const struct event *e)
 {
 	return !(e->kind == EVENT_DHCP && e->u.dhcp.op == DHCP_OP_REPLY) &&
-	    !(e->kind == EVENT_HTTP && e->u.http.done);
+	    !(e->kind == EVENT_HTTP && e->u.http.phase == HTTP_PHASE_DONE);
 }
 
 /* Own transfers are followed by the server: the wire's view of them ends. */

@@ -22,10 +22,8 @@ tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
 	flow_init(&w->flow, flow_memory, OBSERVE_CONNECTIONS);
 }
 
-enum answer { ASKED, SO_FAR, DONE };
-
 static void
-emit_http(struct tcp_watcher *w, struct tcp_watch *x, enum answer answer,
+emit_http(struct tcp_watcher *w, struct tcp_watch *x, enum http_phase phase,
     const struct observed *at)
 {
 	struct event e TO_FILL;
@@ -37,8 +35,7 @@ emit_http(struct tcp_watcher *w, struct tcp_watch *x, enum answer answer,
 	e.mac = x->mac;
 	e.frame = at->frame;
 	e.u.http = x->http;
-	e.u.http.done = answer == DONE;
-	e.u.http.so_far = answer == SO_FAR;
+	e.u.http.phase = phase;
 	e.u.http.client = x->client;
 	e.u.http.server = x->server;
 	e.u.http.server_port = x->server_port;
@@ -73,7 +70,7 @@ end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
 	if (!x->told_done &&
 	    (x->use == TCP_TLS ||
 		(x->use == TCP_HTTP && x->http.uri[0] != '\0')))
-		emit_http(w, x, DONE, at);
+		emit_http(w, x, HTTP_PHASE_DONE, at);
 	x->told_done = true;
 	x->in_body = false;
 }
@@ -139,7 +136,7 @@ take_request(struct tcp_watcher *w, struct tcp_watch *x,
 	copy_span(x->http.uri, sizeof(x->http.uri), &h->target);
 	copy_span(x->http.host, sizeof(x->http.host), &h->host);
 	copy_span(x->http.agent, sizeof(x->http.agent), &h->agent);
-	emit_http(w, x, ASKED, at);
+	emit_http(w, x, HTTP_PHASE_REQUEST, at);
 	keep_early(x, &early, asked);
 }
 
@@ -180,7 +177,7 @@ tell_so_far(struct tcp_watcher *w, struct tcp_watch *x,
     const struct observed *at)
 {
 	if (!x->told_done && at->time_us - x->told_us >= EVENT_PROGRESS_US)
-		emit_http(w, x, SO_FAR, at);
+		emit_http(w, x, HTTP_PHASE_PROGRESS, at);
 }
 
 /*
@@ -386,7 +383,7 @@ begin_tls(struct tcp_watcher *w, struct tcp_watch *x, const char *host,
 	memset(&x->http, 0, sizeof(x->http));
 	x->http.secure = true;
 	(void)text_copy(x->http.host, sizeof(x->http.host), host);
-	emit_http(w, x, ASKED, at);
+	emit_http(w, x, HTTP_PHASE_REQUEST, at);
 }
 
 /*

@@ -176,7 +176,7 @@ on_tls(struct track *t, struct machine *m, const struct event *e)
 	const struct event_http *h = &e->u.http;
 	struct machine_words *w = track_words(t, m);
 
-	if (!h->done) {
+	if (h->phase != HTTP_PHASE_DONE) {
 		m->running++;
 		w->error[0] = '\0';
 		(void)text_copy(w->file, sizeof(w->file), h->host);
@@ -204,7 +204,7 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 		on_tls(t, m, e);
 		return;
 	}
-	if (!h->done) {
+	if (h->phase != HTTP_PHASE_DONE) {
 		m->running++;
 		file_asked(t, m, h->uri, event_wire_us(e));
 		return;

@@ -96,18 +96,15 @@ body_bytes(const struct http_conn *c)
 	return sent > other ? sent - other : 0;
 }
 
-enum answer { ASKED, SO_FAR, DONE };
-
 static void
-tell(struct http_conn *c, enum answer answer)
+tell(struct http_conn *c, enum http_phase phase)
 {
 	struct event e;
 
 	c->told_us = clock_boot_us();
-	c->asked = answer != DONE;
-	c->http.done = answer == DONE;
-	c->http.so_far = answer == SO_FAR;
-	if (answer != ASKED) {
+	c->asked = phase != HTTP_PHASE_DONE;
+	c->http.phase = phase;
+	if (phase != HTTP_PHASE_REQUEST) {
 		c->http.bytes = body_bytes(c);
 		c->http.elapsed_us = (uint64_t)(c->told_us - c->began_us);
 	}
@@ -122,7 +119,7 @@ static void
 finish(struct http_conn *c)
 {
 	if (c->asked)
-		tell(c, DONE);
+		tell(c, HTTP_PHASE_DONE);
 	if (c->file != NULL)
 		root_close_file(c->env->root, c->file);
 	c->file = NULL;
@@ -213,7 +210,7 @@ sent_some(struct http_conn *c, int64_t now_us)
 	if (!c->asked || now_us - c->told_us < EVENT_PROGRESS_US)
 		return;
 	c->unconfirmed = tcp_unconfirmed(c->fd);
-	tell(c, SO_FAR);
+	tell(c, HTTP_PHASE_PROGRESS);
 	c->unconfirmed = 0;
 }
 
@@ -291,7 +288,7 @@ begin_event(struct http_conn *c, const struct http_request *r)
 	h->server = c->ends.local;
 	h->server_port = c->ends.local_port;
 	if (h->uri[0] != '\0')
-		tell(c, ASKED);
+		tell(c, HTTP_PHASE_REQUEST);
 }
 
 static void

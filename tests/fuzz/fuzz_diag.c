@@ -177,8 +177,9 @@ static void
 make_rest(struct event *e, const uint8_t *b)
 {
 	if (e->kind == EVENT_HTTP) {
-		e->u.http.done = (b[0] & 16) != 0;
-		e->u.http.so_far = !e->u.http.done && (b[3] & 64) != 0;
+		e->u.http.phase = (b[0] & 16) != 0 ? HTTP_PHASE_DONE :
+		    (b[3] & 64) != 0               ? HTTP_PHASE_PROGRESS :
+						     HTTP_PHASE_REQUEST;
 		e->u.http.status = (uint16_t)(b[1] * 4);
 		e->u.http.has_length = (b[3] & 1) != 0;
 		e->u.http.length = b[6];

@@ -91,8 +91,9 @@ make_http(struct event *e, const uint8_t *b)
 {
 	struct event_http *h = &e->u.http;
 
-	h->done = (b[0] & 16) != 0;
-	h->so_far = !h->done && (b[1] & 4) != 0;
+	h->phase = (b[0] & 16) != 0 ? HTTP_PHASE_DONE :
+	    (b[1] & 4) != 0         ? HTTP_PHASE_PROGRESS :
+				      HTTP_PHASE_REQUEST;
 	h->status = (b[1] & 1) != 0 ? 200 : 404;
 	h->client = 0x0a630032u + b[2] % 8;
 	(void)text_copy(h->uri, sizeof(h->uri), "/x.ipxe");

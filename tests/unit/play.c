@@ -235,7 +235,7 @@ play_gets(struct play *s, const char *method, const char *uri, uint64_t bytes)
 	(void)text_copy(e.u.http.method, sizeof(e.u.http.method), method);
 	(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), uri);
 	track_event(s->t, &e);
-	e.u.http.done = true;
+	e.u.http.phase = HTTP_PHASE_DONE;
 	e.u.http.status = 200;
 	e.u.http.has_length = true;
 	e.u.http.length = 10;

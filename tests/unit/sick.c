@@ -75,7 +75,7 @@ begins(const struct sick *s, const struct event *e)
 	if (e->kind == EVENT_TFTP)
 		return e->u.tftp.phase == TFTP_PHASE_REQUEST;
 	if (e->kind == EVENT_HTTP)
-		return !e->u.http.done;
+		return e->u.http.phase == HTTP_PHASE_REQUEST;
 	return e->kind == EVENT_ISCSI &&
 	    (e->u.iscsi.phase == ISCSI_CONNECT ||
 		e->u.iscsi.phase == ISCSI_LOGIN);
@@ -287,7 +287,7 @@ sick_page(struct sick *s, const char *uri, uint16_t status)
 	h->client = CLIENT;
 	h->server = s->server;
 	sick_go(s);
-	h->done = true;
+	h->phase = HTTP_PHASE_DONE;
 	h->status = status;
 	h->has_length = true;
 	h->bytes = h->length = 1000;

@@ -207,7 +207,8 @@ the_rest_has_words_too(void **state)
 	(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), "/a");
 	e.u.http.server = IP(192, 0, 2, 1);
 	check_text(&e, "HTTP GET /a on 192.0.2.1");
-	e.u.http.done = e.u.http.has_length = true;
+	e.u.http.phase = HTTP_PHASE_DONE;
+	e.u.http.has_length = true;
 	check_text(&e, "HTTP GET /a on 192.0.2.1: no answer");
 	e.u.http.status = 200;
 	e.u.http.bytes = e.u.http.length = 7;

@@ -264,10 +264,10 @@ sends_a_file(void **state)
 	for (size_t i = 0; i < BIG; i++)
 		assert_int_equal((uint8_t)body[i], byte_at(i));
 	wait_for_events(r, 2);
-	assert_false(r->events[0].u.http.done);
+	assert_int_equal(r->events[0].u.http.phase, HTTP_PHASE_REQUEST);
 	assert_int_equal(r->events[0].origin, ORIGIN_OWN);
 	h = last(r);
-	assert_true(h->done);
+	assert_int_equal(h->phase, HTTP_PHASE_DONE);
 	assert_int_equal(h->status, 200);
 	assert_int_equal(h->bytes, BIG);
 	assert_int_equal(h->length, BIG);

@@ -461,7 +461,7 @@ our_http_is_told_by_the_server(void **state)
 	assert_int_equal(got_count, 1);
 	assert_int_equal(got[0].origin, ORIGIN_OWN);
 	assert_int_equal(got[0].wire_us, T0);
-	e.u.http.done = true;
+	e.u.http.phase = HTTP_PHASE_DONE;
 	assert_true(give(j, e));
 	e.origin = ORIGIN_WIRE;
 	assert_false(give(j, e));
@@ -479,7 +479,7 @@ our_server_tells_how_far_it_is(void **state)
 	struct event e = http(ORIGIN_WIRE);
 
 	(void)state;
-	e.u.http.so_far = true;
+	e.u.http.phase = HTTP_PHASE_PROGRESS;
 	assert_false(give(j, e));
 	e.origin = ORIGIN_OWN;
 	assert_true(give(j, e));
@@ -487,9 +487,9 @@ our_server_tells_how_far_it_is(void **state)
 	assert_false(got[0].unheard);
 	/* That one was no request that the wire owes us. */
 	e.origin = ORIGIN_WIRE;
-	e.u.http.so_far = false;
+	e.u.http.phase = HTTP_PHASE_REQUEST;
 	assert_true(give(j, e));
-	e.u.http.so_far = true;
+	e.u.http.phase = HTTP_PHASE_PROGRESS;
 	e.u.http.server_port = 8080;
 	assert_true(give(j, e));
 	free(j);

@@ -363,13 +363,13 @@ http_tells_progress_and_trouble(void **state)
 	assert_string_equal(now_of(m, 3), "kernel vmlinuz 25 %");
 	/* That it goes on is no news of a problem that is known. */
 	model_find(m, &e.mac)->noted = true;
-	e.u.http.so_far = true;
+	e.u.http.phase = HTTP_PHASE_PROGRESS;
 	(void)model_event(m, &e);
 	assert_true(model_find(m, &e.mac)->noted);
-	e.u.http.so_far = false;
+	e.u.http.phase = HTTP_PHASE_REQUEST;
 	(void)model_event(m, &e);
 	assert_false(model_find(m, &e.mac)->noted);
-	e.u.http.done = true;
+	e.u.http.phase = HTTP_PHASE_DONE;
 	e.u.http.status = 404;
 	(void)model_event(m, &e);
 	assert_string_equal(now_of(m, 3),

@@ -66,7 +66,7 @@ http_of_more_than_four_gigabytes(void **state)
 	assert_int_equal(got_count, 1);
 	(void)see_tcp(http_back, 0x18, body + (uint32_t)at, "hello");
 	assert_int_equal(got_count, 2);
-	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.phase, HTTP_PHASE_DONE);
 	assert_int_equal(got[1].u.http.bytes, 5000000005);
 }
 
@@ -84,16 +84,15 @@ a_long_answer_is_told_as_it_goes_on(void **state)
 		now_us += SECOND / 2;
 	}
 	assert_int_equal(got_count, 5);
-	assert_false(got[0].u.http.so_far);
+	assert_int_equal(got[0].u.http.phase, HTTP_PHASE_REQUEST);
 	for (i = 1; i < 5; i++) {
 		assert_true(event_is_progress(&got[i]));
-		assert_false(got[i].u.http.done);
 		assert_int_equal(got[i].u.http.bytes, i * 10 + 5);
 		assert_int_equal(got[i].u.http.length, 50);
 	}
 	(void)see_tcp(http_back, 0x18, body + 45, "hello");
 	assert_int_equal(got_count, 6);
-	assert_true(got[5].u.http.done);
+	assert_int_equal(got[5].u.http.phase, HTTP_PHASE_DONE);
 	assert_false(event_is_progress(&got[5]));
 }
 
@@ -229,7 +228,7 @@ http_heads_come_in_pieces(void **state)
 				pieces[k].to = sizeof(answer) - 1;
 		see_pieces(back, 100, answer, pieces, 4);
 		assert_int_equal(got_count, 2);
-		assert_true(got[1].u.http.done);
+		assert_int_equal(got[1].u.http.phase, HTTP_PHASE_DONE);
 		assert_int_equal(got[1].u.http.status, 200);
 		assert_int_equal(got[1].u.http.bytes, 5);
 		assert_false(got[1].u.http.in_part);
@@ -293,10 +292,10 @@ http_is_told_from_head_to_end(void **state)
 	(void)see_tcp(http_back, 0x18, 100, answer);
 	(void)see_tcp(http_back, 0x18, 100 + (uint32_t)strlen(answer), "hello");
 	assert_int_equal(got_count, 2);
-	assert_false(got[0].u.http.done);
+	assert_int_equal(got[0].u.http.phase, HTTP_PHASE_REQUEST);
 	assert_string_equal(got[0].u.http.uri, "/k");
 	assert_string_equal(got[0].u.http.agent, "gPXE/1.0.1");
-	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.phase, HTTP_PHASE_DONE);
 	assert_int_equal(got[1].u.http.status, 200);
 	assert_int_equal(got[1].u.http.bytes, 5);
 	(void)see_tcp(http_back, 0x11, 200, "");
@@ -360,10 +359,10 @@ a_new_connection_from_the_same_port(void **state)
 	(void)see_tcp(out, 0x02, 1, "");
 	(void)see_tcp(out, 0x18, 2, "GET /b HTTP/1.0\r\n\r\n");
 	assert_int_equal(got_count, 3);
-	assert_true(got[1].u.http.done);
+	assert_int_equal(got[1].u.http.phase, HTTP_PHASE_DONE);
 	assert_int_equal(got[1].u.http.status, 0);
 	assert_string_equal(got[2].u.http.uri, "/b");
-	assert_false(got[2].u.http.done);
+	assert_int_equal(got[2].u.http.phase, HTTP_PHASE_REQUEST);
 }
 
 int

@@ -123,7 +123,8 @@ a_line_that_is_kept_stays_when_its_story_goes(void **state)
 }
 
 static void
-fetch_so_far(struct stories *s, bool done, uint16_t status, uint64_t bytes)
+fetch_phase(struct stories *s, enum http_phase phase, uint16_t status,
+    uint64_t bytes)
 {
 	const struct mac mac = {{0x52, 0x54, 0, 0, 0, 1}};
 	struct event e;
@@ -132,9 +133,8 @@ fetch_so_far(struct stories *s, bool done, uint16_t status, uint64_t bytes)
 	e.session = 1;
 	e.u.http.client = 0xc0000232;
 	e.u.http.server = 0xc0000201;
-	e.u.http.done = done;
+	e.u.http.phase = phase;
 	e.u.http.status = status;
-	e.u.http.so_far = bytes > 0;
 	e.u.http.bytes = bytes;
 	(void)snprintf(e.u.http.uri, sizeof(e.u.http.uri), "/initrd.img");
 	stories_take(s, &e);
@@ -143,7 +143,7 @@ fetch_so_far(struct stories *s, bool done, uint16_t status, uint64_t bytes)
 static void
 fetch(struct stories *s, bool done, uint16_t status)
 {
-	fetch_so_far(s, done, status, 0);
+	fetch_phase(s, done ? HTTP_PHASE_DONE : HTTP_PHASE_REQUEST, status, 0);
 }
 
 /* A bar that grows, not a line each second. */
@@ -156,8 +156,8 @@ a_fetch_that_goes_on_is_one_line(void **state)
 	(void)state;
 	assert_non_null(s);
 	fetch(s, false, 0);
-	fetch_so_far(s, false, 200, 1000);
-	fetch_so_far(s, false, 200, 2000);
+	fetch_phase(s, HTTP_PHASE_PROGRESS, 200, 1000);
+	fetch_phase(s, HTTP_PHASE_PROGRESS, 200, 2000);
 	st = stories_find(s, 1);
 	assert_int_equal(st->line_count, 1);
 	assert_int_equal(st->lines[0].file.bytes, 2000);
@@ -167,7 +167,7 @@ a_fetch_that_goes_on_is_one_line(void **state)
 	assert_int_equal(st->line_count, 1);
 	assert_true(st->lines[0].file.done);
 	/* Of one that has no line there is nothing more to tell. */
-	fetch_so_far(s, false, 200, 3000);
+	fetch_phase(s, HTTP_PHASE_PROGRESS, 200, 3000);
 	assert_int_equal(st->line_count, 1);
 	assert_int_equal(st->more, 0);
 	stories_free(s);

@@ -463,15 +463,15 @@ an_answer_that_goes_on_holds_its_boot(void **state)
 	for (i = 0; i < 30; i++) {
 		event_init(&e, EVENT_HTTP, s.now, NULL);
 		e.u.http.client = 0x0a630033;
-		e.u.http.so_far = i > 0;
+		e.u.http.phase = i > 0 ? HTTP_PHASE_PROGRESS :
+					 HTTP_PHASE_REQUEST;
 		(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), "/big.iso");
 		track_event(s.t, &e);
 		play_wait_seconds(&s, 60);
 		assert_int_equal(play_ended(&s, &last), 0);
 	}
 	e.time_us = s.now;
-	e.u.http.so_far = false;
-	e.u.http.done = true;
+	e.u.http.phase = HTTP_PHASE_DONE;
 	e.u.http.status = 200;
 	track_event(s.t, &e);
 	play_wait_seconds(&s, 3);
