@@ -25,26 +25,12 @@ struct asked {
 };
 
 static enum status
-refuse(const char *what, const char *word, const char *wanted)
-{
-	char buf[256];
-	struct text t;
-
-	text_init(&t, buf, sizeof(buf));
-	text_addf(&t, "%s: \"", what);
-	text_add_visible_str(&t, word);
-	text_addf(&t, "\" is not %s", wanted);
-	command_say(buf);
-	return STATUS_USAGE;
-}
-
-static enum status
 take_arch(struct asked *a, const char *value)
 {
 	uint32_t n;
 
 	if (option_number(&n, value, UINT16_MAX - 1) < 0)
-		return refuse("--arch", value,
+		return command_refuse("--arch", value,
 		    "a number of option 93, such as 0 (BIOS) or 7 (UEFI x64)");
 	a->arch = (uint16_t)n;
 	a->some = a->has_arch = true;
@@ -64,7 +50,7 @@ take_stage(struct asked *a, const char *value)
 			a->some = a->has_stage = true;
 			return STATUS_DONE;
 		}
-	return refuse("--stage", value, "rom, gpxe, ipxe or http");
+	return command_refuse("--stage", value, "rom, gpxe, ipxe or http");
 }
 
 static enum status
@@ -77,7 +63,7 @@ take_version(struct asked *a, const char *value)
 	    sscanf(value, "%3u.%3u.%3u%c", &major, &minor, &patch, &rest) !=
 		3 ||
 	    major > UINT8_MAX || minor > UINT8_MAX || patch > UINT8_MAX)
-		return refuse("--gpxe-version", value,
+		return command_refuse("--gpxe-version", value,
 		    "a version such as 0.9.7 or 1.0.1");
 	a->version[0] = (uint8_t)major;
 	a->version[1] = (uint8_t)minor;
@@ -92,7 +78,7 @@ take_relay(struct asked *a, const char *value)
 {
 	if (ip4_parse(&a->relay, value) == 0 && ip4_usable(a->relay))
 		return STATUS_DONE;
-	return refuse("--relay", value,
+	return command_refuse("--relay", value,
 	    "the address of a relay agent, as in 192.0.2.254");
 }
 
@@ -101,7 +87,7 @@ take_mac(struct asked *a, const char *word)
 {
 	if (mac_parse(&a->mac, word) == 0 && mac_usable(&a->mac))
 		return STATUS_DONE;
-	return refuse("MAC", word,
+	return command_refuse("MAC", word,
 	    "the MAC of a machine, as in 52:54:00:12:34:56");
 }
 

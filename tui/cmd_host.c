@@ -205,17 +205,10 @@ static enum status
 cmd_host_rm(const struct options *o, const char *const *words, int count)
 {
 	struct db_change change = {.object = DB_HOST, .remove = true};
-	struct ledger l;
-	enum status status = read_mac(&change.mac, words[0]);
+	const enum status status = read_mac(&change.mac, words[0]);
 
 	(void)count;
-	if (status == STATUS_DONE)
-		status = ledger_open(&l, o, DB_WRITE);
-	if (status != STATUS_DONE)
-		return status;
-	status = ledger_apply(&l, &change);
-	ledger_close(&l);
-	return status;
+	return status == STATUS_DONE ? ledger_change(o, &change) : status;
 }
 
 enum status

@@ -27,27 +27,13 @@ struct teller {
 };
 
 static enum status
-refuse(const char *what, const char *word, const char *wanted)
-{
-	char buf[256];
-	struct text t;
-
-	text_init(&t, buf, sizeof(buf));
-	text_addf(&t, "%s: \"", what);
-	text_add_visible_str(&t, word);
-	text_addf(&t, "\" is not %s", wanted);
-	command_say(buf);
-	return STATUS_USAGE;
-}
-
-static enum status
 take_as(struct asked *a, const char *value)
 {
 	a->list = strcmp(value, "list") == 0;
 	a->kind = sim_kind_find(value);
 	if (a->list || a->kind != NULL)
 		return STATUS_DONE;
-	return refuse("--as", value,
+	return command_refuse("--as", value,
 	    "a kind of client; --as list names them all");
 }
 
@@ -57,7 +43,7 @@ take_mac(struct asked *a, const char *value)
 	a->has_mac = true;
 	if (mac_parse(&a->mac, value) == 0 && mac_usable(&a->mac))
 		return STATUS_DONE;
-	return refuse("--mac", value,
+	return command_refuse("--mac", value,
 	    "the MAC of a machine, as in 52:54:00:12:34:56");
 }
 

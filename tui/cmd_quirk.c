@@ -120,17 +120,10 @@ static enum status
 cmd_quirk_rm(const struct options *o, const char *const *words, int count)
 {
 	struct db_change change = {.object = DB_QUIRK, .remove = true};
-	struct ledger l;
-	enum status status = read_kind(&change, words[0]);
+	const enum status status = read_kind(&change, words[0]);
 
 	(void)count;
-	if (status == STATUS_DONE)
-		status = ledger_open(&l, o, DB_WRITE);
-	if (status != STATUS_DONE)
-		return status;
-	status = ledger_apply(&l, &change);
-	ledger_close(&l);
-	return status;
+	return status == STATUS_DONE ? ledger_change(o, &change) : status;
 }
 
 /* The object's members as words; what is no setting (v, kind) is left out. */

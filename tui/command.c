@@ -87,6 +87,20 @@ command_say(const char *lines)
 	}
 }
 
+enum status
+command_refuse(const char *what, const char *word, const char *wanted)
+{
+	char buf[256];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_addf(&t, "%s: \"", what);
+	text_add_visible_str(&t, word);
+	text_addf(&t, "\" is not %s", wanted);
+	command_say(buf);
+	return STATUS_USAGE;
+}
+
 static const struct command *
 find(const char *name)
 {

@@ -45,6 +45,10 @@ enum status command_usage(const struct options *o);
 /* "pxeconsole: ..." on standard error, or each line of it. */
 void command_say(const char *lines);
 
+/* That the word given for `what` (an option) is not `wanted`; STATUS_USAGE. */
+enum status command_refuse(const char *what, const char *word,
+    const char *wanted);
+
 enum status cmd_host(const struct options *o);
 enum status cmd_mode(const struct options *o);
 enum status cmd_target(const struct options *o);

@@ -123,6 +123,19 @@ ledger_close(struct ledger *l)
 }
 
 enum status
+ledger_change(const struct options *o, struct db_change *change)
+{
+	struct ledger l;
+	enum status status = ledger_open(&l, o, DB_WRITE);
+
+	if (status != STATUS_DONE)
+		return status;
+	status = ledger_apply(&l, change);
+	ledger_close(&l);
+	return status;
+}
+
+enum status
 ledger_print(const struct options *o, const struct ledger_list *list)
 {
 	struct ledger l;

@@ -25,6 +25,9 @@ enum status ledger_apply(struct ledger *l, struct db_change *change);
 
 void ledger_close(struct ledger *l);
 
+/* The whole of a subcommand that makes one change: opens, applies, closes. */
+enum status ledger_change(const struct options *o, struct db_change *change);
+
 /* A list of what the book has of one kind. */
 struct ledger_list {
 	const char *const *titles;

@@ -6,18 +6,6 @@
 #include "core/base/err.h"
 #include "core/base/text.h"
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 int
 mac_parse(struct mac *ret, const char *s)
 {
@@ -32,12 +20,12 @@ mac_parse(struct mac *ret, const char *s)
 	size_t digit = 0;
 
 	for (; *s != '\0'; s++) {
-		int v = hex_value(*s);
+		int v = text_hex_value(*s);
 
 		if (digit > 0 && digit < 12 && digit % group == 0) {
 			if (*s++ != sep)
 				return -PX_EVALUE;
-			v = hex_value(*s);
+			v = text_hex_value(*s);
 		}
 		if (v < 0 || digit == 12)
 			return -PX_EVALUE;

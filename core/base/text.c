@@ -292,3 +292,15 @@ text_copy(char *dst, size_t cap, const char *src)
 	text_add(&t, src);
 	return !t.cut;
 }
+
+int
+text_hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}

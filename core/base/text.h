@@ -70,4 +70,7 @@ int text_width(uint32_t code);
 /* Copies a string into dst[cap]; false when it was cut. */
 bool text_copy(char *dst, size_t cap, const char *src);
 
+/* What a hexadecimal digit stands for; -1: it is none. */
+int text_hex_value(char c);
+
 #endif

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "core/base/err.h"
+#include "core/base/text.h"
 
 /* Cuts "http://host" off the absolute form (RFC 9112 3.2.2). */
 static bool
@@ -35,15 +36,6 @@ cut_query(struct http_span *s)
 			s->n = i;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte at *at, which moves behind it; -PX_EVALUE. */
 static int
 next_byte(const struct http_span *s, size_t *at)
@@ -53,8 +45,8 @@ next_byte(const struct http_span *s, size_t *at)
 	if (byte == '%') {
 		if (s->n - *at < 3)
 			return -PX_EVALUE;
-		high = hex_digit(s->p[*at + 1]);
-		low = hex_digit(s->p[*at + 2]);
+		high = text_hex_value(s->p[*at + 1]);
+		low = text_hex_value(s->p[*at + 2]);
 		if (high < 0 || low < 0)
 			return -PX_EVALUE;
 		byte = high << 4 | low;

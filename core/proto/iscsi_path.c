@@ -21,22 +21,10 @@ fail_at(const struct scan *s, struct fault *reterr)
 	return -PX_EVALUE;
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool
 name_char(char c)
 {
-	return hex_value(c) >= 0 || (c >= 'a' && c <= 'z') ||
+	return text_hex_value(c) >= 0 || (c >= 'a' && c <= 'z') ||
 	    (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
 }
 
@@ -51,7 +39,7 @@ read_server(struct scan *s, char *dst, size_t cap)
 	s->at += bracket;
 	start = s->at;
 	while (bracket ?
-		hex_value(*s->at) >= 0 || *s->at == ':' || *s->at == '.' :
+		text_hex_value(*s->at) >= 0 || *s->at == ':' || *s->at == '.' :
 		name_char(*s->at))
 		s->at++;
 	n = (size_t)(s->at - start);
@@ -99,11 +87,12 @@ read_lun(struct scan *s, uint64_t *ret)
 	int digits;
 
 	*ret = 0;
-	if (hex_value(*s->at) < 0)
+	if (text_hex_value(*s->at) < 0)
 		return true;
 	for (shift = 48;; shift -= 16) {
-		for (group = 0, digits = 0; hex_value(*s->at) >= 0; digits++)
-			group = group << 4 | (unsigned)hex_value(*s->at++);
+		for (group = 0, digits = 0; text_hex_value(*s->at) >= 0;
+		     digits++)
+			group = group << 4 | (unsigned)text_hex_value(*s->at++);
 		if (digits == 0 || digits > 4)
 			return false;
 		lun |= (uint64_t)group << shift;
