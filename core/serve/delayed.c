@@ -65,10 +65,15 @@ first_due(const struct delayed *d)
 	return first;
 }
 
-int64_t
-delayed_due(const struct delayed *d)
+uint64_t
+delayed_wait_us(const struct delayed *d, int64_t now_us)
 {
-	return d->count == 0 ? INT64_MAX : d->rows[first_due(d)].due_us;
+	int64_t due_us;
+
+	if (d->count == 0)
+		return UINT64_MAX;
+	due_us = d->rows[first_due(d)].due_us;
+	return due_us > now_us ? (uint64_t)(due_us - now_us) : 0;
 }
 
 const struct outgoing *

@@ -23,8 +23,9 @@ void delayed_free(struct delayed *d);
  */
 bool delayed_put(struct delayed *d, const struct outgoing *o, int64_t due_us);
 
-/* When the next one is due; INT64_MAX: none waits. */
-int64_t delayed_due(const struct delayed *d);
+/* How long the next one still waits; 0: it is due, UINT64_MAX: there is none.
+ */
+uint64_t delayed_wait_us(const struct delayed *d, int64_t now_us);
 
 /* Takes one out that is due, NULL: none; borrowed until the next call. */
 const struct outgoing *delayed_next(struct delayed *d, int64_t now_us);

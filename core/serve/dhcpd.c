@@ -272,16 +272,16 @@ send_delayed(void *arg)
 	struct dhcpd *d = arg;
 	const int64_t now_us = clock_boot_us();
 	const struct outgoing *o;
-	int64_t due_us;
+	uint64_t wait_us;
 
 	while ((o = delayed_next(d->delayed, now_us)) != NULL) {
 		*next_in_box(d) = *o;
 		keep_in_box(d);
 	}
 	empty_box(d);
-	due_us = delayed_due(d->delayed);
-	if (due_us != INT64_MAX)
-		watch_in_us(d->delay_watch, (uint64_t)(due_us - now_us));
+	wait_us = delayed_wait_us(d->delayed, now_us);
+	if (wait_us != UINT64_MAX)
+		watch_in_us(d->delay_watch, wait_us);
 }
 
 /* Better at once than not at all, where too many wait. */
@@ -293,7 +293,7 @@ send_later(struct dhcpd *d, uint32_t delay_ms)
 
 	if (delayed_put(d->delayed, next_in_box(d), due_us)) {
 		watch_in_us(d->delay_watch,
-		    (uint64_t)(delayed_due(d->delayed) - now_us));
+		    delayed_wait_us(d->delayed, now_us));
 		return;
 	}
 	warn(d, "too many offers wait for their reply-delay: one left at once");
@@ -490,7 +490,7 @@ serve_packet(struct dhcpd *d, size_t port, const struct ingress *in,
 	    .pool = d->known.pool,
 	    .relays = &d->relays,
 	    .lease_seconds = d->config.lease_seconds,
-	    .now = (d->steady_base + clock_boot_us()) / 1000000,
+	    .now = lease_now(d),
 	    .disk_slow = disk_is_slow(d)};
 	struct fault f = {0};
 

@@ -98,12 +98,14 @@ delayed_offers_leave_when_they_are_due(void **state)
 
 	(void)state;
 	assert_non_null(d);
-	assert_int_equal(delayed_due(d), INT64_MAX);
+	assert_true(delayed_wait_us(d, 0) == UINT64_MAX);
 	expect_due(d, INT64_MAX, 0);
 	delay(d, 1, 7, 300, true);
 	delay(d, 2, 7, 100, true);
 	delay(d, 3, 7, 200, true);
-	assert_int_equal(delayed_due(d), 100);
+	assert_int_equal(delayed_wait_us(d, 0), 100);
+	/* Due, and nobody came by yet. */
+	assert_int_equal(delayed_wait_us(d, 101), 0);
 	/* Asked again: the first one stands.  Another has no room. */
 	delay(d, 1, 7, 50, true);
 	delay(d, 4, 7, 50, false);
@@ -112,7 +114,7 @@ delayed_offers_leave_when_they_are_due(void **state)
 	expect_due(d, 250, 2);
 	expect_due(d, 250, 3);
 	expect_due(d, 250, 0);
-	assert_int_equal(delayed_due(d), 300);
+	assert_int_equal(delayed_wait_us(d, 250), 50);
 	delay(d, 1, 8, 260, true);
 	expect_due(d, 1000, 1);
 	expect_due(d, 1000, 1);
