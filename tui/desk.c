@@ -48,7 +48,7 @@ choose_address(struct desk *d, const struct serve_config *c)
 static void
 restore(void *arg, const struct lease *l)
 {
-	(void)lease_restore(arg, l);
+	(void)lease_restore(arg, l, time(NULL));
 }
 
 static int

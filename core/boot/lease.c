@@ -168,24 +168,25 @@ row_of_mac(const struct lease_pool *p, const struct mac *mac)
 	return p == NULL ? MAC_INDEX_NONE : mac_index_find(&p->index, mac);
 }
 
-bool
-lease_restore(struct lease_pool *p, const struct lease *l)
-{
-	uint32_t i, old;
+/* The longest that a lease from the store is believed in. */
+#define BELIEVED_SECONDS 86400
 
-	if (!in_range(p, l->addr) || !mac_usable(&l->mac))
-		return false;
-	if (l->state > LEASE_RELEASED || l->state == LEASE_FREE ||
-	    l->state == LEASE_OFFERED)
-		return false;
-	i = l->addr - p->config.first;
-	if (l->state == LEASE_DECLINED) {
-		row_forget(p, i);
-		row_move(p, i, LEASE_DECLINED);
-		p->rows[i].lease.expires = l->expires;
-		return true;
-	}
-	old = row_of_mac(p, &l->mac);
+static int64_t
+believed_end(const struct lease_config *c, const struct lease *l, int64_t now)
+{
+	const uint32_t most = l->state == LEASE_DECLINED ? c->decline_seconds :
+	    c->seconds > BELIEVED_SECONDS                ? c->seconds :
+							   BELIEVED_SECONDS;
+
+	return l->expires > now + most ? now + most : l->expires;
+}
+
+static bool
+restore_bound(struct lease_pool *p, const struct lease *l)
+{
+	const uint32_t i = l->addr - p->config.first;
+	const uint32_t old = row_of_mac(p, &l->mac);
+
 	if (old != MAC_INDEX_NONE && old != i) {
 		if (p->rows[old].lease.expires >= l->expires)
 			return false;
@@ -196,6 +197,27 @@ lease_restore(struct lease_pool *p, const struct lease *l)
 	p->rows[i].lease.expires = l->expires;
 	row_move(p, i, (enum lease_state)l->state);
 	lease_stored(p, l);
+	return true;
+}
+
+bool
+lease_restore(struct lease_pool *p, const struct lease *l, int64_t now)
+{
+	struct lease believed = *l;
+	uint32_t i;
+
+	if (!in_range(p, l->addr) || !mac_usable(&l->mac))
+		return false;
+	if (l->state > LEASE_RELEASED || l->state == LEASE_FREE ||
+	    l->state == LEASE_OFFERED)
+		return false;
+	believed.expires = believed_end(&p->config, l, now);
+	if (l->state != LEASE_DECLINED)
+		return restore_bound(p, &believed);
+	i = l->addr - p->config.first;
+	row_forget(p, i);
+	row_move(p, i, LEASE_DECLINED);
+	p->rows[i].lease.expires = believed.expires;
 	return true;
 }
 

@@ -141,10 +141,18 @@ dhcpd_open(struct dhcpd *d, const struct iface *i, struct text *why)
 	return 0;
 }
 
+/* By a clock that nobody sets while leases run. */
+static int64_t
+lease_now(const struct dhcpd *d)
+{
+	return (d->steady_base + clock_boot_us()) / 1000000;
+}
+
 bool
 dhcpd_restore_lease(struct dhcpd *d, const struct lease *l)
 {
-	return d->known.pool != NULL && lease_restore(d->known.pool, l);
+	return d->known.pool != NULL &&
+	    lease_restore(d->known.pool, l, lease_now(d));
 }
 
 void
@@ -632,8 +640,7 @@ dhcpd_lease_counts(const struct dhcpd *d, struct lease_count *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	if (d->known.pool != NULL)
-		lease_counts(d->known.pool,
-		    (d->steady_base + clock_boot_us()) / 1000000, ret);
+		lease_counts(d->known.pool, lease_now(d), ret);
 }
 
 struct bindings *

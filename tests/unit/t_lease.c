@@ -392,7 +392,7 @@ c38_leases_come_back_from_the_store(void **state)
 
 	(void)state;
 	world_init(&w, 50, 250);
-	assert_true(lease_restore(w.pool, &l));
+	assert_true(lease_restore(w.pool, &l, 10));
 	assert_int_equal(offer(&w, 1, 0, 10), ADDR(60));
 	assert_int_equal(check(&w, 2, ADDR(60), 10), LEASE_OTHERS);
 	lease_counts(w.pool, 10, &c);
@@ -400,21 +400,42 @@ c38_leases_come_back_from_the_store(void **state)
 	/* A second row of the machine: the later one counts. */
 	l.addr = ADDR(61);
 	l.expires = 4000;
-	assert_false(lease_restore(w.pool, &l));
+	assert_false(lease_restore(w.pool, &l, 10));
 	l.expires = 6000;
-	assert_true(lease_restore(w.pool, &l));
+	assert_true(lease_restore(w.pool, &l, 10));
 	assert_int_equal(offer(&w, 1, 0, 10), ADDR(61));
 	assert_int_equal(check(&w, 2, ADDR(60), 10), LEASE_UNKNOWN);
 	l.addr = ADDR(20);
-	assert_false(lease_restore(w.pool, &l));
+	assert_false(lease_restore(w.pool, &l, 10));
 	l.addr = ADDR(62);
 	l.state = LEASE_DECLINED;
 	l.expires = 100;
-	assert_true(lease_restore(w.pool, &l));
+	assert_true(lease_restore(w.pool, &l, 10));
 	assert_int_equal(offer(&w, 2, ADDR(62), 99), ADDR(50));
 	assert_int_equal(offer(&w, 3, ADDR(62), 100), ADDR(62));
 	l.state = 77;
-	assert_false(lease_restore(w.pool, &l));
+	assert_false(lease_restore(w.pool, &l, 10));
+	world_done(&w);
+}
+
+/* The clock was years ahead when they were given, or is behind now. */
+static void
+no_lease_from_the_store_lasts_for_years(void **state)
+{
+	struct lease l = {ADDR(50), nth_mac(1), LEASE_BOUND, 400000000};
+	struct world w;
+
+	(void)state;
+	world_init(&w, 50, 51);
+	assert_true(lease_restore(w.pool, &l, 1000));
+	l.addr = ADDR(51);
+	l.state = LEASE_DECLINED;
+	assert_true(lease_restore(w.pool, &l, 1000));
+	assert_int_equal(offer(&w, 2, 0, 1000), 0);
+	/* A quarantine has its time, a lease a day at most. */
+	assert_int_equal(offer(&w, 2, 0, 1600), ADDR(51));
+	assert_int_equal(offer(&w, 3, ADDR(50), 999 + 86400), ADDR(51));
+	assert_int_equal(offer(&w, 4, ADDR(50), 1000 + 86400), ADDR(50));
 	world_done(&w);
 }
 
@@ -588,7 +609,7 @@ the_disk_vouches_for_what_it_has(void **state)
 	/* From the disk itself. */
 	second.addr = ADDR(11);
 	second.mac = b;
-	assert_true(lease_restore(w.pool, &second));
+	assert_true(lease_restore(w.pool, &second, 1700));
 	assert_int_equal(lease_stored_left(w.pool, &b, ADDR(11), 1700), 3500);
 	second.addr = ADDR(99);
 	lease_stored(w.pool, &second);
@@ -617,6 +638,7 @@ main(void)
 	    cmocka_unit_test(c07_a_forgotten_offer_is_free),
 	    cmocka_unit_test(c08_c11_check_tells_known_from_unknown),
 	    cmocka_unit_test(c38_leases_come_back_from_the_store),
+	    cmocka_unit_test(no_lease_from_the_store_lasts_for_years),
 	    cmocka_unit_test(n06_a_clock_that_goes_back_ends_no_lease),
 	    cmocka_unit_test(two_networks_share_one_range_only_where_it_lies),
 	    cmocka_unit_test(ranges_that_cannot_be_are_refused),
