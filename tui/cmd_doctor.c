@@ -60,6 +60,7 @@ cmd_doctor(const struct options *o)
 	doctor_visit_tree(&v);
 	doctor_visit_store(&v);
 	doctor_visit_servers(&v);
+	doctor_visit_end(&v);
 	if (!r.json)
 		(void)printf("\n%u well, %u warnings, %u errors\n",
 		    r.count[DOCTOR_OK], r.count[DOCTOR_WARNING],

@@ -17,23 +17,34 @@
 #define EXAMPLE_ADDR 0xc0000201u
 #define EXAMPLE_MASK 0xffffff00u
 
-/* The address of the first interface named that has one, or an example. */
+/* The address of the first interface named that has one. */
+static bool
+has_address(const struct serve_config *c, struct network *net)
+{
+	struct iface *rows;
+	const int count = iface_list(&rows);
+	bool found = false;
+
+	for (size_t n = 0; count > 0 && !found && n < c->interface_count; n++) {
+		const struct iface *i = iface_find(rows, (size_t)count,
+		    c->interfaces[n]);
+
+		found = i != NULL &&
+		    iface_addr_for(i, c->range_first, &net->addr, &net->mask);
+	}
+	free(rows);
+	return found;
+}
+
+/* That one, or an example. */
 static void
 choose_address(struct desk *d, const struct serve_config *c)
 {
-	struct iface rows[IFACE_MAX];
-	const int count = iface_list(rows, IFACE_MAX);
 	struct network *net = &d->place.net;
-	const struct iface *i;
-	size_t n;
 
 	net->mtu = 1500;
-	for (n = 0; count > 0 && n < c->interface_count; n++) {
-		i = iface_find(rows, (size_t)count, c->interfaces[n]);
-		if (i != NULL &&
-		    iface_addr_for(i, c->range_first, &net->addr, &net->mask))
-			return;
-	}
+	if (has_address(c, net))
+		return;
 	net->addr = EXAMPLE_ADDR;
 	net->mask = EXAMPLE_MASK;
 	/* Addresses are given out of the server's own network only. */

@@ -15,7 +15,7 @@
 struct doctor_visit {
 	const struct options *options;
 	struct doctor_out out;
-	struct iface ifaces[IFACE_MAX];
+	struct iface *ifaces; /* iface_list's */
 	size_t iface_count;
 	const struct iface *served[CONFIG_INTERFACES];
 	size_t served_count;
@@ -26,6 +26,7 @@ struct doctor_visit {
 /* doctor_net.c: who is there. */
 void doctor_visit_begin(struct doctor_visit *v, const struct options *o,
     const struct doctor_out *out);
+void doctor_visit_end(struct doctor_visit *v);
 void doctor_visit_ifaces(struct doctor_visit *v);
 void doctor_visit_ports(struct doctor_visit *v);
 void doctor_visit_rights(const struct doctor_visit *v);

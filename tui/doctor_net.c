@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <cap-ng.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -21,7 +22,7 @@ doctor_visit_begin(struct doctor_visit *v, const struct options *o,
 	memset(v, 0, sizeof(*v));
 	v->options = o;
 	v->out = *out;
-	count = iface_list(v->ifaces, IFACE_MAX);
+	count = iface_list(&v->ifaces);
 	v->iface_count = count < 0 ? 0 : (size_t)count;
 	for (n = 0; n < c->interface_count; n++) {
 		i = iface_find(v->ifaces, v->iface_count, c->interfaces[n]);
@@ -35,6 +36,12 @@ doctor_visit_begin(struct doctor_visit *v, const struct options *o,
 			v->served[v->served_count++] = &v->ifaces[n];
 	if (priv_user_find(&v->user, c->user) < 0)
 		v->user.name[0] = '\0';
+}
+
+void
+doctor_visit_end(struct doctor_visit *v)
+{
+	free(v->ifaces);
 }
 
 static void

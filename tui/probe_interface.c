@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/err.h"
@@ -53,20 +54,17 @@ refuse_own(const struct iface *i, struct text *why)
 	return -PX_ENET;
 }
 
-int
-probe_interface(char *ret, size_t cap, const char *named, struct text *why)
+static int
+choose(char *ret, size_t cap, const struct iface *rows, size_t count,
+    const char *named, struct text *why)
 {
-	struct iface rows[IFACE_MAX];
-	const int count = iface_list(rows, IFACE_MAX);
 	const struct iface *i = NULL;
 	int err = 0;
 
-	if (count < 0)
-		return count;
 	if (named == NULL)
-		err = choose_only(&i, rows, (size_t)count, why);
+		err = choose_only(&i, rows, count, why);
 	else
-		i = iface_find(rows, (size_t)count, named);
+		i = iface_find(rows, count, named);
 	if (err < 0)
 		return err;
 	if (i == NULL || !i->ethernet) {
@@ -80,4 +78,16 @@ probe_interface(char *ret, size_t cap, const char *named, struct text *why)
 		return refuse_own(i, why);
 	(void)text_copy(ret, cap, i->name);
 	return 0;
+}
+
+int
+probe_interface(char *ret, size_t cap, const char *named, struct text *why)
+{
+	struct iface *rows;
+	int err = iface_list(&rows);
+
+	if (err >= 0)
+		err = choose(ret, cap, rows, (size_t)err, named, why);
+	free(rows);
+	return err;
 }

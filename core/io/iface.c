@@ -9,6 +9,7 @@
 #include <net/if_arp.h>
 #include <netinet/in.h>
 #include <netpacket/packet.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -133,16 +134,23 @@ fill_rest(struct iface *rows, size_t count)
 }
 
 int
-iface_list(struct iface *ret, size_t most)
+iface_list(struct iface **ret)
 {
 	struct ifaddrs *list;
-	size_t count;
+	size_t count = 0;
 
+	*ret = NULL;
 	if (getifaddrs(&list) == -1)
 		return -PX_ENET;
-	count = iface_collect(ret, most, list);
+	for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next)
+		count++;
+	*ret = calloc(count + 1, sizeof(**ret));
+	if (*ret != NULL)
+		count = iface_collect(*ret, count, list);
 	freeifaddrs(list);
-	fill_rest(ret, count);
+	if (*ret == NULL)
+		return -PX_ENOMEM;
+	fill_rest(*ret, count);
 	return (int)count;
 }
 

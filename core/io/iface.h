@@ -14,7 +14,6 @@
  */
 #define IFACE_NAME 16 /* IFNAMSIZ */
 #define IFACE_ADDRS 8
-#define IFACE_MAX 64
 
 struct iface {
 	char name[IFACE_NAME];
@@ -40,8 +39,11 @@ struct ifaddrs;
 size_t iface_collect(struct iface *ret, size_t most,
     const struct ifaddrs *list);
 
-/* All interfaces as they are now; how many, or -PX_ENET. */
-int iface_list(struct iface *ret, size_t most);
+/*
+ * All interfaces as they are now, for the caller to free: a host of containers
+ * has hundreds.  How many, or -PX_ENET, -PX_ENOMEM (and NULL).
+ */
+int iface_list(struct iface **ret);
 
 /* The row of a name or an index; NULL when there is none. */
 const struct iface *iface_find(const struct iface *rows, size_t count,

@@ -209,17 +209,28 @@ open_http(struct engine *en, const struct iface *chosen, size_t count,
 	return 0;
 }
 
+/* Into chosen[CONFIG_INTERFACES]: how many, or what is wrong. */
+static int
+choose_interfaces(struct iface *chosen, const struct serve_config *config,
+    struct text *why)
+{
+	struct iface *rows;
+	int count = iface_list(&rows);
+
+	if (count < 0)
+		text_add(why, "cannot list the interfaces");
+	else
+		count = served_choose(chosen, config, rows, (size_t)count, why);
+	free(rows);
+	return count;
+}
+
 static int
 open_ports(struct engine *en, struct text *why)
 {
-	struct iface rows[IFACE_MAX], chosen[CONFIG_INTERFACES];
-	int count = iface_list(rows, IFACE_MAX), n, err;
+	struct iface chosen[CONFIG_INTERFACES];
+	int count = choose_interfaces(chosen, &en->config, why), n, err;
 
-	if (count < 0) {
-		text_add(why, "cannot list the interfaces");
-		return count;
-	}
-	count = served_choose(chosen, &en->config, rows, (size_t)count, why);
 	for (n = 0; n < count; n++) {
 		err = open_interface(en, &chosen[n], why);
 		if (err < 0) {

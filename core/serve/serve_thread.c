@@ -54,11 +54,12 @@ read_mail(void *arg)
 static void
 look_at_ifaces(struct serve_thread *t)
 {
-	struct iface rows[IFACE_MAX];
-	const int count = iface_list(rows, IFACE_MAX);
+	struct iface *rows;
+	const int count = iface_list(&rows);
 
 	if (count >= 0)
 		t->calls.ifaces(t->calls.arg, rows, (size_t)count);
+	free(rows);
 }
 
 static void

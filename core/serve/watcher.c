@@ -233,8 +233,8 @@ static void
 look_at_ifaces(struct watcher *w)
 {
 	const struct join_self before = w->self;
-	struct iface rows[IFACE_MAX];
-	const int count = iface_list(rows, IFACE_MAX);
+	struct iface *rows;
+	const int count = iface_list(&rows);
 	const unsigned watched = w->state.watched;
 
 	if (count < 0)
@@ -243,6 +243,7 @@ look_at_ifaces(struct watcher *w)
 		follow_port(w, n,
 		    iface_find(rows, (size_t)count, w->ports[n].name));
 	learn_self(w, rows, (size_t)count);
+	free(rows);
 	note_state(w);
 	/* Setting a filter empties the buffer: only when it is another. */
 	if (watched != w->state.watched ||
