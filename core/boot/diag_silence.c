@@ -207,7 +207,20 @@ port_taken(const struct boot_case *c, const struct diag_env *env,
 	return false;
 }
 
-/* RFC 2131 4.1: what came through a relay goes back to it, port 67. */
+/* Is the message itself seen, before any relay? */
+static bool
+asked_here(const struct boot_case *c, uint32_t xid)
+{
+	for (size_t i = 0; i < c->ask_count; i++)
+		if (c->ask[i].xid == xid && c->ask[i].giaddr == 0)
+			return true;
+	return false;
+}
+
+/*
+ * RFC 2131 4.1: what came through a relay goes back to it, port 67.  On the
+ * machine's own network a relay may hand it on as the server (RFC 5107).
+ */
 static bool
 relay_broadcast(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -221,7 +234,8 @@ relay_broadcast(const struct boot_case *c, const struct diag_env *env,
 
 		/* What the relay itself hands on is right. */
 		if (r->giaddr == 0 || r->dst != UINT32_MAX ||
-		    r->src == r->giaddr || r->src != r->server)
+		    r->src == r->giaddr || r->src != r->server ||
+		    asked_here(c, r->xid))
 			continue;
 		text_addf(&say->text,
 		    "asked through the relay %s, but %s answers by broadcast "

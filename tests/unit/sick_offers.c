@@ -81,6 +81,14 @@ relay_broadcast(struct sick *s, bool ill)
 	if (!ill)
 		d->src = d->giaddr;
 	sick_go(s);
+	if (ill)
+		return;
+	/* So it is on the machine's wire, in the server's place (RFC 5107). */
+	s->xid++;
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_OFFER, "pxelinux.0");
+	d->giaddr = 0x0a640001u;
+	sick_go(s);
 }
 
 static void
