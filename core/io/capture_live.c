@@ -29,6 +29,8 @@ struct capture_live {
 /* What is read of each protocol; each part may stand behind a VLAN tag. */
 #define DHCP "(udp port 67 or udp port 68 or udp port 4011)"
 #define TFTP_REQUEST "udp dst port 69"
+/* The answers of a server that keeps to one port. */
+#define TFTP_ANSWER "udp src port 69"
 #define UNREACHABLE "icmp[icmptype] = icmp-unreach"
 /* Opcodes 1 to 6 between two high ports. */
 #define TFTP_REST                                                              \
@@ -63,6 +65,7 @@ static void
 add_protocols(struct text *t, const char *not_own)
 {
 	text_add(t, "(" DHCP " or " TFTP_REQUEST " or arp or " UNREACHABLE);
+	text_addf(t, " or (" TFTP_ANSWER "%s)", not_own);
 	text_addf(t, " or (" FRAGMENT "%s)", not_own);
 	text_addf(t, " or (" TFTP_REST "%s)", not_own);
 	text_add(t,

@@ -133,6 +133,7 @@ ip link add br0 type bridge
 ip addr add 192.0.2.1/24 dev br0
 ip link set br0 up
 ip link set v-other master br0
+ip link set v-target master br0
 check "one that was made anew is watched again" \
     saw 'watching the wire on br0' 5
 sleep 0.5
@@ -146,6 +147,17 @@ ip netns exec other curl -s -m 5 -o /dev/null tftp://192.0.2.7/boot.ipxe
 check "a new address is ours" saw "$own.*\"server\": ?\"192.0.2.7\"" 5
 check "and its transfers are not told twice" \
     never '"event": ?"tftp"' "$wire"
+
+# A transfer between two others; the server keeps to one port.
+background othertftp ip netns exec other dnsmasq -k --conf-file=/dev/null \
+    --port=0 --user=root --pid-file= --enable-tftp --tftp-root="$ROOT" \
+    --tftp-single-port
+wait_for 10 ip netns exec other ss -Hlun 'sport = :69'
+forget
+ip netns exec target curl -s -m 5 -o /dev/null tftp://192.0.2.2/boot.ipxe
+check "a transfer between others is told to its end" \
+    saw "$wire.*\"server\": ?\"192.0.2.2\".*\"complete\"" 5
+stop othertftp
 
 # More comes at once than the ring holds.
 kill -STOP "$(cat "$T/console.pid")"
