@@ -151,6 +151,7 @@ reason_counts(const struct event_dhcp *d)
 	    refused_because(d, DHCP_NO_ADDRESS) ||
 	    refused_because(d, DHCP_BOOTP_UNFIXED) ||
 	    refused_because(d, DHCP_NO_ROUTE) ||
+	    refused_because(d, DHCP_NO_SENDER) ||
 	    refused_because(d, DHCP_BAD_REQUEST);
 }
 

@@ -157,7 +157,7 @@ take_decision(struct boot_case *c, struct case_ask *a,
     const struct event_dhcp *d)
 {
 	a->refused = d->refused;
-	memcpy(a->reason_slug, d->reason_slug, sizeof(d->reason_slug));
+	(void)text_copy(a->reason, sizeof(a->reason), d->reason);
 	c->mode = d->mode != MODE_NONE ? d->mode : c->mode;
 	c->by_once = d->by_once;
 }

@@ -79,7 +79,7 @@ struct case_ask { /* a DHCP message of the client */
 	bool refused; /* our own server gives no answer */
 	bool unheard; /* it was for us, and our sockets never got it */
 	bool passed_on; /* a relay's copy of another one */
-	char reason_slug[32];
+	char reason[96]; /* why: its beginning */
 	struct dhcp_facts facts;
 };
 

@@ -39,6 +39,7 @@ static const char *const refusal_texts[DHCP_REFUSAL_COUNT] = {
 	[DHCP_NO_ROUTE] = "nowhere safe to send an answer to",
 	[DHCP_NO_ROUTER] = ("its router is known to its relay only: left "
 	    "until it asks through that"),
+	[DHCP_NO_SENDER] = "this server has no IPv4 address where it asks",
 };
 /* clang-format on */
 
@@ -542,6 +543,10 @@ dhcp_serve(struct dhcp_answer *a, const struct boot_request *r,
 	serve_fn *serve;
 
 	memset(a, 0, sizeof(*a));
+	if (ctx->server->addr == 0) {
+		a->refusal = DHCP_NO_SENDER;
+		return;
+	}
 	policy_decide(&a->decision, r, ctx->book, ctx->server);
 	find_network(&w);
 	if (in->local_port == DHCP_PORT_PXE)

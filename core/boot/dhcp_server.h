@@ -27,6 +27,7 @@ enum dhcp_refusal {
 	DHCP_TYPE_UNSERVED, /* OFFER, ACK ... */
 	DHCP_NO_ROUTE, /* nowhere safe to send to */
 	DHCP_NO_ROUTER, /* the ACK would take its router from it */
+	DHCP_NO_SENDER, /* its interface has no address to answer from */
 	DHCP_REFUSAL_COUNT
 };
 

@@ -48,12 +48,14 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 	    "asked %u times by DISCOVER, and no server answered", c->discovers);
 	if (a->refused) {
 		text_add(&say->text, "; this one does not: ");
-		text_add_visible_str(&say->text, a->reason_slug);
+		text_add_visible_str(&say->text, a->reason);
 	} else if (a->giaddr != 0)
 		text_add(&say->text, ", asked through a relay");
 	text_add(&say->fix,
-	    "start the DHCP server of this network, or let "
-	    "pxeconsole be it (--mode dhcp)");
+	    a->refused && !env->proxy ?
+		"mend that, or start another DHCP server on this network" :
+		"start the DHCP server of this network, or let "
+		"pxeconsole be it (--mode dhcp)");
 	/* A switch brings offers without the broadcast flag to it alone. */
 	if (!a->facts.broadcast && !env->live)
 		say->finding->confidence = CONFIDENCE_LIKELY;

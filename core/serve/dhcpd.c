@@ -530,7 +530,7 @@ serve_read(struct dhcpd *d, const struct dhcpd_reader *r, size_t i)
 	    .local_port = r->socket == DHCP_SOCKET_4011 ? DHCP_PORT_PXE :
 							  DHCP_PORT_SERVER};
 
-	if (read->len >= 0 && d->ports[r->port].facts.addr != 0)
+	if (read->len >= 0)
 		serve_packet(d, r->port, &in, d->packets + i * PACKET_MAX,
 		    (size_t)read->len);
 }

@@ -28,7 +28,7 @@ nobody_offers_beside_a_proxy(struct sick *s, bool ill)
 		s->e.origin = ORIGIN_OWN;
 		d->mode = MODE_IGNORE;
 		d->refused = true;
-		(void)text_copy(d->reason_slug, 32, "mode-ignore");
+		(void)text_copy(d->reason, 32, "mode is ignore");
 		sick_go(s);
 		sick_waits(s, 2);
 	}

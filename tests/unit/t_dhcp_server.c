@@ -113,6 +113,20 @@ c09_c10_a_wrong_network_gets_a_nak(void **state)
 	lab_done(&lab);
 }
 
+/* It lost its address, or has none yet: that is said, not nothing. */
+static void
+who_asks_where_we_have_no_address_is_told_of(void **state)
+{
+	struct lab lab;
+
+	(void)state;
+	lab_begin(&lab, false);
+	lab.server.addr = 0;
+	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
+	lab_refuses(&lab, DHCP_NO_SENDER);
+	lab_done(&lab);
+}
+
 /* Who cannot be sent a frame is told as everybody is, until it has an
  * address. */
 static void
@@ -618,6 +632,7 @@ main(void)
 	    cmocka_unit_test(c08_c11_init_reboot_of_known_and_unknown),
 	    cmocka_unit_test(c09_c10_a_wrong_network_gets_a_nak),
 	    cmocka_unit_test(c04_c05_renewal_and_rebinding),
+	    cmocka_unit_test(who_asks_where_we_have_no_address_is_told_of),
 	    cmocka_unit_test(without_frames_replies_are_broadcast),
 	    cmocka_unit_test(
 		c12_selecting_without_an_address_gets_the_offered_one),

@@ -355,6 +355,8 @@ a_finding_says_all(void **state)
 				for (p = f->text; *p != '\0'; p++)
 					assert_true((uint8_t)*p >= ' ' &&
 					    (uint8_t)*p < 0x7f);
+				/* Nothing is left unsaid. */
+				assert_true(p[-1] != ' ' && p[-1] != ':');
 				if (!f->raised)
 					continue;
 				assert_true(strlen(f->fix) > 8);
