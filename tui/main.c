@@ -56,6 +56,7 @@ struct console {
 	struct queue *picks; /* struct frame_pick *, to the screen */
 	struct lun_ask *luns; /* the screen's; NULL: it asks no target */
 	struct priv_user user;
+	char who[WHO_TEXT]; /* at the screen; root's word for it is taken */
 	struct headless headless;
 	int stop_fd;
 	bool screen;
@@ -327,6 +328,26 @@ warn(struct console *c, struct text *why)
 	text_init(why, why->buf, why->cap);
 }
 
+/* Who is to serve: known before anything is opened for him. */
+static int
+find_user(struct console *c, struct text *why)
+{
+	const char *wanted = c->options.serve.user;
+
+	if (priv_user_find(&c->user, wanted) == 0)
+		return 0;
+	if (wanted[0] == '\0') {
+		text_add(why,
+		    "there is no user pxeconsole or nobody to become; name "
+		    "one with --user");
+		return -PX_EVALUE;
+	}
+	text_add(why, "--user: there is no user ");
+	text_add_visible_str(why, wanted);
+	text_add(why, " that is not root; make one, or name another");
+	return -PX_EVALUE;
+}
+
 /* What needs root: files and sockets. */
 static int
 open_all(struct console *c, struct text *why)
@@ -352,8 +373,7 @@ open_all(struct console *c, struct text *why)
 		err = root_open(&c->root, config->tftp_root, why);
 	if (err < 0)
 		return err;
-	if (config->record[0] != '\0' &&
-	    priv_user_find(&c->user, config->user) == 0)
+	if (config->record[0] != '\0')
 		place_folder(config->record, &c->user);
 	c->blame = STATUS_NET;
 	err = engine_new(&c->engine, config, &calls, why);
@@ -371,14 +391,8 @@ drop_privileges(struct console *c, struct text *why)
 	const struct serve_config *config = &c->options.serve;
 	char line[256];
 	struct text t;
-	int err = priv_user_find(&c->user, config->user);
+	int err = 0;
 
-	if (err < 0) {
-		text_add(why, "--user: there is no user ");
-		text_add_visible_str(why, config->user);
-		text_add(why, " that is not root; make one, or name another");
-		return err;
-	}
 	text_init(&t, line, sizeof(line));
 	if (priv_can_become(&c->user))
 		err = place_give(config->db, &c->user, why);
@@ -443,11 +457,10 @@ screen_luns_take(void *arg, struct lun_answer *ret)
 static int
 show_screen(struct console *c, struct text *why)
 {
-	char who[WHO_TEXT];
 	const struct screen_config config = {.proxy = c->options.serve.proxy,
 	    .capture = c->options.serve.capture,
 	    .default_mode = c->options.serve.default_mode,
-	    .who = who_name(who),
+	    .who = c->who,
 	    .stop_fd = c->stop_fd};
 	const struct screen_calls calls = {.arg = c,
 	    .change = screen_change,
@@ -528,12 +541,15 @@ serve(struct console *c)
 
 	text_init(&why, line, sizeof(line));
 	priv_close_strays();
+	(void)who_name(c->who);
 	c->stop_fd = -1;
 	c->headless.fd = -1;
 	c->screen = !c->options.serve.headless && isatty(STDIN_FILENO) == 1 &&
 	    isatty(STDOUT_FILENO) == 1;
 	c->quiet = !c->screen && c->options.serve.quiet;
-	err = catch_signals(c);
+	err = find_user(c, &why);
+	if (err == 0)
+		err = catch_signals(c);
 	if (err == 0)
 		err = make_queues(c);
 	if (err == 0)
@@ -577,7 +593,10 @@ main(int argc, char **argv)
 		return (int)command_run(o);
 	if (o->given[OPTION_READ])
 		return (int)capture_screen(o);
-	if (o->check_config)
-		return STATUS_DONE;
+	if (o->check_config) {
+		text_init(&why, line, sizeof(line));
+		err = find_user(&console, &why);
+		return err < 0 ? (int)fail(err, line) : STATUS_DONE;
+	}
 	return (int)serve(&console);
 }

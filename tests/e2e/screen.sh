@@ -58,7 +58,7 @@ ip -n machine link set eth0 address $MAC
 ip -n machine addr flush dev eth0
 
 LC_ALL=C.UTF-8 tm -f /dev/null new-session -d -s console -x 80 -y 24 \
-    "exec $PXECONSOLE --interface br0 --mode dhcp --range 192.0.2.50,192.0.2.60 --db $T/db/pxe.db --tftp-root $T/root --no-capture 2>$T/console.err; sleep 1000"
+    "SUDO_USER=ann exec $PXECONSOLE --interface br0 --mode dhcp --range 192.0.2.50,192.0.2.60 --db $T/db/pxe.db --tftp-root $T/root --no-capture 2>$T/console.err; sleep 1000"
 
 check "an empty screen says where it listens" shows 'Listening on br0'
 boot
@@ -67,6 +67,8 @@ check "its first boot is the default mode's" told 'boot_file=pxelinux.0'
 keys l
 check "one key flips it" shows 'local, from its next boot on'
 check "another shell sees it" is_set mode local
+check "and who did it" eval \
+    '"$PXECONSOLE" host show $MAC --db "$T/db/pxe.db" | grep -q ann@pts/'
 boot
 check "its next boot obeys" eval '! told boot_file=pxelinux.0'
 keys g

@@ -28,7 +28,7 @@ tests_unit_t_target_form_LDADD = $(CLI_TEST_LDADD)
 
 CLI_SHELL_TESTS = tests/unit/cli_explain.sh tests/unit/cli_host.sh \
 	tests/unit/cli_quirk.sh tests/unit/cli_read.sh \
-	tests/unit/cli_target.sh
+	tests/unit/cli_serve.sh tests/unit/cli_target.sh
 dist_check_SCRIPTS += $(CLI_SHELL_TESTS)
 TESTS += $(CLI_SHELL_TESTS)
 EXTRA_DIST += tests/unit/cli.subr
