@@ -131,6 +131,8 @@ start_server(struct demo *d)
 		argv[n++] = "--headless";
 	if (d->options->serve.json)
 		argv[n++] = "--json";
+	if (d->options->serve.quiet)
+		argv[n++] = "--quiet";
 	if (!d->options->serve.capture)
 		argv[n++] = "--no-capture";
 	if (d->options->given[OPTION_USER]) {

@@ -55,4 +55,12 @@ wait $demo
 check "it ends well" [ $? -eq 0 ]
 check "nothing is left" [ "$(echo "$T"/pxeconsole-*)" = "$T/pxeconsole-*" ]
 check "nothing was said on standard error" [ ! -s "$T/err" ]
+
+TMPDIR=$T "$PXECONSOLE" demo --no-qemu --headless --quiet --json >"$T/out" &
+demo=$!
+echo $demo >"$T/demo.pid"
+check "the news alone, when asked for" told '"session"' '"begins"'
+kill $demo
+wait $demo
+check "and no message" eval '! grep -q "\"event\":\"dhcp\"" "$T/out"'
 finish
