@@ -57,7 +57,7 @@ static const struct command commands[] = {
 	    "the server's own health: what is wrong here, and what mends it",
 	    cmd_doctor},
 	{"demo",
-	    "demo [--no-qemu] [--headless [--json]]",
+	    "demo [--no-qemu] [--headless [--quiet] [--json]]",
 	    "the console over a network of its own, with machines that boot "
 	    "again and again", cmd_demo},
 	{"help",

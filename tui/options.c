@@ -49,17 +49,25 @@ option_find(const char *word, size_t len)
 	return OPTION_COUNT;
 }
 
+/* As it was typed; `dashes` is how an option is written there. */
 static void
 say_unknown(const char *dashes, const char *word, struct text *why)
 {
+	const char *name = word;
+	char asked[64];
 	struct nearest n;
 	unsigned i;
 
-	nearest_init(&n, word);
+	if (dashes[0] != '\0')
+		name += strspn(word, "-");
+	/* No option's word is as long as what does not fit. */
+	(void)text_copy(asked, sizeof(asked), name);
+	asked[strcspn(asked, "=")] = '\0';
+	nearest_init(&n, asked);
 	for (i = 0; i < OPTION_COUNT; i++)
 		if (dashes[0] != '\0' || defs[i].in_file)
 			nearest_offer(&n, defs[i].word);
-	text_addf(why, "unknown option %s", dashes);
+	text_add(why, "unknown option ");
 	text_add_visible_str(why, word);
 	if (n.best != NULL)
 		text_addf(why, "; did you mean %s%s?", dashes, n.best);
@@ -124,7 +132,7 @@ walk_next(struct walk *w, struct text *why)
 		return walk_value(w, word + len, why);
 	if (w->in_command)
 		return walk_plain(w, word);
-	say_unknown("--", word + strspn(word, "-"), why);
+	say_unknown("--", word, why);
 	return WORD_BAD;
 }
 

@@ -131,7 +131,10 @@ mistakes_name_the_option_and_the_words(void **state)
 	} rows[] = {
 	    {"--mode prxy", "--mode: \"prxy\" is not proxy or dhcp"},
 	    {"--hedless", "unknown option --hedless; did you mean --headless?"},
-	    {"-x", "unknown option --x"},
+	    {"-x", "unknown option -x"},
+	    {"-json", "unknown option -json; did you mean --json?"},
+	    {"--interfce=eth0",
+		"unknown option --interfce=eth0; did you mean --interface?"},
 	    {"--mode", "--mode needs a value: proxy|dhcp"},
 	    {"--db=", "--db: needs a value: FILE"},
 	    {"--db --json", "--db needs a value: FILE"},
