@@ -155,6 +155,7 @@ refusal_is_error(const struct dhcp_answer *a)
 {
 	static const bool errors[DHCP_REFUSAL_COUNT] = {
 	    [DHCP_NO_ADDRESS] = true,
+	    [DHCP_NO_RANGE] = true,
 	    [DHCP_BOOTP_UNFIXED] = true,
 	    [DHCP_BAD_REQUEST] = true,
 	    [DHCP_NO_ROUTE] = true,

@@ -149,6 +149,7 @@ reason_counts(const struct event_dhcp *d)
 {
 	return d->reason_slug[0] != '\0' ||
 	    refused_because(d, DHCP_NO_ADDRESS) ||
+	    refused_because(d, DHCP_NO_RANGE) ||
 	    refused_because(d, DHCP_BOOTP_UNFIXED) ||
 	    refused_because(d, DHCP_NO_ROUTE) ||
 	    refused_because(d, DHCP_NO_SENDER) ||

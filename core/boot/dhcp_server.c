@@ -29,6 +29,8 @@ static const char *const refusal_texts[DHCP_REFUSAL_COUNT] = {
 	[DHCP_PROXY_LEASE] = "proxy mode: leases are another server's",
 	[DHCP_POLICY] = "no answer by its settings",
 	[DHCP_NO_ADDRESS] = "no address left for this network",
+	[DHCP_NO_RANGE] =
+	    "no range for this network, and no ip of it in its entry",
 	[DHCP_BOOTP_UNFIXED] = ("it asks by BOOTP, which has no leases: it "
 	    "needs an address in its entry"),
 	[DHCP_UNKNOWN_CLIENT] =
@@ -101,12 +103,26 @@ find_network(struct work *w)
 		w->net.router = far_router(w);
 }
 
-/* Ours, or one that the pool has addresses of. */
+static bool
+has_range(const struct work *w)
+{
+	return lease_serves(w->ctx->pool, w->net.addr, w->net.mask);
+}
+
+/* Ours, one that the pool has addresses of, or where its entry puts it. */
 static bool
 network_served(const struct work *w)
 {
-	return on_network(w->net.addr, w->ctx->net) ||
-	    lease_serves(w->ctx->pool, w->net.addr, w->net.mask);
+	const struct host *h = book_find(w->ctx->book, &w->r->mac);
+
+	return on_network(w->net.addr, w->ctx->net) || has_range(w) ||
+	    (h != NULL && h->ip != 0 && on_network(h->ip, &w->net));
+}
+
+static enum dhcp_refusal
+no_address(const struct work *w)
+{
+	return has_range(w) ? DHCP_NO_ADDRESS : DHCP_NO_RANGE;
 }
 
 static enum lease_check
@@ -191,7 +207,7 @@ serve_discover(struct work *w)
 	addr = lease_offer(w->ctx->pool, w->ctx->book, &w->r->mac,
 	    w->r->requested, w->net.addr, w->net.mask, w->ctx->now);
 	if (addr == 0)
-		return DHCP_NO_ADDRESS;
+		return no_address(w);
 	w->a->terms.lease_seconds = w->ctx->lease_seconds;
 	return answer(w, DHCP_OFFER, addr);
 }
@@ -271,7 +287,7 @@ serve_selecting(struct work *w)
 		addr = lease_offer(w->ctx->pool, w->ctx->book, &w->r->mac, 0,
 		    w->net.addr, w->net.mask, w->ctx->now);
 		if (addr == 0)
-			return DHCP_NO_ADDRESS;
+			return no_address(w);
 	}
 	switch (check(w, addr)) {
 	case LEASE_OK:
@@ -339,7 +355,7 @@ serve_request(struct work *w)
 	if (w->a->decision.verdict == VERDICT_SILENT)
 		return DHCP_POLICY;
 	if (!network_served(w))
-		return DHCP_NO_ADDRESS;
+		return no_address(w);
 	if (w->r->server_id != 0)
 		return serve_selecting(w);
 	return addr == 0 ? DHCP_BAD_REQUEST : serve_renewal(w, addr);
@@ -400,7 +416,7 @@ serve_inform(struct work *w)
 	if (w->a->decision.verdict == VERDICT_SILENT)
 		return DHCP_POLICY;
 	if (!network_served(w))
-		return DHCP_NO_ADDRESS;
+		return no_address(w);
 	if (h->giaddr == 0 && h->ciaddr != 0 && !on_network(h->ciaddr, &w->net))
 		return DHCP_BAD_REQUEST;
 	return answer(w, DHCP_ACK, 0);
@@ -417,7 +433,7 @@ serve_bootp(struct work *w)
 	if (h == NULL || h->ip == 0)
 		return DHCP_BOOTP_UNFIXED;
 	if (check(w, h->ip) != LEASE_OK)
-		return DHCP_NO_ADDRESS;
+		return no_address(w);
 	return answer(w, DHCP_BOOTP, h->ip);
 }
 

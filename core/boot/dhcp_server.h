@@ -19,7 +19,8 @@ enum dhcp_refusal {
 	DHCP_PROXY_REQUEST, /* proxy mode: leases are asked of another server */
 	DHCP_PROXY_LEASE, /* proxy mode: leases are not ours */
 	DHCP_POLICY, /* the decision says silence: see its reason */
-	DHCP_NO_ADDRESS, /* pool empty or no range for this network */
+	DHCP_NO_ADDRESS, /* the range of this network is used up */
+	DHCP_NO_RANGE, /* nothing to give on this network, nor by the book */
 	DHCP_BOOTP_UNFIXED, /* BOOTP, and the book fixes no address */
 	DHCP_UNKNOWN_CLIENT, /* INIT-REBOOT of a machine we do not know */
 	DHCP_NO_REPLY_DUE, /* RELEASE, DECLINE: done, nothing to send */

@@ -109,7 +109,7 @@ c09_c10_a_wrong_network_gets_a_nak(void **state)
 	lab_begin_message(&lab, SAMPLE_OS, DHCP_REQUEST, 0xc1);
 	sample_put_u32(&lab.s, 50, 0xc0a84d05);
 	sample_giaddr(&lab.s, 0xac100001);
-	lab_refuses(&lab, DHCP_NO_ADDRESS);
+	lab_refuses(&lab, DHCP_NO_RANGE);
 	lab_done(&lab);
 }
 
@@ -185,7 +185,7 @@ c04_c05_renewal_and_rebinding(void **state)
 	/* From a network of nobody here. */
 	lab_begin_message(&lab, SAMPLE_OS, DHCP_REQUEST, 0xc3);
 	lab_unicast(&lab, 0xac100005, 68, 67);
-	lab_refuses(&lab, DHCP_NO_ADDRESS);
+	lab_refuses(&lab, DHCP_NO_RANGE);
 	lab_done(&lab);
 }
 
@@ -521,7 +521,7 @@ without_a_pool_the_book_alone_gives_addresses(void **state)
 	assert_true(lab.a.store_lease);
 	assert_int_equal(lab.a.lease.expires, 4600);
 	lab_begin_message(&lab, SAMPLE_BIOS, DHCP_DISCOVER, 0xc1);
-	lab_refuses(&lab, DHCP_NO_ADDRESS);
+	lab_refuses(&lab, DHCP_NO_RANGE);
 	lab_begin_message(&lab, SAMPLE_OS, DHCP_REQUEST, 0xc1);
 	sample_put_u32(&lab.s, 50, SAMPLE_ADDR(60));
 	lab_refuses(&lab, DHCP_UNKNOWN_CLIENT);
@@ -529,6 +529,22 @@ without_a_pool_the_book_alone_gives_addresses(void **state)
 	sample_put_u32(&lab.s, 54, SAMPLE_ME);
 	lab_unicast(&lab, SAMPLE_ADDR(60), 68, 67);
 	lab_refuses(&lab, DHCP_NO_REPLY_DUE);
+	lab_done(&lab);
+}
+
+static void
+a_range_that_is_used_up_is_told_from_none(void **state)
+{
+	static const struct lease_config one = {SAMPLE_ADDR(50),
+	    SAMPLE_ADDR(50), 3600, 10, 600};
+	struct lab lab;
+
+	(void)state;
+	lab_begin(&lab, false);
+	lab.ctx.pool = lease_pool_init(lab.memory, &one);
+	lab_lease(&lab, SAMPLE_BIOS, 0xc1, SAMPLE_ADDR(50));
+	lab_begin_message(&lab, SAMPLE_BIOS, DHCP_DISCOVER, 0xc2);
+	lab_refuses(&lab, DHCP_NO_ADDRESS);
 	lab_done(&lab);
 }
 
@@ -647,6 +663,7 @@ main(void)
 	    cmocka_unit_test(
 		p15_a_broadcast_discovery_is_answered_where_the_type_is_ours),
 	    cmocka_unit_test(without_a_pool_the_book_alone_gives_addresses),
+	    cmocka_unit_test(a_range_that_is_used_up_is_told_from_none),
 	    cmocka_unit_test(a_discover_with_a_far_ciaddr_is_not_answered),
 	    cmocka_unit_test(a04_no_answer_to_a_broadcast_address_or_ourselves),
 	    cmocka_unit_test(a_slow_disk_is_asked_for_new_promises_only),

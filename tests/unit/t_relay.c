@@ -39,10 +39,10 @@ c46_c47_relays_choose_network_and_server_id(void **state)
 	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc2);
 	sample_giaddr(&lab.s, SAMPLE_ADDR(2));
 	sample_put(&lab.s, 82, theirs, sizeof(theirs));
-	lab_refuses(&lab, DHCP_NO_ADDRESS);
+	lab_refuses(&lab, DHCP_NO_RANGE);
 	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc2);
 	sample_giaddr(&lab.s, 0xac100001);
-	lab_refuses(&lab, DHCP_NO_ADDRESS);
+	lab_refuses(&lab, DHCP_NO_RANGE);
 	/* Without a relay 82 is the client's own invention. */
 	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc2);
 	sample_put(&lab.s, 82, ours, sizeof(ours));
@@ -67,6 +67,26 @@ lease_by_relay(struct lab *lab, uint32_t mac, uint32_t addr)
 	sample_put_u32(&lab->s, 50, addr);
 	lab_expect(lab, DHCP_ACK, addr);
 	sample_has_u32(&lab->reply, 3, SAMPLE_ADDR(2));
+}
+
+static void
+a_fixed_address_behind_a_relay_needs_no_range(void **state)
+{
+	struct relays relays = {.count = 0};
+	struct lab lab;
+
+	(void)state;
+	lab_begin(&lab, false);
+	lab.server.addr = 0xc0000201; /* 192.0.2.1 */
+	lab.net.addr = 0xc0000201;
+	lab.net.router = 0xc00002fe;
+	lab.ctx.pool = NULL;
+	lab.ctx.relays = &relays;
+	lease_by_relay(&lab, RESERVED, SAMPLE_ADDR(20));
+	lab_begin_message(&lab, SAMPLE_OS, DHCP_DISCOVER, 0xc1);
+	sample_giaddr(&lab.s, SAMPLE_ADDR(2));
+	lab_refuses(&lab, DHCP_NO_RANGE);
+	lab_done(&lab);
 }
 
 /* By unicast, through the router, as in RENEWING. */
@@ -141,6 +161,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(c46_c47_relays_choose_network_and_server_id),
+	    cmocka_unit_test(a_fixed_address_behind_a_relay_needs_no_range),
 	    cmocka_unit_test(a_relay_is_the_router_where_none_was_set),
 	    cmocka_unit_test(relays_are_remembered_up_to_a_bound),
 	};
