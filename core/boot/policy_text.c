@@ -63,8 +63,7 @@ static const struct reason_words reasons[REASON_COUNT] = {
 	    "next-server, and a file unless pxelinux.cfg shall decide"},
 	[REASON_HTTP_URL] = {"http-url", "%k: told %b by %m"},
 	[REASON_HTTP_NO_URL] = {"http-no-url",
-	    "%k: no http URL can be made for it in %m; start with "
-	    "--http-port or set bootfile=http://..."},
+	    "%k: no http URL can be made for it in %m; %s"},
 	[REASON_URL_FOR_ROM] = {"url-for-rom",
 	    "%k: cannot read a URL (%s), %m; set bootfile to a file below "
 	    "the root"},
@@ -128,11 +127,27 @@ add_mode(struct text *t, const struct decision *d)
 		text_add(t, mac_format(mac, &h->mac));
 }
 
+/* What a URL lacks: a name, one that HTTP can fetch, or a server. */
+static const char *
+url_advice(const struct decision *d)
+{
+	if ((d->known & FACT_LOADER) == 0)
+		return "no loader is known for it, set bootfile=FILE or "
+		       "http://...";
+	if ((d->known & FACT_LOADER_URL) != 0)
+		return "set bootfile=http://...";
+	return "start with --http-port or set bootfile=http://...";
+}
+
 static void
 add_fault(struct text *t, const struct decision *d)
 {
 	const char *s = d->at_fault != NULL ? d->at_fault : "";
 
+	if (d->reason == REASON_HTTP_NO_URL) {
+		text_add(t, url_advice(d));
+		return;
+	}
 	if (d->reason == REASON_NO_TARGET) {
 		if (s[0] == '\0') {
 			text_add(t, "no target is set");

@@ -10,6 +10,7 @@
 #define PXECLIENT "350101 3c09505845436c69656e74"
 #define HTTPCLIENT "350101 3c0a48545450436c69656e74 5d020010"
 #define UBOOT "350101 3c0c552d426f6f742e61726d7638 5d020016"
+#define UBOOT_HTTP "350101 3c0a48545450436c69656e74 5d020017"
 #define SLOF "350101 3706 01030642435d"
 #define SLOF_S390 "350103 3706 01030642435d 5d02001f"
 #define GPXE_0_9_4 PXECLIENT "5d020000 af06150101110101"
@@ -113,9 +114,14 @@ static const struct trial trials[] = {
 	{MADE, HTTPCLIENT, "mode=gpxe bootfile=http://a/b.efi", "", 0,
 	    VERDICT_BOOT, REASON_HTTP_URL, "http://a/b.efi", "", ""},
 	{MADE, HTTPCLIENT, "mode=gpxe bootfile=tftp://a/b.efi", "", HTTP,
-	    VERDICT_ADDRESS, REASON_HTTP_NO_URL, "", "", "--http-port"},
+	    VERDICT_ADDRESS, REASON_HTTP_NO_URL, "", "",
+	    "; set bootfile=http://"},
 	{MADE, HTTPCLIENT, "mode=gpxe", "", 0,
-	    VERDICT_ADDRESS, REASON_HTTP_NO_URL, "", "", "no http URL"},
+	    VERDICT_ADDRESS, REASON_HTTP_NO_URL, "", "",
+	    "; start with --http-port"},
+	{MADE, UBOOT_HTTP, "mode=pxelinux", "", HTTP,
+	    VERDICT_ADDRESS, REASON_HTTP_NO_URL, "", "",
+	    "; no loader is known for it, set bootfile=FILE"},
 
 	/* pxelinux */
 	{MADE, UBOOT, "mode=pxelinux", "", 0,
