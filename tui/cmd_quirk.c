@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,9 +65,9 @@ cmd_quirk_list(const struct options *o, const char *const *words, int count)
 
 /* Any visible text may be a kind: those to come are not known yet. */
 static enum status
-read_kind(struct db_change *change, const char *word)
+read_kind(struct db_change *change, const char *word, struct text *why)
 {
-	char buf[512], visible[QUIRK_KIND];
+	char visible[QUIRK_KIND];
 	struct text t;
 
 	text_init(&t, visible, sizeof(visible));
@@ -75,43 +76,45 @@ read_kind(struct db_change *change, const char *word)
 		(void)text_copy(change->name, sizeof(change->name), word);
 		return STATUS_DONE;
 	}
-	text_init(&t, buf, sizeof(buf));
-	text_add_char(&t, '"');
-	text_add_visible_str(&t, word);
-	text_add(&t,
+	text_add_char(why, '"');
+	text_add_visible_str(why, word);
+	text_add(why,
 	    "\" is no kind of client, as in \"gPXE 0.9.7 BIOS\"; explain "
 	    "names them");
-	command_say(buf);
 	return STATUS_USAGE;
 }
 
 static enum status
-apply_words(struct ledger *l, struct db_change *change,
-    const char *const *words, int count)
+read_words(struct ledger *l, struct db_change *change, const char *const *words,
+    int count, struct text *why)
 {
-	char buf[REASONS];
-	struct text why;
-	struct assign assign = {.change = change, .book = l->book, .why = &why};
-	int err;
+	struct assign assign = {.change = change, .book = l->book, .why = why};
 
-	text_init(&why, buf, sizeof(buf));
-	err = assign_words(&assign, words, count);
-	command_say(buf);
-	return err < 0 ? STATUS_USAGE : ledger_apply(l, change);
+	return assign_words(&assign, words, count) < 0 ? STATUS_USAGE :
+							 STATUS_DONE;
 }
 
 static enum status
 cmd_quirk_set(const struct options *o, const char *const *words, int count)
 {
 	struct db_change change = {.object = DB_QUIRK};
+	char buf[REASONS];
+	struct text why;
 	struct ledger l;
-	enum status status = read_kind(&change, words[0]);
+	enum status status;
 
+	text_init(&why, buf, sizeof(buf));
+	status = read_kind(&change, words[0], &why);
 	if (status == STATUS_DONE)
 		status = ledger_open(&l, o, DB_WRITE);
-	if (status != STATUS_DONE)
+	if (status != STATUS_DONE) {
+		command_say(buf);
 		return status;
-	status = apply_words(&l, &change, words + 1, count - 1);
+	}
+	status = read_words(&l, &change, words + 1, count - 1, &why);
+	command_say(buf);
+	if (status == STATUS_DONE)
+		status = ledger_apply(&l, &change);
 	ledger_close(&l);
 	return status;
 }
@@ -120,9 +123,14 @@ static enum status
 cmd_quirk_rm(const struct options *o, const char *const *words, int count)
 {
 	struct db_change change = {.object = DB_QUIRK, .remove = true};
-	const enum status status = read_kind(&change, words[0]);
+	char buf[REASONS];
+	struct text why;
+	enum status status;
 
 	(void)count;
+	text_init(&why, buf, sizeof(buf));
+	status = read_kind(&change, words[0], &why);
+	command_say(buf);
 	return status == STATUS_DONE ? ledger_change(o, &change) : status;
 }
 
@@ -150,40 +158,127 @@ words_of(const json_t *o, char buf[][KEY_VALUE_MAX + 24], const char *ret[])
 	return count;
 }
 
+/* What a line of a list would change. */
 static enum status
-load_line(struct ledger *l, const char *line)
+read_line(struct ledger *l, const char *line, struct db_change *ret,
+    struct text *why)
 {
 	static char buf[KEY_COUNT][KEY_VALUE_MAX + 24];
-	struct db_change change = {.object = DB_QUIRK};
 	const char *words[KEY_COUNT], *kind;
 	enum status status = STATUS_USAGE;
 	json_t *o = json_loads(line, 0, NULL);
 
+	memset(ret, 0, sizeof(*ret));
+	ret->object = DB_QUIRK;
 	kind = json_string_value(json_object_get(o, "kind"));
 	if (kind == NULL)
-		command_say("not a line of `quirk list --json`");
+		text_add(why, "not a line of `quirk list --json`");
 	else
-		status = read_kind(&change, kind);
+		status = read_kind(ret, kind, why);
 	if (status == STATUS_DONE)
-		status = apply_words(l, &change, words,
-		    words_of(o, buf, words));
+		status = read_words(l, ret, words, words_of(o, buf, words),
+		    why);
 	json_decref(o);
 	return status;
 }
 
+/* A list on its way: where it comes from, and a copy of what is sound. */
+struct quirk_list {
+	const char *name;
+	FILE *in, *copy;
+	unsigned number; /* of the line */
+};
+
 static enum status
-load(struct ledger *l, FILE *f)
+file_fails(const char *name)
+{
+	(void)fprintf(stderr, "pxeconsole: %s: %s\n", name, strerror(errno));
+	return STATUS_FILE;
+}
+
+/* Every reason with where it stands. */
+static void
+say_at(const struct quirk_list *q, char *lines)
+{
+	char buf[REASONS + 1024], *next;
+	struct text t;
+
+	for (; lines[0] != '\0'; lines = next) {
+		next = lines + strcspn(lines, "\n");
+		if (*next != '\0')
+			*next++ = '\0';
+		text_init(&t, buf, sizeof(buf));
+		text_add_visible_str(&t, q->name);
+		text_addf(&t, ":%u: ", q->number);
+		text_add(&t, lines);
+		command_say(buf);
+	}
+}
+
+/* All of it is judged before any of it counts. */
+static enum status
+judge_list(struct ledger *l, struct quirk_list *q)
 {
 	static char line[LINE_MOST];
 	enum status status = STATUS_DONE;
+	struct db_change change;
+	char buf[REASONS];
+	struct text why;
 
-	while (status == STATUS_DONE && fgets(line, sizeof(line), f) != NULL)
-		if (line[strspn(line, " \t\r\n")] != '\0')
-			status = load_line(l, line);
-	if (status == STATUS_DONE && ferror(f) != 0) {
-		command_say("the file cannot be read");
-		return STATUS_FILE;
+	while (fgets(line, sizeof(line), q->in) != NULL) {
+		q->number++;
+		if (line[strspn(line, " \t\r\n")] == '\0')
+			continue;
+		text_init(&why, buf, sizeof(buf));
+		if (read_line(l, line, &change, &why) != STATUS_DONE)
+			status = STATUS_USAGE;
+		else if (fputs(line, q->copy) == EOF)
+			return STATUS_MEMORY;
+		say_at(q, buf);
 	}
+	return ferror(q->in) == 0 ? status : file_fails(q->name);
+}
+
+static enum status
+apply_list(struct ledger *l, char *lines)
+{
+	enum status status = STATUS_DONE;
+	struct db_change change;
+	char buf[REASONS], *rest = NULL;
+	const char *line;
+	struct text why;
+
+	for (line = strtok_r(lines, "\n", &rest);
+	     line != NULL && status == STATUS_DONE;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		text_init(&why, buf, sizeof(buf));
+		status = read_line(l, line, &change, &why);
+		if (status == STATUS_DONE)
+			status = ledger_apply(l, &change);
+	}
+	return status;
+}
+
+static enum status
+load(const struct options *o, struct quirk_list *q)
+{
+	char *sound = NULL;
+	size_t len = 0;
+	struct ledger l;
+	enum status status = ledger_open(&l, o, DB_WRITE);
+
+	if (status != STATUS_DONE)
+		return status;
+	q->copy = open_memstream(&sound, &len);
+	status = q->copy == NULL ? STATUS_MEMORY : judge_list(&l, q);
+	if (q->copy != NULL && fclose(q->copy) != 0)
+		status = STATUS_MEMORY;
+	if (status == STATUS_DONE)
+		status = apply_list(&l, sound);
+	free(sound);
+	ledger_close(&l);
+	if (status == STATUS_MEMORY)
+		command_say(err_text(-PX_ENOMEM));
 	return status;
 }
 
@@ -191,22 +286,16 @@ static enum status
 cmd_quirk_load(const struct options *o, const char *const *words, int count)
 {
 	const bool is_stdin = strcmp(words[0], "-") == 0;
-	FILE *f = is_stdin ? stdin : fopen(words[0], "re");
-	struct ledger l;
+	struct quirk_list q = {.name = is_stdin ? "standard input" : words[0],
+	    .in = is_stdin ? stdin : fopen(words[0], "re")};
 	enum status status;
 
 	(void)count;
-	if (f == NULL) {
-		command_say("the file cannot be opened");
-		return STATUS_FILE;
-	}
-	status = ledger_open(&l, o, DB_WRITE);
-	if (status == STATUS_DONE) {
-		status = load(&l, f);
-		ledger_close(&l);
-	}
+	if (q.in == NULL)
+		return file_fails(words[0]);
+	status = load(o, &q);
 	if (!is_stdin)
-		(void)fclose(f);
+		(void)fclose(q.in);
 	return status;
 }
 

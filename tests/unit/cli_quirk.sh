@@ -62,6 +62,20 @@ run 0 quirk list --json
 cmp -s out kept || { echo "quirk load: not what was kept"; failed=1; }
 echo nonsense >kept
 run 1 quirk load kept
-has err 'not a line of'
+has err 'kept:1: not a line of'
+# One line that is wrong, and nothing of the list counts.
+cat >kept <<'EOF'
+{"kind":"gPXE 0.9.9 BIOS","placement":"both"}
+
+{"kind":"gPXE 0.9.8 BIOS","blksize":"9","force":"1000"}
+{"kind":""}
+EOF
+run 1 quirk load kept
+has err 'kept:3: blksize "9": not a block size'
+has err 'kept:3: force "1000"'
+has err 'kept:4: "" is no kind of client'
+run 0 quirk list
+lacks out '0.9.9'
 run 3 quirk load missing
+has err 'missing: No such file'
 exit $failed
