@@ -104,9 +104,8 @@ cmd_target_set(const struct options *o, const char *const *words, int count)
 		status = ledger_open(&l, o, DB_WRITE);
 	if (status != STATUS_DONE)
 		return status;
-	if (target_form_words(&change, book_target(l.book, change.name),
-		words + 1, count - 1, &why) < 0)
-		status = STATUS_USAGE;
+	status = status_of(target_form_words(&change,
+	    book_target(l.book, change.name), words + 1, count - 1, &why));
 	command_say(buf);
 	if (status == STATUS_DONE)
 		status = ledger_apply(&l, &change);

@@ -19,7 +19,8 @@ static const struct {
     [TARGET_IQN] = {"iqn", "name: iqn.2026-01.org.example:disk1, eui., naa.",
 	ISCSI_NAME_MAX},
     [TARGET_USER] = {"user", "CHAP user; unset: no CHAP", 63},
-    [TARGET_PASSWORD] = {"password", "CHAP password, 12 bytes or more", 63},
+    [TARGET_PASSWORD] = {"password",
+	"CHAP password, best with 12 bytes or more", 63},
     [TARGET_REVERSE_USER] = {"reverse-user",
 	"mutual CHAP: the target's own name; unset: it is not asked", 63},
     [TARGET_REVERSE_PASSWORD] = {"reverse-password",
@@ -85,6 +86,20 @@ reverse_check(const struct form *f, struct text *why)
 	(void)target_chap_check(&t, why);
 }
 
+/* What may be saved, and better is not. */
+static void
+secret_warn(const struct form *f, size_t field, struct text *why)
+{
+	struct target t;
+
+	target_init(&t, f->name);
+	if (field == TARGET_PASSWORD)
+		t.password = text_of(f, TARGET_PASSWORD);
+	if (field == TARGET_REVERSE_PASSWORD)
+		t.reverse_password = text_of(f, TARGET_REVERSE_PASSWORD);
+	target_chap_warn(&t, why);
+}
+
 static int
 target_check(struct app *app, const struct form *f, size_t field,
     struct text *why)
@@ -127,7 +142,10 @@ target_check(struct app *app, const struct form *f, size_t field,
 	case TARGET_KEY_COUNT:
 		break;
 	}
-	return why->len > 0 ? -PX_EVALUE : 0;
+	if (why->len > 0)
+		return -PX_EVALUE;
+	secret_warn(f, field, why);
+	return 0;
 }
 
 static void

@@ -94,6 +94,14 @@ target_form_value(enum target_key key, const char *value, struct text *why)
 	return -PX_EVALUE;
 }
 
+static void
+add_file(struct text *why, const char *word, const char *file)
+{
+	text_addf(why, "%s: ", word);
+	text_add_visible_str(why, file);
+	text_add(why, ": ");
+}
+
 /* The first line of the file; its lines after that are nobody's. */
 static int
 read_secret(const char *word, const char *file, char buf[SECRET_MOST + 2],
@@ -104,21 +112,23 @@ read_secret(const char *word, const char *file, char buf[SECRET_MOST + 2],
 	bool ok;
 
 	if (f == NULL) {
-		text_addf(why, "%s: %s", word, strerror(errno));
-		return -PX_EVALUE;
+		add_file(why, word, file);
+		text_add(why, strerror(errno));
+		return -PX_EIO;
 	}
-	if (fstat(fileno(f), &st) == 0 && (st.st_mode & 077) != 0)
-		text_addf(why,
-		    "warning: %s: others may read it (mode %04o); chmod 600\n",
-		    word, (unsigned)(st.st_mode & 07777));
+	if (fstat(fileno(f), &st) == 0 && (st.st_mode & 077) != 0) {
+		add_file(why, "warning", file);
+		text_addf(why, "others may read it (mode %04o); chmod 600\n",
+		    (unsigned)(st.st_mode & 07777));
+	}
 	ok = fgets(buf, SECRET_MOST + 2, f) != NULL;
 	(void)fclose(f);
 	if (ok)
 		buf[strcspn(buf, "\r\n")] = '\0';
 	if (ok && buf[0] != '\0' && strlen(buf) <= SECRET_MOST)
 		return 0;
-	text_addf(why, "%s: its first line must hold 1 to %d bytes", word,
-	    SECRET_MOST);
+	add_file(why, word, file);
+	text_addf(why, "its first line must hold 1 to %d bytes", SECRET_MOST);
 	return -PX_EVALUE;
 }
 
@@ -146,10 +156,12 @@ static int
 add_secret(struct db_change *c, size_t n, const char *file, struct text *why)
 {
 	char buf[SECRET_MOST + 2] = "";
-	int err;
+	int err = 0;
 
-	if (file[0] != '\0' && read_secret(secrets[n].word, file, buf, why) < 0)
-		return -PX_EVALUE;
+	if (file[0] != '\0')
+		err = read_secret(secrets[n].word, file, buf, why);
+	if (err < 0)
+		return err;
 	err = add_set(c, secrets[n].key, buf, why);
 	explicit_bzero(buf, sizeof(buf));
 	return err;
@@ -212,7 +224,7 @@ check_whole(const struct db_change *c, const struct target *old,
     struct text *why)
 {
 	struct target t;
-	char buf[BOOT_NAME_MAX], words[128];
+	char buf[BOOT_NAME_MAX], words[320];
 	struct text path, chap;
 	size_t i;
 	int err;
@@ -237,6 +249,8 @@ check_whole(const struct db_change *c, const struct target *old,
 	}
 	text_init(&chap, words, sizeof(words));
 	err = target_chap_check(&t, &chap);
+	if (chap.len == 0)
+		target_chap_warn(&t, &chap);
 	if (chap.len > 0)
 		text_addf(why, "%s%s", err < 0 ? "" : "warning: ", words);
 	return err;
@@ -254,12 +268,14 @@ target_form_words(struct db_change *change, const struct target *old,
     const char *const *words, int count, struct text *why)
 {
 	size_t before;
-	int i, err = 0;
+	int i, got, err = 0;
 
 	for (i = 0; i < count; i++) {
 		before = why->len;
-		if (take_word(change, words[i], why) < 0)
-			err = -PX_EVALUE;
+		got = take_word(change, words[i], why);
+		/* A mistake in the words goes before a file. */
+		if (got < 0 && err != -PX_EVALUE)
+			err = got;
 		end_line(why, before);
 	}
 	return err < 0 ? err : check_whole(change, old, why);

@@ -21,8 +21,8 @@ int target_form_value(enum target_key key, const char *value, struct text *why);
  * Words like "server=192.0.2.3" become the settings of a change; the secret
  * comes from the file that password-file= names.  `old` is what the target
  * is now, NULL for a new one.  0, or -PX_EVALUE when one of the words is
- * refused or something is missing; a line in why for each refusal and
- * warning.
+ * refused or something is missing, -PX_EIO when all that is wrong is a file
+ * that cannot be opened; a line in why for each refusal and warning.
  */
 int target_form_words(struct db_change *change, const struct target *old,
     const char *const *words, int count, struct text *why);

@@ -7,6 +7,7 @@
 #include "core/proto/iscsi_path.h"
 
 #define OPTION_MOST 255
+#define SECRET_LEAST 12 /* 96 bits, where IPsec does not hide CHAP */
 #define OTHER_TAGS 9 /* keep-san, no-pxedhcp, priority: three bytes each */
 
 /* clang-format off */
@@ -180,6 +181,25 @@ target_chap_check(const struct target *t, struct text *why)
 		return -PX_EVALUE;
 	}
 	return 0;
+}
+
+void
+target_chap_warn(const struct target *t, struct text *why)
+{
+	static const enum target_key keys_of[] = {TARGET_PASSWORD,
+	    TARGET_REVERSE_PASSWORD};
+	const char *const secrets[] = {t->password, t->reverse_password};
+	size_t i;
+
+	for (i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+		if (secrets[i][0] == '\0' || strlen(secrets[i]) >= SECRET_LEAST)
+			continue;
+		text_addf(why,
+		    "%s%s has fewer than %d bytes (RFC 7143 9.2.1): easily "
+		    "guessed, and some targets refuse it",
+		    why->len > 0 ? "; " : "", target_key_word(keys_of[i]),
+		    SECRET_LEAST);
+	}
 }
 
 void

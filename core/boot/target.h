@@ -52,6 +52,9 @@ bool target_chap_fits(const struct target *t);
  */
 int target_chap_check(const struct target *t, struct text *why);
 
+/* Says in one line which secrets are short; others may not take them. */
+void target_chap_warn(const struct target *t, struct text *why);
+
 /* The LUN as target_set reads it; nothing for LUN 0. */
 void target_lun_format(struct text *t, const struct target *target);
 

@@ -44,6 +44,9 @@ run 0 target set disk1 reverse-user= reverse-password-file=
 chmod 644 secret
 run 0 target set disk1 password-file=secret
 has err 'others may read it'
+run 3 target set disk1 password-file=gone
+has err 'password-file: gone: No such file'
+run 1 target set disk1 password-file=gone port=x
 run 1 target set disk1 password=hunter2
 has err 'password-file=FILE'
 run 0 target set disk1 user= password-file=

@@ -362,6 +362,11 @@ targets_are_listed_and_edited(void **state)
 	assert_non_null(strstr(stage_draw(&s, 24, 80), " ****\n"));
 	stage_press(&s, PRESS_UP);
 	stage_golden(&s, "target-form-secrets", 24, 80);
+	/* Short, but its own: a warning. */
+	stage_type(&s, "me");
+	stage_press(&s, PRESS_DOWN);
+	assert_non_null(
+	    strstr(stage_draw(&s, 24, 80), "password has fewer than 12 bytes"));
 	stage_press(&s, PRESS_ESC);
 	stage_type(&s, "yd");
 	stage_golden(&s, "target-delete", 24, 80);

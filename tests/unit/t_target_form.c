@@ -87,8 +87,6 @@ every_refusal_names_its_key(void **state)
 	    {"sever=x", "no such key: sever; did you mean server?\n"},
 	    {"lun", "not KEY=VALUE: lun\n"},
 	    {"server=y", "server: given twice\n"},
-	    {"password-file=/nowhere/x",
-		"password-file: No such file or directory\n"},
 	};
 	const char *list[] = {"server=192.0.2.3", IQN, NULL};
 	struct outcome o;
@@ -101,6 +99,11 @@ every_refusal_names_its_key(void **state)
 		assert_int_equal(o.err, -PX_EVALUE);
 		assert_string_equal(o.why, rows[i].why);
 	}
+	list[2] = "password-file=/nowhere/x";
+	o = words(NULL, list, 3);
+	assert_int_equal(o.err, -PX_EIO);
+	assert_string_equal(o.why,
+	    "password-file: /nowhere/x: No such file or directory\n");
 	list[2] = "password=x";
 	o = words(NULL, list, 3);
 	assert_int_equal(o.err, -PX_EVALUE);
@@ -172,16 +175,21 @@ static void
 secrets_come_from_files(void **state)
 {
 	char longest[80];
-	struct outcome o = with_secret("hunter2\nmore\n", 0600);
+	struct outcome o = with_secret("hunter2-secret\nmore\n", 0600);
 
 	(void)state;
 	assert_int_equal(o.err, 0);
 	assert_string_equal(o.why, "");
 	assert_int_equal(o.change.sets[3].key, TARGET_PASSWORD);
-	assert_string_equal(o.change.sets[3].value, "hunter2");
-	o = with_secret("hunter2", 0644);
+	assert_string_equal(o.change.sets[3].value, "hunter2-secret");
+	o = with_secret("hunter2-secret", 0644);
 	assert_int_equal(o.err, 0);
 	assert_non_null(strstr(o.why, "others may read it (mode 0644)"));
+	o = with_secret("hunter2", 0600);
+	assert_int_equal(o.err, 0);
+	assert_string_equal(o.why,
+	    "warning: password has fewer than 12 bytes (RFC 7143 9.2.1): "
+	    "easily guessed, and some targets refuse it");
 	assert_int_equal(with_secret("", 0600).err, -PX_EVALUE);
 	assert_int_equal(with_secret("\nx", 0600).err, -PX_EVALUE);
 	memset(longest, 'x', sizeof(longest));
@@ -219,16 +227,16 @@ what_cannot_be_told_together_is_refused(void **state)
 	o = words(&old, list, 1);
 	assert_int_equal(o.err, 0);
 	assert_non_null(strstr(o.why, "reverse-password is missing"));
-	old.reverse_password = "theirs";
+	old.reverse_password = "theirs-is-long";
 	o = words(&old, list, 1);
 	assert_int_equal(o.err, 0);
 	assert_non_null(strstr(o.why, "needs user and password, too"));
 	old.user = "me";
-	old.password = "mine";
+	old.password = "mine-is-longer";
 	o = words(&old, list, 1);
 	assert_int_equal(o.err, 0);
 	assert_string_equal(o.why, "");
-	old.reverse_password = "mine";
+	old.reverse_password = "mine-is-longer";
 	o = words(&old, list, 1);
 	assert_int_equal(o.err, -PX_EVALUE);
 	assert_non_null(strstr(o.why, "must not be the same"));
