@@ -102,8 +102,8 @@ explain_walk_add(struct explain_walk *w, const char *name, const char *what,
 		return EXPLAIN_NOT_HERE;
 	f->protocol = protocol_of(name);
 	f->there = explain_walk_look(w, name, &f->size);
-	f->needed = need == EXPLAIN_MUST && !w->unsure;
-	if (f->there == EXPLAIN_MISSING && f->needed)
+	f->needed = need != EXPLAIN_MAY && !w->unsure;
+	if (f->there == EXPLAIN_MISSING && f->needed && need == EXPLAIN_MUST)
 		explain_walk_say(w, EXPLAIN_LACK,
 		    "it cannot do without: ", name);
 	return f->there;
@@ -412,7 +412,7 @@ follow(struct explain_walk *w)
 		x->request.has_gpxe ? "told" : "loader",
 		w->depth > 0 || name_is_url(x->seen.name) ?
 		    EXPLAIN_MUST :
-		    EXPLAIN_MAY) != EXPLAIN_THERE)
+		    EXPLAIN_TOLD) != EXPLAIN_THERE)
 		return;
 	if (x->kind->fixed_name != NULL)
 		explain_walk_say(w, EXPLAIN_THEN,

@@ -18,8 +18,11 @@ struct explain_walk {
 
 #define EXPLAIN_NAME 256
 
-/* How sure it is that the boot ends without the file. */
-enum explain_need { EXPLAIN_MAY, EXPLAIN_MUST };
+/*
+ * How sure it is that the boot ends without the file; TOLD: it does, which the
+ * answer that names the file has said.
+ */
+enum explain_need { EXPLAIN_MAY, EXPLAIN_MUST, EXPLAIN_TOLD };
 
 enum explain_there explain_walk_add(struct explain_walk *w, const char *name,
     const char *what, enum explain_need need);

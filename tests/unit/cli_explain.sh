@@ -46,6 +46,9 @@ json
 has out '"missed":[{"first":0,"last":0,"why":"the mode is pxelinux"}'
 has out '{"name":"pxelinux.cfg/default","what":"configuration","there":true,"protocol":"TFTP","size":51,"needed":false,"taken":true}'
 has out '{"name":"file","read":true,"read_why":"its boot file"}'
+has out '{"name":"pxelinux.0","what":"loader","there":true,"protocol":"TFTP"'
+out_needed() { sed 's/.*"what":"loader",[^}]*"needed":\([a-z]*\).*/\1/' out; }
+[ "$(out_needed | sort -u)" = true ] || { echo "a loader is not needed"; failed=1; }
 # With its banner it is PXELINUX for sure, and so is what it cannot do without.
 printf '\372\353\030\220 PXELINUX 6.04 lwIP' >root/pxelinux.0
 run 10 explain $mac --arch 0
