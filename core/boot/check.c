@@ -351,9 +351,11 @@ check_prefix(const struct trial *t)
 {
 	if (t->value[strlen(t->value) - 1] == '/')
 		return 0;
-	return say(t, -PX_EVALUE,
-	    "does not end in /, and PXELINUX would ask for "
-	    "\"prefixpxelinux.cfg\"; add the /");
+	(void)say(t, -PX_EVALUE,
+	    "does not end in /, and PXELINUX would ask for \"");
+	text_add_visible_str(t->why, t->value);
+	text_add(t->why, "pxelinux.cfg\"; add the /");
+	return -PX_EVALUE;
 }
 
 /* So long do the most hasty wait (reference: clients, DHCP timing). */

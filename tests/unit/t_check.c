@@ -159,7 +159,7 @@ static const struct {
 	{KEY_CONFIG, "pxelinux.cfg/\tlab", -PX_EVALUE, "control"},
 	{KEY_CONFIG, ROW_127 "8", -PX_ELONG, "longer than 127 bytes"},
 	{KEY_PREFIX, "lab/", 0, ""},
-	{KEY_PREFIX, "lab", -PX_EVALUE, "add the /"},
+	{KEY_PREFIX, "lab", -PX_EVALUE, "for \"labpxelinux.cfg\"; add the /"},
 
 	{KEY_BROADCAST, "on", 0, ""},
 	{KEY_BROADCAST, "off", 0, ""},
