@@ -62,8 +62,10 @@ cmd_doctor(const struct options *o)
 	doctor_visit_servers(&v);
 	doctor_visit_end(&v);
 	if (!r.json)
-		(void)printf("\n%u well, %u warnings, %u errors\n",
+		(void)printf("\n%u well, %u warning%s, %u error%s\n",
 		    r.count[DOCTOR_OK], r.count[DOCTOR_WARNING],
-		    r.count[DOCTOR_ERROR]);
+		    r.count[DOCTOR_WARNING] == 1 ? "" : "s",
+		    r.count[DOCTOR_ERROR],
+		    r.count[DOCTOR_ERROR] == 1 ? "" : "s");
 	return r.count[DOCTOR_ERROR] > 0 ? STATUS_FINDING : STATUS_DONE;
 }

@@ -104,7 +104,7 @@ draw_detail(const struct app *app, const struct area *a,
 	const struct event_finding *f = &s->finding;
 	char line[640];
 	struct text t;
-	size_t i;
+	size_t i, count = 0;
 	int row = 1;
 
 	area_fill(a, 0, STYLE_HEAD);
@@ -115,8 +115,11 @@ draw_detail(const struct app *app, const struct area *a,
 	if (f->count > 1)
 		text_addf(&t, ", in %u boots", f->count);
 	for (i = 0; i < f->evidence_count && f->evidence[i] != 0; i++)
-		text_addf(&t, "%s%llu", i == 0 ? ", frames " : " ",
-		    (unsigned long long)f->evidence[i]);
+		count++;
+	if (count > 0)
+		text_add(&t, count == 1 ? ", frame" : ", frames");
+	for (i = 0; i < count; i++)
+		text_addf(&t, " %llu", (unsigned long long)f->evidence[i]);
 	(void)area_field(a, 0, 0, a->cols, STYLE_HEAD, line);
 	frame_filter_note(app, a, 0, 0, 0);
 	row += area_wrap(a, row, row_style(s), f->text);

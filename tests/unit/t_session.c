@@ -362,6 +362,18 @@ other_servers_are_listed(void **state)
 }
 
 static void
+a_finding_names_its_one_frame(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	capture_stage_open(&s, "gpxe101-overload-file.pcap");
+	stage_type(&s, "5");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), ", frame 13"));
+	stage_close(&s);
+}
+
+static void
 a_code_on_a_screen_is_explained(void **state)
 {
 	struct stage s;
@@ -423,6 +435,7 @@ main(void)
 	    cmocka_unit_test(a_long_message_is_shown_as_far_as_it_is_kept),
 	    cmocka_unit_test(ours_has_both_its_times),
 	    cmocka_unit_test(other_servers_are_listed),
+	    cmocka_unit_test(a_finding_names_its_one_frame),
 	    cmocka_unit_test(a_code_on_a_screen_is_explained),
 	    cmocka_unit_test(findings_are_sorted_and_cleared),
 	};
