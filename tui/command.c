@@ -168,8 +168,8 @@ print_all(FILE *out)
 	(void)fputs("usage: pxeconsole [OPTION ...]             serve, and "
 		    "show it on the terminal\n"
 		    "       pxeconsole SUBCOMMAND [WORD ...]\n"
-		    "\nOptions, each also a line name=value of the "
-		    "configuration file:\n",
+		    "\nOptions, all but the last five also a line "
+		    "name=value of the configuration file:\n",
 	    out);
 	options_print(out);
 	(void)fputs("\nSubcommands (pxeconsole help SUBCOMMAND tells more):\n",

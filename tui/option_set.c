@@ -215,12 +215,16 @@ static int
 set_placement(struct options *o, const char *value, struct text *why)
 {
 	const enum placement p = placement_parse(value);
+	unsigned i;
 
-	if (p == PLACEMENT_NONE)
-		return refuse(why, value, "one of field option both overload",
-		    -PX_EVALUE);
-	o->serve.placement = p;
-	return 0;
+	if (p != PLACEMENT_NONE) {
+		o->serve.placement = p;
+		return 0;
+	}
+	(void)refuse(why, value, "one of", -PX_EVALUE);
+	for (i = PLACEMENT_NONE + 1; i < PLACEMENT_COUNT; i++)
+		text_addf(why, " %s", placement_name((enum placement)i));
+	return -PX_EVALUE;
 }
 
 static int

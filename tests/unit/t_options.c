@@ -150,7 +150,7 @@ mistakes_name_the_option_and_the_words(void **state)
 		"iscsi-install local ignore"},
 	    {"--placement here",
 		"--placement: \"here\" is not one of field option both "
-		"overload"},
+		"overload auto"},
 	    {"--interface a/b",
 		"--interface: \"a/b\" is not the name of an interface"},
 	    {"--user 0123456789012345678901234567890123456789",
