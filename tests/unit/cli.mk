@@ -26,7 +26,7 @@ tests_unit_t_target_form_SOURCES = tests/unit/t_target_form.c \
 tests_unit_t_target_form_CFLAGS = $(CLI_TEST_CFLAGS)
 tests_unit_t_target_form_LDADD = $(CLI_TEST_LDADD)
 
-CLI_SHELL_TESTS = tests/unit/cli_explain.sh tests/unit/cli_host.sh \
+CLI_SHELL_TESTS = tests/unit/cli_complete.sh tests/unit/cli_explain.sh tests/unit/cli_host.sh \
 	tests/unit/cli_quirk.sh tests/unit/cli_read.sh \
 	tests/unit/cli_serve.sh tests/unit/cli_target.sh
 dist_check_SCRIPTS += $(CLI_SHELL_TESTS)
