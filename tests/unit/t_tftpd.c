@@ -185,6 +185,9 @@ q02_another_tid_is_told_off(void **state)
 		client_ack(&t->rig, &t->b, 1);
 	client_expect_error(&t->rig, &t->b, TFTP_E_UNKNOWN_TID);
 	client_expect_silence(&t->rig, &t->b, SOON);
+	/* On a busy machine the block was sent again by now. */
+	while (client_hear(&t->rig, &t->a, 0))
+		assert_int_equal(t->a.packet[3], 1);
 	client_ack(&t->rig, &t->a, 1);
 	client_expect_data(&t->rig, &t->a, 2, 512, 2000);
 }
