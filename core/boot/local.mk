@@ -72,6 +72,7 @@ libpure_a_SOURCES += \
 	core/boot/standstill.c core/boot/standstill.h \
 	core/boot/target.c core/boot/target.h \
 	core/boot/tcp_heads.c core/boot/tcp_heads.h \
+	core/boot/told.c core/boot/told.h \
 	core/boot/track.c core/boot/track.h \
 	core/boot/track_dhcp.c \
 	core/boot/track_machine.c core/boot/track_machine.h \
