@@ -38,19 +38,23 @@ struct capture_live {
 	" and udp[8:2] >= 1 and udp[8:2] <= 6)"
 /* Later fragments, which have no ports: joined by the observer. */
 #define FRAGMENT "(ip proto 17 and ip[6:2] & 0x1fff != 0)"
-/* Beginnings and ends of connections, and heads of messages in them. */
-#define TCP_PORTS "(tcp port 80 or tcp port 8080 or tcp port 3260)"
+/* Beginnings and ends of connections, and heads of messages in them; of TLS
+ * nothing else, as that it goes on is not seen here. */
+#define ISCSI_PORTS "(tcp port 3260 or tcp port 860)"
+#define TCP_PORTS                                                              \
+	"(tcp port 80 or tcp port 8080 or tcp port 443 or " ISCSI_PORTS ")"
 #define TCP_BYTES(n) "tcp[((tcp[12] & 0xf0) >> 2):" #n "]"
 #define TCP_ENDS "tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0"
 #define HTTP_HEAD                                                              \
-	"(not tcp port 3260 and (" TCP_BYTES(4) " = 0x47455420 or " TCP_BYTES( \
+	"(not " ISCSI_PORTS                                                    \
+	" and (" TCP_BYTES(4) " = 0x47455420 or " TCP_BYTES(                   \
 	    4) " = 0x48454144 or " TCP_BYTES(4) " = 0x504f5354 or " TCP_BYTES(4) " = 0x48545450))"
 /*
  * Login request, immediate or not, and login response (RFC 7143 11.12); what
  * a command is answered with CHECK CONDITION (11.4).
  */
 #define ISCSI_LOGIN                                                            \
-	"(tcp port 3260 and (" TCP_BYTES(1) " = 0x43 or " TCP_BYTES(           \
+	"(" ISCSI_PORTS " and (" TCP_BYTES(1) " = 0x43 or " TCP_BYTES(         \
 	    1) " = 0x03 or " TCP_BYTES(1) " = 0x23 or " TCP_BYTES(4) " & "     \
 								     "0xff000" \
 								     "0ff = "  \
