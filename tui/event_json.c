@@ -209,6 +209,11 @@ put_host(struct json_out *o, const struct event *e)
 static void
 put_http(struct json_out *o, const struct event *e)
 {
+	static const char *const reaches[HTTP_REACH_COUNT] = {
+	    [HTTP_REACHED] = "",
+	    [HTTP_REFUSED] = "refused",
+	    [HTTP_SILENT] = "silent",
+	};
 	const struct event_http *h = &e->u.http;
 	const bool done = h->phase == HTTP_PHASE_DONE;
 
@@ -223,6 +228,8 @@ put_http(struct json_out *o, const struct event *e)
 	json_out_count(o, "port", h->server_port);
 	if (h->secure)
 		json_out_bool(o, "secure", true);
+	if (h->reach != HTTP_REACHED)
+		json_out_text(o, "connection", reaches[h->reach]);
 	if (!done)
 		return;
 	json_out_count(o, "status", h->status);
@@ -239,6 +246,7 @@ put_iscsi(struct json_out *o, const struct event *e)
 	static const char *const phases[ISCSI_PHASE_COUNT] = {
 	    [ISCSI_CONNECT] = "connect",
 	    [ISCSI_REFUSED] = "refused",
+	    [ISCSI_SILENT] = "silent",
 	    [ISCSI_LOGIN] = "login",
 	    [ISCSI_RESPONSE] = "response",
 	    [ISCSI_NO_LUN] = "no-lun",

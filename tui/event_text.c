@@ -326,10 +326,22 @@ tls_text(struct text *t, const struct event_http *h)
 }
 
 static void
+unreached_text(struct text *t, const struct event_http *h)
+{
+	add_addr(t, "connects by HTTP to ", h->server);
+	text_addf(t, " port %u: %s", h->server_port,
+	    h->reach == HTTP_REFUSED ? "refused" : "no answer");
+}
+
+static void
 http_text(struct text *t, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
+	if (h->reach != HTTP_REACHED) {
+		unreached_text(t, h);
+		return;
+	}
 	if (h->secure) {
 		tls_text(t, h);
 		return;
@@ -371,6 +383,10 @@ iscsi_text(struct text *t, const struct event *e)
 		break;
 	case ISCSI_REFUSED:
 		add_addr(t, "no iSCSI target listens on ", i->server);
+		text_addf(t, " port %u", i->port);
+		break;
+	case ISCSI_SILENT:
+		add_addr(t, "no iSCSI target answers on ", i->server);
 		text_addf(t, " port %u", i->port);
 		break;
 	case ISCSI_LOGIN:
@@ -423,6 +439,11 @@ wire_text(struct text *t, const struct event *e)
 		break;
 	case WIRE_UNREACHABLE:
 		add_addr(t, "ICMP: refused by ", w->src);
+		text_addf(t, ", port %u", w->port);
+		break;
+	case WIRE_TCP_REFUSED:
+	case WIRE_TCP_SILENT:
+		add_addr(t, "TCP: no connection to ", w->dst);
 		text_addf(t, ", port %u", w->port);
 		break;
 	case WIRE_BPDU:

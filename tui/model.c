@@ -340,12 +340,27 @@ fold_lease(struct machine *m, const struct event *e)
 }
 
 static void
+unreached(struct machine *m, const struct event *e)
+{
+	const struct event_http *h = &e->u.http;
+	char ip[IP4_TEXT];
+
+	set_trouble(m, e->time_us, ip4_format(ip, h->server),
+	    h->reach == HTTP_REFUSED ? ": refuses the HTTP connection" :
+				       ": does not answer by HTTP");
+}
+
+static void
 fold_http(struct machine *m, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
 	if (h->client != 0)
 		m->addr = h->client;
+	if (h->reach != HTTP_REACHED) {
+		unreached(m, e);
+		return;
+	}
 	PUT(m->file, base_name(h->uri));
 	m->bytes = h->bytes;
 	m->size = h->has_length ? h->length : 0;

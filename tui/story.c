@@ -331,6 +331,7 @@ address_line(struct story_line *l, const struct event *e)
 	} else if (e->kind == EVENT_ISCSI) {
 		l->name = "iSCSI";
 		l->arrow = e->u.iscsi.phase == ISCSI_CONNECT ||
+			e->u.iscsi.phase == ISCSI_SILENT ||
 			e->u.iscsi.phase == ISCSI_LOGIN ?
 		    STORY_TO_SERVER :
 		    STORY_TO_CLIENT;
@@ -446,7 +447,8 @@ same_request(const struct story *st, const struct event *e)
 	struct text t;
 	size_t i;
 
-	if (e->u.http.phase == HTTP_PHASE_REQUEST)
+	if (e->u.http.phase == HTTP_PHASE_REQUEST ||
+	    e->u.http.reach != HTTP_REACHED)
 		return NULL;
 	text_init(&t, uri, sizeof(uri));
 	text_add_visible_str(&t,
@@ -497,6 +499,22 @@ fold_again(struct story_line *last, const struct story_line *l)
 	return false;
 }
 
+/* Tried once more, and again there is no connection. */
+static bool
+knocks_again(const struct story *st, const struct story_line *l,
+    const struct event *e)
+{
+	const struct story_line *last = st->line_count == 0 ?
+	    NULL :
+	    &st->lines[st->line_count - 1];
+
+	return l->kind == EVENT_HTTP && e->u.http.reach != HTTP_REACHED &&
+	    last != NULL && last->kind == EVENT_HTTP && last->file.done &&
+	    last->file.outcome == l->file.outcome &&
+	    last->server == l->server && last->client == l->client &&
+	    last->same == l->same;
+}
+
 static bool
 fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 {
@@ -509,6 +527,12 @@ fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 			last->times += (unsigned)last->file.retransmits;
 		last->times++;
 		last->transfer = l->transfer;
+		return true;
+	}
+	if (knocks_again(st, l, e)) {
+		last = &st->lines[st->line_count - 1];
+		last->times++;
+		last->last_us = l->time_us;
 		return true;
 	}
 	if (l->kind == EVENT_TFTP ||

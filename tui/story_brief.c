@@ -43,6 +43,10 @@ http_brief(struct text *t, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
+	if (h->reach != HTTP_REACHED) {
+		text_addf(t, "connects to port %u", h->server_port);
+		return;
+	}
 	text_add_visible_str(t, h->secure ? h->host : h->uri);
 	if (h->secure || h->phase != HTTP_PHASE_DONE)
 		return;
@@ -91,6 +95,7 @@ story_file(struct story_file *f, const struct event *e)
 
 		f->done = h->phase == HTTP_PHASE_DONE;
 		f->outcome = !f->done               ? TFTP_RUNNING :
+		    h->reach == HTTP_REFUSED        ? TFTP_SERVER_ERROR :
 		    h->status == 0 && h->bytes == 0 ? TFTP_NO_REPLY :
 		    h->status >= 400                ? TFTP_SERVER_ERROR :
 						      TFTP_COMPLETE;

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/boot/boot_case_has.h"
+#include "core/boot/boot_case_wire.h"
 
 /* Not the lists: rows are cleared as they are taken, and the memory of a
  * flood of machines that only ask once stays untouched. */
@@ -301,6 +302,9 @@ take_reply(struct boot_case *c, const struct event *e)
 	r->has = case_has_by_reply(d);
 	c->replies_have = case_has_by_replies(c);
 	count_reply(c, r);
+	if (d->type != DHCP_OFFER || d->yiaddr == 0)
+		told_add(&c->told, d->bootfile, d->root_path,
+		    d->siaddr != 0 ? d->siaddr : d->server, &d->facts);
 	if (d->type == DHCP_ACK && d->yiaddr != 0)
 		c->addr = d->yiaddr;
 }
@@ -422,8 +426,10 @@ take_page(struct boot_case *c, const struct event *e)
 			p->last_us = event_wire_us(e);
 		return;
 	}
-	/* The answer's end belongs to its request. */
-	if (p == NULL || e->u.http.phase != HTTP_PHASE_DONE ||
+	/* The answer's end belongs to its request; none was made of a server
+	 * that was not reached. */
+	if (p == NULL || e->u.http.reach != HTTP_REACHED ||
+	    e->u.http.phase != HTTP_PHASE_DONE ||
 	    p->http.phase == HTTP_PHASE_DONE ||
 	    strcmp(p->http.uri, e->u.http.uri) != 0) {
 		c->pages++;
@@ -447,86 +453,6 @@ take_login(struct boot_case *c, const struct event *e)
 	l->time_us = event_wire_us(e);
 	l->frame = e->frame;
 	l->iscsi = e->u.iscsi;
-}
-
-#define AGAIN_US INT64_C(2000)
-
-static void
-take_arp(struct boot_case *c, const struct event *e)
-{
-	const struct event_wire *w = &e->u.wire;
-	const bool asks = w->kind == WIRE_ARP_REQUEST;
-	const uint32_t addr = asks ? w->dst : w->src;
-	size_t i;
-
-	for (i = 0; i < c->arp_count; i++)
-		if (c->arp[i].addr == addr)
-			break;
-	if (i == c->arp_count) {
-		if (!asks || i == CASE_ARPS)
-			return;
-		memset(&c->arp[i], 0, sizeof(c->arp[i]));
-		c->arp_count++;
-		c->arp[i].addr = addr;
-		c->arp[i].time_us = event_wire_us(e);
-		c->arp[i].frame = e->frame;
-	}
-	/* A tap may show it twice. */
-	if (asks &&
-	    (c->arp[i].asked == 0 ||
-		event_wire_us(e) - c->arp[i].time_us > AGAIN_US))
-		c->arp[i].asked++;
-	if (asks)
-		c->arp[i].time_us = event_wire_us(e);
-	else
-		c->arp[i].answered = true;
-}
-
-/* When it had last to do with a file. */
-static int64_t
-fetched_us(const struct boot_case *c)
-{
-	int64_t us = 0;
-
-	if (c->file_count > 0)
-		us = c->file[c->file_count - 1].last_us;
-	if (c->page_count > 0 && c->page[c->page_count - 1].last_us > us)
-		us = c->page[c->page_count - 1].last_us;
-	return us;
-}
-
-static void
-take_solicit(struct boot_case *c, const struct event *e)
-{
-	if (c->solicit.time_us > fetched_us(c))
-		return;
-	c->solicit.time_us = event_wire_us(e);
-	c->solicit.frame = e->frame;
-}
-
-static void
-take_wire(struct boot_case *c, const struct event *e)
-{
-	const struct event_wire *w = &e->u.wire;
-
-	switch (w->kind) {
-	case WIRE_ARP_REQUEST:
-	case WIRE_ARP_REPLY:
-		take_arp(c, e);
-		break;
-	case WIRE_UNREACHABLE:
-		c->refusal.times++;
-		c->refusal.time_us = event_wire_us(e);
-		c->refusal.frame = e->frame;
-		c->refusal.server = w->src;
-		c->refusal.port = w->port;
-		break;
-	case WIRE_SOLICIT:
-		take_solicit(c, e);
-		break;
-	case WIRE_BPDU:
-		break;
-	}
 }
 
 /* What it fetched last, after its loader: kernel, initrd, image. */
@@ -628,6 +554,9 @@ boot_case_take(struct boot_case *c, const struct event *e)
 	if (e->session != 0 && e->session != c->session)
 		begin_boot(c, e);
 	c->last_us = event_wire_us(e);
+	if (e->kind == EVENT_TFTP || e->kind == EVENT_HTTP ||
+	    e->kind == EVENT_ISCSI)
+		case_found_server(c);
 	switch (e->kind) {
 	case EVENT_DHCP:
 		take_dhcp(c, e);
@@ -644,7 +573,7 @@ boot_case_take(struct boot_case *c, const struct event *e)
 		take_login(c, e);
 		break;
 	case EVENT_WIRE:
-		take_wire(c, e);
+		case_take_wire(c, e);
 		break;
 	case EVENT_SESSION:
 		take_session(c, e);

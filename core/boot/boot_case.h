@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/boot/arp_asked.h"
 #include "core/boot/event.h"
 #include "core/boot/loaders.h"
+#include "core/boot/told.h"
 
 /*
  * What is known of one machine's present boot, as the diagnosis wants it: who
@@ -139,7 +141,8 @@ struct case_login {
 };
 
 struct case_arp { /* an address that the client looked for */
-	int64_t time_us;
+	int64_t time_us; /* asked last */
+	struct arp_asked again; /* since it had to do with any server */
 	uint64_t frame;
 	uint32_t addr;
 	unsigned asked;
@@ -216,6 +219,7 @@ struct boot_case {
 	struct case_solicit solicit;
 	struct case_copy copy;
 	struct case_system system;
+	struct told told; /* by the replies that it obeys */
 	/* From here on a row counts only below its list's count. */
 	struct case_ask ask[CASE_ASKS];
 	struct case_reply reply[CASE_REPLIES];

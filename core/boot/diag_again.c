@@ -55,6 +55,8 @@ is_page_again(const struct boot_case *c)
 
 	for (before = p; before-- > c->page;)
 		if (before->http.server == p->http.server &&
+		    before->http.server_port == p->http.server_port &&
+		    before->http.reach == p->http.reach &&
 		    before->http.secure == p->http.secure &&
 		    strcmp(before->http.host, p->http.host) == 0 &&
 		    strcmp(before->http.uri, p->http.uri) == 0)

@@ -246,6 +246,34 @@ tls_failed(const struct case_page *p, struct diag_say *say)
 	diag_evidence(say, p->frame);
 }
 
+/* No connection, unless it has gone on by TFTP since. */
+static bool
+not_reached(const struct boot_case *c, const struct case_page *p,
+    struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+	const bool refused = p->http.reach == HTTP_REFUSED;
+	const unsigned port = p->http.server_port;
+	char ip[IP4_TEXT];
+
+	if (f != NULL && f->began_us > p->last_us)
+		return false;
+	text_addf(&say->text,
+	    refused ? "%s refuses its connection to TCP port %u: no server "
+		      "listens there" :
+		      "%s does not answer on TCP port %u",
+	    ip4_format(ip, p->http.server), port);
+	text_addf(&say->fix,
+	    "start the HTTP server on %s, and nft insert rule inet filter "
+	    "input tcp dport %u accept; or correct the URL",
+	    ip, port);
+	if (!refused)
+		say->unseen_us = p->time_us;
+	say->finding->mend = MEND_NONE;
+	diag_evidence(say, p->frame);
+	return true;
+}
+
 static bool
 http_failed(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -255,8 +283,11 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 	    &c->page[c->page_count - 1];
 	char ip[IP4_TEXT];
 
-	if (p == NULL || p->http.phase != HTTP_PHASE_DONE ||
-	    diag_is_searched(p->http.uri) ||
+	if (p == NULL || p->http.phase != HTTP_PHASE_DONE)
+		return false;
+	if (p->http.reach != HTTP_REACHED)
+		return not_reached(c, p, say);
+	if (diag_is_searched(p->http.uri) ||
 	    (p->http.status < 400 && !is_broken_off(p, say)) ||
 	    may_try_another(c, p, say))
 		return false;
@@ -356,7 +387,7 @@ static const struct diag_rule rules[] = {
 	    "installs again and again", install_loop},
 	{"http-failed", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
 	    MEND_IGNORE_CASE,
-	    ON_HTTP | ON_TIME, HAS_PAGE, false,
+	    ON_HTTP | ON_TFTP | ON_TIME, HAS_PAGE, false,
 	    "HTTP does not deliver", http_failed},
 	{"http-boot-response", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_HTTP, HAS_PAGE, false,

@@ -391,6 +391,16 @@ diag_is_searched(const char *name)
 	return false;
 }
 
+/* A port that learns first may swallow the first of them. */
+#define ARP_PATIENCE_US INT64_C(2500000)
+
+bool
+diag_arp_in_vain(const struct case_arp *a, struct diag_say *say)
+{
+	return !a->answered && arp_asked_in_vain(&a->again) &&
+	    diag_has_passed(say, a->again.first_us, ARP_PATIENCE_US);
+}
+
 bool
 diag_asked_files_since(const struct boot_case *c, int64_t time_us)
 {

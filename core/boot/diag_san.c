@@ -78,46 +78,23 @@ target_addr(const struct case_reply *r)
 	return addr;
 }
 
-static bool
-arp_silent(const struct boot_case *c, uint32_t addr, uint64_t *ret_frame)
+static const struct case_arp *
+target_not_found(const struct boot_case *c, uint32_t addr, struct diag_say *say)
 {
 	size_t i;
 
-	for (i = 0; i < c->arp_count; i++)
-		if (c->arp[i].addr == addr && !c->arp[i].answered &&
-		    c->arp[i].asked >= 2) {
-			*ret_frame = c->arp[i].frame;
-			return true;
-		}
-	return false;
+	for (i = 0; addr != 0 && i < c->arp_count; i++)
+		if (c->arp[i].addr == addr && diag_arp_in_vain(&c->arp[i], say))
+			return &c->arp[i];
+	return NULL;
 }
 
-static bool
-target_silent(const struct boot_case *c, const struct diag_env *env,
-    struct diag_say *say)
+static void
+say_target_silent(struct diag_say *say, uint32_t addr, unsigned port,
+    const char *how)
 {
-	const struct case_login *l = c->login_count == 0 ?
-	    NULL :
-	    &c->login[c->login_count - 1];
-	const struct case_reply *r = case_lease(c);
-	uint32_t addr = l != NULL ? l->iscsi.server : target_addr(r);
-	uint64_t frame = l != NULL ? l->frame : 0;
-	const char *how = "does not answer";
 	char ip[IP4_TEXT];
-	unsigned port = l != NULL ? l->iscsi.port : ISCSI_PORT;
 
-	(void)env;
-	if (l == NULL && (addr == 0 || !arp_silent(c, addr, &frame)))
-		return false;
-	if (l != NULL && l->iscsi.phase == ISCSI_REFUSED) {
-		how = "refuses the connection";
-		say->finding->confidence = CONFIDENCE_CERTAIN;
-	} else if (l != NULL &&
-	    (l->iscsi.phase != ISCSI_CONNECT ||
-		!diag_has_passed(say, l->time_us, 4 * SECOND)))
-		return false;
-	if (l == NULL || l->iscsi.phase != ISCSI_REFUSED)
-		say->unseen_us = l != NULL ? l->time_us : c->began_us;
 	text_addf(&say->text, "its iSCSI target %s %s (TCP port %u)",
 	    ip4_format(ip, addr), how, port);
 	text_addf(&say->fix,
@@ -125,7 +102,50 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 	    "filter input tcp dport %u accept; or correct the root path; "
 	    "`pxeconsole target check` tries it from here",
 	    ip, port);
-	diag_evidence(say, frame);
+}
+
+/* It has opened a connection to it, or tried to. */
+static bool
+login_silent(const struct case_login *l, struct diag_say *say)
+{
+	const struct event_iscsi *i = &l->iscsi;
+	const bool refused = i->phase == ISCSI_REFUSED;
+
+	if (!refused && i->phase != ISCSI_SILENT &&
+	    (i->phase != ISCSI_CONNECT ||
+		!diag_has_passed(say, l->time_us, 4 * SECOND)))
+		return false;
+	if (refused)
+		say->finding->confidence = CONFIDENCE_CERTAIN;
+	else
+		say->unseen_us = l->time_us;
+	say_target_silent(say, i->server, i->port,
+	    refused ? "refuses the connection" : "does not answer");
+	diag_evidence(say, l->frame);
+	return true;
+}
+
+static bool
+target_silent(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = case_lease(c);
+	const uint32_t addr = target_addr(r);
+	const struct case_arp *arp;
+
+	(void)env;
+	if (c->login_count > 0) {
+		if (!login_silent(&c->login[c->login_count - 1], say))
+			return false;
+	} else {
+		arp = target_not_found(c, addr, say);
+		if (arp == NULL)
+			return false;
+		say->unseen_us = c->began_us;
+		say_target_silent(say, addr, c->told.target_port,
+		    "does not answer ARP");
+		diag_evidence(say, arp->frame);
+	}
 	diag_evidence(say, r == NULL ? 0 : r->frame);
 	return true;
 }
@@ -291,7 +311,7 @@ static const struct diag_rule rules[] = {
 	    ON_DHCP, HAS_LEASE | HAS_GPXE | HAS_ROOT, true,
 	    "root path that cannot be read", root_path_malformed},
 	{"target-silent", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
-	    ON_ISCSI | ON_WIRE | ON_TIME, HAS_TARGET, true,
+	    ON_ISCSI | ON_WIRE | ON_HTTP | ON_TFTP | ON_TIME, HAS_TARGET, true,
 	    "iSCSI target does not answer", target_silent},
 	{"login-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_ISCSI, HAS_LOGIN, true,

@@ -321,6 +321,49 @@ off_subnet_server(const struct boot_case *c, const struct diag_env *env,
 	return false;
 }
 
+static void
+say_arp_unanswered(struct diag_say *say, const struct told *told,
+    const struct case_arp *arp)
+{
+	const bool router = arp->addr == told->router;
+	char ip[IP4_TEXT];
+
+	text_addf(&say->text,
+	    "looks by ARP for %s, %s, and nobody answers (%u times)",
+	    ip4_format(ip, arp->addr),
+	    router ? "the router on the way to its boot server" :
+		     "from where it is to boot",
+	    arp->again.tries);
+	text_addf(&say->fix,
+	    router ? "switch the router %s on, or correct option 3" :
+		     "switch %s on, or correct next-server or the URL",
+	    ip);
+	text_add(&say->fix, "; else look at VLAN and cable between the two");
+}
+
+/* PXE-E11 of BIOS ROMs.  A silent target has its own rule. */
+static bool
+arp_unanswered(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	size_t i;
+
+	(void)env;
+	for (i = 0; i < c->arp_count; i++) {
+		const struct case_arp *arp = &c->arp[i];
+
+		if (arp->addr == c->told.target ||
+		    !told_needs(&c->told, c->addr, arp->addr) ||
+		    !diag_arp_in_vain(arp, say))
+			continue;
+		say->unseen_us = arp->again.first_us;
+		say_arp_unanswered(say, &c->told, arp);
+		diag_evidence(say, arp->frame);
+		return true;
+	}
+	return false;
+}
+
 /* clang-format off */
 static const struct diag_rule rules[] = {
 	{"nobody-offers", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
@@ -344,6 +387,9 @@ static const struct diag_rule rules[] = {
 	{"off-subnet-server", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
 	    MEND_NONE, ON_WIRE | ON_DHCP | ON_TFTP, HAS_ARP, false,
 	    "server on another network, no router", off_subnet_server},
+	{"arp-unanswered", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_ANY, HAS_ARP, false,
+	    "boot server does not answer ARP", arp_unanswered},
 };
 /* clang-format on */
 

@@ -138,12 +138,22 @@ struct event_lease {
 
 enum http_phase { HTTP_PHASE_REQUEST, HTTP_PHASE_PROGRESS, HTTP_PHASE_DONE };
 
+/* Did its connection come about? */
+enum http_reach {
+	HTTP_REACHED,
+	HTTP_REFUSED, /* RST */
+	HTTP_SILENT, /* no answer to its SYNs */
+	HTTP_REACH_COUNT
+};
+
 /*
  * One request for a boot file by HTTP, ours or seen.  What the answer says is
- * there from PROGRESS on.
+ * there from PROGRESS on.  A server that was not reached was asked for nothing:
+ * that is DONE at once, with address and port alone.
  */
 struct event_http {
 	enum http_phase phase;
+	enum http_reach reach;
 	char method[8];
 	char uri[256], host[64], agent[64];
 	uint32_t client, server;
@@ -160,6 +170,7 @@ struct event_http {
 enum iscsi_phase {
 	ISCSI_CONNECT, /* SYN */
 	ISCSI_REFUSED, /* RST */
+	ISCSI_SILENT, /* no answer to its SYNs */
 	ISCSI_LOGIN, /* request with names */
 	ISCSI_RESPONSE, /* final or refusing login response */
 	ISCSI_NO_LUN, /* logged in, but no disk has the LUN it asks */
@@ -197,13 +208,17 @@ enum wire_kind {
 	WIRE_ARP_REPLY,
 	WIRE_UNREACHABLE, /* ICMP 3 or its like */
 	WIRE_BPDU,
-	WIRE_SOLICIT /* DHCPv6, by firmware */
+	WIRE_SOLICIT, /* DHCPv6, by firmware */
+	/* The connection that src opens does not come about: the tracker makes
+	 * an event of HTTP or iSCSI of it where it belongs to a boot. */
+	WIRE_TCP_REFUSED, /* RST */
+	WIRE_TCP_SILENT /* no answer to its SYNs */
 };
 
 struct event_wire {
 	enum wire_kind kind;
 	uint32_t src, dst; /* who asks or refuses; whom */
-	uint16_t port; /* UNREACHABLE: the refused datagram's destination */
+	uint16_t port; /* UNREACHABLE, TCP_*: where the refused one went */
 	uint8_t code; /* ICMP code */
 };
 

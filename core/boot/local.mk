@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: ISC
 libpure_a_SOURCES += \
+	core/boot/arp_asked.c core/boot/arp_asked.h \
 	core/boot/block_cap.c core/boot/block_cap.h \
 	core/boot/boot_case.c core/boot/boot_case.h \
 	core/boot/boot_case_has.c core/boot/boot_case_has.h \
 	core/boot/boot_case_look.c \
+	core/boot/boot_case_wire.c core/boot/boot_case_wire.h \
 	core/boot/boot_script.c core/boot/boot_script.h \
 	core/boot/book.c core/boot/book.h \
 	core/boot/builtin.c core/boot/builtin.h \
@@ -72,6 +74,7 @@ libpure_a_SOURCES += \
 	core/boot/standstill.c core/boot/standstill.h \
 	core/boot/target.c core/boot/target.h \
 	core/boot/tcp_heads.c core/boot/tcp_heads.h \
+	core/boot/tcp_knock.c core/boot/tcp_knock.h \
 	core/boot/told.c core/boot/told.h \
 	core/boot/track.c core/boot/track.h \
 	core/boot/track_dhcp.c \
@@ -79,7 +82,7 @@ libpure_a_SOURCES += \
 	core/boot/track_role.c \
 	core/boot/track_session.c \
 	core/boot/track_table.c core/boot/track_table.h \
-	core/boot/track_uuid.c \
+	core/boot/track_uuid.c core/boot/track_wire.c \
 	core/boot/trial.c core/boot/trial.h \
 	core/boot/tries.c core/boot/tries.h \
 	core/boot/uuid_rows.c core/boot/uuid_rows.h

@@ -61,6 +61,24 @@ emit_iscsi(struct tcp_watcher *w, const struct tcp_watch *x,
 	w->out.take(w->out.arg, &e);
 }
 
+static void
+emit_wire(struct tcp_watcher *w, const struct tcp_watch *x, enum wire_kind kind,
+    const struct observed *at)
+{
+	struct event e TO_FILL;
+
+	event_init(&e, EVENT_WIRE, at->time_us, NULL);
+	e.origin = ORIGIN_WIRE;
+	e.mac = x->mac;
+	e.frame = at->frame;
+	e.vlan = at->vlan;
+	e.u.wire.kind = kind;
+	e.u.wire.src = x->client;
+	e.u.wire.dst = x->server;
+	e.u.wire.port = x->server_port;
+	w->out.take(w->out.arg, &e);
+}
+
 /* The answer to an HTTP request is over, or will not come. */
 static void
 end_http(struct tcp_watcher *w, struct tcp_watch *x, const struct observed *at)
@@ -272,6 +290,25 @@ take_iscsi(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 		emit_iscsi(w, x, ISCSI_RESPONSE, at);
 }
 
+/* An initiator says who it is: that is iSCSI, whatever port it has. */
+static bool
+is_login(const uint8_t *data, size_t len)
+{
+	struct iscsi_pdu p;
+
+	return iscsi_pdu_size(data, len) != 0 &&
+	    iscsi_pdu_decode(&p, data, len) && p.kind == ISCSI_PDU_LOGIN &&
+	    p.initiator[0] != '\0';
+}
+
+/* No HTTP head has so short a length where a PDU has its own. */
+static bool
+may_be_login(const struct tcp_watch *x, const uint8_t *data, size_t len)
+{
+	return x->use == TCP_ISCSI ||
+	    (x->use == TCP_UNKNOWN && iscsi_pdu_size(data, len) != 0);
+}
+
 /* Is what begins here all there, as far as we want it? */
 static bool
 is_whole(const struct tcp_watch *x, const uint8_t *data, size_t len)
@@ -279,7 +316,7 @@ is_whole(const struct tcp_watch *x, const uint8_t *data, size_t len)
 	const size_t size = iscsi_pdu_size(data, len);
 	struct http_head h;
 
-	if (x->use == TCP_ISCSI)
+	if (may_be_login(x, data, len))
 		return size != 0 && len >= size;
 	return http_head_decode(&h, data, len) && h.whole;
 }
@@ -290,7 +327,7 @@ begins_head(const struct tcp_watch *x, bool from_client, const uint8_t *data,
 {
 	struct http_head h;
 
-	if (x->use == TCP_ISCSI)
+	if (may_be_login(x, data, len))
 		return iscsi_pdu_size(data, len) != 0;
 	return http_head_decode(&h, data, len) && h.response == !from_client;
 }
@@ -419,6 +456,11 @@ read_frame(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 	if (x->use == TCP_UNKNOWN && from_client && f->len != 0 &&
 	    tls_hello_decode(host, f->data, f->len))
 		begin_tls(w, x, host, at);
+	if (x->use == TCP_UNKNOWN && from_client && f->len != 0 &&
+	    is_login(f->data, f->len)) {
+		x->use = TCP_ISCSI;
+		emit_iscsi(w, x, ISCSI_CONNECT, at);
+	}
 	if (x->use == TCP_TLS)
 		take_tls(w, x, f, from_client, at);
 	else if (x->use == TCP_ISCSI)
@@ -469,19 +511,62 @@ take_flags(struct tcp_watcher *w, uint32_t row, const struct frame *f,
 	}
 }
 
-static bool
-is_opening(const struct frame *f)
+/* A tap may show the SYN once more after its RST. */
+#define REFUSED_US INT64_C(100000)
+
+static void
+refused(struct tcp_watcher *w, const struct tcp_watch *x,
+    const struct flow_key *key, const struct observed *at)
 {
-	return (f->tcp_flags & (FRAME_TCP_SYN | FRAME_TCP_ACK)) ==
-	    FRAME_TCP_SYN;
+	if (memcmp(&w->refused, key, sizeof(*key)) != 0 ||
+	    at->time_us - w->refused_us >= REFUSED_US)
+		emit_wire(w, x, WIRE_TCP_REFUSED, at);
+	w->refused = *key;
+	w->refused_us = at->time_us;
+}
+
+/* That its target refuses an iSCSI connection is told in any stage of it. */
+static void
+take_knock(struct tcp_watcher *w, uint32_t row, const struct frame *f,
+    bool from_client, const struct observed *at)
+{
+	struct tcp_watch *x = &w->rows[row];
+
+	switch (tcp_knock_take(&x->knock, f, from_client, at->time_us)) {
+	case KNOCK_GOES_ON:
+		break;
+	case KNOCK_REFUSED:
+		if (x->use != TCP_ISCSI)
+			refused(w, x, &w->flow.nodes[row].key, at);
+		break;
+	case KNOCK_SILENT:
+		if (x->use == TCP_ISCSI)
+			emit_iscsi(w, x, ISCSI_SILENT, at);
+		else
+			emit_wire(w, x, WIRE_TCP_SILENT, at);
+		break;
+	}
 }
 
 /* The machine started again and took the same port. */
 static bool
 is_another(const struct tcp_watch *x, const struct frame *f)
 {
-	return is_opening(f) && x->head_seq[0] != 0 &&
+	return tcp_knock_is(f) && x->head_seq[0] != 0 &&
 	    x->head_seq[0] != f->tcp_seq + 1;
+}
+
+/* Of one that began before the capture. */
+static bool
+is_known_use(const struct frame *f)
+{
+	struct http_head h;
+
+	if (f->dst_port == ISCSI_PORT)
+		return true;
+	return f->len != 0 &&
+	    ((http_head_decode(&h, f->data, f->len) && !h.response) ||
+		is_login(f->data, f->len));
 }
 
 /* A row for a connection that its client opens, or that speaks HTTP. */
@@ -489,15 +574,11 @@ static uint32_t
 open_row(struct tcp_watcher *w, const struct frame *f,
     const struct flow_key *key, const struct observed *at)
 {
-	const bool syn = is_opening(f);
-	struct http_head h;
+	const bool syn = tcp_knock_is(f);
 	struct tcp_watch *x;
 	uint32_t row;
 
-	if (!syn &&
-	    (f->len == 0 || !http_head_decode(&h, f->data, f->len) ||
-		h.response) &&
-	    f->dst_port != ISCSI_PORT)
+	if (!syn && !is_known_use(f))
 		return FLOW_NONE;
 	row = flow_oldest(&w->flow);
 	if (row != FLOW_NONE)
@@ -543,6 +624,7 @@ tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 		return;
 	w->rows[row].last_us = at->time_us;
 	w->rows[row].answers = w->rows[row].answers || !from_client;
+	take_knock(w, row, f, from_client, at);
 	shown = gather(w, row, f, from_client, &view);
 	if (shown != NULL)
 		read_frame(w, &w->rows[row], shown, from_client, at);

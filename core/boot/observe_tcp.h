@@ -9,11 +9,13 @@
 #include "core/boot/flow.h"
 #include "core/boot/observe_tftp.h"
 #include "core/boot/tcp_heads.h"
+#include "core/boot/tcp_knock.h"
 #include "core/proto/frame.h"
 
 /*
  * HTTP requests for boot files and iSCSI logins as a watcher sees them, and
- * that TLS was spoken, with whom and how much.
+ * that TLS was spoken, with whom and how much; and connections that do not
+ * come about, whatever they are for (EVENT_WIRE, of iSCSI's port EVENT_ISCSI).
  * Connections are followed by sequence numbers only: no stream is put
  * together but for the heads (tcp_heads.h); of a head that the capture cut
  * counts what it shows.
@@ -27,6 +29,7 @@ struct tcp_watch {
 	struct mac mac; /* link layer's, of the client */
 	uint32_t client, server;
 	uint16_t server_port;
+	struct tcp_knock knock;
 	bool told_refused, told_no_lun, told_done;
 	bool in_body; /* a response head was whole: body begins at body_seq */
 	uint32_t body_seq;
@@ -57,6 +60,8 @@ struct tcp_watcher {
 	struct flow flow;
 	struct tcp_watch *rows;
 	struct tcp_heads heads;
+	struct flow_key refused; /* the last one, and when */
+	int64_t refused_us;
 	uint64_t http, iscsi; /* frames that were read as such */
 };
 

@@ -13,7 +13,7 @@ static const struct screen_code rows[] = {
 	{"E11", BIOS, "ARP timeout",
 	    "the boot server or the router does not answer ARP; or option 60 "
 	    "is set on the DHCP server while the proxy is another machine",
-	    {"stray-option-60", "off-subnet-server"}},
+	    {"arp-unanswered", "stray-option-60", "off-subnet-server"}},
 	/* EDK2: the end of PxeBcLoadBootFile, NetworkPkg/UefiPxeBcDxe. */
 	{"E05", EDK2, "the file is larger than the buffer made for it: more "
 	    "came than the server had told", "the size in the OACK (tsize), "

@@ -70,8 +70,8 @@ add_end_of_name(struct text *t, const char *name, size_t room)
 	text_add(t, name);
 }
 
-static void
-file_broken(struct track *t, struct machine *m, const char *name,
+void
+track_broken(struct track *t, struct machine *m, const char *name,
     const char *why)
 {
 	struct machine_words *w = track_words(t, m);
@@ -95,7 +95,7 @@ file_missing(struct track *t, struct machine *m, const char *name,
 	if (role == ROLE_CONFIG && m->searched < UINT16_MAX)
 		m->searched++;
 	if (role != ROLE_CONFIG && role != ROLE_HOPED && role != ROLE_MODULE)
-		file_broken(t, m, name, why);
+		track_broken(t, m, name, why);
 }
 
 /*
@@ -130,15 +130,15 @@ transfer_done(struct track *t, struct machine *m, const struct event *e)
 		if (f->error_code == 1)
 			file_missing(t, m, f->file, why);
 		else
-			file_broken(t, m, f->file, why);
+			track_broken(t, m, f->file, why);
 		break;
 	case TFTP_INCOMPLETE:
 	case TFTP_NO_REPLY:
 		if (track_hears_servers(m) && !went_on_since(m, e))
-			file_broken(t, m, f->file, why);
+			track_broken(t, m, f->file, why);
 		break;
 	case TFTP_CLIENT_ERROR:
-		file_broken(t, m, f->file, why);
+		track_broken(t, m, f->file, why);
 		break;
 	case TFTP_RUNNING:
 	case TFTP_PROBE:
@@ -192,7 +192,29 @@ on_tls(struct track *t, struct machine *m, const struct event *e)
 	if (h->bytes > 0)
 		m->got |= GOT_SCRIPT;
 	else if (!h->one_sided && !h->in_part)
-		file_broken(t, m, "HTTPS", "no agreement with the server");
+		track_broken(t, m, "HTTPS", "no agreement with the server");
+}
+
+/* It has asked for nothing yet. */
+static void
+on_unreached(struct track *t, struct machine *m, const struct event_http *h)
+{
+	char name[IP4_TEXT + sizeof(" port 65535")], ip[IP4_TEXT];
+	struct text text;
+
+	text_init(&text, name, sizeof(name));
+	text_addf(&text, "%s port %u", ip4_format(ip, h->server),
+	    h->server_port);
+	track_broken(t, m, name,
+	    h->reach == HTTP_REFUSED ? "connection refused" : "no answer");
+}
+
+/* To where this tap may see nothing of it; others than these two do not go. */
+static void
+redirected(struct machine *m)
+{
+	if (m->asked == STAGE_GPXE || m->asked == STAGE_IPXE)
+		m->got |= GOT_TOLD;
 }
 
 static void
@@ -200,6 +222,10 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
 
+	if (h->reach != HTTP_REACHED) {
+		on_unreached(t, m, h);
+		return;
+	}
 	if (h->secure) {
 		on_tls(t, m, e);
 		return;
@@ -219,9 +245,11 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 	if (h->status == 404)
 		file_missing(t, m, h->uri, "not found");
 	else if (h->status >= 400 || h->status == 0)
-		file_broken(t, m, h->uri, "not delivered");
+		track_broken(t, m, h->uri, "not delivered");
 	else if (event_http_broke_off(e))
-		file_broken(t, m, h->uri, "the client left before the end");
+		track_broken(t, m, h->uri, "the client left before the end");
+	else if (h->status >= 300)
+		redirected(m);
 	/* HEAD asks for the length only. */
 	else if (strcmp(h->method, "HEAD") != 0)
 		file_complete(t, m, h->uri, e->time_us);
@@ -241,20 +269,22 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 		/* A system that was loaded goes to its disk as well. */
 		if (boot_stage_is_payload(m->stage))
 			track_set_stage(t, m, BOOT_SAN, event_wire_us(e));
-	} else if ((i->phase == ISCSI_REFUSED || i->phase == ISCSI_RESPONSE) &&
+	} else if (i->phase != ISCSI_LOGIN && i->phase != ISCSI_NO_LUN &&
 	    m->running > 0)
 		m->running--;
 	if (i->phase == ISCSI_REFUSED)
-		file_broken(t, m, "iSCSI target", "connection refused");
+		track_broken(t, m, "iSCSI target", "connection refused");
+	else if (i->phase == ISCSI_SILENT)
+		track_broken(t, m, "iSCSI target", "no answer");
 	else if (i->phase == ISCSI_RESPONSE && i->status_class >= 2)
-		file_broken(t, m, "iSCSI target", "login refused");
+		track_broken(t, m, "iSCSI target", "login refused");
 	else if (i->phase == ISCSI_RESPONSE && i->status_class == 0) {
 		/* What was refused before, or elsewhere, is of no account. */
 		w->error[0] = '\0';
 		m->got |= GOT_SAN | GOT_LOGIN;
 	} else if (i->phase == ISCSI_NO_LUN) {
 		m->got &= (uint8_t) ~(GOT_SAN | GOT_LOGIN);
-		file_broken(t, m, "iSCSI target", "no such LUN");
+		track_broken(t, m, "iSCSI target", "no such LUN");
 	}
 	track_advance(t, m, BOOT_SAN, event_wire_us(e));
 }
@@ -277,38 +307,12 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 	    (m == NULL || !m->active))
 		return;
 	t->out.take(t->out.arg, e);
+	/* Whom it speaks with it has found. */
+	if (m != NULL && m->words != NULL)
+		m->words->arp.tries = 0;
 	/* A request that is told late was counted as the wire told it. */
 	if (m != NULL && m->active && !e->copy && !event_is_progress(e))
 		take(t, m, e);
-}
-
-/*
- * ARP is its asker's, the answer is the one's who asked, a refusal is the
- * one's whom it reaches: nothing of these tells of a boot by itself.
- */
-static void
-on_wire(struct track *t, struct event *e)
-{
-	const struct event_wire *w = &e->u.wire;
-	struct machine *m = NULL;
-
-	switch (w->kind) {
-	case WIRE_ARP_REQUEST:
-	case WIRE_SOLICIT:
-		m = track_find(t, &e->mac);
-		break;
-	case WIRE_ARP_REPLY:
-	case WIRE_UNREACHABLE:
-		m = track_find_addr(t, w->dst);
-		break;
-	case WIRE_BPDU:
-		break;
-	}
-	if (m != NULL) {
-		m = track_uuid_flow(t, m, e);
-		e->session = m->session;
-	}
-	t->out.take(t->out.arg, e);
 }
 
 void
@@ -328,7 +332,7 @@ track_event(struct track *t, struct event *e)
 		on_flow(t, e, e->u.iscsi.client, on_iscsi);
 		return;
 	case EVENT_WIRE:
-		on_wire(t, e);
+		track_wire(t, e);
 		return;
 	case EVENT_STAGE:
 	case EVENT_SESSION:

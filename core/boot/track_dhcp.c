@@ -161,7 +161,7 @@ note_name(struct track *t, struct machine *m, const struct event_dhcp *d)
 		return 0;
 	}
 	(void)text_copy(w->script, sizeof(w->script), d->bootfile);
-	return is_foreign_url(d) ? GOT_SCRIPT : 0;
+	return is_foreign_url(d) ? GOT_TOLD : 0;
 }
 
 static void
@@ -169,6 +169,9 @@ note_told(struct track *t, struct machine *m, const struct event_dhcp *d)
 {
 	uint8_t told = note_name(t, m, d);
 
+	if (d->type != DHCP_OFFER || d->yiaddr == 0)
+		told_add(&track_words(t, m)->told, d->bootfile, d->root_path,
+		    d->siaddr != 0 ? d->siaddr : d->server, &d->facts);
 	if (is_gpxe(m->asked) && d->root_path[0] != '\0')
 		told |= GOT_SAN;
 	if (d->type == DHCP_ACK)

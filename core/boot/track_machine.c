@@ -8,32 +8,42 @@
 /* Without a sign that a transfer goes on; one is told each second of it. */
 #define HELD_SECONDS 600
 
+/* What a tap that sees the rest shows of a failure in it: EDK2 sends a SYN
+ * three times within 9 s. */
+#define TOLD_SECONDS 12
+
 /* When a boot of each mode is complete. */
 struct rule {
 	unsigned done; /* any of these, then so long without a sign */
 	unsigned done_seconds;
+	unsigned told; /* these, and nothing is seen of what should follow */
 	unsigned perhaps; /* likewise, if nothing went wrong */
 	unsigned perhaps_seconds;
 	unsigned taken; /* these, if it took its address and starts anew */
-	const char *done_text, *perhaps_text;
+	const char *done_text, *told_text, *perhaps_text;
 };
 
 /* clang-format off */
 static const struct rule rules[MODE_COUNT] = {
 	/* Only seen, not served: whatever ends a network boot. */
-	[MODE_NONE] = {GOT_PAYLOAD | GOT_SCRIPT | GOT_SAN, 2, GOT_CONFIG, 30, 0,
-	    "booted from the network", "has its configuration"},
+	[MODE_NONE] = {GOT_PAYLOAD | GOT_SCRIPT | GOT_LOGIN, 2,
+	    GOT_SAN | GOT_TOLD, GOT_CONFIG, 30, 0,
+	    "booted from the network", "", "has its configuration"},
 	/* A menu or LOCALBOOT fetches nothing more. */
-	[MODE_PXELINUX] = {GOT_PAYLOAD, 2, GOT_CONFIG, 30, 0,
-	    "kernel delivered", "configuration delivered: menu or local boot"},
-	[MODE_GPXE] = {GOT_SCRIPT, 2, 0, 0, 0, "script delivered", ""},
-	[MODE_ISCSI] = {GOT_SAN, 2, 0, 0, 0, "root path delivered", ""},
-	[MODE_ISCSI_INSTALL] = {GOT_SAN, 2, 0, 0, 0,
+	[MODE_PXELINUX] = {GOT_PAYLOAD, 2, 0, GOT_CONFIG, 30, 0,
+	    "kernel delivered", "",
+	    "configuration delivered: menu or local boot"},
+	[MODE_GPXE] = {GOT_SCRIPT, 2, GOT_TOLD, 0, 0, 0,
+	    "script delivered", "", ""},
+	[MODE_ISCSI] = {GOT_LOGIN, 2, GOT_SAN, 0, 0, 0,
+	    "root path delivered", "root path delivered", ""},
+	[MODE_ISCSI_INSTALL] = {GOT_LOGIN, 2, GOT_SAN, 0, 0, 0,
+	    "root path delivered, disk kept for the installation",
 	    "root path delivered, disk kept for the installation", ""},
-	[MODE_LOCAL] = {0, 0, GOT_ANSWER, 20, GOT_ANSWER,
-	    "", "sent to its own disk"},
-	[MODE_IGNORE] = {0, 0, GOT_ANSWER, 60, 0,
-	    "", "ignored, as its mode says"},
+	[MODE_LOCAL] = {0, 0, 0, GOT_ANSWER, 20, GOT_ANSWER,
+	    "", "", "sent to its own disk"},
+	[MODE_IGNORE] = {0, 0, 0, GOT_ANSWER, 60, 0,
+	    "", "", "ignored, as its mode says"},
 };
 
 static const char *const stalls[BOOT_STAGE_COUNT] = {
@@ -83,7 +93,7 @@ track_result(const struct machine *m)
 {
 	const struct rule *rule = &rules[m->mode];
 
-	if ((m->got & rule->done) != 0 && is_fine(m))
+	if ((m->got & (rule->done | rule->told)) != 0 && is_fine(m))
 		return BOOT_DONE;
 	if ((m->got & rule->taken) != 0 && m->stage >= BOOT_REQUESTED)
 		return BOOT_DONE;
@@ -120,6 +130,8 @@ track_judge(const struct machine *m, int64_t now_us, enum boot_stage *ret)
 	*ret = BOOT_DONE;
 	if (fine && (m->got & rule->done) != 0 && quiet >= rule->done_seconds)
 		return TRACK_ENDS;
+	if (fine && (m->got & rule->told) != 0 && quiet >= TOLD_SECONDS)
+		return TRACK_ENDS;
 	if (fine && (m->got & rule->perhaps) != 0)
 		return quiet >= rule->perhaps_seconds ? TRACK_ENDS :
 							TRACK_GOES_ON;
@@ -136,8 +148,8 @@ int64_t
 track_judge_due_us(const struct machine *m, int64_t now_us)
 {
 	const unsigned seconds[] = {rules[m->mode].done_seconds,
-	    rules[m->mode].perhaps_seconds, FAIL_SECONDS, STALL_SECONDS,
-	    GONE_SECONDS, HELD_SECONDS};
+	    rules[m->mode].perhaps_seconds, TOLD_SECONDS, FAIL_SECONDS,
+	    STALL_SECONDS, GONE_SECONDS, HELD_SECONDS};
 	int64_t first_us = INT64_MAX;
 	size_t i;
 
@@ -151,6 +163,18 @@ track_judge_due_us(const struct machine *m, int64_t now_us)
 }
 
 static const char *
+told_text(const struct machine *m)
+{
+	const char *text = rules[m->mode].told_text;
+
+	if (text[0] != '\0')
+		return text;
+	return (m->got & GOT_SAN) != 0 ?
+	    "was told its root path; the rest is not visible from here" :
+	    "was told a URL; the rest is not visible from here";
+}
+
+static const char *
 done_text(const struct machine *m)
 {
 	const struct rule *rule = &rules[m->mode];
@@ -159,6 +183,8 @@ done_text(const struct machine *m)
 		return "logged in to its iSCSI target";
 	if ((m->got & rule->done) != 0)
 		return rule->done_text;
+	if ((m->got & rule->told) != 0)
+		return told_text(m);
 	if ((m->got & rule->perhaps) == 0 && m->mode == MODE_NONE)
 		return "its system asks after its loader";
 	return rule->perhaps_text;

@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/boot/arp_asked.h"
 #include "core/boot/event.h"
+#include "core/boot/told.h"
 
 /*
  * What the tracker keeps of one machine, and the rules about it that need no
@@ -18,7 +20,8 @@ enum track_got {
 	GOT_SCRIPT = 1 << 3, /* the one that gPXE/iPXE was told */
 	GOT_PAYLOAD = 1 << 4,
 	GOT_SAN = 1 << 5, /* a root path, taken */
-	GOT_LOGIN = 1 << 6 /* its target took it in */
+	GOT_LOGIN = 1 << 6, /* its target took it in */
+	GOT_TOLD = 1 << 7 /* where its script is: elsewhere */
 };
 
 /*
@@ -31,6 +34,9 @@ struct machine_words {
 	char file[128]; /* the last one asked for */
 	char error[128]; /* the last thing went wrong; "" */
 	int64_t got_us; /* when it had a file whole last; 0: none */
+	struct told told;
+	uint32_t arp_addr; /* of those that it was told to reach, */
+	struct arp_asked arp; /* the one that it looks for */
 };
 
 /*
@@ -68,7 +74,7 @@ struct machine {
 	enum boot_stage stage : 8;
 	enum boot_mode mode : 8;
 	uint8_t got; /* enum track_got */
-	uint8_t offered; /* GOT_SAN, GOT_SCRIPT: by a proxy, not yet taken */
+	uint8_t offered; /* GOT_SAN, GOT_TOLD: by a proxy, not yet taken */
 	uint16_t running; /* transfers */
 	uint16_t searched; /* configurations asked for and not there */
 };

@@ -159,10 +159,14 @@ track_words(struct track *t, struct machine *m)
 void
 track_forget_words(const struct machine *m)
 {
+	const struct told nothing = {0};
 	struct machine_words *w = m->words;
 
-	if (w != NULL)
-		w->loader[0] = w->script[0] = w->file[0] = w->error[0] = '\0';
+	if (w == NULL)
+		return;
+	w->loader[0] = w->script[0] = w->file[0] = w->error[0] = '\0';
+	w->told = nothing;
+	w->arp.tries = 0;
 }
 
 void

@@ -42,6 +42,10 @@ struct track {
 struct machine_words *track_words(struct track *t, struct machine *m);
 void track_clear_error(const struct machine *m);
 
+/* Something went wrong: of a long name of what it was the end is kept. */
+void track_broken(struct track *t, struct machine *m, const char *name,
+    const char *why);
+
 /* A new boot has none yet. */
 void track_forget_words(const struct machine *m);
 
@@ -93,7 +97,8 @@ struct machine *track_uuid_flow(const struct track *t, struct machine *m,
 /* The row is given up. */
 void track_uuid_forget(struct track *t, const struct machine *m);
 
-/* track_event for EVENT_DHCP. */
+/* track_event for EVENT_DHCP and EVENT_WIRE. */
 void track_dhcp(struct track *t, struct event *e);
+void track_wire(struct track *t, struct event *e);
 
 #endif

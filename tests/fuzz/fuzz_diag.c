@@ -181,6 +181,9 @@ make_rest(struct event *e, const uint8_t *b)
 		    (b[3] & 64) != 0               ? HTTP_PHASE_PROGRESS :
 						     HTTP_PHASE_REQUEST;
 		e->u.http.status = (uint16_t)(b[1] * 4);
+		if (e->u.http.phase == HTTP_PHASE_DONE)
+			e->u.http.reach = (enum http_reach)(
+			    (b[3] >> 3 & 3) % HTTP_REACH_COUNT);
 		e->u.http.has_length = (b[3] & 1) != 0;
 		e->u.http.length = b[6];
 		(void)text_copy(e->u.http.uri, sizeof(e->u.http.uri),

@@ -100,11 +100,24 @@ make_http(struct event *e, const uint8_t *b)
 }
 
 static void
+make_wire(struct event *e, const uint8_t *b)
+{
+	struct event_wire *w = &e->u.wire;
+
+	w->kind = (enum wire_kind)(b[1] % (WIRE_TCP_SILENT + 1));
+	w->src = 0x0a630032u + b[2] % 8;
+	w->dst = (b[3] & 1) != 0 ? 0xc0000203u : 0x0a630001u;
+	w->port = (b[3] & 2) != 0 ? 3260 : 80;
+	e->mac.b[0] = 2;
+	e->mac.b[5] = b[2] % 8;
+}
+
+static void
 make_event(struct event *e, const uint8_t *b, int64_t now)
 {
 	static const enum event_kind kinds[] = {EVENT_DHCP, EVENT_DHCP,
 	    EVENT_DHCP, EVENT_TFTP, EVENT_TFTP, EVENT_HTTP, EVENT_ISCSI,
-	    EVENT_LOG};
+	    EVENT_WIRE};
 	const struct mac mac = {{2, 0, 0, 0, 0, b[2] % 8}};
 	const enum event_kind kind = kinds[b[0] & 7];
 
@@ -115,6 +128,8 @@ make_event(struct event *e, const uint8_t *b, int64_t now)
 		make_tftp(e, b);
 	else if (kind == EVENT_HTTP)
 		make_http(e, b);
+	else if (kind == EVENT_WIRE)
+		make_wire(e, b);
 	else if (kind == EVENT_ISCSI)
 		e->u.iscsi.client = 0x0a630032u + b[2] % 8;
 }

@@ -105,13 +105,20 @@ int
 see_segment(struct ends e, uint8_t flags, uint32_t seq, const void *data,
     size_t len)
 {
+	return see_acked(e, flags, seq, 0, data, len);
+}
+
+int
+see_acked(struct ends e, uint8_t flags, uint32_t seq, uint32_t ack,
+    const void *data, size_t len)
+{
 	uint8_t bytes[600];
 	struct wbuf w;
 
 	wbuf_init(&w, bytes, sizeof(bytes));
 	put_heads(&w, &e, 6, 20 + len, 0);
 	wbuf_u32(&w, seq);
-	wbuf_u32(&w, 0);
+	wbuf_u32(&w, ack);
 	wbuf_u8(&w, 0x50);
 	wbuf_u8(&w, flags);
 	wbuf_zero(&w, 6);

@@ -36,6 +36,8 @@ int see(const uint8_t *data, size_t len);
 int see_udp(struct ends e, const void *data, size_t len, uint16_t vlan);
 int see_segment(struct ends e, uint8_t flags, uint32_t seq, const void *data,
     size_t len);
+int see_acked(struct ends e, uint8_t flags, uint32_t seq, uint32_t ack,
+    const void *data, size_t len);
 int see_tcp(struct ends e, uint8_t flags, uint32_t seq, const char *text);
 
 #endif

@@ -314,6 +314,30 @@ target_silent(struct sick *s, bool ill)
 	sick_waits(s, 6);
 }
 
+/* No answer to its SYNs, or to its ARP, each of them sent again. */
+static void
+target_silent_at_once(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	(void)sick_iscsi(s, ill ? ISCSI_SILENT : ISCSI_CONNECT);
+	sick_go(s);
+}
+
+static void
+target_silent_by_arp(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	for (i = 0; i < (ill ? 4 : 2); i++) {
+		sick_arp(s, SERVER, false);
+		sick_waits(s, 1);
+	}
+	sick_waits(s, 8);
+}
+
 static void
 lun_missing(struct sick *s, bool ill)
 {
@@ -456,6 +480,44 @@ http_failed_half_way(struct sick *s, bool ill)
 	sick_waits(s, 2);
 }
 
+/* No connection: the server was asked for nothing. */
+static void
+not_reached(struct sick *s, enum http_reach reach)
+{
+	struct event_http *h;
+
+	h = sick_page(s, "", 0);
+	h->reach = reach;
+	h->has_length = false;
+	h->bytes = h->length = 0;
+	h->server_port = 80;
+	sick_go(s);
+}
+
+static void
+http_failed_unreached(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	not_reached(s, HTTP_REFUSED);
+	not_reached(s, HTTP_SILENT);
+	if (ill)
+		return;
+	(void)sick_page(s, "/menu.ipxe", 200);
+	sick_go(s);
+}
+
+/* GRUB and others go on by TFTP. */
+static void
+http_failed_unreached_then_tftp(struct sick *s, bool ill)
+{
+	s->stage = STAGE_HTTP;
+	sick_dora(s, "http://10.99.0.1/boot.efi");
+	not_reached(s, HTTP_SILENT);
+	if (!ill)
+		sick_fetch(s, "grubx64.efi", TFTP_COMPLETE);
+}
+
 static void
 http_boot_response(struct sick *s, bool ill)
 {
@@ -500,6 +562,8 @@ const struct story sick_files[] = {
     {"zero-size", zero_size},
     {"root-path-malformed", root_path_malformed},
     {"target-silent", target_silent},
+    {"target-silent", target_silent_at_once},
+    {"target-silent", target_silent_by_arp},
     {"login-refused", login_refused},
     {"lun-missing", lun_missing},
     {"san-ignored-by-gpxe", san_ignored_by_gpxe},
@@ -511,6 +575,8 @@ const struct story sick_files[] = {
     {"http-failed", http_failed},
     {"http-failed", http_failed_half_way},
     {"http-failed", http_failed_for_its_case},
+    {"http-failed", http_failed_unreached},
+    {"http-failed", http_failed_unreached_then_tftp},
     {"http-boot-response", http_boot_response},
     {"os-silent", os_silent},
     {NULL, NULL},

@@ -126,6 +126,66 @@ off_subnet_server(struct sick *s, bool ill)
 	sick_arp(s, 0x0a640005u, false);
 }
 
+static void
+asks_by_arp(struct sick *s, uint32_t addr, unsigned times, unsigned seconds)
+{
+	for (; times > 0; times--) {
+		sick_arp(s, addr, false);
+		sick_waits(s, seconds);
+	}
+}
+
+/* A client that has its answer, wherever that passed, does not ask again. */
+static void
+arp_unanswered(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	sick_ask(s, DHCP_REQUEST);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	d->siaddr = OTHER;
+	sick_go(s);
+	asks_by_arp(s, OTHER, ill ? 4 : 2, 1);
+	sick_waits(s, 8);
+}
+
+/* Of nobody whom it was told to reach, or soon one after the other. */
+static void
+arp_unanswered_of_who_matters(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.2/menu.ipxe");
+	asks_by_arp(s, ill ? OTHER : OTHER + 7, 5, 1);
+	if (!ill)
+		asks_by_arp(s, OTHER, 5, 0);
+	sick_waits(s, 8);
+}
+
+static void
+arp_unanswered_by_the_router(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	sick_ask(s, DHCP_REQUEST);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	d->siaddr = ill ? 0x0a640005u : OTHER;
+	d->facts.router = CLIENT + 200;
+	sick_go(s);
+	asks_by_arp(s, CLIENT + 200, 4, 1);
+}
+
+/* It has found it in the end. */
+static void
+arp_unanswered_no_more(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	asks_by_arp(s, SERVER, 4, 1);
+	if (!ill)
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+}
+
 /* On port 4011; answered unless `silent`. */
 static void
 asks_4011(struct sick *s, bool silent)
@@ -515,6 +575,10 @@ const struct story sick_offers[] = {
     {"relay-broadcast", relay_broadcast},
     {"relay-one-helper", relay_one_helper},
     {"off-subnet-server", off_subnet_server},
+    {"arp-unanswered", arp_unanswered},
+    {"arp-unanswered", arp_unanswered_of_who_matters},
+    {"arp-unanswered", arp_unanswered_by_the_router},
+    {"arp-unanswered", arp_unanswered_no_more},
     {"stray-option-60", stray_option_60},
     {"proxy-port-silent", proxy_port_silent},
     {"only-proxy-offers", only_proxy_offers},

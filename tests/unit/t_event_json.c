@@ -73,6 +73,16 @@ all_have_the_common_fields(void **state)
 		assert_null(json_object_get(o, "as_mac"));
 		json_decref(o);
 	}
+	e = event_of(EVENT_HTTP);
+	e.u.http.phase = HTTP_PHASE_DONE;
+	e.u.http.reach = HTTP_SILENT;
+	o = parsed(&e);
+	has_text(o, "connection", "silent");
+	json_decref(o);
+	e.u.http.reach = HTTP_REACHED;
+	o = parsed(&e);
+	assert_null(json_object_get(o, "connection"));
+	json_decref(o);
 	e.has_as = true;
 	e.as.b[5] = 9;
 	o = parsed(&e);

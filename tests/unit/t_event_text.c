@@ -213,11 +213,18 @@ the_rest_has_words_too(void **state)
 	e.u.http.status = 200;
 	e.u.http.bytes = e.u.http.length = 7;
 	check_text(&e, "HTTP GET /a on 192.0.2.1: 200, 7 of 7 bytes");
+	e.u.http.reach = HTTP_REFUSED;
+	e.u.http.server_port = 8080;
+	check_text(&e, "connects by HTTP to 192.0.2.1 port 8080: refused");
+	e.u.http.reach = HTTP_SILENT;
+	check_text(&e, "connects by HTTP to 192.0.2.1 port 8080: no answer");
 	e = event_of(EVENT_ISCSI);
 	e.u.iscsi.phase = ISCSI_REFUSED;
 	e.u.iscsi.server = IP(192, 0, 2, 3);
 	e.u.iscsi.port = 3260;
 	check_text(&e, "no iSCSI target listens on 192.0.2.3 port 3260");
+	e.u.iscsi.phase = ISCSI_SILENT;
+	check_text(&e, "no iSCSI target answers on 192.0.2.3 port 3260");
 	e.u.iscsi.phase = ISCSI_NO_LUN;
 	check_text(&e, "the iSCSI target on 192.0.2.3 has no such LUN");
 	e = event_of(EVENT_LEASE);

@@ -381,6 +381,12 @@ http_tells_progress_and_trouble(void **state)
 	e.u.http.bytes = 4;
 	(void)model_event(m, &e);
 	assert_string_equal(now_of(m, 3), "kernel, vmlinuz");
+	e.u.http.reach = HTTP_SILENT;
+	e.u.http.server = 0xc0000201;
+	(void)model_event(m, &e);
+	assert_string_equal(now_of(m, 3),
+	    "PROBLEM: 192.0.2.1: does not answer by HTTP");
+	assert_string_equal(model_find(m, &e.mac)->file, "vmlinuz");
 	model_free(m);
 }
 

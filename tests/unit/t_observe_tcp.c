@@ -317,6 +317,142 @@ a_refused_target_is_told(void **state)
 	assert_int_equal(got[1].u.iscsi.server, OTHER);
 }
 
+static int
+see_answer(struct ends e, uint8_t flags, uint32_t seq, uint32_t ack)
+{
+	return see_acked(e, flags, seq, ack, "", 0);
+}
+
+static void
+no_connection_by_rst(void **state)
+{
+	const struct ends out = {CLIENT, OTHER, 40000, 8000};
+	const struct ends back = {OTHER, CLIENT, 8000, 40000};
+
+	(void)state;
+	(void)see_tcp(out, 0x02, 7, "");
+	(void)see_answer(back, 0x14, 0, 8);
+	/* A mirrored port shows each again, as it likes. */
+	(void)see_tcp(out, 0x02, 7, "");
+	(void)see_answer(back, 0x14, 0, 8);
+	assert_int_equal(got_count, 1);
+	assert_int_equal(got[0].kind, EVENT_WIRE);
+	assert_int_equal(got[0].u.wire.kind, WIRE_TCP_REFUSED);
+	assert_int_equal(got[0].u.wire.src, CLIENT);
+	assert_int_equal(got[0].u.wire.dst, OTHER);
+	assert_int_equal(got[0].u.wire.port, 8000);
+	now_us += SECOND;
+	(void)see_tcp(out, 0x02, 7, "");
+	(void)see_answer(back, 0x14, 0, 8);
+	assert_int_equal(got_count, 2);
+	/* What ends an older connection refuses no new one. */
+	(void)see_tcp(out, 0x02, 9, "");
+	(void)see_answer(back, 0x14, 0, 8);
+	/* Nor does one that came about, or the client itself. */
+	(void)see_tcp(out, 0x02, 19, "");
+	(void)see_answer(back, 0x12, 99, 20);
+	(void)see_answer(back, 0x14, 100, 20);
+	(void)see_tcp(out, 0x02, 29, "");
+	(void)see_tcp(out, 0x04, 30, "");
+	assert_int_equal(got_count, 2);
+}
+
+/* As Linux waits; how many SYNs are told of as no answer. */
+static size_t
+knocks(uint16_t port, unsigned copies, unsigned tries)
+{
+	const struct ends out = {CLIENT, OTHER, port, 80};
+	unsigned i, k;
+
+	got_count = 0;
+	for (i = 0; i < tries; i++) {
+		for (k = 0; k < copies; k++)
+			(void)see_tcp(out, 0x02, 7, "");
+		now_us += SECOND << i;
+	}
+	return got_count;
+}
+
+static void
+no_connection_for_want_of_an_answer(void **state)
+{
+	const struct ends out = {CLIENT, OTHER, 40009, 80};
+	const struct ends back = {OTHER, CLIENT, 80, 40010};
+
+	(void)state;
+	assert_int_equal(knocks(40000, 1, 2), 0);
+	assert_int_equal(knocks(40001, 3, 2), 0);
+	assert_int_equal(knocks(40002, 1, 5), 1);
+	assert_int_equal(got[0].kind, EVENT_WIRE);
+	assert_int_equal(got[0].u.wire.kind, WIRE_TCP_SILENT);
+	assert_int_equal(got[0].u.wire.dst, OTHER);
+	assert_int_equal(knocks(40003, 2, 3), 1);
+	/* The tap may show one side of it: who goes on has an answer. */
+	(void)see_tcp(out, 0x02, 7, "");
+	(void)see_tcp(out, 0x10, 8, "");
+	assert_int_equal(knocks(40009, 1, 4), 0);
+	(void)see_tcp((struct ends){CLIENT, OTHER, 40010, 80}, 0x02, 7, "");
+	(void)see_answer(back, 0x12, 99, 8);
+	assert_int_equal(knocks(40010, 1, 4), 0);
+}
+
+static void
+a_target_that_does_not_answer(void **state)
+{
+	const struct ends out = {CLIENT, OTHER, 40000, 3260};
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		(void)see_tcp(out, 0x02, 7, "");
+		now_us += SECOND << i;
+	}
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[0].u.iscsi.phase, ISCSI_CONNECT);
+	assert_int_equal(got[1].kind, EVENT_ISCSI);
+	assert_int_equal(got[1].u.iscsi.phase, ISCSI_SILENT);
+}
+
+/* An initiator's name is enough; also where the capture begins with it. */
+static void
+an_iscsi_login_on_another_port(void **state)
+{
+	static const char keys[] = "InitiatorName=iqn.a:me\0"
+				   "TargetName=iqn.b:disk\0";
+	static const struct piece pieces[] = {{0, 20}, {20, 60}, {60, 96}};
+	const struct ends out = {CLIENT, SERVER, 43000, 860};
+	const struct ends back = {SERVER, CLIENT, 860, 43000};
+	const uint8_t answer[48] = {[0] = 0x23, 0x87, [36] = 2, 3};
+	uint8_t pdu[96] = {0x43, 0x87, 0, 0, 0, 0, 0, sizeof(keys) - 1};
+	int mid;
+
+	(void)state;
+	memcpy(pdu + 48, keys, sizeof(keys) - 1);
+	for (mid = 0; mid < 2; mid++) {
+		got_count = 0;
+		if (mid == 0) {
+			(void)see_tcp(out, 0x02, 1, "");
+			see_pieces(out, 2, pdu, pieces, 3);
+		} else
+			(void)see_segment(out, 0x18, 2, pdu, sizeof(pdu));
+		(void)see_segment(back, 0x18, 2, answer, sizeof(answer));
+		assert_int_equal(got_count, 3);
+		assert_int_equal(got[0].u.iscsi.phase, ISCSI_CONNECT);
+		assert_int_equal(got[0].u.iscsi.port, 860);
+		assert_int_equal(got[1].u.iscsi.phase, ISCSI_LOGIN);
+		assert_string_equal(got[1].u.iscsi.target, "iqn.b:disk");
+		assert_int_equal(got[2].u.iscsi.phase, ISCSI_RESPONSE);
+		assert_int_equal(got[2].u.iscsi.status_detail, 3);
+		(void)see_tcp(out, 0x11, 99, "");
+	}
+	/* Without a name it may be anything. */
+	got_count = 0;
+	memset(pdu + 48, 0, 48);
+	(void)see_tcp(out, 0x02, 1, "");
+	(void)see_segment(out, 0x18, 2, pdu, sizeof(pdu));
+	assert_int_equal(got_count, 0);
+}
+
 /* Every one of iPXE's ten tries is answered so. */
 static void
 a_lun_that_is_not_there_is_told_once(void **state)
@@ -381,6 +517,10 @@ main(void)
 	    CASE(an_iscsi_login_comes_in_pieces),
 	    CASE(http_is_told_from_head_to_end),
 	    CASE(a_refused_target_is_told),
+	    CASE(no_connection_by_rst),
+	    CASE(no_connection_for_want_of_an_answer),
+	    CASE(a_target_that_does_not_answer),
+	    CASE(an_iscsi_login_on_another_port),
 	    CASE(a_lun_that_is_not_there_is_told_once),
 	    CASE(a_new_connection_from_the_same_port),
 	};

@@ -173,6 +173,47 @@ a_fetch_that_goes_on_is_one_line(void **state)
 	stories_free(s);
 }
 
+static void
+knock(struct stories *s, enum http_reach reach, uint16_t port)
+{
+	const struct mac mac = {{0x52, 0x54, 0, 0, 0, 1}};
+	struct event e;
+
+	event_init(&e, EVENT_HTTP, 1000, &mac);
+	e.session = 1;
+	e.u.http.phase = HTTP_PHASE_DONE;
+	e.u.http.reach = reach;
+	e.u.http.client = 0xc0000232;
+	e.u.http.server = 0xc0000201;
+	e.u.http.server_port = port;
+	stories_take(s, &e);
+}
+
+/* It ends no request, and with the same again it is one line. */
+static void
+a_server_that_is_not_reached_has_a_line(void **state)
+{
+	struct stories *s = stories_new(2, 8);
+	const struct story *st;
+
+	(void)state;
+	assert_non_null(s);
+	fetch(s, false, 0);
+	knock(s, HTTP_REFUSED, 80);
+	knock(s, HTTP_REFUSED, 80);
+	knock(s, HTTP_SILENT, 80);
+	knock(s, HTTP_SILENT, 8080);
+	st = stories_find(s, 1);
+	assert_int_equal(st->line_count, 4);
+	assert_false(st->lines[0].file.done);
+	assert_int_equal(st->lines[1].times, 2);
+	assert_string_equal(st->lines[1].brief, "connects to port 80");
+	assert_string_equal(story_outcome(&st->lines[1].file), "REFUSED");
+	assert_string_equal(story_outcome(&st->lines[2].file), "NO ANSWER");
+	assert_int_equal(st->lines[2].times, 1);
+	stories_free(s);
+}
+
 /* curl -r, then curl: the second was told twice, as the first as well. */
 static void
 a_file_fetched_again_has_a_line_of_its_own(void **state)
@@ -211,6 +252,7 @@ main(void)
 	    cmocka_unit_test(a_line_that_is_kept_stays_when_its_story_goes),
 	    cmocka_unit_test(a_fetch_that_goes_on_is_one_line),
 	    cmocka_unit_test(a_file_fetched_again_has_a_line_of_its_own),
+	    cmocka_unit_test(a_server_that_is_not_reached_has_a_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

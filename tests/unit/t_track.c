@@ -144,7 +144,10 @@ gpxe_script_elsewhere_counts_when_it_is_told(void **state)
 	s.mode = MODE_GPXE;
 	s.by_once = true;
 	play_dora(&s, 1, STAGE_GPXE, "http://192.0.2.80/boot.gpxe", "");
-	play_wait_seconds(&s, 3);
+	/* Not before a failure in it would have shown. */
+	play_wait_seconds(&s, 11);
+	assert_int_equal(play_stage_of(&s, 1), BOOT_BOUND);
+	play_wait_seconds(&s, 2);
 	play_expect_end(&s, 1, BOOT_DONE, true);
 	/* From ourselves it counts when it was fetched. */
 	play_dora(&s, 1, STAGE_GPXE, "http://10.99.0.1:8080/boot.gpxe", "");
@@ -184,7 +187,7 @@ iscsi_is_complete_with_its_root_path(void **state)
 		play_asks(&s, 1, STAGE_GPXE, DHCP_REQUEST);
 		play_told(&s, 1, STAGE_GPXE, DHCP_ACK, "", path, false);
 		assert_int_equal(play_stage_of(&s, 1), BOOT_ROOT);
-		play_wait_seconds(&s, 3);
+		play_wait_seconds(&s, 13);
 		play_expect_end(&s, 1, BOOT_DONE, true);
 		play_end(&s);
 	}
@@ -205,7 +208,7 @@ iscsi_by_proxy_counts_when_the_offer_is_taken(void **state)
 	play_wait_seconds(&s, 3);
 	assert_int_equal(play_stage_of(&s, 1), BOOT_OFFERED);
 	play_asks(&s, 1, STAGE_GPXE, DHCP_REQUEST);
-	play_wait_seconds(&s, 3);
+	play_wait_seconds(&s, 13);
 	play_expect_end(&s, 1, BOOT_DONE, true);
 	play_end(&s);
 }

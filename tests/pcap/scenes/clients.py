@@ -367,10 +367,11 @@ class Client:
         t(*it, at[it], at[me] + 1, 0x11)
         self.wire.wait(0.01)
 
-    def login(self, server, status=0x0000, target="iqn.2026-01.lab:disk"):
+    def login(self, server, status=0x0000, target="iqn.2026-01.lab:disk",
+              port=3260):
         self.port += 1
-        me = (self.mac, server.mac, self.addr, self.port, server.addr, 3260)
-        it = (server.mac, self.mac, server.addr, 3260, self.addr, self.port)
+        me = (self.mac, server.mac, self.addr, self.port, server.addr, port)
+        it = (server.mac, self.mac, server.addr, port, self.addr, self.port)
         t = self.wire.tcp
         t(*me, 100, 0, 2)
         t(*it, 500, 101, 0x12)

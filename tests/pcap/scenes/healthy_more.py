@@ -410,3 +410,75 @@ def loaders_that_bring_their_configuration():
     c.fetch(s, "bsd.rd", 60000)
     wires.append(wire)
     return wires
+
+
+@healthy
+def arp_that_is_no_alarm():
+    """Asked twice; after an answer; for its own address; for nobody that
+    matters; for each file anew where the tap shows neither answers nor
+    files."""
+    wires = []
+    for asks in ([("10.9.0.101", "10.9.0.1", 0.5)] * 2,
+                 [("0.0.0.0", "10.9.0.101", 1)] * 4,
+                 [("10.9.0.101", "10.9.0.101", 1)] * 4,
+                 [("10.9.0.101", "10.9.0.77", 1)] * 4,
+                 [("10.9.0.101", "10.9.0.254", 1)] * 4,
+                 [("10.9.0.101", "10.9.0.1", 0.02)] * 12):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxelinux.0")
+        for src, dst, gap in asks:
+            wire.arp(c.mac, src, dst)
+            wire.wait(gap)
+        wire.wait(8)
+        if len(asks) < 12:
+            c.boot_file(s, "pxelinux.0")
+            c.pxelinux(s)
+        else:
+            Client(wire, "linux", 9).dora(s)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def connections_that_fail_beside_a_boot():
+    """Of others, of no port for files, of the system that was loaded."""
+    wire, c, s = lab("ipxe")
+    other = Client(wire, "linux", 9)
+    other.dora(s)
+    c.dora(s, "http://10.9.0.1/boot.ipxe")
+    other.connects(s, 80, refused=True)
+    c.connects(s, 22, refused=True)
+    c.http(s, "/boot.ipxe")
+    c.http(s, "/vmlinuz", size=9000)
+    c.connects(s, 80, refused=True)
+    c.connects(s, 8080, 5)
+    c.system(s)
+    c.connects(s, 443, refused=True)
+    return wire
+
+
+@healthy
+def disk_on_another_port():
+    wires = []
+    for port in (860, 3261):
+        wire, c, s = lab("ipxe")
+        c.dora(s, "", opts=[(17, b"iscsi:10.9.0.1::%d::iqn.2026-01.lab:d" %
+                             port)])
+        c.login(s, port=port)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def all_but_dhcp_passes_elsewhere():
+    """A switch shows nothing of a server at another port of it."""
+    wires = []
+    for name, root in (("http://10.9.0.9/boot.ipxe", []),
+                       ("http://boot.lab.example/boot.ipxe", []),
+                       ("", [(17, b"iscsi:10.9.0.9::::iqn.2026-01.lab:d")])):
+        wire, c, s = lab("ipxe")
+        c.dora(s, name, opts=root)
+        wire.arp(c.mac, c.addr, "10.9.0.9")
+        c.system(s, after=30)
+        wires.append(wire)
+    return wires

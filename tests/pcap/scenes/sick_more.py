@@ -204,3 +204,80 @@ def ipxe_finds_the_port_closed():
         wire.unreachable(s.mac, c.mac, s.addr, c.addr, c.port, 69)
         wire.wait(0.25 * 2 ** k)
     return wire
+
+
+@sick("http-failed")
+def http_server_is_down():
+    """Its host answers by RST, or nobody does; here and elsewhere."""
+    wires = []
+    for kind, port in (("ipxe", 80), ("gpxe", 8000), ("http", 443)):
+        for times, refused in ((1, True), (5, False)):
+            wire, c, s = lab(kind)
+            other = Server(wire, "10.9.0.9")
+            url = "http%s://10.9.0.9:%d/boot.efi" % ("s" * (port == 443), port)
+            c.dora(s, url, opts=[(60, b"HTTPClient")] * (kind == "http"))
+            c.connects(other, port, times, refused)
+            waits(wire, 15)
+            wires.append(wire)
+    return wires
+
+
+@sick("http-failed")
+def chain_to_a_server_that_is_down():
+    wire, c, s = lab("bios")
+    other = Server(wire, "10.9.0.9")
+    for _ in range(2):
+        c.become("bios")
+        c.dora(s, "undionly.kpxe")
+        c.boot_file(s, "undionly.kpxe", 60000)
+        wire.wait(3)
+        c.become("ipxe")
+        c.dora(s, "http://10.9.0.9/boot.ipxe")
+        for _ in range(3):
+            c.connects(other, 80, refused=True)
+            wire.wait(1)
+        wire.wait(5)
+    return wire
+
+
+@sick("arp-unanswered")
+def nobody_has_the_boot_servers_address():
+    wires = []
+    for kind, name, far, asks in (
+            ("bios", "pxelinux.0", "10.9.0.9", "10.9.0.9"),
+            ("ipxe", "http://10.9.0.9/boot.ipxe", "10.9.0.1", "10.9.0.9"),
+            ("uefi", "grubx64.efi", "10.8.0.9", "10.9.0.254"),
+            ("ipxe", "http://10.8.0.9/boot.ipxe", "10.9.0.1", "10.9.0.254")):
+        wire, c, s = lab(kind)
+        c.dora(s, name, siaddr=far)
+        for gap in (0.125, 0.25, 0.5, 1, 2, 3):
+            wire.arp(c.mac, c.addr, asks)
+            wire.wait(gap)
+        waits(wire, 12)
+        wires.append(wire)
+    return wires
+
+
+@sick("target-silent")
+def target_on_another_port():
+    wires = []
+    for times, refused in ((1, True), (4, False)):
+        wire, c, s = lab("ipxe")
+        c.dora(s, "", opts=[(17, b"iscsi:10.9.0.1::3261::iqn.2026-01.lab:d")])
+        c.connects(s, 3261, times, refused)
+        waits(wire, 12)
+        wires.append(wire)
+    return wires
+
+
+@sick("login-refused")
+def login_refused_on_another_port():
+    wires = []
+    for port in (860, 3261):
+        wire, c, s = lab("ipxe")
+        c.dora(s, "", opts=[(17, b"iscsi:10.9.0.1::%d::iqn.2026-01.lab:d" %
+                             port)])
+        c.login(s, 0x0203, port=port)
+        waits(wire, 12)
+        wires.append(wire)
+    return wires
