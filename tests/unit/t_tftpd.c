@@ -68,7 +68,6 @@ expect_outcome(const struct rig *r, enum tftp_outcome outcome)
 	assert_non_null(f);
 	assert_string_equal(tftp_outcome_name(f->outcome),
 	    tftp_outcome_name(outcome));
-	assert_int_equal(f->outcome, outcome);
 }
 
 /*
@@ -175,18 +174,16 @@ static void
 q02_another_tid_is_told_off(void **state)
 {
 	struct bench *t = *state;
-	int i;
 
 	rig_file(&t->rig, "file", 2000);
 	client_ask(&t->rig, &t->a, "file", NULL);
 	client_expect_data(&t->rig, &t->a, 1, 512, 2000);
 	t->b.tid = t->a.tid;
-	for (i = 0; i < 5; i++)
+	for (int i = 0; i < 5; i++)
 		client_ack(&t->rig, &t->b, 1);
 	client_expect_error(&t->rig, &t->b, TFTP_E_UNKNOWN_TID);
 	client_expect_silence(&t->rig, &t->b, SOON);
-	/* On a busy machine the block was sent again by now. */
-	while (client_hear(&t->rig, &t->a, 0))
+	while (client_hear(&t->rig, &t->a, 0)) /* again: a busy machine */
 		assert_int_equal(t->a.packet[3], 1);
 	client_ack(&t->rig, &t->a, 1);
 	client_expect_data(&t->rig, &t->a, 2, 512, 2000);
