@@ -92,28 +92,35 @@ when_local(char buf[WHEN_TEXT], int64_t us)
 	return buf;
 }
 
+/* So many steps, to the nearest. */
+static uint64_t
+steps_of(uint64_t n, uint64_t step)
+{
+	return n / step + (n % step >= (step + 1) / 2);
+}
+
 void
 when_took(struct text *t, uint64_t us)
 {
-	const uint64_t s = us / MILLION;
+	const uint64_t hundredths = steps_of(us, MILLION / 100);
+	const uint64_t tenths = steps_of(us, MILLION / 10);
+	const uint64_t s = steps_of(us, MILLION), min = steps_of(s, 60);
+	const uint64_t h = steps_of(s, 3600);
 
-	if (s < 1) {
-		text_add(t, us < 100000 ? "0.0" : "0.");
-		text_add_number(t, us / 10000);
+	if (hundredths < 100) {
+		text_add(t, hundredths < 10 ? "0.0" : "0.");
+		text_add_number(t, hundredths);
 		text_add(t, " s");
-	} else if (s < 60) {
-		text_add_number(t, s);
-		text_add_char(t, '.');
-		text_add_number(t, us % MILLION / 100000);
+	} else if (tenths < 600) {
+		text_add_tenths(t, us);
 		text_add(t, " s");
 	} else if (s < 3600)
 		text_addf(t, "%" PRIu64 " min %" PRIu64 " s", s / 60, s % 60);
-	else if (s < 86400)
-		text_addf(t, "%" PRIu64 " h %" PRIu64 " min", s / 3600,
-		    s % 3600 / 60);
+	else if (min < 1440)
+		text_addf(t, "%" PRIu64 " h %" PRIu64 " min", min / 60,
+		    min % 60);
 	else
-		text_addf(t, "%" PRIu64 " d %" PRIu64 " h", s / 86400,
-		    s % 86400 / 3600);
+		text_addf(t, "%" PRIu64 " d %" PRIu64 " h", h / 24, h % 24);
 }
 
 static bool

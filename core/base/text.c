@@ -140,6 +140,16 @@ text_add_seconds(struct text *t, int64_t us, size_t width, bool plus)
 }
 
 void
+text_add_tenths(struct text *t, uint64_t us)
+{
+	const uint64_t tenths = us / 100000 + (us % 100000 >= 50000);
+
+	text_add_number(t, tenths / 10);
+	text_add_char(t, '.');
+	text_add_number(t, tenths % 10);
+}
+
+void
 text_add_hex(struct text *t, const void *bytes, size_t n, char sep)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -31,7 +31,7 @@ void text_add(struct text *t, const char *s);
 void text_add_char(struct text *t, char c);
 
 /*
- * A number in decimal digits.  By this one and the next two goes what is told
+ * A number in decimal digits.  By this one and the next three goes what is told
  * millions of times: printf takes too long for it.
  */
 void text_add_number(struct text *t, uint64_t n);
@@ -44,6 +44,9 @@ void text_add_padded(struct text *t, const char *s, size_t width);
  * `plus` gives a sign to what has none.
  */
 void text_add_seconds(struct text *t, int64_t us, size_t width, bool plus);
+
+/* Seconds to the nearest tenth: "3.8". */
+void text_add_tenths(struct text *t, uint64_t us);
 
 /*
  * Foreign bytes made visible: printable ASCII and valid printable UTF-8 stay,

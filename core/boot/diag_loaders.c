@@ -186,12 +186,11 @@ loader_refused(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->text, "loaded ");
 	text_add_visible_str(&say->text, f.name);
 	if (after_us > 0 && after_us < AT_ONCE_US) {
-		text_addf(&say->text,
-		    " whole, and %lld.%lld s later its firmware went on to the "
-		    "next way to boot (DHCPv6): Secure Boot refuses it, most "
-		    "likely",
-		    (long long)(after_us / 1000000),
-		    (long long)(after_us / 100000 % 10));
+		text_add(&say->text, " whole, and ");
+		text_add_tenths(&say->text, (uint64_t)after_us);
+		text_add(&say->text,
+		    " s later its firmware went on to the next way to boot "
+		    "(DHCPv6): Secure Boot refuses it, most likely");
 		diag_evidence(say, c->solicit.frame);
 	} else {
 		if (f.times < 2 && c->past.drops >= drops_enough(c) &&

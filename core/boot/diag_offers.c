@@ -252,11 +252,12 @@ proxy_offer_late(const struct boot_case *c, const struct diag_env *env,
 		return false;
 	late = proxy->first_us - c->ask[0].time_us;
 	say->unseen_us = c->began_us;
-	text_addf(&say->text,
-	    "the proxy offer of %s came %lld.%lld s after its DISCOVER, when "
-	    "it had chosen already: it has an address and no boot file",
-	    ip4_format(ip, proxy->server), (long long)(late / SECOND),
-	    (long long)(late / 100000 % 10));
+	text_addf(&say->text, "the proxy offer of %s came ",
+	    ip4_format(ip, proxy->server));
+	text_add_tenths(&say->text, late > 0 ? (uint64_t)late : 0);
+	text_add(&say->text,
+	    " s after its DISCOVER, when it had chosen already: it has an "
+	    "address and no boot file");
 	text_addf(&say->fix, "let %s answer at once", ip);
 	diag_evidence(say, proxy->frame);
 	diag_evidence(say, request->frame);
