@@ -61,16 +61,6 @@ print_event(void *arg, const struct event *e)
 		(void)puts(q->line);
 }
 
-static const char *const outcome_words[TFTP_PROBE + 1] = {
-    [TFTP_RUNNING] = "incomplete", /* the capture ends before it */
-    [TFTP_COMPLETE] = "complete",
-    [TFTP_INCOMPLETE] = "incomplete",
-    [TFTP_CLIENT_ERROR] = "error",
-    [TFTP_SERVER_ERROR] = "error",
-    [TFTP_NO_REPLY] = "no-reply",
-    [TFTP_PROBE] = "probe",
-};
-
 static json_t *
 dhcp_counts(const struct reading_counts *c)
 {
@@ -96,14 +86,16 @@ tftp_counts(const struct reading_counts *c)
 	size_t i, k;
 
 	for (i = TFTP_RUNNING; i <= TFTP_PROBE; i++) {
+		const char *name = tftp_outcome_name((enum tftp_outcome)i);
 		uint64_t n = 0;
 
 		/* Two outcomes may share a word. */
 		for (k = TFTP_RUNNING; k <= TFTP_PROBE; k++)
-			if (strcmp(outcome_words[i], outcome_words[k]) == 0)
+			if (strcmp(tftp_outcome_name((enum tftp_outcome)k),
+				name) == 0)
 				n += c->tftp[k];
 		if (n > 0)
-			json_put_count(o, outcome_words[i], n);
+			json_put_count(o, name, n);
 	}
 	return o;
 }

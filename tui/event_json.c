@@ -111,15 +111,6 @@ put_asked(struct json_out *o, const struct event_tftp *f)
 static void
 put_tftp(struct json_out *o, const struct event *e)
 {
-	static const char *const outcomes[] = {
-	    [TFTP_RUNNING] = "incomplete", /* the capture ends before */
-	    [TFTP_COMPLETE] = "complete",
-	    [TFTP_INCOMPLETE] = "incomplete",
-	    [TFTP_CLIENT_ERROR] = "error",
-	    [TFTP_SERVER_ERROR] = "error",
-	    [TFTP_NO_REPLY] = "no-reply",
-	    [TFTP_PROBE] = "probe",
-	};
 	const struct event_tftp *f = &e->u.tftp;
 	const bool done = f->phase == TFTP_PHASE_DONE;
 
@@ -141,7 +132,7 @@ put_tftp(struct json_out *o, const struct event *e)
 	json_out_count(o, "size", f->size);
 	json_out_count(o, "retransmits", f->retransmits);
 	json_out_count(o, "elapsed_us", f->elapsed_us);
-	json_out_text(o, "outcome", outcomes[f->outcome]);
+	json_out_text(o, "outcome", tftp_outcome_name(f->outcome));
 	json_out_text(o, "error", f->error);
 	json_out_count(o, "error_code", f->error_code);
 }

@@ -210,7 +210,11 @@ stage_text(struct text *t, const struct event *e)
 	text_add(t, "stage ");
 	text_add(t, boot_stage_name(s->stage));
 	add_reason(t, s->what);
-	if (s->in_before_us > 0) {
+	if (s->in_before_us > 0 && s->before > BOOT_STALLED) {
+		text_add(t, " (");
+		when_took(t, s->in_before_us);
+		text_addf(t, " after %s)", boot_stage_name(s->before));
+	} else if (s->in_before_us > 0) {
 		text_add(t, " (");
 		text_add(t, boot_stage_name(s->before));
 		text_add(t, " took ");

@@ -110,12 +110,34 @@ went_on_since(const struct machine *m, const struct event *e)
 	return track_words_of(m)->got_us > began_us;
 }
 
+/* What went wrong, where nobody has said it himself. */
+static const char *
+why_broken(const struct event *e)
+{
+	switch (e->u.tftp.outcome) {
+	case TFTP_RUNNING:
+	case TFTP_COMPLETE:
+	case TFTP_PROBE:
+		break;
+	case TFTP_INCOMPLETE:
+		return "broke off";
+	case TFTP_CLIENT_ERROR:
+		return "stopped by the client";
+	case TFTP_SERVER_ERROR:
+		return "refused";
+	case TFTP_NO_REPLY:
+		return event_tftp_unanswered(e) ?
+		    "no server answered" :
+		    "offered, but the client never answered";
+	}
+	return "";
+}
+
 static void
 transfer_done(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_tftp *f = &e->u.tftp;
-	const char *why = f->error[0] != '\0' ? f->error :
-						tftp_outcome_name(f->outcome);
+	const char *why = f->error[0] != '\0' ? f->error : why_broken(e);
 
 	/* The capture ends before it does. */
 	if (f->outcome == TFTP_RUNNING)

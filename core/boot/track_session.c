@@ -50,7 +50,8 @@ track_set_stage(const struct track *t, struct machine *m, enum boot_stage stage,
 	track_emit_stage(t, m, before, stage, now_us);
 	m->stalled = false;
 	m->stage = stage;
-	m->since_us = now_us;
+	/* A result stands since the last sign, before that time of quiet. */
+	m->since_us = stage > BOOT_STALLED ? m->last_us : now_us;
 }
 
 /* A boot goes forward; what comes out of order changes nothing. */

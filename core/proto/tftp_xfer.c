@@ -393,10 +393,9 @@ const char *
 tftp_outcome_name(enum tftp_outcome o)
 {
 	switch (o) {
-	case TFTP_RUNNING:
-		return "running";
 	case TFTP_COMPLETE:
 		return "complete";
+	case TFTP_RUNNING:
 	case TFTP_INCOMPLETE:
 		return "incomplete";
 	case TFTP_CLIENT_ERROR:

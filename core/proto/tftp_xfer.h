@@ -118,6 +118,7 @@ struct tftp_step tftp_xfer_gone(struct tftp_xfer *x);
 uint64_t tftp_xfer_offset(const struct tftp_xfer *x, uint64_t block);
 size_t tftp_xfer_length(const struct tftp_xfer *x, uint64_t block);
 
+/* For programs; one that runs as its capture ends is incomplete. */
 const char *tftp_outcome_name(enum tftp_outcome o);
 
 #endif

@@ -166,6 +166,11 @@ boots_have_a_beginning_and_an_end(void **state)
 	e.u.stage.in_before_us = 120000;
 	(void)text_copy(e.u.stage.what, sizeof(e.u.stage.what), "gpxe.pxe");
 	check_text(&e, "stage loader: gpxe.pxe (bound took 0.12 s)");
+	e = event_of(EVENT_STAGE);
+	e.u.stage.stage = BOOT_OS;
+	e.u.stage.before = BOOT_DONE;
+	e.u.stage.in_before_us = 20010000;
+	check_text(&e, "stage os (20.0 s after done)");
 }
 
 static void

@@ -618,7 +618,7 @@ outcomes_have_the_words_of_the_stream(void **state)
 	assert_string_equal(tftp_outcome_name(TFTP_SERVER_ERROR), "error");
 	assert_string_equal(tftp_outcome_name(TFTP_NO_REPLY), "no-reply");
 	assert_string_equal(tftp_outcome_name(TFTP_PROBE), "probe");
-	assert_string_equal(tftp_outcome_name(TFTP_RUNNING), "running");
+	assert_string_equal(tftp_outcome_name(TFTP_RUNNING), "incomplete");
 }
 
 int

@@ -480,6 +480,52 @@ an_answer_that_goes_on_holds_its_boot(void **state)
 	play_end(&s);
 }
 
+/* What nobody says himself is said in people's words. */
+static void
+what_went_wrong_has_its_words(void **state)
+{
+	static const struct {
+		enum tftp_outcome outcome;
+		const char *text;
+	} rows[] = {{TFTP_INCOMPLETE, "a.efi: broke off"},
+	    {TFTP_CLIENT_ERROR, "a.efi: stopped by the client"},
+	    {TFTP_NO_REPLY, "a.efi: offered, but the client never answered"},
+	    {TFTP_SERVER_ERROR, "a.efi: not found"}};
+	struct event_session last;
+	struct play s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		play_begin(&s);
+		play_dora(&s, 1, STAGE_ROM, "a.efi", "");
+		play_fetches(&s, 1, "a.efi", rows[i].outcome);
+		play_wait_seconds(&s, 11);
+		(void)play_ended(&s, &last);
+		assert_string_equal(last.text, rows[i].text);
+		play_end(&s);
+	}
+}
+
+/* As its line in the ladder says: since the last message of the boot. */
+static void
+a_system_comes_so_long_after_its_boot(void **state)
+{
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+	play_pxelinux_files(&s, 1);
+	play_fetches(&s, 1, "vmlinuz", TFTP_COMPLETE);
+	play_wait_seconds(&s, 20);
+	play_expect_end(&s, 1, BOOT_DONE, false);
+	play_asks(&s, 1, STAGE_OS, DHCP_DISCOVER);
+	assert_int_equal(entering(&s, BOOT_OS)->before, BOOT_DONE);
+	assert_in_range(entering(&s, BOOT_OS)->in_before_us, 20 * SECOND,
+	    20 * SECOND + SECOND / 10);
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -501,6 +547,8 @@ main(void)
 	    cmocka_unit_test(an_answer_that_goes_on_holds_its_boot),
 	    cmocka_unit_test(a_long_name_leaves_room_for_what_is_wrong),
 	    cmocka_unit_test(a_search_under_one_name),
+	    cmocka_unit_test(what_went_wrong_has_its_words),
+	    cmocka_unit_test(a_system_comes_so_long_after_its_boot),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
