@@ -39,6 +39,11 @@ add_line(struct text *t, const struct story *s, size_t line, int64_t before_us)
 	const struct story_line *l = &s->lines[line];
 	char client[IP4_TEXT] = "", server[IP4_TEXT] = "";
 
+	if (l->remark) {
+		text_add_padded(t, "", 9 + 1 + 8 + 2);
+		text_addf(t, "... %s", l->text);
+		return;
+	}
 	if (l->server != 0)
 		(void)ip4_format(server, l->server);
 	if (l->client != 0)
@@ -100,6 +105,12 @@ has_brief(const struct story *s)
 	return s->session != 0;
 }
 
+static bool
+is_brief(const struct story *s, const struct story_line *l)
+{
+	return l->remark || story_line_brief(s, l->kind);
+}
+
 static void
 print_lines(FILE *out, const struct story *s, bool brief)
 {
@@ -109,7 +120,7 @@ print_lines(FILE *out, const struct story *s, bool brief)
 	size_t i;
 
 	for (i = 0; i < s->line_count; i++) {
-		if (brief && !story_line_brief(s, s->lines[i].kind))
+		if (brief && !is_brief(s, &s->lines[i]))
 			continue;
 		text_init(&t, buf, sizeof(buf));
 		add_line(&t, s, i, before_us);

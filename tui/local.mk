@@ -41,6 +41,7 @@ libtui_a_SOURCES = \
 	tui/reading.c tui/reading.h \
 	tui/status.c tui/status.h \
 	tui/story.c tui/story.h tui/story_brief.c \
+	tui/story_lines.c tui/story_lines.h \
 	tui/table.c tui/table.h \
 	tui/target_form.c tui/target_form.h \
 	tui/trust.c tui/trust.h \

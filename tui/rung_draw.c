@@ -122,6 +122,8 @@ draw_times(const struct area *a, int row, const struct rung_plan *p,
 static enum grid_style
 line_style(const struct story_line *l)
 {
+	if (l->remark)
+		return STYLE_WARN;
 	if (l->kind == EVENT_FINDING)
 		return l->severity == SEVERITY_ERROR ? STYLE_BAD :
 		    l->severity == SEVERITY_WARNING  ? STYLE_WARN :
@@ -254,6 +256,8 @@ draw_words(const struct area *a, int row, int col, const struct story_line *l,
 		text_addf(&t, "%u times ", times);
 	if (l->kind == EVENT_FINDING)
 		text_add(&t, "! ");
+	else if (l->remark)
+		text_add(&t, "... ");
 	text_add(&t, l->brief);
 	(void)area_field(a, row, col, a->cols - col, line_style(l), buf);
 }
@@ -265,7 +269,8 @@ rung_draw(const struct area *a, int row, const struct rung_plan *p,
 {
 	const struct story_line *l = &s->lines[r->line];
 
-	draw_times(a, row, p, s, l, before_us);
+	if (!l->remark)
+		draw_times(a, row, p, s, l, before_us);
 	if (p->stage >= 0)
 		(void)area_field(a, row, p->stage, STAGE_COLS,
 		    stage_style(r->stage), stage_mark(r->stage));

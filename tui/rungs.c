@@ -47,6 +47,7 @@ rungs_build(const struct story *s, struct rung *ret, size_t most)
 			break;
 		last = &ret[n++];
 		last->line = i;
+		last->seq = l->seq;
 		last->times = l->times;
 		last->stage = l->kind == EVENT_STAGE ? l->stage : BOOT_NEW;
 	}

@@ -15,7 +15,8 @@
 #define RUNGS_MOST 512
 
 struct rung {
-	size_t line; /* of the story: the first one */
+	size_t line; /* of the story as it is now: the first one; */
+	uint64_t seq; /* its event, 0: it has none */
 	unsigned times;
 	enum boot_stage stage; /* entered with it; BOOT_NEW: none */
 };

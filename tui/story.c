@@ -10,11 +10,16 @@
 #include "core/boot/fingerprint.h"
 #include "core/boot/mac_index.h"
 #include "tui/event_text.h"
+#include "tui/story_lines.h"
+#include "tui/when.h"
+
+/* More than frames of two queues or taps are apart (core/boot/frame_order). */
+#define SET_BACK_US 1000000
 
 struct slot {
 	struct story story;
-	size_t room; /* allocated lines */
 	bool apart; /* its last line is one that is not kept */
+	int64_t clock_us; /* of the last message that the wire showed */
 };
 
 /* A ring of sessions in the order of their beginning. */
@@ -49,15 +54,6 @@ stories_new(size_t most_sessions, size_t most_lines)
 	return s;
 }
 
-static void
-free_words(const struct story *st)
-{
-	size_t i;
-
-	for (i = 0; i < st->line_count; i++)
-		free(st->lines[i].words);
-}
-
 void
 stories_free(struct stories *s)
 {
@@ -66,7 +62,7 @@ stories_free(struct stories *s)
 	if (s == NULL)
 		return;
 	for (i = 0; i < s->used; i++) {
-		free_words(&s->slots[i].story);
+		story_lines_forget(&s->slots[i].story);
 		free(s->slots[i].story.lines);
 	}
 	free(s->slots);
@@ -162,8 +158,6 @@ stories_find(const struct stories *s, uint64_t session)
 	return slot == NULL ? NULL : &slot->story;
 }
 
-#define LINES_FIRST 4 /* what a boot that gets no further has in brief */
-
 static void
 forget_oldest(struct stories *s)
 {
@@ -174,14 +168,7 @@ forget_oldest(struct stories *s)
 	s->last = NULL;
 	s->first = (s->first + 1) % s->most;
 	s->count--;
-	free_words(&slot->story);
-	slot->story.line_count = 0;
-	/* The next one begins with as many; a long one's are too many. */
-	if (slot->room > LINES_FIRST) {
-		free(slot->story.lines);
-		slot->story.lines = NULL;
-		slot->room = 0;
-	}
+	story_lines_forget(&slot->story);
 }
 
 static struct slot *
@@ -190,99 +177,30 @@ add_slot(struct stories *s, const struct event *e)
 	const struct mac key = session_key(e->session);
 	struct slot *slot;
 	struct story_line *lines = NULL;
+	size_t room = 0;
 
 	if (s->count == s->most)
 		forget_oldest(s);
 	slot = slot_at(s, s->count++);
 	/* To look into memory that is not there yet costs as much as to write
 	 * it. */
-	if (s->used < s->most)
+	if (s->used < s->most) {
 		s->used++;
-	else
+	} else {
 		lines = slot->story.lines;
+		room = slot->story.room;
+	}
 	memset(&slot->story, 0, sizeof(slot->story));
 	slot->story.lines = lines;
+	slot->story.room = room;
 	slot->apart = false;
+	slot->clock_us = 0;
 	slot->story.session = e->session;
 	slot->story.began_us = slot->story.last_us = e->time_us;
 	if (e->session != 0)
 		slot->story.mac = e->mac;
 	mac_index_put(&s->by_session, &key, (uint32_t)(slot - s->slots));
 	return slot;
-}
-
-static void
-put_words(struct story_line *to, char *words, const struct story_line *l)
-{
-	const size_t n = strlen(l->brief) + 1;
-
-	memcpy(words, l->brief, n);
-	memcpy(words + n, l->text, strlen(l->text) + 1);
-	to->brief = words;
-	to->text = words + n;
-}
-
-/* Another line's words, as a copy of its own; false: no memory for it. */
-static bool
-take_words(struct story_line *to, const struct story_line *l)
-{
-	char *words = realloc(to->words,
-	    strlen(l->brief) + strlen(l->text) + 2);
-
-	if (words == NULL)
-		return false;
-	to->words = words;
-	put_words(to, words, l);
-	return true;
-}
-
-const struct story_line story_no_line = {.name = "", .brief = "", .text = ""};
-
-void
-story_line_keep(struct story_kept *to, const struct story_line *from)
-{
-	to->line = *from;
-	to->line.words = NULL;
-	put_words(&to->line, to->words, from);
-}
-
-/* Room for one more; false when the session has all it may. */
-static bool
-make_room(const struct stories *s, struct slot *slot)
-{
-	const size_t room = slot->room == 0 ? LINES_FIRST : slot->room * 2;
-	struct story *st = &slot->story;
-	struct story_line *lines;
-
-	if (st->line_count < slot->room)
-		return true;
-	if (slot->room >= s->most_lines)
-		return false;
-	lines = realloc(st->lines, room * sizeof(*lines));
-	if (lines == NULL)
-		return false;
-	st->lines = lines;
-	slot->room = room;
-	return true;
-}
-
-/* At the end; one too many is counted. */
-static void
-add_line(const struct stories *s, struct slot *slot, const struct story_line *l)
-{
-	struct story *st = &slot->story;
-	struct story_line *to;
-
-	if (!make_room(s, slot)) {
-		st->more++;
-		return;
-	}
-	to = &st->lines[st->line_count];
-	*to = *l;
-	if (take_words(to, l))
-		st->line_count++;
-	else
-		st->more++;
 }
 
 static const char *
@@ -545,7 +463,7 @@ fold_line(struct slot *slot, const struct story_line *l, const struct event *e)
 			return fold_again(last, l);
 		last->last_us = l->time_us;
 		last->file = l->file;
-		(void)take_words(last, l);
+		(void)story_line_take_words(last, l);
 		return true;
 	}
 	last = st->line_count == 0 ? NULL : &st->lines[st->line_count - 1];
@@ -589,6 +507,39 @@ is_message(const struct event *e)
 {
 	return e->kind == EVENT_DHCP || e->kind == EVENT_TFTP ||
 	    e->kind == EVENT_HTTP || e->kind == EVENT_ISCSI;
+}
+
+/* A request or an answer as it passes, not what is told of one later. */
+static bool
+is_sent_now(const struct event *e)
+{
+	return e->origin == ORIGIN_WIRE &&
+	    (e->kind == EVENT_DHCP ||
+		(e->kind == EVENT_TFTP &&
+		    e->u.tftp.phase == TFTP_PHASE_REQUEST) ||
+		(e->kind == EVENT_HTTP &&
+		    e->u.http.phase == HTTP_PHASE_REQUEST) ||
+		(e->kind == EVENT_ISCSI && e->u.iscsi.phase == ISCSI_CONNECT));
+}
+
+/* Messages come in their order: if a time does not, it is the clock's. */
+static void
+watch_clock(const struct stories *s, struct slot *slot, const struct event *e)
+{
+	int64_t back_us;
+	char buf[80];
+	struct text t;
+
+	if (!is_sent_now(e))
+		return;
+	back_us = slot->clock_us - e->time_us;
+	slot->clock_us = e->time_us;
+	if (back_us < SET_BACK_US)
+		return;
+	text_init(&t, buf, sizeof(buf));
+	text_add(&t, "the clock was set back here by ");
+	when_took(&t, (uint64_t)back_us);
+	story_lines_remark(&slot->story, s->most_lines, e->time_us, buf);
 }
 
 /* What the head of the story says. */
@@ -650,7 +601,7 @@ tell(struct stories *s, struct slot *slot, const struct event *e)
 	fill_line(&l, &draft, &slot->story, e);
 	if (fold_line(slot, &l, e))
 		return;
-	add_line(s, slot, &l);
+	story_lines_add(&slot->story, s->most_lines, &l);
 	slot->apart = false;
 }
 
@@ -659,6 +610,7 @@ stories_take(struct stories *s, const struct event *e)
 {
 	struct slot *slot = slot_of(s, e);
 
+	watch_clock(s, slot, e);
 	update_head(&slot->story, e);
 	if (e->kind == EVENT_SESSION || e->kind == EVENT_WIRE)
 		return;

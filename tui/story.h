@@ -12,8 +12,8 @@
 /*
  * Each machine's boot told in order: the lines of every session, a transfer
  * as one line, repeats folded.  What the ladder and `read` show.  Bounded:
- * the oldest sessions are forgotten first, a session keeps its first lines
- * and says how many followed.
+ * the oldest sessions are forgotten first, a session keeps its first and its
+ * newest lines and says how many are left out between them.
  */
 enum story_arrow { STORY_NOTE, STORY_TO_SERVER, STORY_TO_CLIENT };
 
@@ -42,6 +42,7 @@ struct story_line {
 	enum boot_stage stage; /* EVENT_STAGE */
 	enum severity severity; /* EVENT_FINDING */
 	bool over; /* that finding, perhaps an earlier boot's */
+	bool remark; /* of the story's own: nothing happened there */
 	const char *name; /* "DISCOVER", "RRQ", ...; for ever */
 	const char *brief; /* clean; beside an arrow with that name */
 	const char *text; /* clean: made visible already */
@@ -69,7 +70,10 @@ struct story {
 	char result[160]; /* clean; how it ended */
 	char choice[256]; /* clean; which of several offers it takes, "" */
 	size_t line_count;
-	size_t more; /* lines that did not fit */
+	size_t left_out; /* lines of its middle; */
+	size_t gap; /* the remark that stands for them, where there are any */
+	size_t more; /* lines that memory was short for */
+	size_t room; /* allocated lines */
 	struct story_line *lines;
 };
 

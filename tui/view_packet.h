@@ -15,7 +15,8 @@ struct packet_view {
 	struct list list;
 };
 
-/* Shows a message of the ladder, or says why it cannot. */
+/* Shows a message of the ladder, also one that payload_can open, or says why
+ * it cannot. */
 void packet_show(struct app *app, const struct story_line *l);
 
 #endif

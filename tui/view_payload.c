@@ -30,10 +30,6 @@ payload_show(struct app *app, const struct story_line *l)
 {
 	struct payload_view *v = &app->payload;
 
-	if (!payload_can(l)) {
-		app_say(app, STYLE_NORMAL, "This row is no message");
-		return;
-	}
 	memset(v, 0, sizeof(*v));
 	story_line_keep(&v->kept, l);
 	v->mac = app->session.mac;

@@ -29,7 +29,7 @@ struct payload_view {
 /* A stage, a finding and the like are no messages. */
 bool payload_can(const struct story_line *l);
 
-/* Shows it, and asks for its frame. */
+/* Shows one that is, and asks for its frame. */
 void payload_show(struct app *app, const struct story_line *l);
 
 /* The frames of that moment have come. */

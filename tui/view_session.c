@@ -154,6 +154,49 @@ draw_foot(const struct area *a, const struct story *s, const struct rung *r)
 	(void)area_wrap(a, 1, STYLE_NORMAL, l->text);
 }
 
+/* The selected row's event, as it was drawn; 0: it has none. */
+static uint64_t
+seq_here(const struct session_view *v)
+{
+	return v->list.at < v->count ? v->rungs[v->list.at].seq : 0;
+}
+
+/*
+ * The selected row stays the same message, and where it is on the screen,
+ * though rows before it are left out; then, with it, their remark is.
+ */
+static void
+hold_row(struct session_view *v, const struct story *s, uint64_t seq)
+{
+	const size_t above = v->list.at - v->list.top;
+	size_t i = 0;
+
+	if (v->follow || seq == 0 || seq_here(v) == seq)
+		return;
+	while (i < v->count && v->rungs[i].seq != seq)
+		i++;
+	if (i == v->count && s->left_out == 0)
+		return;
+	if (i == v->count)
+		for (i = 0; i + 1 < v->count && v->rungs[i].line < s->gap;)
+			i++;
+	v->list.at = i;
+	v->list.top = i > above ? i - above : 0;
+}
+
+/* Its rows as they are now. */
+static void
+build_rows(struct session_view *v, const struct story *s)
+{
+	const bool same = s != NULL && s->session == v->session;
+	const uint64_t seq = same ? seq_here(v) : 0;
+
+	v->session = s == NULL ? 0 : s->session;
+	v->count = s == NULL ? 0 : rungs_build(s, v->rungs, RUNGS_MOST);
+	if (v->count > 0)
+		hold_row(v, s, seq);
+}
+
 static void
 draw_ladder(struct app *app, const struct area *a, const struct story *s)
 {
@@ -201,7 +244,7 @@ session_draw(struct app *app, const struct area *a)
 
 	hold_boot(app);
 	s = story_here(app);
-	v->session = s == NULL ? 0 : s->session;
+	build_rows(v, s);
 	row = draw_head(app, a, s);
 	part = area_part(a, row, (a->rows - foot) / 2);
 	row += draw_findings(app, &part);
@@ -209,7 +252,6 @@ session_draw(struct app *app, const struct area *a)
 		part = area_part(a, row, 2);
 		row += area_wrap(&part, 0, STYLE_DIM, s->choice);
 	}
-	v->count = s == NULL ? 0 : rungs_build(s, v->rungs, RUNGS_MOST);
 	app->nothing = false;
 	part = area_part(a, row, a->rows - row - foot);
 	if (v->count == 0) {
@@ -240,22 +282,32 @@ go_to_boot(struct app *app, bool older)
 	}
 }
 
-/* The selected row; NULL: there is none. */
+/* The selected row's; `opens`: or the nearest before it that is a message.
+ * NULL: there is none. */
 static const struct story_line *
-line_here(const struct app *app)
+line_here(const struct app *app, bool opens)
 {
-	const struct session_view *v = &app->session;
 	const struct story *s = story_here(app);
+	const uint64_t seq = seq_here(&app->session);
+	const struct story_line *found = NULL;
+	size_t i;
 
-	return s == NULL || v->count == 0 ?
-	    NULL :
-	    &s->lines[v->rungs[v->list.at].line];
+	/* Lines may have gone since it was drawn. */
+	for (i = 0; s != NULL && seq != 0 && i < s->line_count; i++) {
+		const struct story_line *l = &s->lines[i];
+
+		if (!opens || l->kind == EVENT_DHCP || payload_can(l))
+			found = l;
+		if (l->seq == seq)
+			return found;
+	}
+	return NULL;
 }
 
 static bool
 session_act(struct app *app, enum action a)
 {
-	const struct story_line *here = line_here(app);
+	const struct story_line *here = line_here(app, a == ACTION_OPEN);
 	struct session_view *v = &app->session;
 
 	if (list_act(&v->list, a, v->count))
@@ -297,10 +349,9 @@ static bool
 session_idle(const struct app *app, enum action a)
 {
 	const struct session_view *v = &app->session;
-	const struct story_line *here = line_here(app);
 
-	if (a == ACTION_OPEN && here != NULL)
-		return here->kind != EVENT_DHCP && !payload_can(here);
+	if (a == ACTION_OPEN)
+		return line_here(app, true) == NULL;
 	if (a == ACTION_BOOT_OLDER)
 		return stories_back(app->stories, &v->mac, v->back + 1) == NULL;
 	if (a == ACTION_BOOT_NEWER)

@@ -15,7 +15,7 @@ show_event(void *arg, const struct event *e)
 	struct stage *s = arg;
 	struct event numbered = *e;
 
-	numbered.seq = e->frame;
+	numbered.seq = ++s->seq;
 	app_event(&s->app, &numbered);
 }
 

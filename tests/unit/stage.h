@@ -23,6 +23,7 @@ struct stage {
 	struct db_change last;
 	int64_t now_us;
 	uint64_t session; /* of the events; 0: the machine's number */
+	uint64_t seq; /* of the events of a capture */
 	/* the book and its text */
 	size_t host_count, target_count;
 	struct mac macs[STAGE_HOSTS];

@@ -169,7 +169,7 @@ static void
 a_key_is_named_where_it_does_something(void **state)
 {
 	static const char *const refusals[] = {"does nothing", "Nothing to",
-	    "There is no", "No older", "This is its newest", "is no message"};
+	    "There is no", "No older", "This is its newest"};
 	struct stage s;
 	unsigned v, i, full;
 	size_t r;
@@ -184,7 +184,7 @@ a_key_is_named_where_it_does_something(void **state)
 				open_view(&s, (enum view_id)v, full != 0);
 				if (bar_names(stage_draw(&s, 24, 240), d)) {
 					stage_press(&s, d->key);
-					for (r = 0; r < 6; r++)
+					for (r = 0; r < 5; r++)
 						assert_null(strstr(s.app.said,
 						    refusals[r]));
 				}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/capture_stage.h"
@@ -54,9 +55,11 @@ a_message_is_shown_byte_by_byte(void **state)
 	stage_press(&s, PRESS_ESC);
 	assert_int_equal(s.app.view, VIEW_SESSION);
 	(void)stage_draw(&s, 24, 80);
+	/* That it is done is no message: the last one before it. */
 	stage_press(&s, PRESS_END);
 	stage_type(&s, "\r");
-	assert_int_equal(s.app.view, VIEW_SESSION);
+	assert_int_equal(s.app.view, VIEW_PAYLOAD);
+	assert_string_equal(s.app.payload.kept.line.brief, "lab.rd");
 	stage_close(&s);
 }
 
@@ -112,6 +115,57 @@ a_boot_that_is_read_stays(void **state)
 	stage_type(&s, "[[");
 	(void)stage_draw(&s, 24, 80);
 	assert_int_equal(s.app.session.session, 1);
+	stage_close(&s);
+}
+
+static void
+ask_for_file(struct stage *s, unsigned n)
+{
+	struct event e;
+
+	event_init(&e, EVENT_TFTP, s->now_us + n, &(struct mac){{2}});
+	e.session = 1;
+	e.seq = n;
+	e.u.tftp.phase = TFTP_PHASE_REQUEST;
+	e.u.tftp.transfer = n;
+	(void)snprintf(e.u.tftp.file, sizeof(e.u.tftp.file), "file%u", n);
+	app_event(&s->app, &e);
+}
+
+/* Its middle is left out under the cursor. */
+static void
+a_row_of_a_long_boot_stays(void **state)
+{
+	struct session_view *v;
+	struct stage s;
+	unsigned n;
+
+	(void)state;
+	stage_open(&s);
+	v = &s.app.session;
+	for (n = 1; n <= 250; n++)
+		ask_for_file(&s, n);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "kk");
+	for (; n <= 300; n++)
+		ask_for_file(&s, n);
+	/* Of the rows as they were drawn some are gone. */
+	stage_type(&s, "\r");
+	assert_int_equal(s.app.payload.kept.line.seq, 248);
+	stage_press(&s, PRESS_ESC);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), ">"));
+	assert_int_equal(v->rungs[v->list.at].seq, 248);
+	for (; n <= 900; n++)
+		ask_for_file(&s, n);
+	/* Now it is left out itself. */
+	assert_non_null(
+	    strstr(stage_draw(&s, 24, 80), " lines are left out here"));
+	assert_int_equal(v->rungs[v->list.at].line,
+	    stories_find(s.app.stories, 1)->gap);
+	stage_type(&s, "\r");
+	assert_int_equal(s.app.view, VIEW_SESSION);
 	stage_close(&s);
 }
 
@@ -422,6 +476,7 @@ main(void)
 	    cmocka_unit_test(a_message_is_shown_byte_by_byte),
 	    cmocka_unit_test(findings_stand_on_top),
 	    cmocka_unit_test(a_boot_that_is_read_stays),
+	    cmocka_unit_test(a_row_of_a_long_boot_stays),
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(each_trouble_of_an_interface_has_its_words),
 	    cmocka_unit_test(live_says_the_day_where_there_are_several),

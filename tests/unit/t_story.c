@@ -88,18 +88,157 @@ the_oldest_is_forgotten_and_leaves_nothing(void **state)
 }
 
 static void
-a_session_keeps_its_first_lines(void **state)
+ask(struct stories *s, uint64_t n)
+{
+	const struct mac mac = {{0x52, 0x54, 0, 0, 0, 1}};
+	struct event e;
+
+	event_init(&e, EVENT_TFTP, (int64_t)n * 1000 + 1, &mac);
+	e.session = 1;
+	e.frame = n;
+	e.u.tftp.phase = TFTP_PHASE_REQUEST;
+	e.u.tftp.transfer = n + 1;
+	(void)snprintf(e.u.tftp.file, sizeof(e.u.tftp.file), "file%u",
+	    (unsigned)n);
+	stories_take(s, &e);
+}
+
+static void
+find(struct stories *s, uint64_t n)
+{
+	const struct mac mac = {{0x52, 0x54, 0, 0, 0, 1}};
+	struct event e;
+
+	event_init(&e, EVENT_FINDING, (int64_t)n * 1000 + 1, &mac);
+	e.session = 1;
+	e.frame = n;
+	e.u.finding.slug = "file-missing";
+	e.u.finding.raised = true;
+	(void)snprintf(e.u.finding.text, sizeof(e.u.finding.text), "%u",
+	    (unsigned)n);
+	stories_take(s, &e);
+}
+
+/* Nothing is lost without a word, and what is there is in its order. */
+static void
+expect_whole(const struct story *st, uint64_t told)
+{
+	const uint64_t ends = st->left_out > 0 ? st->line_count - 1 :
+						 st->line_count;
+	uint64_t last = 0;
+	char words[64];
+	size_t i;
+
+	assert_int_equal(ends + st->left_out, told);
+	assert_int_equal(st->more, 0);
+	for (i = 0; i < st->line_count; i++) {
+		assert_int_equal(st->lines[i].remark,
+		    st->left_out > 0 && i == st->gap);
+		if (!st->lines[i].remark) {
+			assert_true(i == 0 || st->lines[i].frame > last);
+			last = st->lines[i].frame;
+			continue;
+		}
+		(void)snprintf(words, sizeof(words), "%u lines are left out",
+		    (unsigned)st->left_out);
+		assert_memory_equal(st->lines[i].text, words, strlen(words));
+	}
+	assert_int_equal(last, told - 1);
+}
+
+static void
+a_long_session_keeps_its_beginning_and_its_end(void **state)
+{
+	struct stories *s = stories_new(2, 256);
+	const struct story *st;
+	size_t i, found = 0;
+	uint64_t n;
+
+	(void)state;
+	assert_non_null(s);
+	for (n = 0; n < 1000; n++) {
+		if (n == 500)
+			find(s, n);
+		else
+			ask(s, n);
+		expect_whole(stories_find(s, 1), n + 1);
+	}
+	st = stories_find(s, 1);
+	assert_in_range(st->line_count, 192, 256);
+	assert_int_equal(st->gap, 65);
+	for (i = 0; i < 64; i++)
+		assert_int_equal(st->lines[i].frame, i);
+	/* What was wrong in the middle stays as well. */
+	for (i = 0; i < st->line_count; i++)
+		if (st->lines[i].kind == EVENT_FINDING)
+			found = i;
+	assert_int_equal(found, 64);
+	for (i = st->gap + 1; i < st->line_count; i++)
+		assert_int_equal(st->lines[i].frame, 1000 - st->line_count + i);
+	stories_free(s);
+}
+
+/* However few lines there may be, and whatever they are. */
+static void
+every_bound_is_kept(void **state)
+{
+	static const size_t most[] = {1, 4, 8, 16, 32};
+	struct stories *s;
+	size_t i, k;
+	uint64_t n;
+
+	(void)state;
+	for (i = 0; i < sizeof(most) / sizeof(most[0]); i++)
+		for (k = 1; k < 6; k++) {
+			s = stories_new(2, most[i]);
+			assert_non_null(s);
+			for (n = 0; n < 200; n++) {
+				if (n % k == 0)
+					find(s, n);
+				else
+					ask(s, n);
+				expect_whole(stories_find(s, 1), n + 1);
+				assert_in_range(stories_find(s, 1)->line_count,
+				    1, most[i] < 4 ? 4 : most[i]);
+			}
+			stories_free(s);
+		}
+}
+
+static void
+ask_at(struct stories *s, unsigned n, int64_t time_us)
+{
+	const struct mac mac = {{0x52, 0x54, 0, 0, 0, 1}};
+	struct event e;
+
+	event_init(&e, EVENT_TFTP, time_us, &mac);
+	e.session = 1;
+	e.origin = ORIGIN_WIRE;
+	e.u.tftp.phase = TFTP_PHASE_REQUEST;
+	e.u.tftp.transfer = n;
+	(void)snprintf(e.u.tftp.file, sizeof(e.u.tftp.file), "%u", n);
+	stories_take(s, &e);
+}
+
+static void
+a_clock_that_was_set_back_is_told(void **state)
 {
 	struct stories *s = stories_new(2, 8);
 	const struct story *st;
 
 	(void)state;
 	assert_non_null(s);
-	tell(s, 1, MORE_LINES);
+	ask_at(s, 1, 4000000000);
+	/* Two queues of a card. */
+	ask_at(s, 2, 3999950000);
+	ask_at(s, 3, 400000000);
+	ask_at(s, 4, 400010000);
 	st = stories_find(s, 1);
-	assert_int_equal(st->line_count, 8);
-	assert_int_equal(st->more, MORE_LINES - 8);
-	assert_string_equal(st->lines[7].brief, "7 of 1");
+	assert_int_equal(st->line_count, 5);
+	assert_true(st->lines[2].remark);
+	assert_string_equal(st->lines[2].text,
+	    "the clock was set back here by 1 h 0 min");
+	assert_string_equal(st->lines[3].brief, "3");
 	stories_free(s);
 }
 
@@ -248,7 +387,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_oldest_is_forgotten_and_leaves_nothing),
-	    cmocka_unit_test(a_session_keeps_its_first_lines),
+	    cmocka_unit_test(a_long_session_keeps_its_beginning_and_its_end),
+	    cmocka_unit_test(every_bound_is_kept),
+	    cmocka_unit_test(a_clock_that_was_set_back_is_told),
 	    cmocka_unit_test(a_line_that_is_kept_stays_when_its_story_goes),
 	    cmocka_unit_test(a_fetch_that_goes_on_is_one_line),
 	    cmocka_unit_test(a_file_fetched_again_has_a_line_of_its_own),
