@@ -91,22 +91,6 @@ take_mac(struct asked *a, const char *word)
 	    "the MAC of a machine, as in 52:54:00:12:34:56");
 }
 
-/* "--name VALUE" or "--name=VALUE"; NULL: another word. */
-static const char *
-value_of(const struct options *o, int *at, const char *name)
-{
-	const char *word = o->words[*at];
-	const size_t len = strlen(name);
-
-	if (strncmp(word, name, len) != 0)
-		return NULL;
-	if (word[len] == '=')
-		return word + len + 1;
-	if (word[len] != '\0' || *at + 1 >= o->word_count)
-		return NULL;
-	return o->words[++*at];
-}
-
 static enum status
 take_word(struct asked *a, const struct options *o, int *at, bool *has_mac)
 {
@@ -123,7 +107,7 @@ take_word(struct asked *a, const struct options *o, int *at, bool *has_mac)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		value = value_of(o, at, rows[i].name);
+		value = command_value(o, at, rows[i].name);
 		if (value != NULL)
 			return rows[i].take(a, value);
 	}

@@ -51,23 +51,15 @@ static enum status
 read_words(struct asked *a, const struct options *o)
 {
 	enum status status = STATUS_DONE;
-	const char *word, *value;
+	const char *value;
 	int i;
 
 	memset(a, 0, sizeof(*a));
 	for (i = 1; i < o->word_count && status == STATUS_DONE; i++) {
-		word = o->words[i];
-		value = i + 1 < o->word_count ? o->words[i + 1] : NULL;
-		if (strncmp(word, "--as=", 5) == 0)
-			status = take_as(a, word + 5);
-		else if (strncmp(word, "--mac=", 6) == 0)
-			status = take_mac(a, word + 6);
-		else if (value == NULL)
-			return command_usage(o);
-		else if (strcmp(word, "--as") == 0)
-			status = take_as(a, o->words[++i]);
-		else if (strcmp(word, "--mac") == 0)
-			status = take_mac(a, o->words[++i]);
+		if ((value = command_value(o, &i, "--as")) != NULL)
+			status = take_as(a, value);
+		else if ((value = command_value(o, &i, "--mac")) != NULL)
+			status = take_mac(a, value);
 		else
 			return command_usage(o);
 	}

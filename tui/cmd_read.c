@@ -15,7 +15,10 @@
 struct request {
 	const char *path;
 	bool one_machine;
-	struct mac mac; /* --session */
+	struct mac mac; /* --session: */
+	bool seen; /* anything of it is there, and so much: */
+	struct reading_counts own;
+	bool json;
 	char line[EVENT_JSON_MOST]; /* of one event */
 };
 
@@ -23,22 +26,28 @@ struct request {
 static bool
 read_words(struct request *q, const struct options *o, struct text *why)
 {
+	const char *mac;
 	int i;
 
 	memset(q, 0, sizeof(*q));
+	q->json = o->given[OPTION_JSON];
 	for (i = 1; i < o->word_count; i++) {
 		const char *word = o->words[i];
 
-		if (strcmp(word, "--session") == 0 && i + 1 < o->word_count) {
+		mac = command_value(o, &i, "--session");
+		if (mac != NULL) {
 			q->one_machine = true;
-			if (mac_parse(&q->mac, o->words[++i]) == 0)
+			if (mac_parse(&q->mac, mac) == 0)
 				continue;
 			text_add(why, "--session wants a MAC, not ");
-			text_add_visible_str(why, o->words[i]);
+			text_add_visible_str(why, mac);
 			return false;
 		}
 		if (q->path != NULL || (word[0] == '-' && word[1] != '\0')) {
-			text_add(why, "not understood: ");
+			text_add(why,
+			    strcmp(word, "--session") == 0 ?
+				"a MAC is missing after " :
+				"not understood: ");
 			text_add_visible_str(why, word);
 			return false;
 		}
@@ -48,7 +57,7 @@ read_words(struct request *q, const struct options *o, struct text *why)
 }
 
 static void
-print_event(void *arg, const struct event *e)
+take_event(void *arg, const struct event *e)
 {
 	struct request *q = arg;
 
@@ -57,7 +66,10 @@ print_event(void *arg, const struct event *e)
 		(!mac_equal(&e->mac, &q->mac) &&
 		    !mac_equal(event_speaker(e), &q->mac))))
 		return;
-	if (event_json(e, q->line, sizeof(q->line)) > 0)
+	q->seen = true;
+	if (q->one_machine)
+		reading_count(&q->own, e);
+	if (q->json && event_json(e, q->line, sizeof(q->line)) > 0)
 		(void)puts(q->line);
 }
 
@@ -111,23 +123,28 @@ finding_counts(const struct reading_counts *c)
 	return o;
 }
 
+/* The frames are the file's, the rest may be one machine's. */
 static void
-print_summary_json(const struct reading_counts *c)
+print_summary_json(const struct request *q, const struct reading_counts *c)
 {
+	const struct reading_counts *own = q->one_machine ? &q->own : c;
+	char mac[MAC_TEXT];
 	json_t *o = json_line();
 
 	json_put_text(o, "event", "summary");
+	if (q->one_machine)
+		json_put_text(o, "mac", mac_format(mac, &q->mac));
 	json_put_count(o, "frames", c->seen.frames);
 	json_put_count(o, "malformed", c->seen.malformed);
 	if (c->seen.malformed > 0)
 		json_put_count(o, "malformed_frame", c->seen.malformed_frame);
 	json_put_count(o, "cut", c->seen.cut);
-	json_put(o, "dhcp", dhcp_counts(c));
-	json_put(o, "tftp", tftp_counts(c));
+	json_put(o, "dhcp", dhcp_counts(own));
+	json_put(o, "tftp", tftp_counts(own));
 	json_put_count(o, "http", c->seen.http);
 	json_put_count(o, "iscsi", c->seen.iscsi);
-	json_put_count(o, "sessions", c->sessions);
-	json_put(o, "findings", finding_counts(c));
+	json_put_count(o, "sessions", own->sessions);
+	json_put(o, "findings", finding_counts(own));
 	json_put(o, "complete", json_boolean(!c->broken));
 	json_print(o);
 }
@@ -199,7 +216,8 @@ print_text(const struct reading *r, const struct request *q)
 		print_servers(reading_servers(r));
 	if (reading_counts(r)->sessions == 0)
 		(void)puts("no machine boots here");
-	else if (q->one_machine && stories_of(stories, &q->mac) == NULL)
+	else if (q->one_machine && q->seen &&
+	    stories_of(stories, &q->mac) == NULL)
 		(void)printf("%s does not boot here\n",
 		    mac_format(mac, &q->mac));
 	for (i = 0; i < stories_count(stories); i++) {
@@ -212,14 +230,44 @@ print_text(const struct reading *r, const struct request *q)
 	}
 }
 
+static int
+run(struct reading **ret, struct request *q, struct text *why)
+{
+	const struct event_sink each = {q, take_event};
+
+	if (q->json)
+		return reading_pass(ret, q->path, each, why);
+	return q->one_machine ? reading_run(ret, q->path, each, why) :
+				reading_brief(ret, q->path, why);
+}
+
+/* What a script goes by: of the machine that it asked for, if it did. */
+static enum status
+verdict_of(const struct request *q, const struct reading_counts *c)
+{
+	char buf[320], mac[MAC_TEXT];
+	struct text t;
+
+	if (q->one_machine && !q->seen) {
+		text_init(&t, buf, sizeof(buf));
+		text_addf(&t, "there is nothing of %s in ",
+		    mac_format(mac, &q->mac));
+		text_add_visible_str(&t, q->path);
+		command_say(buf);
+		return STATUS_USAGE;
+	}
+	if (q->one_machine)
+		c = &q->own;
+	return c->errors > 0 ? STATUS_FINDING : STATUS_DONE;
+}
+
 enum status
 cmd_read(const struct options *o)
 {
 	struct request q;
-	const struct event_sink nobody = {NULL, NULL};
-	const struct event_sink each = {&q, print_event};
 	struct reading *r;
-	char buf[320];
+	enum status status;
+	char buf[1024];
 	struct text why;
 	int err;
 
@@ -229,21 +277,16 @@ cmd_read(const struct options *o)
 			command_say(buf);
 		return command_usage(o);
 	}
-	if (o->given[OPTION_JSON])
-		err = reading_pass(&r, q.path, each, &why);
-	else if (q.one_machine)
-		err = reading_run(&r, q.path, nobody, &why);
-	else
-		err = reading_brief(&r, q.path, &why);
+	err = run(&r, &q, &why);
 	if (why.len > 0)
 		command_say(buf);
 	if (err != 0)
 		return STATUS_FILE;
-	if (o->given[OPTION_JSON])
-		print_summary_json(reading_counts(r));
+	if (q.json)
+		print_summary_json(&q, reading_counts(r));
 	else
 		print_text(r, &q);
-	err = reading_counts(r)->errors > 0;
+	status = verdict_of(&q, reading_counts(r));
 	reading_free(r);
-	return err ? STATUS_FINDING : STATUS_DONE;
+	return status;
 }

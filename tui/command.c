@@ -101,6 +101,21 @@ command_refuse(const char *what, const char *word, const char *wanted)
 	return STATUS_USAGE;
 }
 
+const char *
+command_value(const struct options *o, int *at, const char *name)
+{
+	const char *word = o->words[*at];
+	const size_t len = strlen(name);
+
+	if (strncmp(word, name, len) != 0)
+		return NULL;
+	if (word[len] == '=')
+		return word + len + 1;
+	if (word[len] != '\0' || *at + 1 >= o->word_count)
+		return NULL;
+	return o->words[++*at];
+}
+
 static const struct command *
 find(const char *name)
 {

@@ -49,6 +49,12 @@ void command_say(const char *lines);
 enum status command_refuse(const char *what, const char *word,
     const char *wanted);
 
+/*
+ * The value of the option `name` of a subcommand where words[*at] is it, as
+ * "--name VALUE", which moves *at on, or "--name=VALUE"; NULL: another word.
+ */
+const char *command_value(const struct options *o, int *at, const char *name);
+
 enum status cmd_host(const struct options *o);
 enum status cmd_mode(const struct options *o);
 enum status cmd_target(const struct options *o);

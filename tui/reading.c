@@ -66,9 +66,8 @@ count_dhcp(struct reading_counts *c, const struct event_dhcp *d)
 }
 
 static void
-count_finding(struct reading *r, const struct event_finding *f)
+count_finding(struct reading_counts *c, const struct event_finding *f)
 {
-	struct reading_counts *c = &r->counts;
 	size_t i;
 
 	for (i = 0; i < c->slugs; i++)
@@ -81,6 +80,19 @@ count_finding(struct reading *r, const struct event_finding *f)
 	c->slugs += i == c->slugs;
 	if (f->severity == SEVERITY_ERROR)
 		c->errors++;
+}
+
+void
+reading_count(struct reading_counts *c, const struct event *e)
+{
+	if (e->kind == EVENT_DHCP)
+		count_dhcp(c, &e->u.dhcp);
+	else if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_DONE)
+		c->tftp[e->u.tftp.outcome]++;
+	else if (e->kind == EVENT_SESSION && e->u.session.begins)
+		c->sessions++;
+	else if (e->kind == EVENT_FINDING)
+		count_finding(c, &e->u.finding);
 }
 
 static void
@@ -98,14 +110,7 @@ pass_on(void *arg, const struct event *e)
 static void
 tell(struct reading *r, const struct event *e)
 {
-	if (e->kind == EVENT_DHCP)
-		count_dhcp(&r->counts, &e->u.dhcp);
-	else if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_DONE)
-		r->counts.tftp[e->u.tftp.outcome]++;
-	else if (e->kind == EVENT_SESSION && e->u.session.begins)
-		r->counts.sessions++;
-	else if (e->kind == EVENT_FINDING)
-		count_finding(r, &e->u.finding);
+	reading_count(&r->counts, e);
 	pass_on(r, e);
 	servers_take(&r->servers, e);
 }
@@ -376,6 +381,7 @@ run(struct reading **ret, const char *path, struct event_sink each,
 			reading_free(r);
 	}
 	if (err == 0 && r->counts.broken) {
+		capture_file_name(why, path);
 		text_addf(why, "breaks off after frame %llu: ",
 		    (unsigned long long)r->counts.seen.frames);
 		text_add_visible_str(why, capture_file_why(file));

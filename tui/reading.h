@@ -36,6 +36,9 @@ struct reading_counts {
 	bool broken; /* the file ends inside a frame or is damaged */
 };
 
+/* What an event adds to the counts of all that is told. */
+void reading_count(struct reading_counts *c, const struct event *e);
+
 /*
  * Reads path ("-": standard input) whole; `each` (may be empty) gets every
  * event in order.  0, or the error of capture_file_open with why; a file

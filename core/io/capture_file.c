@@ -36,6 +36,7 @@ struct capture_file {
 struct head {
 	uint8_t bytes[CAPTURE_ALIEN_HEAD];
 	size_t have;
+	char why[80]; /* nothing could be read; "" */
 };
 
 /* What zlib gives, once its first bytes were looked at. */
@@ -72,13 +73,25 @@ source_close(void *cookie)
 static void
 look_at_head(struct head *h, gzFile gz)
 {
-	int n = 1;
+	int n = 1, err = Z_OK;
+	struct text t;
 
 	while (n > 0 && h->have < sizeof(h->bytes)) {
+		errno = 0;
 		n = gzread(gz, h->bytes + h->have,
 		    (unsigned)(sizeof(h->bytes) - h->have));
 		h->have += n > 0 ? (size_t)n : 0;
 	}
+	if (h->have > 0)
+		return;
+	text_init(&t, h->why, sizeof(h->why));
+	(void)gzerror(gz, &err);
+	if (err == Z_OK)
+		text_add(&t, "is empty");
+	else if (err == Z_ERRNO)
+		text_add(&t, strerror(errno));
+	else
+		text_add(&t, "damaged gzip: zcat FILE | pxeconsole read -");
 }
 
 static bool
@@ -113,6 +126,16 @@ open_stream(int fd, struct head *ret_head)
 	return f;
 }
 
+void
+capture_file_name(struct text *t, const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		text_add(t, "standard input");
+	else
+		text_add_visible_str(t, path);
+	text_add(t, ": ");
+}
+
 static int
 open_file(const char *path, struct text *why)
 {
@@ -122,8 +145,8 @@ open_file(const char *path, struct text *why)
 
 	if (fd >= 0)
 		return fd;
-	text_add_visible_str(why, path);
-	text_addf(why, ": %s", strerror(errno));
+	capture_file_name(why, path);
+	text_add(why, strerror(errno));
 	return errno == ENOENT ? -PX_ENOENT :
 	    errno == EACCES    ? -PX_EACCESS :
 				 -PX_EIO;
@@ -179,12 +202,27 @@ open_ng(struct capture_file *c, FILE *stream, struct text *why)
 	return -PX_EPROTO;
 }
 
+static int
+open_either(struct capture_file *c, FILE *stream, const struct head *head,
+    struct text *why)
+{
+	if (head->why[0] != '\0') {
+		(void)fclose(stream);
+		text_add(why, head->why);
+		return -PX_EPROTO;
+	}
+	return is_ng(head) ? open_ng(c, stream, why) :
+			     open_pcap(c, stream, head, why);
+}
+
 int
 capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 {
 	struct capture_file *c;
 	FILE *stream;
 	struct head head = {0};
+	char buf[256];
+	struct text what;
 	int err;
 	const int fd = open_file(path, why);
 
@@ -198,9 +236,11 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 		free(c);
 		return -PX_ENOMEM;
 	}
-	err = is_ng(&head) ? open_ng(c, stream, why) :
-			     open_pcap(c, stream, &head, why);
+	text_init(&what, buf, sizeof(buf));
+	err = open_either(c, stream, &head, &what);
 	if (err != 0) {
+		capture_file_name(why, path);
+		text_add(why, buf);
 		capture_file_close(c);
 		return err;
 	}

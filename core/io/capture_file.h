@@ -18,6 +18,9 @@ struct capture_file;
 int capture_file_open(struct capture_file **ret, const char *path,
     struct text *why);
 
+/* "FILE: ", before what is wrong with it. */
+void capture_file_name(struct text *t, const char *path);
+
 /*
  * 1 and the next frame, its bytes borrowed until the next call; 0 at the
  * end; -PX_EIO when the file breaks off or is damaged there: what came

@@ -14,16 +14,48 @@ has err 'nothing.pcap'
 silent out
 echo no capture >text.pcap
 run 3 read text.pcap
-has err 'no capture file'
+has err 'text.pcap: no capture file'
+: >empty.pcap
+run 3 read empty.pcap
+has err 'empty.pcap: is empty'
+head -c 5000 "$here/chain-bios.pcap" | gzip -c >whole.gz
+head -c 40 whole.gz >odd.gz
+run 3 read odd.gz
+has err 'odd.gz: damaged gzip'
+{
+	head -c -8 whole.gz
+	echo 7654321
+} >odd.gz
+run 3 read odd.gz
+has err 'odd.gz: damaged gzip'
+run 3 read .
+has err 'Is a directory'
 run 1 read
 run 1 read one two
 run 1 read "$here/chain-bios.pcap" --session zz
 has err 'wants a MAC'
+run 1 read "$here/chain-bios.pcap" --session
+has err 'a MAC is missing'
+
+# One machine's: its own status and counts, whatever else is in the file.
+tail -c +25 "$here/nobody-offers-ipxe.pcap" |
+	cat "$here/chain-bios.pcap" - >both.pcap
+mac=$(sed -n 's/^\([0-9a-f:]\{17\}\)  .*/\1/p' "$here/nobody-offers-ipxe.txt" |
+	head -n 1)
+run 10 read both.pcap
+run 0 read both.pcap --session 52:54:00:1a:b1:09
+run 0 read both.pcap --session=52:54:00:1a:b1:09 --json
+json
+has out '"event":"summary","mac":"52:54:00:1a:b1:09"'
+has out '"sessions":1,"findings":{}'
+run 10 read both.pcap --session="$mac"
+run 1 read both.pcap --session 02:00:00:00:00:99
+has err 'nothing of 02:00:00:00:00:99'
 
 # What breaks off is told as far as it goes, and that it does.
 head -c 5000 "$here/chain-bios.pcap" >short.pcap
 run 0 read short.pcap
-has err 'breaks off after frame 34'
+has err 'short.pcap: breaks off after frame 34'
 run 0 read short.pcap --json
 json
 has out '"complete":false'
