@@ -212,43 +212,66 @@ file_words(struct text *t, const struct story_file *f, int room)
 		    f->blocks == 1 ? "" : "s");
 }
 
-/* The file's own name stands, its folders and its figures share the rest. */
+/* Whom it is from or to, where no column says so and there is room. */
 static void
-draw_file(const struct area *a, int row, int col, const struct story_line *l,
-    unsigned times)
+add_server(struct text *t, const struct lanes *lanes,
+    const struct story_line *l, int room)
 {
-	const char *slash = strrchr(l->brief, '/');
-	const int room = a->cols - col;
-	const int most = room / 2;
-	char buf[160];
-	struct text t;
-	int width;
+	char buf[8 + IP4_TEXT], ip[IP4_TEXT];
+	struct text words;
 
-	text_init(&t, buf, sizeof(buf));
-	text_add(&t,
-	    grid_width(l->brief) <= most || slash == NULL || slash[1] == '\0' ?
-		l->brief :
-		slash + 1);
+	if (l->server == 0 || l->arrow == STORY_NOTE || lanes->count < 2 ||
+	    lanes->addr[lanes_of(lanes, l)] == l->server)
+		return;
+	text_init(&words, buf, sizeof(buf));
+	text_addf(&words, "%s%s %s", t->len > 0 ? " " : "",
+	    l->arrow == STORY_TO_CLIENT ? "from" : "to",
+	    ip4_format(ip, l->server));
+	if (grid_width(t->buf) + grid_width(buf) <= room)
+		text_add(t, buf);
+}
+
+/*
+ * The file's own name stands, its folders and its figures share the rest;
+ * how often, or under how many names, is never cut.
+ */
+static void
+draw_file(const struct area *a, int row, int col, const struct lanes *lanes,
+    const struct story_line *l, unsigned times)
+{
+	const char *slash = strrchr(l->brief, '/'), *name = l->brief;
+	const int room = a->cols - col;
+	char count[24], figures[160];
+	struct text t;
+	int most, width;
+
+	text_init(&t, count, sizeof(count));
 	if (times > 1)
 		text_addf(&t, times == l->times ? " (%u times)" : " (%u names)",
 		    times);
-	width = grid_width(buf);
-	width = width < most ? width : most;
-	col = area_field(a, row, col, width, line_style(l), buf) + 1;
-	text_init(&t, buf, sizeof(buf));
+	text_init(&t, figures, sizeof(figures));
 	file_words(&t, &l->file, room);
-	(void)area_field(a, row, col, a->cols - col, line_style(l), buf);
+	most = room - 1 - grid_width(figures);
+	most = (most > room / 2 ? most : room / 2) - grid_width(count);
+	if (grid_width(name) > most && slash != NULL && slash[1] != '\0')
+		name = slash + 1;
+	width = grid_width(name) < most ? grid_width(name) : most;
+	width = width > 0 ? width : 0;
+	add_server(&t, lanes, l, room - width - grid_width(count) - 1);
+	col = area_field(a, row, col, width, line_style(l), name);
+	col = area_put(a, row, col, line_style(l), count) + 1;
+	(void)area_field(a, row, col, a->cols - col, line_style(l), figures);
 }
 
 static void
-draw_words(const struct area *a, int row, int col, const struct story_line *l,
-    unsigned times)
+draw_words(const struct area *a, int row, int col, const struct lanes *lanes,
+    const struct story_line *l, unsigned times)
 {
 	char buf[200];
 	struct text t;
 
 	if (l->kind == EVENT_TFTP || l->kind == EVENT_HTTP) {
-		draw_file(a, row, col, l, times);
+		draw_file(a, row, col, lanes, l, times);
 		return;
 	}
 	text_init(&t, buf, sizeof(buf));
@@ -259,6 +282,7 @@ draw_words(const struct area *a, int row, int col, const struct story_line *l,
 	else if (l->remark)
 		text_add(&t, "... ");
 	text_add(&t, l->brief);
+	add_server(&t, lanes, l, a->cols - col);
 	(void)area_field(a, row, col, a->cols - col, line_style(l), buf);
 }
 
@@ -275,11 +299,11 @@ rung_draw(const struct area *a, int row, const struct rung_plan *p,
 		(void)area_field(a, row, p->stage, STAGE_COLS,
 		    stage_style(r->stage), stage_mark(r->stage));
 	if (l->arrow == STORY_NOTE && l->kind != EVENT_STAGE) {
-		draw_words(a, row, p->client, l, r->times);
+		draw_words(a, row, p->client, lanes, l, r->times);
 		return;
 	}
 	draw_lanes(a, row, p, lanes);
 	if (l->arrow != STORY_NOTE)
 		draw_arrow(a, row, p, lanes, l);
-	draw_words(a, row, p->words, l, r->times);
+	draw_words(a, row, p->words, lanes, l, r->times);
 }

@@ -79,8 +79,17 @@ add_lane(struct lanes *l, uint32_t addr)
 		l->addr[LANES_MOST - 1] = 0;
 }
 
-void
-lanes_find(struct lanes *l, const struct story *s, const uint32_t *own,
+/* Whom the client took or fetches from: not those who only offered. */
+static bool
+is_taken(const struct story_line *l)
+{
+	return l->kind == EVENT_TFTP || l->kind == EVENT_HTTP ||
+	    l->kind == EVENT_ISCSI ||
+	    (l->kind == EVENT_DHCP && l->arrow == STORY_TO_SERVER);
+}
+
+static void
+add_own(struct lanes *l, const struct story *s, const uint32_t *own,
     size_t own_count)
 {
 	size_t i;
@@ -94,9 +103,32 @@ lanes_find(struct lanes *l, const struct story *s, const uint32_t *own,
 			add_lane(l, s->lines[i].server);
 			break;
 		}
+}
+
+static void
+add_others(struct lanes *l, const struct story *s, bool taken)
+{
+	size_t i;
+
 	for (i = 0; i < s->line_count; i++)
-		if (s->lines[i].server != 0 && s->lines[i].arrow != STORY_NOTE)
+		if (s->lines[i].server != 0 &&
+		    s->lines[i].arrow != STORY_NOTE &&
+		    (!taken || is_taken(&s->lines[i])))
 			add_lane(l, s->lines[i].server);
+}
+
+void
+lanes_find(struct lanes *l, const struct story *s, const uint32_t *own,
+    size_t own_count)
+{
+	add_own(l, s, own, own_count);
+	add_others(l, s, false);
+	/* Not room for all. */
+	if (l->count == LANES_MOST && l->addr[LANES_MOST - 1] == 0) {
+		add_own(l, s, own, own_count);
+		add_others(l, s, true);
+		add_others(l, s, false);
+	}
 	if (l->count == 0)
 		l->count = 1;
 }

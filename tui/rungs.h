@@ -24,8 +24,9 @@ struct rung {
 size_t rungs_build(const struct story *s, struct rung *ret, size_t most);
 
 /*
- * Columns of the ladder: the servers that took part, ours first.  The last
- * one stands for all the others where there are more.
+ * Columns of the ladder: the servers that took part, ours first.  Where there
+ * are more, those that the client took or fetched from come next, and the last
+ * one stands for all the others.
  */
 #define LANES_MOST 3
 

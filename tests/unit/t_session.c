@@ -170,6 +170,46 @@ a_row_of_a_long_boot_stays(void **state)
 }
 
 static void
+tell_offer(struct stage *s, uint32_t server, enum dhcp_type type)
+{
+	struct event e;
+
+	event_init(&e, EVENT_DHCP, s->now_us, &(struct mac){{2}});
+	e.session = 1;
+	e.origin = ORIGIN_WIRE;
+	e.u.dhcp.type = type;
+	e.u.dhcp.op = type == DHCP_REQUEST ? DHCP_OP_REQUEST : DHCP_OP_REPLY;
+	e.u.dhcp.server = server;
+	e.u.dhcp.yiaddr = 0x0a090065;
+	app_event(&s->app, &e);
+}
+
+/* Five offer: the one that is taken has a column, the others their names. */
+static void
+servers_that_matter_have_columns(void **state)
+{
+	const char *screen;
+	struct stage s;
+	uint32_t n;
+
+	(void)state;
+	stage_open(&s);
+	for (n = 1; n <= 5; n++)
+		tell_offer(&s, 0x0a090000 + n, DHCP_OFFER);
+	tell_offer(&s, 0x0a090004, DHCP_REQUEST);
+	(void)stage_draw(&s, 30, 120);
+	stage_type(&s, "\r");
+	screen = stage_draw(&s, 30, 120);
+	assert_non_null(strstr(screen, "10.9.0.4          10.9.0.1"));
+	assert_non_null(strstr(screen, "10.9.0.101 from 10.9.0.2"));
+	assert_non_null(strstr(screen, "10.9.0.101 from 10.9.0.5"));
+	assert_null(strstr(screen, "from 10.9.0.4"));
+	/* No room for it. */
+	assert_null(strstr(stage_draw(&s, 24, 60), "from 10.9.0."));
+	stage_close(&s);
+}
+
+static void
 no_change_leaves_a_capture(void **state)
 {
 	struct stage s;
@@ -477,6 +517,7 @@ main(void)
 	    cmocka_unit_test(findings_stand_on_top),
 	    cmocka_unit_test(a_boot_that_is_read_stays),
 	    cmocka_unit_test(a_row_of_a_long_boot_stays),
+	    cmocka_unit_test(servers_that_matter_have_columns),
 	    cmocka_unit_test(no_change_leaves_a_capture),
 	    cmocka_unit_test(each_trouble_of_an_interface_has_its_words),
 	    cmocka_unit_test(live_says_the_day_where_there_are_several),
