@@ -72,16 +72,18 @@ mend_can(const struct app *app, const struct standing *s)
 void
 mend_hint(const struct app *app, struct text *t, const struct standing *s)
 {
+	const bool capture = app->config->file != NULL;
 	struct mend_plan p;
 
 	if (!mend_can(app, s))
 		return;
 	if (s->finding.mend == MEND_LUN && mend_lun_can(app)) {
-		text_add(t, " (F asks the target for its LUNs)");
+		if (!capture)
+			text_add(t, " (F asks the target for its LUNs)");
 		return;
 	}
 	plan(app, &p, s);
-	text_add(t, " (F sets ");
+	text_add(t, capture ? " (host set " : " (F sets ");
 	mend_plan_text(t, &p);
 	text_add_char(t, ')');
 }

@@ -16,7 +16,8 @@ struct mending {
 	struct lun_mend lun;
 };
 
-/* " (F sets placement=field)" where a key can mend it. */
+/* " (F sets placement=field)" where a key can mend it; over a capture what
+ * would: " (host set placement=field)". */
 void mend_hint(const struct app *app, struct text *t, const struct standing *s);
 
 /* Is there a key's work in it?  NULL: no. */

@@ -222,6 +222,11 @@ no_change_leaves_a_capture(void **state)
 	assert_string_equal(s.app.said,
 	    "This is a capture: nothing can be changed here");
 	stage_close(&s);
+	/* Nor is a key named that would. */
+	capture_stage_open_boot(&s, "no-boot-name-ovmf.pcap");
+	assert_non_null(
+	    strstr(stage_draw(&s, 24, 80), "Fix (host set mode=gpxe)"));
+	stage_close(&s);
 }
 
 /* Gone, down, no cable, no address: each in its own words. */
