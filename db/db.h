@@ -59,6 +59,7 @@ struct db_change {
 	enum boot_mode mode; /* DB_MODE */
 	char name[64]; /* DB_TARGET; DB_QUIRK: the kind */
 	char who[64]; /* "root@pts/1", "console", "once" */
+	uint64_t number; /* names it where it is refused; 0: nobody asks */
 	bool remove;
 	size_t set_count;
 	struct db_set sets[DB_CHANGE_MAX];

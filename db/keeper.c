@@ -36,21 +36,6 @@ is_refusal(int err)
 	return err == -PX_ENOENT || err == -PX_EEXIST || err == -PX_EVALUE;
 }
 
-static void
-tell_refused(struct keeper *k, const struct db_change *c, const char *why)
-{
-	char mac[MAC_TEXT], name[160];
-	struct text t;
-
-	text_init(&t, name, sizeof(name));
-	if (c->object == DB_HOST)
-		text_add(&t, mac_format(mac, &c->mac));
-	else
-		text_add_visible_str(&t,
-		    c->object == DB_MODE ? mode_name(c->mode) : c->name);
-	keeper_log(k, LOG_ERROR, "change of %s refused: %s", name, why);
-}
-
 /* The database that takes changes while the disk does not. */
 static int
 memory_make(struct keeper *k)
@@ -82,7 +67,7 @@ change_in_memory(struct keeper *k, const struct db_change *c)
 		err = db_apply(k->memory, c);
 	if (err == 0)
 		return true;
-	tell_refused(k, c,
+	keeper_refused(k, c,
 	    k->memory != NULL ? db_why(k->memory) : err_text(err));
 	return false;
 }
@@ -106,7 +91,7 @@ void
 keeper_change(struct keeper *k, struct db_change *change)
 {
 	if (k->change_count == KEEPER_CHANGES) {
-		tell_refused(k, change, "too many wait for the disk");
+		keeper_refused(k, change, "too many wait for the disk");
 		free(change);
 		return;
 	}
@@ -147,7 +132,7 @@ write_changes(struct keeper *k)
 		if (err == 0)
 			err = db_apply(k->disk, k->changes[i]);
 		if (is_refusal(err)) {
-			tell_refused(k, k->changes[i], db_why(k->disk));
+			keeper_refused(k, k->changes[i], db_why(k->disk));
 			free(k->changes[i]);
 			err = 0;
 		} else

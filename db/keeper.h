@@ -91,4 +91,8 @@ void keeper_log(struct keeper *k, enum log_level level, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void keeper_tell(struct keeper *k, struct db *from, int64_t *seen);
 
+/* EVENT_LOG of a change that is not to be. */
+void keeper_refused(struct keeper *k, const struct db_change *c,
+    const char *why);
+
 #endif

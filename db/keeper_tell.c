@@ -23,6 +23,28 @@ keeper_log(struct keeper *k, enum log_level level, const char *fmt, ...)
 	k->calls->event(k->calls->arg, &e);
 }
 
+void
+keeper_refused(struct keeper *k, const struct db_change *c, const char *why)
+{
+	char mac[MAC_TEXT];
+	struct event e;
+	struct text t;
+
+	if (k->calls == NULL)
+		return;
+	event_log(&e, LOG_ERROR, "store", "", db_now_us());
+	e.u.log.refused = c->number;
+	text_init(&t, e.u.log.text, sizeof(e.u.log.text));
+	text_add(&t, "change of ");
+	if (c->object == DB_HOST)
+		text_add(&t, mac_format(mac, &c->mac));
+	else
+		text_add_visible_str(&t,
+		    c->object == DB_MODE ? mode_name(c->mode) : c->name);
+	text_addf(&t, " refused: %s", why);
+	k->calls->event(k->calls->arg, &e);
+}
+
 /* "host 52:54:00:12:34:56" names its machine in the event's own member. */
 static void
 object_split(struct event *e, const char *object)

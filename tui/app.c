@@ -362,6 +362,18 @@ add_line(struct app *app, struct lines *lines, const struct event *e,
 		app_say(app, STYLE_BAD, "%s", l->text);
 }
 
+static void
+take_log(struct app *app, const struct event *e)
+{
+	add_line(app, &app->log, e, words_log);
+	if (e->u.log.refused == 0)
+		return;
+	change_refused(app, e->u.log.refused);
+	/* That it was done stands on this screen, too. */
+	if (app->view == VIEW_LOG)
+		app->said[0] = '\0';
+}
+
 /* What stands for the machine on its row, now that one came or went. */
 static void
 take_finding(struct app *app, const struct event *e)
@@ -420,8 +432,10 @@ app_event(struct app *app, const struct event *e)
 			add_line(app, &app->log, e, words_log);
 		break;
 	case EVENT_HOST:
-	case EVENT_LOG:
 		add_line(app, &app->log, e, words_log);
+		break;
+	case EVENT_LOG:
+		take_log(app, e);
 		break;
 	case EVENT_WIRE: /* noise but for the diagnosis */
 	case EVENT_KIND_COUNT:

@@ -82,7 +82,7 @@ target_value(const struct target *t, unsigned key, struct text *ret)
 		text_add(ret, t->server);
 		break;
 	case TARGET_PORT:
-		if (t->port != 0)
+		if (t->port != 0 && t->port != ISCSI_PORT)
 			text_addf(ret, "%u", t->port);
 		break;
 	case TARGET_LUN:
@@ -200,6 +200,7 @@ pend(struct app *app, const struct mac *mac, const struct db_set *set)
 	free->mac = *mac;
 	free->key = (enum key)set->key;
 	free->since_us = app->now_us != 0 ? app->now_us : 1;
+	free->number = app->changes.posted;
 	memcpy(free->value, set->value, sizeof(free->value));
 }
 
@@ -216,11 +217,13 @@ change_possible(struct app *app)
 static bool
 send(struct app *app, const struct db_change *c)
 {
+	struct db_change numbered = *c;
 	size_t i;
 
 	if (!change_possible(app))
 		return false;
-	if (!app->calls->change(app->calls->arg, c)) {
+	numbered.number = ++app->changes.posted;
+	if (!app->calls->change(app->calls->arg, &numbered)) {
 		app_say(app, STYLE_BAD,
 		    "Not done: the store takes no more changes just now");
 		return false;
@@ -230,6 +233,13 @@ send(struct app *app, const struct db_change *c)
 			pend(app, &c->mac, &c->sets[i]);
 	app->machines.stale = true;
 	return true;
+}
+
+/* The oldest is number 0. */
+static struct undo *
+undo_at(struct changes *c, size_t n)
+{
+	return &c->undo[(c->undo_first + n) % CHANGES_UNDO];
 }
 
 bool
@@ -246,7 +256,8 @@ change_post(struct app *app, const struct db_change *c, const char *words)
 		all->undo_first = (all->undo_first + 1) % CHANGES_UNDO;
 		all->undo_count--;
 	}
-	u = &all->undo[(all->undo_first + all->undo_count++) % CHANGES_UNDO];
+	u = undo_at(all, all->undo_count++);
+	u->number = all->posted;
 	u->change = inverse;
 	(void)text_copy(u->words, sizeof(u->words), words);
 	return true;
@@ -262,11 +273,30 @@ change_undo(struct app *app)
 		app_say(app, STYLE_NORMAL, "Nothing to undo");
 		return;
 	}
-	u = &all->undo[(all->undo_first + all->undo_count - 1) % CHANGES_UNDO];
+	u = undo_at(all, all->undo_count - 1);
 	if (!send(app, &u->change))
 		return;
 	all->undo_count--;
 	app_say(app, STYLE_GOOD, "Taken back: %s", u->words);
+}
+
+void
+change_refused(struct app *app, uint64_t number)
+{
+	struct changes *all = &app->changes;
+	size_t i, kept = 0;
+
+	for (i = 0; i < all->undo_count; i++)
+		if (undo_at(all, i)->number != number) {
+			if (kept != i)
+				*undo_at(all, kept) = *undo_at(all, i);
+			kept++;
+		}
+	all->undo_count = kept;
+	for (i = 0; i < CHANGES_PENDING; i++)
+		if (all->pending[i].number == number)
+			all->pending[i].since_us = 0;
+	app->machines.stale = true;
 }
 
 const char *

@@ -19,6 +19,7 @@ struct app;
 #define CHANGES_PENDING 32
 
 struct undo {
+	uint64_t number; /* of what is taken back */
 	struct db_change change; /* posts this to take it back */
 	char words[128]; /* what is taken back */
 };
@@ -28,11 +29,13 @@ struct pending {
 	enum key key;
 	char value[KEY_VALUE_MAX];
 	int64_t since_us; /* 0 = free */
+	uint64_t number; /* of the change that it is of */
 };
 
 struct changes {
 	struct undo *undo; /* CHANGES_UNDO of them, a ring */
 	size_t undo_first, undo_count;
+	uint64_t posted; /* so many, each with its number */
 	struct pending pending[CHANGES_PENDING];
 };
 
@@ -61,6 +64,9 @@ bool change_post(struct app *app, const struct db_change *c, const char *words);
 bool change_possible(struct app *app);
 
 void change_undo(struct app *app);
+
+/* The store refuses it: there is nothing to wait for or to take back. */
+void change_refused(struct app *app, uint64_t number);
 
 /* The value on its way, NULL: none. */
 const char *change_pending(const struct app *app, const struct mac *mac,

@@ -234,6 +234,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
 struct event_log {
 	enum log_level level;
+	uint64_t refused; /* the number of a change that fails; 0: no such */
 	char topic[16]; /* "tftp", "store", ... */
 	char text[256];
 };

@@ -82,6 +82,8 @@ take_change(void *arg, const struct db_change *c)
 		return false;
 	s->changes++;
 	s->last = *c;
+	if (s->refuse_later)
+		return true;
 	if (c->object == DB_HOST)
 		apply_host(s, c);
 	else if (c->object == DB_MODE)
@@ -246,13 +248,28 @@ stage_wait(struct stage *s, double seconds)
 	app_tick(&s->app, s->now_us);
 }
 
+static void
+tell_refused(struct stage *s)
+{
+	struct event e;
+
+	event_log(&e, LOG_ERROR, "store", "change of it refused: in use",
+	    s->now_us);
+	e.u.log.refused = s->last.number;
+	app_event(&s->app, &e);
+}
+
 void
 stage_press(struct stage *s, int key)
 {
 	const size_t before = s->changes;
 
 	app_key(&s->app, key);
-	if (s->changes != before)
+	if (s->changes == before)
+		return;
+	if (s->refuse_later)
+		tell_refused(s);
+	else
 		stage_book(s);
 }
 

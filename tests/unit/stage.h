@@ -19,6 +19,7 @@ struct stage {
 	struct engine_state engine;
 	struct store_state store;
 	bool refuse; /* the store takes nothing */
+	bool refuse_later; /* it takes a change, and then says no */
 	size_t changes; /* taken so far */
 	struct db_change last;
 	int64_t now_us;

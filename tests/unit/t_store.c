@@ -25,6 +25,7 @@ struct ear {
 	struct book *book;
 	unsigned hosts, errors, again;
 	struct event host; /* the last one */
+	uint64_t refused; /* the change that the last error is about */
 	int pipe; /* tickets that are on disk go here; -1: none */
 };
 
@@ -63,9 +64,10 @@ ear_event(void *arg, const struct event *e)
 	if (e->kind == EVENT_HOST) {
 		ear->hosts++;
 		ear->host = *e;
-	} else if (e->u.log.level == LOG_ERROR)
+	} else if (e->u.log.level == LOG_ERROR) {
 		ear->errors++;
-	else if (strcmp(e->u.log.text, "saving again") == 0)
+		ear->refused = e->u.log.refused;
+	} else if (strcmp(e->u.log.text, "saving again") == 0)
 		ear->again++;
 	(void)pthread_cond_broadcast(&ear->news);
 	(void)pthread_mutex_unlock(&ear->lock);
@@ -275,9 +277,11 @@ changes_of_both_sides_become_books(void **state)
 	/* Refused changes are told, and nothing else happens. */
 	change_host(&c, 3);
 	c.remove = true;
+	c.number = 7;
 	assert_true(store_change(r.store, &c));
 	wait_for(&r.ear, has_errors, 1);
 	run_stop(&r);
+	assert_int_equal(r.ear.refused, 7);
 	assert_int_equal(r.ear.hosts, 2);
 	place_remove(&r.place);
 }

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: ISC
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
-	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
+	tests/unit/t_screen tests/unit/t_screen_change \
+	tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
 	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun \
 	tests/unit/t_story
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
-	tests/unit/t_screen tests/unit/t_session tests/unit/t_filter \
+	tests/unit/t_screen tests/unit/t_screen_change \
+	tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
@@ -41,6 +43,10 @@ tests_unit_t_screen_SOURCES = tests/unit/t_screen.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_screen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_screen_LDADD = $(SCREEN_LIBS)
+tests_unit_t_screen_change_SOURCES = tests/unit/t_screen_change.c \
+	tests/unit/stage.c tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_screen_change_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_screen_change_LDADD = $(SCREEN_LIBS)
 CAPTURE_STAGE = tests/unit/capture_stage.c tests/unit/capture_stage.h \
 	tests/unit/stage.c tests/unit/stage.h tests/unit/unit.h
 CAPTURE_STAGE_LIBS = libtui.a libio.a libpure.a $(PCAP_LIBS) \

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "tests/unit/stage.h"
+#include "tui/press.h"
+
+/* Two targets of which a machine uses one, and a machine that only asked. */
+static void
+small_lab(struct stage *s)
+{
+	stage_open(s);
+	stage_target(s, "lab1", TARGET_SERVER, "192.0.2.9");
+	stage_target(s, "lab1", TARGET_IQN, "iqn.2026-01.org.example:lab1");
+	stage_target(s, "lab2", TARGET_SERVER, "192.0.2.9");
+	stage_target(s, "lab2", TARGET_PORT, "3260");
+	stage_target(s, "lab2", TARGET_IQN, "iqn.2026-01.org.example:lab2");
+	stage_host(s, 1, KEY_NAME, "web01");
+	stage_host(s, 1, KEY_MODE, "pxelinux");
+	stage_host(s, 3, KEY_NAME, "db1");
+	stage_host(s, 3, KEY_TARGET, "lab1");
+	stage_dhcp(s, 6, DHCP_DISCOVER, "UEFI x64 ROM", "because");
+	(void)stage_draw(s, 24, 80);
+}
+
+/* What the store refuses was never done, so it cannot be taken back. */
+static void
+a_refused_change_has_no_undo(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	stage_type(&s, "/web01\rl");
+	s.refuse_later = true;
+	stage_type(&s, "g3jdy3dy");
+	assert_non_null(strstr(s.app.said, "refused"));
+	assert_int_equal(s.app.changes.undo_count, 1);
+	stage_type(&s, "1");
+	assert_string_equal(app_mode(&s.app, &s.app.machines.at), "local");
+	s.refuse_later = false;
+	stage_type(&s, "u");
+	assert_string_equal(s.last.sets[0].value, "pxelinux");
+	stage_type(&s, "u");
+	assert_string_equal(s.app.said, "Nothing to undo");
+	/* Where its line comes, "Taken back" goes. */
+	stage_type(&s, "g");
+	s.refuse_later = true;
+	stage_type(&s, "4u");
+	assert_string_equal(s.app.said, "");
+	assert_int_equal(s.app.changes.undo_count, 0);
+	stage_close(&s);
+}
+
+/* Port 3260 is what a target has that sets none. */
+static void
+a_target_taken_back_has_no_port_of_its_own(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	stage_type(&s, "3jdyu");
+	assert_string_equal(s.last.name, "lab2");
+	assert_int_equal(s.last.set_count, 2);
+	stage_close(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_refused_change_has_no_undo),
+	    cmocka_unit_test(a_target_taken_back_has_no_port_of_its_own),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
