@@ -145,7 +145,10 @@ yes_no_key(struct app *app, int key)
 	} else if (key == 'n' || key == 'N' || key == 'q' || key == PRESS_ESC ||
 	    key == PRESS_CTRL('c')) {
 		prompt_close(app);
-		app_say(app, STYLE_NORMAL, "Nothing was changed");
+		/* What was typed into a form stays, and is a change yet. */
+		app_say(app, STYLE_NORMAL,
+		    app->form != NULL ? "Nothing was discarded" :
+					"Nothing was changed");
 	}
 }
 

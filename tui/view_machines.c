@@ -202,6 +202,8 @@ flip_done(struct app *app, const struct mac *mac, const struct db_set *set,
 	else if (set->key == KEY_MODE)
 		app_say(app, STYLE_GOOD, "%s, from its next boot on. u undoes",
 		    words);
+	else if (set->value[0] == '\0')
+		app_say(app, STYLE_GOOD, "%s. u undoes", words);
 	else
 		app_say(app, STYLE_GOOD, "%s, then %s again. u undoes", words,
 		    mode[0] != '\0' ? mode : "the default");

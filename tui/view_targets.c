@@ -119,17 +119,49 @@ target_removed(struct app *app, const char *line)
 		app_say(app, STYLE_GOOD, "%s. u undoes", words);
 }
 
+/* Of those that use it these are named. */
+#define USERS_NAMED 3
+
+/* "mode iscsi, web01, db1 and 2 more": whoever has it set; "" = nobody. */
+static void
+add_users(const struct app *app, const char *name, struct text *t)
+{
+	const struct book *b = app->book;
+	char label[APP_LABEL];
+	size_t i, n = 0;
+
+	for (i = 0; i < MODE_COUNT; i++)
+		if (strcmp(b->modes[i].text[KEY_TARGET], name) == 0)
+			text_addf(t, "%smode %s", n++ > 0 ? ", " : "",
+			    mode_name((enum boot_mode)i));
+	for (i = 0; i < b->host_count; i++)
+		if (strcmp(b->hosts[i].text[KEY_TARGET], name) == 0 &&
+		    n++ < USERS_NAMED)
+			text_addf(t, "%s%s", n > 1 ? ", " : "",
+			    app_label(app, &b->hosts[i].mac, label));
+	if (n > USERS_NAMED)
+		text_addf(t, " and %zu more", n - USERS_NAMED);
+}
+
 static void
 ask_remove(struct app *app, const struct target *target)
 {
-	char question[160];
+	char question[160], users[384];
 	struct prompt *p;
 	struct text t;
 
+	text_init(&t, users, sizeof(users));
+	add_users(app, target->name, &t);
 	text_init(&t, question, sizeof(question));
 	text_add(&t, "Delete target ");
 	text_add_visible_str(&t, target->name);
-	text_add(&t, "? Machines that use it will not boot. y/n");
+	text_add(&t, "? Nothing uses it. y/n");
+	/* The store would refuse it. */
+	if (users[0] != '\0') {
+		app_say(app, STYLE_NORMAL,
+		    "Not deleted: this target is used by %s", users);
+		return;
+	}
 	p = app_ask(app, PROMPT_YES_NO, target_removed, question);
 	(void)text_copy(p->name, sizeof(p->name), target->name);
 }

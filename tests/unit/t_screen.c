@@ -369,6 +369,8 @@ targets_are_listed_and_edited(void **state)
 	    strstr(stage_draw(&s, 24, 80), "password has fewer than 12 bytes"));
 	stage_press(&s, PRESS_ESC);
 	stage_type(&s, "yd");
+	stage_golden(&s, "target-in-use", 24, 80);
+	stage_type(&s, "jd");
 	stage_golden(&s, "target-delete", 24, 80);
 	stage_type(&s, "y");
 	assert_int_equal(s.target_count, 1);

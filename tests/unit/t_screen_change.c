@@ -67,12 +67,68 @@ a_target_taken_back_has_no_port_of_its_own(void **state)
 	stage_close(&s);
 }
 
+/* A key that could only be refused says so itself, and by whom. */
+static void
+a_target_in_use_is_not_asked_about(void **state)
+{
+	struct db_change c = {.object = DB_MODE, .mode = MODE_ISCSI};
+	struct stage s;
+	unsigned n;
+
+	(void)state;
+	small_lab(&s);
+	stage_type(&s, "3d");
+	assert_int_equal(s.app.prompt.kind, PROMPT_NONE);
+	assert_string_equal(s.app.said,
+	    "Not deleted: this target is used by db1");
+	change_set(&c, KEY_TARGET, "lab1");
+	(void)s.calls.change(&s, &c);
+	for (n = 10; n < 14; n++)
+		stage_host(&s, n, KEY_TARGET, "lab1");
+	stage_type(&s, "d");
+	assert_string_equal(s.app.said,
+	    "Not deleted: this target is used by mode iscsi, db1, "
+	    "52:54:00:00:00:0a and 3 more");
+	stage_type(&s, "jd");
+	assert_int_equal(s.app.prompt.kind, PROMPT_YES_NO);
+	stage_close(&s);
+}
+
+static void
+no_longer_once_is_all_there_is_to_say(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	stage_type(&s, "/web01\roloo");
+	assert_string_equal(s.app.said,
+	    "web01: no longer once local. u undoes");
+	stage_close(&s);
+}
+
+static void
+what_is_not_discarded_is_a_change_yet(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	stage_type(&s, "/web01\rex\x1bn");
+	assert_non_null(s.app.form);
+	assert_string_equal(s.app.said, "Nothing was discarded");
+	stage_close(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_refused_change_has_no_undo),
 	    cmocka_unit_test(a_target_taken_back_has_no_port_of_its_own),
+	    cmocka_unit_test(a_target_in_use_is_not_asked_about),
+	    cmocka_unit_test(no_longer_once_is_all_there_is_to_say),
+	    cmocka_unit_test(what_is_not_discarded_is_a_change_yet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
