@@ -52,6 +52,9 @@ struct view {
 	bool (*act)(struct app *app, enum action action);
 	/* The one that F mends; NULL: its rows are no machines with one. */
 	const struct standing *(*finding)(const struct app *app);
+	/* Whose boot C compares, and so many back; NULL: none; NULL in place
+	 * of the function: never any. */
+	const struct mac *(*boot)(const struct app *app, size_t *back);
 	/* Would it do nothing now?  Then no key is named; NULL: all do. */
 	bool (*idle)(const struct app *app, enum action action);
 };

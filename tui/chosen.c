@@ -150,13 +150,27 @@ compare_marked_messages(struct app *app, const struct story_line *here)
 	return true;
 }
 
+static bool
+enough(const struct chosen *m, const struct story_line *here)
+{
+	return m->count >= (m->boots || here == NULL ? 2u : 1u);
+}
+
+bool
+chosen_can(const struct app *app, const struct story_line *here)
+{
+	const struct chosen *m = &app->compare.chosen;
+
+	return enough(m, here) &&
+	    (m->count == 2 || packets_find(&app->packets, here->seq) != NULL);
+}
+
 void
 chosen_compare(struct app *app, const struct story_line *here)
 {
 	const struct chosen *m = &app->compare.chosen;
-	const size_t enough = m->boots || here == NULL ? 2 : 1;
 
-	if (m->count < enough) {
+	if (!enough(m, here)) {
 		app_say(app, STYLE_NORMAL,
 		    "Mark first: Space a message, b a boot; then d or D "
 		    "compares two");

@@ -29,6 +29,9 @@ bool chosen_has(const struct chosen *m, bool boots, uint64_t id);
 void chosen_message(struct app *app, const struct story_line *l);
 void chosen_boot(struct app *app, const struct mac *mac, size_t back);
 
+/* Are there two to be compared, with `here` (or NULL) as the second? */
+bool chosen_can(const struct app *app, const struct story_line *here);
+
 /* Opens Compare on what is marked; `here` stands in for a second message. */
 void chosen_compare(struct app *app, const struct story_line *here);
 

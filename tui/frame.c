@@ -388,6 +388,7 @@ app_draw(struct app *app, struct grid *g)
 		form_draw(app, &inside);
 	else
 		app_view(app->view)->draw(app, &inside);
+	compare_look(app);
 	draw_message(app, &whole, inside.row + inside.rows);
 	key_bar_draw(app, &whole, whole.rows - 1);
 }

@@ -107,8 +107,13 @@ does_something(const struct app *app, enum action a)
 		return app->changes.undo_count > 0;
 	if (a == ACTION_MEND)
 		return mend_can(app, view->finding(app));
+	if (a == ACTION_COMPARE)
+		return compare_can(app);
 	if (app->nothing && action_needs_row(a))
 		return false;
+	/* A filter that leaves nothing is still there to be changed. */
+	if (app->nothing && a == ACTION_FILTER)
+		return app->filters[app->view][0] != '\0';
 	return view->idle == NULL || !view->idle(app, a);
 }
 

@@ -238,7 +238,7 @@ prompt_draw(struct app *app, const struct area *a, int row)
 		col = area_put(a, row, 0, STYLE_BAD, "! ");
 		col = area_put(a, row, col, STYLE_BAD, wrong);
 		col = area_put(a, row, col, STYLE_BAD, ": ");
-	} else if (p->kind == PROMPT_FILTER && app->nothing)
+	} else if (p->kind == PROMPT_FILTER && app->nothing && p->input.len > 0)
 		col = area_put(a, row, 0, STYLE_BAD, "No row has: ");
 	else
 		col = area_put(a, row, 0, STYLE_WARN, p->question);

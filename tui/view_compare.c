@@ -9,6 +9,8 @@
 #include "tui/story.h"
 #include "tui/words.h"
 
+#define LOOK_US 1000000
+
 void
 compare_show(struct app *app)
 {
@@ -258,6 +260,63 @@ compare_with_good(struct app *app, const struct mac *mac, size_t back)
 	else
 		app_say(app, STYLE_NORMAL,
 		    "No other boot of this machine that went well is known");
+}
+
+/* The boot that C would compare here. */
+static const struct story *
+boot_here(const struct app *app, const struct mac **ret_mac, size_t *ret_back)
+{
+	const struct view *view = app_view(app->view);
+
+	*ret_back = 0;
+	*ret_mac = view->boot == NULL ? NULL : view->boot(app, ret_back);
+	return *ret_mac == NULL ?
+	    NULL :
+	    stories_back(app->stories, *ret_mac, *ret_back);
+}
+
+/* A look at the database takes its time: once a boot, and not all at once. */
+static void
+look_into_history(struct app *app, const struct mac *mac, int64_t before_us)
+{
+	struct compare_look *l = &app->compare.look;
+	struct db_boot row;
+
+	if (l->asked || app->calls->last_good == NULL ||
+	    app->now_us - l->asked_us < LOOK_US)
+		return;
+	l->asked = true;
+	l->asked_us = app->now_us;
+	l->history = app->calls->last_good(app->calls->arg, mac, before_us,
+	    &row);
+}
+
+void
+compare_look(struct app *app)
+{
+	struct compare_look *l = &app->compare.look;
+	const struct mac *mac;
+	size_t back;
+	const struct story *s = boot_here(app, &mac, &back);
+	const uint64_t session = s == NULL ? 0 : s->session;
+
+	if (session == l->session && app->now_us - l->looked_us < LOOK_US)
+		return;
+	if (session != l->session)
+		l->asked = l->history = false;
+	l->session = session;
+	l->looked_us = app->now_us;
+	l->good = s != NULL && find_good(app, mac, back) != NULL;
+	if (s != NULL && !l->good)
+		look_into_history(app, mac, s->began_us);
+}
+
+bool
+compare_can(const struct app *app)
+{
+	const struct compare_look *l = &app->compare.look;
+
+	return l->good || l->history;
 }
 
 const struct view view_compare = {

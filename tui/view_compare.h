@@ -9,7 +9,16 @@
 
 struct app;
 
+/* Is there a good boot to set beside the one that C would compare? */
+struct compare_look {
+	uint64_t session; /* that one; 0: none */
+	bool good; /* there is one that is told */
+	bool asked, history; /* whether the database has one */
+	int64_t looked_us, asked_us;
+};
+
 struct compare_view {
+	struct compare_look look;
 	struct compare c;
 	struct list list;
 	struct chosen chosen;
@@ -23,5 +32,11 @@ void compare_show(struct app *app);
  * it is told or else as the database's history has it.
  */
 void compare_with_good(struct app *app, const struct mac *mac, size_t back);
+
+/* Before a picture: looks for that one, the database once a second. */
+void compare_look(struct app *app);
+
+/* Would compare_with_good show anything, as far as is known? */
+bool compare_can(const struct app *app);
 
 #endif

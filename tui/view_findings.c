@@ -243,6 +243,25 @@ findings_finding(const struct app *app)
 	return row_at(app, app->findings_list.at);
 }
 
+static const struct mac *
+findings_boot(const struct app *app, size_t *back)
+{
+	const struct standing *s = findings_finding(app);
+
+	*back = 0;
+	return s == NULL || !s->has_mac ? NULL : &s->mac;
+}
+
+/* What is wrong on the wire is about no single machine. */
+static bool
+findings_idle(const struct app *app, enum action a)
+{
+	const struct standing *s = findings_finding(app);
+
+	return s != NULL && !s->has_mac &&
+	    (a == ACTION_OPEN || a == ACTION_EDIT);
+}
+
 const struct view view_findings = {
     .name = "Findings",
     .groups = GROUP_FINDINGS | GROUP_PROBLEM | GROUP_OPEN | GROUP_FILTER |
@@ -250,4 +269,6 @@ const struct view view_findings = {
     .draw = findings_draw,
     .act = findings_act,
     .finding = findings_finding,
+    .boot = findings_boot,
+    .idle = findings_idle,
 };

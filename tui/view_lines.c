@@ -151,22 +151,29 @@ clamp(struct lines *l)
 		l->at = l->ring.next - 1;
 }
 
-/* Fills the page so that the cursor is on it. */
-static size_t
-page_fill(const struct app *app, struct lines *v, uint64_t *page, size_t rows)
+/* Where the cursor is now; NO_LINE: there is none that is shown. */
+static uint64_t
+find_cursor(const struct app *app, struct lines *v)
 {
 	uint64_t at;
-	size_t n;
 
 	begin_round(app, v);
-	if (rows == 0 || v->ring.next == 0)
-		return 0;
+	if (v->ring.next == 0)
+		return NO_LINE;
 	if (v->follow)
 		v->at = v->ring.next - 1;
 	clamp(v);
 	at = find_line(app, v, v->at, true, NULL);
-	if (at == NO_LINE)
-		at = find_line(app, v, v->at, false, NULL);
+	return at != NO_LINE ? at : find_line(app, v, v->at, false, NULL);
+}
+
+/* Fills the page so that the cursor is on it. */
+static size_t
+page_fill(const struct app *app, struct lines *v, uint64_t *page, size_t rows)
+{
+	const uint64_t at = rows == 0 ? NO_LINE : find_cursor(app, v);
+	size_t n;
+
 	if (at == NO_LINE)
 		return 0;
 	v->at = at;
@@ -367,11 +374,25 @@ move(struct app *app, struct lines *v, enum action a)
 	return true;
 }
 
+/* The line's machine, where it is about one. */
+static void
+open_line(struct app *app, struct lines *v)
+{
+	const uint64_t at = find_cursor(app, v);
+	const struct line *l = at == NO_LINE ? NULL : ring_line(&v->ring, at);
+
+	if (l == NULL)
+		app_say(app, STYLE_NORMAL, "There is no line");
+	else if (l->has_mac)
+		machines_select(app, &l->mac);
+	else
+		app_say(app, STYLE_NORMAL, "This line is about no machine");
+}
+
 static bool
 lines_act(struct app *app, enum action a)
 {
 	struct lines *v = lines_here(app);
-	const struct line *l = ring_line(&v->ring, v->at);
 
 	if (move(app, v, a))
 		return true;
@@ -383,13 +404,24 @@ lines_act(struct app *app, enum action a)
 		find_bad(app, v, a == ACTION_FIND_PREVIOUS);
 	else if (a == ACTION_SAVE_PACKETS && app->view == VIEW_LIVE)
 		save_lines(app);
-	else if (a == ACTION_OPEN && l != NULL && l->has_mac)
-		machines_select(app, &l->mac);
 	else if (a == ACTION_OPEN)
-		app_say(app, STYLE_NORMAL, "This line is about no machine");
+		open_line(app, v);
 	else
 		return false;
 	return true;
+}
+
+static bool
+lines_idle(const struct app *app, enum action a)
+{
+	const struct lines *v = app->view == VIEW_LIVE ? &app->live : &app->log;
+	const struct line *l = ring_line(&v->ring, v->at);
+
+	if (a == ACTION_OPEN)
+		return l != NULL && !l->has_mac;
+	if (a == ACTION_PAUSE) /* a capture stands still by itself */
+		return app->config->file != NULL;
+	return a == ACTION_FOLLOW && v->follow;
 }
 
 const struct view view_live = {
@@ -398,6 +430,7 @@ const struct view view_live = {
 	GROUP_FIND | GROUP_ROWS,
     .draw = lines_draw,
     .act = lines_act,
+    .idle = lines_idle,
 };
 
 const struct view view_log = {
@@ -405,4 +438,5 @@ const struct view view_log = {
     .groups = GROUP_LINES | GROUP_OPEN | GROUP_FILTER | GROUP_FIND | GROUP_ROWS,
     .draw = lines_draw,
     .act = lines_act,
+    .idle = lines_idle,
 };

@@ -451,6 +451,21 @@ machines_finding(const struct app *app)
 	    findings_of(&app->findings, &app->machines.at, 0);
 }
 
+static const struct mac *
+machines_boot(const struct app *app, size_t *back)
+{
+	*back = 0;
+	return app->machines.count == 0 ? NULL : &app->machines.at;
+}
+
+static bool
+machines_idle(const struct app *app, enum action a)
+{
+	const struct machine *m = selected(app);
+
+	return a == ACTION_DELETE && m != NULL && !m->in_book;
+}
+
 const struct view view_machines = {
     .name = "Machines",
     .groups = GROUP_MACHINES | GROUP_PROBLEM | GROUP_EDIT | GROUP_OPEN |
@@ -458,4 +473,6 @@ const struct view view_machines = {
     .draw = machines_draw,
     .act = machines_act,
     .finding = machines_finding,
+    .boot = machines_boot,
+    .idle = machines_idle,
 };

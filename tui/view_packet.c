@@ -217,9 +217,16 @@ packet_act(struct app *app, enum action a)
 	return list_act(&app->packet.list, a, o.rows);
 }
 
+static bool
+packet_idle(const struct app *app, enum action a)
+{
+	return a == ACTION_DIFF && !chosen_can(app, &app->packet.kept.line);
+}
+
 const struct view view_packet = {
     .name = "Packet",
     .groups = GROUP_MARKS | GROUP_ROWS,
     .draw = packet_draw,
     .act = packet_act,
+    .idle = packet_idle,
 };

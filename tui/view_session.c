@@ -345,13 +345,23 @@ session_finding(const struct app *app)
 	return findings_of(&app->findings, &app->session.mac, 0);
 }
 
+static const struct mac *
+session_boot(const struct app *app, size_t *back)
+{
+	*back = app->session.back;
+	return &app->session.mac;
+}
+
 static bool
 session_idle(const struct app *app, enum action a)
 {
 	const struct session_view *v = &app->session;
+	const struct story_line *here = line_here(app, false);
 
 	if (a == ACTION_OPEN)
 		return line_here(app, true) == NULL;
+	if (a == ACTION_DIFF && here != NULL)
+		return !chosen_can(app, here);
 	if (a == ACTION_BOOT_OLDER)
 		return stories_back(app->stories, &v->mac, v->back + 1) == NULL;
 	if (a == ACTION_BOOT_NEWER)
@@ -368,5 +378,6 @@ const struct view view_session = {
     .draw = session_draw,
     .act = session_act,
     .finding = session_finding,
+    .boot = session_boot,
     .idle = session_idle,
 };

@@ -195,9 +195,25 @@ targets_act(struct app *app, enum action a)
 	return true;
 }
 
+static bool
+targets_idle(const struct app *app, enum action a)
+{
+	const struct target *target;
+	char users[64];
+	struct text t;
+
+	if (a != ACTION_DELETE ||
+	    (target = target_row(app, app->targets.at)) == NULL)
+		return false;
+	text_init(&t, users, sizeof(users));
+	add_users(app, target->name, &t);
+	return t.len > 0;
+}
+
 const struct view view_targets = {
     .name = "Targets",
     .groups = GROUP_EDIT | GROUP_OPEN | GROUP_FILTER | GROUP_ROWS,
     .draw = targets_draw,
     .act = targets_act,
+    .idle = targets_idle,
 };

@@ -160,6 +160,7 @@ open_view(struct stage *s, enum view_id v, bool full)
 		stage_target(s, "t", TARGET_IQN, "iqn.x:y");
 		stage_host(s, 1, KEY_NAME, "one");
 		stage_dhcp(s, 2, DHCP_DISCOVER, "BIOS ROM", "because");
+		stage_host(s, 3, KEY_TARGET, "t");
 		stage_finding(s, 2, "no-offer", true, MEND_NONE);
 	}
 	app_show(&s->app, v);
@@ -169,7 +170,9 @@ static void
 a_key_is_named_where_it_does_something(void **state)
 {
 	static const char *const refusals[] = {"does nothing", "Nothing to",
-	    "There is no", "No older", "This is its newest"};
+	    "There is no", "No older", "This is its newest", "is no message",
+	    "Mark first", "No other boot", "has not booted", "not in the book",
+	    "is about no", "Not deleted"};
 	struct stage s;
 	unsigned v, i, full;
 	size_t r;
@@ -184,12 +187,156 @@ a_key_is_named_where_it_does_something(void **state)
 				open_view(&s, (enum view_id)v, full != 0);
 				if (bar_names(stage_draw(&s, 24, 240), d)) {
 					stage_press(&s, d->key);
-					for (r = 0; r < 5; r++)
+					for (r = 0; r < sizeof(refusals) /
+						 sizeof(refusals[0]);
+					     r++)
 						assert_null(strstr(s.app.said,
 						    refusals[r]));
 				}
 				stage_close(&s);
 			}
+}
+
+static bool
+named(struct stage *s, enum action a)
+{
+	return bar_names(stage_draw(s, 24, 240), action_def(a));
+}
+
+static void
+lines_are_followed_once_and_paused_while_they_come(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_LIVE, true);
+	assert_false(named(&s, ACTION_FOLLOW));
+	assert_true(named(&s, ACTION_PAUSE));
+	stage_press(&s, PRESS_UP);
+	assert_true(named(&s, ACTION_FOLLOW));
+	s.config.file = "lab.pcap";
+	assert_true(named(&s, ACTION_FOLLOW));
+	assert_false(named(&s, ACTION_PAUSE));
+	stage_close(&s);
+}
+
+/* Enter opens a line's machine, where the line that is shown has one. */
+static void
+a_line_is_opened_where_there_is_one(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_LOG, false);
+	stage_press(&s, PRESS_ENTER);
+	assert_string_equal(s.app.said, "There is no line");
+	stage_log(&s, LOG_WARNING, "tftp", "no machine's");
+	assert_false(named(&s, ACTION_OPEN));
+	stage_press(&s, '2');
+	stage_dhcp(&s, 2, DHCP_DISCOVER, "BIOS ROM", "because");
+	assert_true(named(&s, ACTION_OPEN));
+	stage_type(&s, "/nowhere\r\r");
+	assert_string_equal(s.app.said, "There is no line");
+	stage_close(&s);
+}
+
+static void
+an_empty_list_has_nothing_to_filter(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_TARGETS, false);
+	assert_false(named(&s, ACTION_FILTER));
+	/* Nothing is typed yet that no row could have. */
+	stage_press(&s, '/');
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "\nFilter:"));
+	stage_press(&s, 'x');
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "No row has: x"));
+	stage_press(&s, PRESS_ENTER);
+	assert_true(named(&s, ACTION_FILTER));
+	stage_close(&s);
+}
+
+static unsigned asked;
+
+static bool
+one_was_good(void *arg, const struct mac *mac, int64_t before_us,
+    struct db_boot *ret)
+{
+	const struct mac good = stage_mac(1);
+
+	(void)arg;
+	(void)before_us;
+	memset(ret, 0, sizeof(*ret));
+	asked++;
+	return mac_equal(mac, &good);
+}
+
+/* The database is asked once a boot, and for one machine a second. */
+static void
+a_boot_is_compared_where_a_good_one_is_known(void **state)
+{
+	const struct mac one = stage_mac(1), two = stage_mac(2);
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	stage_session(&s, 1, true, BOOT_NEW, "");
+	stage_session(&s, 2, true, BOOT_NEW, "");
+	machines_select(&s.app, &one);
+	assert_false(named(&s, ACTION_COMPARE));
+	s.calls.last_good = one_was_good;
+	stage_wait(&s, 1);
+	assert_true(named(&s, ACTION_COMPARE));
+	stage_wait(&s, 3);
+	assert_true(named(&s, ACTION_COMPARE));
+	assert_int_equal(asked, 1);
+	machines_select(&s.app, &two);
+	assert_false(named(&s, ACTION_COMPARE));
+	machines_select(&s.app, &one);
+	assert_false(named(&s, ACTION_COMPARE));
+	assert_int_equal(asked, 2);
+	stage_wait(&s, 1);
+	assert_true(named(&s, ACTION_COMPARE));
+	/* One that went well here needs no database. */
+	s.calls.last_good = NULL;
+	stage_session(&s, 2, false, BOOT_DONE, "");
+	s.session = 20;
+	stage_session(&s, 2, true, BOOT_NEW, "");
+	machines_select(&s.app, &two);
+	assert_true(named(&s, ACTION_COMPARE));
+	stage_close(&s);
+}
+
+static void
+messages_are_compared_where_one_is_marked(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_PACKET, true);
+	assert_false(named(&s, ACTION_DIFF));
+	s.app.compare.chosen.count = 2;
+	assert_true(named(&s, ACTION_DIFF));
+	stage_close(&s);
+}
+
+static void
+what_is_about_no_machine_opens_none(void **state)
+{
+	struct event e;
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_FINDINGS, false);
+	event_init(&e, EVENT_FINDING, s.now_us, NULL);
+	e.u.finding.raised = true;
+	e.u.finding.slug = "two-servers";
+	app_event(&s.app, &e);
+	assert_false(named(&s, ACTION_OPEN));
+	assert_false(named(&s, ACTION_EDIT));
+	stage_close(&s);
 }
 
 /* F asks the view what there is to mend. */
@@ -485,6 +632,13 @@ main(void)
 	    cmocka_unit_test(keys_have_names),
 	    cmocka_unit_test(every_action_can_be_pressed_anywhere),
 	    cmocka_unit_test(a_key_is_named_where_it_does_something),
+	    cmocka_unit_test(
+		lines_are_followed_once_and_paused_while_they_come),
+	    cmocka_unit_test(a_line_is_opened_where_there_is_one),
+	    cmocka_unit_test(an_empty_list_has_nothing_to_filter),
+	    cmocka_unit_test(a_boot_is_compared_where_a_good_one_is_known),
+	    cmocka_unit_test(messages_are_compared_where_one_is_marked),
+	    cmocka_unit_test(what_is_about_no_machine_opens_none),
 	    cmocka_unit_test(where_f_is_a_key_there_are_findings),
 	    cmocka_unit_test(a_key_that_does_nothing_says_so_and_no_longer),
 	    cmocka_unit_test(a_capture_is_not_changed),
