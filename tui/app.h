@@ -75,6 +75,7 @@ struct prompt {
 	enum prompt_kind kind;
 	char question[PROMPT_QUESTION];
 	struct input input;
+	char choices[480]; /* FILTER: what Tab found several of; "" = none */
 	void (*answer)(struct app *app, const char *line); /* LINE, YES_NO */
 	struct mac mac; /* what it is about */
 	enum boot_mode mode;

@@ -307,26 +307,26 @@ typed_field(const char **word)
 }
 
 static void
-offer_values(struct common *c, enum filter_field f,
-    const struct filter_words *words)
+each_value(enum filter_field f, const struct filter_words *words,
+    void (*take)(void *to, const char *word), void *to)
 {
 	unsigned i;
 
 	switch (f) {
 	case FILTER_MODE:
 		for (i = 0; i < MODE_COUNT; i++)
-			offer(c, mode_name((enum boot_mode)i));
+			take(to, mode_name((enum boot_mode)i));
 		return;
 	case FILTER_STAGE:
 		for (i = 0; i < BOOT_STAGE_COUNT; i++)
-			offer(c, boot_stage_name((enum boot_stage)i));
+			take(to, boot_stage_name((enum boot_stage)i));
 		return;
 	case FILTER_MAC:
 	case FILTER_IP:
 	case FILTER_KIND:
 	case FILTER_FILE:
 		if (words != NULL)
-			words->each(words->arg, f, offer, c);
+			words->each(words->arg, f, take, to);
 		return;
 	case FILTER_ERROR:
 	case FILTER_FIELDS:
@@ -369,11 +369,66 @@ filter_complete(const char *filter, const struct filter_words *words,
 		quoted = c.typed[0] == '"';
 		c.typed += quoted;
 		c.len = strlen(c.typed);
-		offer_values(&c, f, words);
+		each_value(f, words, offer, &c);
 		return add_rest(&c, quoted, "", ret);
 	}
 	c.len = strlen(c.typed);
 	for (i = 0; c.len > 0 && i < FILTER_FIELDS; i++)
 		offer(&c, fields[i]);
 	return add_rest(&c, false, ":", ret);
+}
+
+#define CHOICES_MOST 24
+
+/* The first in the alphabet of those that begin so, each once. */
+struct choices {
+	const char *typed;
+	size_t len; /* of typed */
+	size_t count;
+	bool more;
+	char word[CHOICES_MOST][48];
+};
+
+static void
+choose(void *to, const char *word)
+{
+	struct choices *c = to;
+	size_t at = 0;
+	int order = 1;
+
+	if (strncasecmp(word, c->typed, c->len) != 0 || word[0] == '\0')
+		return;
+	while (at < c->count &&
+	    (order = strncmp(c->word[at], word, sizeof(c->word[0]) - 1)) < 0)
+		at++;
+	if (at < c->count && order == 0)
+		return;
+	c->more |= c->count == CHOICES_MOST;
+	if (at == CHOICES_MOST)
+		return;
+	if (c->count < CHOICES_MOST)
+		c->count++;
+	memmove(c->word[at + 1], c->word[at],
+	    (c->count - 1 - at) * sizeof(c->word[0]));
+	(void)text_copy(c->word[at], sizeof(c->word[0]), word);
+}
+
+size_t
+filter_choices(const char *filter, const struct filter_words *words,
+    struct text *ret)
+{
+	struct choices c = {.typed = last_word(filter)};
+	const enum filter_field f = typed_field(&c.typed);
+	unsigned i;
+
+	c.typed += f != FILTER_FIELDS && c.typed[0] == '"';
+	c.len = strlen(c.typed);
+	each_value(f, words, choose, &c);
+	for (i = 0; f == FILTER_FIELDS && i < FILTER_FIELDS; i++)
+		choose(&c, fields[i]);
+	for (i = 0; i < c.count; i++)
+		text_addf(ret, "%s%s%s", i > 0 ? "  " : "", c.word[i],
+		    f == FILTER_FIELDS ? ":" : "");
+	text_add(ret, c.more ? "  \xe2\x80\xa6" : "");
+	return c.count + c.more;
 }

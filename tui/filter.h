@@ -54,4 +54,11 @@ struct filter_words {
 bool filter_complete(const char *filter, const struct filter_words *words,
     struct text *ret);
 
+/*
+ * All that may follow there, two blanks between them, as many as `ret` has
+ * room for and then the sign of more.  Returns how many there are.
+ */
+size_t filter_choices(const char *filter, const struct filter_words *words,
+    struct text *ret);
+
 #endif

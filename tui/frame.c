@@ -330,6 +330,8 @@ message_rows(const struct app *app, const struct area *a)
 	    a->cols);
 	const int most = asks || a->rows >= 16 ? SAID_ROWS : SAID_ROWS - 1;
 
+	if (prompt_has_choices(app, a))
+		return 2;
 	if (!asks && (app->prompt.kind != PROMPT_NONE || a->rows < 12))
 		return 1;
 	return rows < most ? rows : most;
@@ -377,8 +379,10 @@ app_draw(struct app *app, struct grid *g)
 	app->dirty = false;
 	if (g->rows < 8 || g->cols < 40) {
 		(void)area_wrap(&whole, 0, STYLE_BOLD,
-		    "Too small to show: 40x8 is the least. Serving goes "
-		    "on.");
+		    app->config->file != NULL ?
+			"Too small to show: 40x8 is the least." :
+			"Too small to show: 40x8 is the least. Serving goes "
+			"on.");
 		return;
 	}
 	machines_refresh(app, false);

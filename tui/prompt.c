@@ -8,6 +8,7 @@
 #include "tui/press.h"
 
 #define WORDS_MOST 20000
+#define ROOM_FOR_CHOICES 12 /* rows of the screen */
 
 struct prompt *
 app_ask(struct app *app, enum prompt_kind kind,
@@ -81,11 +82,13 @@ each_word(void *arg, enum filter_field field,
 	free(macs);
 }
 
-/* Tab: the rest of a field or a value, as far as it is certain. */
+/* Tab: the rest of a field or a value, as far as it is certain; and if that
+ * is not all of it, what it could be. */
 static void
 filter_tab(struct app *app, struct input *in)
 {
 	const struct filter_words words = {app, each_word};
+	struct prompt *p = &app->prompt;
 	char rest[128];
 	struct text t;
 	const char *c;
@@ -95,6 +98,9 @@ filter_tab(struct app *app, struct input *in)
 	if (filter_complete(in->text, &words, &t))
 		for (c = rest; *c != '\0'; c++)
 			(void)input_key(in, *c);
+	text_init(&t, p->choices, sizeof(p->choices));
+	if (filter_choices(in->text, &words, &t) < 2)
+		p->choices[0] = '\0';
 }
 
 static void
@@ -102,6 +108,7 @@ filter_key(struct app *app, int key)
 {
 	struct prompt *p = &app->prompt;
 
+	p->choices[0] = '\0';
 	if (key == PRESS_ENTER) {
 		/* What is wrong with it goes on standing there. */
 		if (filter_wrong(p->input.text) == NULL)
@@ -217,6 +224,13 @@ prompt_key(struct app *app, int key)
 }
 
 bool
+prompt_has_choices(const struct app *app, const struct area *a)
+{
+	return app->prompt.kind == PROMPT_FILTER &&
+	    app->prompt.choices[0] != '\0' && a->rows >= ROOM_FOR_CHOICES;
+}
+
+bool
 prompt_draw(struct app *app, const struct area *a, int row)
 {
 	const struct prompt *p = &app->prompt;
@@ -231,6 +245,8 @@ prompt_draw(struct app *app, const struct area *a, int row)
 		(void)area_wrap(&rows, 0, STYLE_WARN, p->question);
 		return true;
 	}
+	if (prompt_has_choices(app, a))
+		(void)area_field(a, row++, 0, a->cols, STYLE_DIM, p->choices);
 	if (p->kind == PROMPT_FILTER && p->input.len > 0)
 		wrong = filter_wrong(p->input.text);
 	if (wrong != NULL) {

@@ -8,7 +8,10 @@
 void prompt_key(struct app *app, int key);
 void prompt_filter(struct app *app);
 
-/* Draws it over a row; false: there is no question. */
+/* Does what Tab found several of take a row over it? */
+bool prompt_has_choices(const struct app *app, const struct area *a);
+
+/* Draws it over a row, or two with that; false: there is no question. */
 bool prompt_draw(struct app *app, const struct area *a, int row);
 
 #endif

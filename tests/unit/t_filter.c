@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tui/filter.h"
@@ -172,11 +173,64 @@ values_are_completed(void **state)
 	}
 }
 
+static void
+each_machine(void *arg, enum filter_field field,
+    void (*offer)(void *to, const char *word), void *to)
+{
+	char word[16];
+	unsigned i;
+
+	(void)arg;
+	for (i = 40; field == FILTER_IP && i > 0; i--) {
+		(void)snprintf(word, sizeof(word), "192.0.2.%u", 100 + i);
+		offer(to, word);
+	}
+}
+
+/* Where several go on as typed, they are listed: each once, in order. */
+static void
+several_are_listed(void **state)
+{
+	static const struct {
+		const char *typed;
+		size_t count;
+		const char *list;
+	} rows[] = {
+	    {"kind:U", 2, "UEFI x64 HTTP  UEFI x64 ROM"},
+	    {"not (kind:\"U", 2, "UEFI x64 HTTP  UEFI x64 ROM"},
+	    {"kind:", 3, "UEFI x64 HTTP  UEFI x64 ROM  gPXE"},
+	    {"mode:i", 3, "ignore  iscsi  iscsi-install"},
+	    {"web or m", 2, "mac:  mode:"},
+	    {"", 7, "error:  file:  ip:  kind:  mac:  mode:  stage:"},
+	    {"kind:g", 1, "gPXE"},
+	    {"kind:x", 0, ""},
+	    {"error:", 0, ""},
+	};
+	const struct filter_words words = {NULL, each_kind};
+	const struct filter_words many = {NULL, each_machine};
+	char list[480];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_init(&t, list, sizeof(list));
+		assert_int_equal(filter_choices(rows[i].typed, &words, &t),
+		    rows[i].count);
+		assert_string_equal(list, rows[i].list);
+	}
+	text_init(&t, list, sizeof(list));
+	assert_int_equal(filter_choices("ip:192", &many, &t), 25);
+	assert_int_equal(strncmp(list, "192.0.2.101  192.0.2.102  ", 26), 0);
+	assert_non_null(strstr(list, "192.0.2.124  \xe2\x80\xa6"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(values_are_completed),
+	    cmocka_unit_test(several_are_listed),
 	    cmocka_unit_test(rows_are_matched),
 	    cmocka_unit_test(a_field_that_a_row_lacks_is_the_row),
 	    cmocka_unit_test(mistakes_are_named),
