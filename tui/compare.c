@@ -30,6 +30,20 @@ struct work {
 	uint8_t same[ITEMS_MOST + 1][ITEMS_MOST + 1];
 };
 
+/* What does not fit ends in a sign of that. */
+static void
+copy_text(char to[COMPARE_TEXT], const char *from)
+{
+	static const char sign[] = "\xe2\x80\xa6";
+	struct text t;
+
+	if (text_copy(to, COMPARE_TEXT, from))
+		return;
+	(void)text_copy(to, COMPARE_TEXT - (sizeof(sign) - 1), from);
+	text_init(&t, to + strlen(to), sizeof(sign));
+	text_add(&t, sign);
+}
+
 static struct item *
 add_item(struct items *l, const char *name, const char *text)
 {
@@ -40,7 +54,7 @@ add_item(struct items *l, const char *name, const char *text)
 	i = &l->rows[l->count++];
 	memset(i, 0, sizeof(*i));
 	(void)text_copy(i->name, sizeof(i->name), name);
-	(void)text_copy(i->text, sizeof(i->text), text);
+	copy_text(i->text, text);
 	return i;
 }
 
@@ -286,6 +300,25 @@ answer_item(struct items *l, const struct story_line *line)
 		(void)add_item(l, line->name, text);
 }
 
+/* Of a long one the story's brief has the beginning, its text the whole. */
+static void
+finding_item(struct items *l, const struct story_line *line)
+{
+	const char *whole = strstr(line->text, line->brief);
+	const char *fix = strstr(line->text, "; to mend it: ");
+	char text[STORY_TEXT];
+	struct text t;
+
+	text_init(&t, text, sizeof(text));
+	if (whole == NULL)
+		text_add(&t, line->brief);
+	else if (fix == NULL || fix < whole + strlen(line->brief))
+		text_add(&t, whole);
+	else
+		text_addf(&t, "%.*s", (int)(fix - whole), whole);
+	(void)add_item(l, "finding", text);
+}
+
 static void
 rung_item(struct items *l, const struct story *s, const struct rung *r)
 {
@@ -297,7 +330,7 @@ rung_item(struct items *l, const struct story *s, const struct rung *r)
 		(void)add_item(l, "iSCSI", line->brief);
 	/* What an earlier boot left says nothing of this one. */
 	else if (line->kind == EVENT_FINDING && !line->over)
-		(void)add_item(l, "finding", line->brief);
+		finding_item(l, line);
 	else if (line->kind == EVENT_DHCP && line->arrow == STORY_TO_CLIENT)
 		answer_item(l, line);
 }

@@ -15,7 +15,7 @@
  * own.  Time alone makes no difference unless a person would feel it.
  */
 #define COMPARE_ROWS 256
-#define COMPARE_TEXT 120
+#define COMPARE_TEXT 200
 
 /* MINOR: as it must be between two messages, or slower. */
 enum compare_verdict { COMPARE_SAME, COMPARE_MINOR, COMPARE_DIFFERS };

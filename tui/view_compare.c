@@ -42,7 +42,7 @@ style(enum compare_verdict v)
 static int
 draw_summary(const struct compare *c, const struct area *a)
 {
-	char line[300];
+	char line[COMPARE_TEXT * 2 + 120];
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
@@ -237,7 +237,9 @@ compare_with_good(struct app *app, const struct mac *mac, size_t back)
 
 	if (s == NULL) {
 		app_say(app, STYLE_NORMAL,
-		    "This machine has not booted since the console runs");
+		    app->config->file != NULL ?
+			"This capture has no boot of this machine" :
+			"This machine has not booted since the console runs");
 		return;
 	}
 	compare_story(&b[0], s);

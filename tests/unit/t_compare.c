@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/capture_stage.h"
@@ -152,6 +153,45 @@ a_failed_boot_stands_beside_a_good_one(void **state)
 	stage_close(&s);
 }
 
+/* What a text has no room for is not left out without a sign. */
+static void
+a_long_finding_is_whole_or_marked(void **state)
+{
+	static const char loop[] =
+	    "fetched the same system 3 times in a row (last file initrd.gz): "
+	    "if that was an installation, it goes on for ever";
+	const struct mac mac = stage_mac(1);
+	const struct compare_row *row;
+	struct stage s;
+	struct event e;
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		stage_open(&s);
+		s.session = 7;
+		good_boot(&s);
+		s.session = 8;
+		bad_boot(&s);
+		event_init(&e, EVENT_FINDING, s.now_us, &mac);
+		e.session = 8;
+		e.u.finding.slug = "install-loop";
+		e.u.finding.raised = true;
+		(void)snprintf(e.u.finding.text, sizeof(e.u.finding.text),
+		    "%s%s", loop, i == 0 ? "" : loop);
+		app_event(&s.app, &e);
+		(void)stage_draw(&s, 24, 80);
+		stage_type(&s, "C");
+		assert_int_equal(s.app.view, VIEW_COMPARE);
+		row = &s.app.compare.c.rows[s.app.compare.c.count - 5];
+		assert_string_equal(row->name, "finding");
+		assert_int_equal(strncmp(row->text[0], loop, strlen(loop)), 0);
+		assert_string_equal(row->text[0] + strlen(row->text[0]) - 3,
+		    i == 0 ? "ver" : "\xe2\x80\xa6");
+		stage_close(&s);
+	}
+}
+
 /* What the boot before it left is over: the machine booted alike. */
 static void
 a_finding_that_is_over_is_no_difference(void **state)
@@ -272,6 +312,7 @@ main(void)
 	    cmocka_unit_test(a_long_message_is_compared_as_far_as_it_is_kept),
 	    cmocka_unit_test(a_failed_boot_stands_beside_a_good_one),
 	    cmocka_unit_test(a_finding_that_is_over_is_no_difference),
+	    cmocka_unit_test(a_long_finding_is_whole_or_marked),
 	    cmocka_unit_test(the_history_knows_a_good_one),
 	    cmocka_unit_test(every_size_is_drawn),
 	    cmocka_unit_test(an_outline_is_written_and_read),
