@@ -473,6 +473,8 @@ app_book(struct app *app, const struct book *book)
 {
 	app->book = book;
 	model_book(app->model, book);
+	/* The list may be held, what stands over it need not. */
+	app->machines.strangers = model_strangers(app->model);
 	app->machines.any_once = any_once(book);
 	change_settle(app);
 	app->machines.stale = true;

@@ -36,10 +36,11 @@ detail_identity(const struct app *app, const struct machine *m, struct text *t)
 		text_addf(t, ", then %s", mac_format(mac, &m->as));
 	if (m->addr != 0)
 		text_addf(t, "  %s", ip4_format(ip, m->addr));
+	/* Before what may be long: it says what there is to do. */
+	if (!m->in_book && app->config->file == NULL)
+		text_add(t, "  new: a mode's key adds it");
 	if (m->kind[0] != '\0')
 		text_addf(t, "  %s", m->kind);
-	if (!m->in_book && app->config->file == NULL)
-		text_add(t, "  new: a mode's key takes it into the book");
 }
 
 /* The finding that stands for it, in all its words; NULL: none. */

@@ -470,6 +470,16 @@ model_book(struct model *m, const struct book *book)
 }
 
 size_t
+model_strangers(const struct model *m)
+{
+	const struct node *n;
+	size_t count = 0;
+
+	DL_COUNT(m->strangers, n, count);
+	return count;
+}
+
+size_t
 model_count(const struct model *m)
 {
 	return HASH_COUNT(m->by_mac);

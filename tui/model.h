@@ -65,6 +65,8 @@ void model_finding(struct machine *m, const struct event_finding *f);
 /* Takes over which machines are in the book. */
 void model_book(struct model *m, const struct book *book);
 
+/* Those that are not in the book. */
+size_t model_strangers(const struct model *m);
 size_t model_count(const struct model *m);
 
 /* Borrowed until the next event or book; NULL: unknown. */

@@ -146,13 +146,14 @@ static void
 draw_wire(const struct app *app, const struct area *a)
 {
 	const struct engine_state *s = &app->engine;
+	const bool wide = a->cols >= 80;
 	char line[200];
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
-	text_addf(&t,
-	    " wire: %u of %zu interfaces watched, %llu frames read, %llu lost",
-	    s->watched, s->interface_count, (unsigned long long)s->wire_frames,
+	text_addf(&t, " wire: %u of %zu %swatched, %llu frames%s, %llu lost",
+	    s->watched, s->interface_count, wide ? "interfaces " : "",
+	    (unsigned long long)s->wire_frames, wide ? " read" : "",
 	    (unsigned long long)s->lost_frames);
 	if (s->watched > 0)
 		text_addf(&t, ", ring %llu MB",

@@ -233,18 +233,36 @@ draw_ladder(struct app *app, const struct area *a, const struct story *s)
 	}
 }
 
+/* Of a tall screen as much as the selected row's words need. */
+static int
+foot_rows(const struct app *app, const struct area *a, const struct story *s)
+{
+	const struct session_view *v = &app->session;
+	const size_t last = v->count - 1;
+	const int most = a->rows / 4;
+	size_t at;
+	int rows;
+
+	if (a->rows < 10 || v->count == 0)
+		return a->rows < 10 ? 0 : 3;
+	at = v->follow || v->list.at > last ? last : v->list.at;
+	rows = 1 + grid_rows(s->lines[v->rungs[at].line].text, a->cols);
+	rows = rows < most ? rows : most;
+	return rows > 3 ? rows : 3;
+}
+
 static void
 session_draw(struct app *app, const struct area *a)
 {
 	struct session_view *v = &app->session;
 	const struct story *s;
-	const int foot = a->rows >= 10 ? 3 : 0;
 	struct area part;
-	int row;
+	int row, foot;
 
 	hold_boot(app);
 	s = story_here(app);
 	build_rows(v, s);
+	foot = foot_rows(app, a, s);
 	row = draw_head(app, a, s);
 	part = area_part(a, row, (a->rows - foot) / 2);
 	row += draw_findings(app, &part);
@@ -256,8 +274,10 @@ session_draw(struct app *app, const struct area *a)
 	part = area_part(a, row, a->rows - row - foot);
 	if (v->count == 0) {
 		(void)area_wrap(&part, 1, STYLE_DIM,
-		    "This machine has not booted since the console runs. Its "
-		    "next boot is told here, message by message.");
+		    app->config->file != NULL ?
+			"This capture has no boot of this machine." :
+			"This machine has not booted since the console runs. "
+			"Its next boot is told here, message by message.");
 		return;
 	}
 	draw_ladder(app, &part, s);

@@ -7,14 +7,8 @@
 #include "tui/frame.h"
 
 static void
-target_text(const struct app *app, const struct target *t, struct text *ret)
+target_where(const struct target *t, struct text *ret)
 {
-	size_t i, users = 0;
-
-	for (i = 0; i < app->book->host_count; i++)
-		users += strcmp(app->book->hosts[i].text[KEY_TARGET],
-			     t->name) == 0;
-	text_addf(ret, "%4zu  ", users);
 	text_add_visible_str(ret, t->server);
 	text_addf(ret, ":%u  LUN ", t->port != 0 ? t->port : ISCSI_PORT);
 	iscsi_lun_format(ret, t->lun);
@@ -26,6 +20,18 @@ target_text(const struct app *app, const struct target *t, struct text *ret)
 		if (t->reverse_user[0] != '\0')
 			text_add(ret, ", mutual");
 	}
+}
+
+static void
+target_text(const struct app *app, const struct target *t, struct text *ret)
+{
+	size_t i, users = 0;
+
+	for (i = 0; i < app->book->host_count; i++)
+		users += strcmp(app->book->hosts[i].text[KEY_TARGET],
+			     t->name) == 0;
+	text_addf(ret, "%4zu  ", users);
+	target_where(t, ret);
 }
 
 /* The n-th target that the filter lets through; NULL after the last. */
@@ -59,11 +65,39 @@ target_rows(const struct app *app)
 	return n;
 }
 
+#define USED 20 /* the columns of both */
+#define WHERE (USED + 6)
+#define FOOT 3
+
+/* The selected one in full, where its row cuts it. */
+static int
+draw_foot(const struct app *app, const struct area *a)
+{
+	const struct target *target = target_row(app, app->targets.at);
+	const struct area foot = area_part(a, a->rows - FOOT, FOOT);
+	char line[512];
+	struct text t;
+
+	if (target == NULL || a->rows < 4 * FOOT)
+		return 0;
+	text_init(&t, line, sizeof(line));
+	target_where(target, &t);
+	if (grid_width(line) <= a->cols - WHERE)
+		return 0;
+	(void)area_wrap(&foot, 1, STYLE_NORMAL, line);
+	area_fill(&foot, 0, STYLE_HEAD);
+	text_init(&t, line, sizeof(line));
+	text_add_visible_str(&t, target->name);
+	(void)area_field(&foot, 0, 1, a->cols - 1, STYLE_HEAD, line);
+	return FOOT;
+}
+
 static void
 targets_draw(struct app *app, const struct area *a)
 {
-	const struct area rows = area_part(a, 1, a->rows - 1);
 	const size_t n = target_rows(app);
+	const struct area rows = area_part(a, 1,
+	    a->rows - 1 - draw_foot(app, a));
 	const struct target *target;
 	char line[512];
 	struct text t;
@@ -92,7 +126,7 @@ targets_draw(struct app *app, const struct area *a)
 		(void)area_field(&rows, i, 2, 17, STYLE_BOLD, line);
 		text_init(&t, line, sizeof(line));
 		target_text(app, target, &t);
-		(void)area_field(&rows, i, 20, rows.cols - 20, STYLE_NORMAL,
+		(void)area_field(&rows, i, USED, rows.cols - USED, STYLE_NORMAL,
 		    line);
 		if (at != app->targets.at)
 			continue;

@@ -120,6 +120,55 @@ what_is_not_discarded_is_a_change_yet(void **state)
 	stage_close(&s);
 }
 
+/* The list may be held; what stands over it is true at once. */
+static void
+who_is_new_is_counted_at_once(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "1 new"));
+	stage_type(&s, "/new\rp");
+	assert_null(strstr(stage_draw(&s, 24, 80), "1 new"));
+	stage_close(&s);
+}
+
+/* What there is to do stands before a name of any length. */
+static void
+a_new_machine_says_what_takes_it_in(void **state)
+{
+	const struct mac mac = stage_mac(7);
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	stage_offer(&s, 7, 0xc0000237, "pxelinux.0");
+	stage_dhcp(&s, 7, DHCP_DISCOVER,
+	    "iPXE 1.21.1+git-20230101 for UEFI x64, with HTTPS", "because");
+	machines_select(&s.app, &mac);
+	assert_non_null(
+	    strstr(stage_draw(&s, 24, 80), "new: a mode's key adds it  iPXE"));
+	stage_close(&s);
+}
+
+static void
+a_chap_user_is_seen_at_80_columns(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	stage_target(&s, "lab2", TARGET_IQN,
+	    "iqn.2026-01.org.example:lab2-of-the-second-rack");
+	stage_target(&s, "lab2", TARGET_USER, "operator");
+	stage_type(&s, "3");
+	assert_null(strstr(stage_draw(&s, 24, 80), "CHAP"));
+	stage_type(&s, "j");
+	stage_golden(&s, "target-long", 24, 80);
+	stage_close(&s);
+}
+
 int
 main(void)
 {
@@ -129,6 +178,9 @@ main(void)
 	    cmocka_unit_test(a_target_in_use_is_not_asked_about),
 	    cmocka_unit_test(no_longer_once_is_all_there_is_to_say),
 	    cmocka_unit_test(what_is_not_discarded_is_a_change_yet),
+	    cmocka_unit_test(who_is_new_is_counted_at_once),
+	    cmocka_unit_test(a_new_machine_says_what_takes_it_in),
+	    cmocka_unit_test(a_chap_user_is_seen_at_80_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -315,6 +315,35 @@ a_capture_speaks_of_itself(void **state)
 	    "No server answers in this capture."));
 	app_show(&s.app, VIEW_LOG);
 	assert_non_null(strstr(stage_draw(&s, 24, 80), "A capture has no log"));
+	session_open(&s.app, &(struct mac){{2}});
+	assert_non_null(strstr(stage_draw(&s, 24, 80),
+	    "This capture has no boot of this machine."));
+	compare_with_good(&s.app, &(struct mac){{2}}, 0);
+	assert_string_equal(s.app.said,
+	    "This capture has no boot of this machine");
+	assert_null(strstr(stage_draw(&s, 5, 39), "Serving"));
+	stage_close(&s);
+}
+
+/* The selected row's words, as far as the screen has room for them. */
+static void
+a_long_row_takes_another_row(void **state)
+{
+	struct event e;
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	event_init(&e, EVENT_FINDING, s.now_us, &(struct mac){{2}});
+	e.session = 1;
+	e.u.finding.slug = "no-offer";
+	e.u.finding.raised = true;
+	(void)text_copy(e.u.finding.text, sizeof(e.u.finding.text),
+	    "a sentence of so many words that it goes on and on and on, over "
+	    "the first row, and over the second one, to the third one's END");
+	app_event(&s.app, &e);
+	session_open(&s.app, &e.mac);
+	stage_golden(&s, "session-long-60x20", 20, 60);
 	stage_close(&s);
 }
 
@@ -332,6 +361,8 @@ how_well_the_wire_is_seen_stands_with_the_servers(void **state)
 	stage_wait(&s, 1);
 	stage_type(&s, "6");
 	stage_golden(&s, "servers-live", 24, 80);
+	assert_non_null(strstr(stage_draw(&s, 20, 60),
+	    " wire: 1 of 1 watched, 1234 frames, 5 lost, ring 8 MB\n"));
 	stage_close(&s);
 }
 
@@ -528,6 +559,7 @@ main(void)
 	    cmocka_unit_test(live_says_the_day_where_there_are_several),
 	    cmocka_unit_test(long_waits_fit_their_columns),
 	    cmocka_unit_test(a_capture_speaks_of_itself),
+	    cmocka_unit_test(a_long_row_takes_another_row),
 	    cmocka_unit_test(how_well_the_wire_is_seen_stands_with_the_servers),
 	    cmocka_unit_test(
 		a_wire_that_nobody_watches_is_said_on_every_screen),
