@@ -103,7 +103,7 @@ start_machines(struct demo *d, int *ret_go, struct text *why)
 		(void)signal(SIGINT, SIG_IGN);
 		if (demo_net_enter_machines() == 0 &&
 		    write(ready[1], "", 1) == 1)
-			demo_machines_run(go[0], d->real);
+			demo_machines_run(go[0], d->real, d->files.db);
 		_exit(1);
 	}
 	(void)close(go[0]);

@@ -59,7 +59,7 @@ static const struct command commands[] = {
 	{"demo",
 	    "demo [--no-qemu] [--headless [--quiet] [--json]]",
 	    "the console over a network of its own, with machines that boot "
-	    "again and again", cmd_demo},
+	    "as they are told", cmd_demo},
 	{"help",
 	    "help [COMMAND]",
 	    "this text, or the whole of a subcommand", cmd_help},

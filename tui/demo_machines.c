@@ -11,11 +11,14 @@
 #include "core/io/clock.h"
 #include "core/io/packet.h"
 #include "core/sim/client.h"
+#include "tui/demo_changes.h"
 #include "tui/demo_net.h"
 #include "tui/demo_spawn.h"
 
 #define SECOND 1000000u
 #define REST_US (5 * SECOND) /* from the end of a boot to the next */
+#define UP_US (35ull * 60 * SECOND) /* where a system runs */
+#define CHANGED_US (2 * SECOND) /* from a change to the boot that shows it */
 #define PACE_US 2000 /* between blocks: a boot that one can watch */
 #define QEMU_MEMORY_KB (900 * 1024ul) /* free memory that it may have */
 
@@ -39,9 +42,13 @@ static const struct demo_machine machines[] = {
 
 struct field {
 	int fd;
+	bool real; /* there is one in QEMU, too */
+	struct demo_changes changes;
+	uint64_t looked_us; /* for those */
 	struct sim_client clients[MACHINES];
 	bool on[MACHINES];
 	uint64_t next_us[MACHINES]; /* when it is switched on again */
+	bool changed[MACHINES]; /* while it booted */
 };
 
 const struct demo_machine *
@@ -49,6 +56,24 @@ demo_machines(size_t *ret_count)
 {
 	*ret_count = MACHINES;
 	return machines;
+}
+
+/*
+ * A machine whose system runs stays up, or it would look like an installation
+ * that goes on for ever.  One does so, to be told: the real one, or else the
+ * one that nobody has taken into the book.
+ */
+static bool
+goes_round(const struct demo_machine *m, bool real)
+{
+	return m->settings[0] == NULL && !real;
+}
+
+uint64_t
+demo_machine_rest_us(const struct demo_machine *m, enum sim_outcome outcome,
+    bool real)
+{
+	return outcome == SIM_BOOTED && !goes_round(m, real) ? UP_US : REST_US;
 }
 
 static void
@@ -87,7 +112,11 @@ step(struct field *f, size_t i, uint64_t now)
 	}
 	if (f->on[i] && c->state == SIM_DONE) {
 		f->on[i] = false;
-		f->next_us[i] = now + REST_US;
+		f->next_us[i] = now +
+		    (f->changed[i] ? CHANGED_US :
+				     demo_machine_rest_us(&machines[i],
+					 c->outcome, f->real));
+		f->changed[i] = false;
 	}
 	if (!f->on[i] && now >= f->next_us[i])
 		switch_on(f, i, now);
@@ -105,6 +134,34 @@ hear(struct field *f, uint64_t now)
 			sim_client_frame(&f->clients[i], frame, len, now);
 			send_all(f, i);
 		}
+}
+
+/* It boots as it is now told to; NULL: they all do. */
+static void
+take_change(void *arg, const struct mac *mac)
+{
+	const uint64_t now = (uint64_t)clock_boot_us();
+	struct field *f = arg;
+	struct mac own;
+	size_t i;
+
+	for (i = 0; i < MACHINES; i++) {
+		if (mac_parse(&own, machines[i].mac) < 0 ||
+		    (mac != NULL && !mac_equal(mac, &own)))
+			continue;
+		f->changed[i] = f->on[i];
+		if (!f->on[i])
+			f->next_us[i] = now + CHANGED_US;
+	}
+}
+
+static void
+look_for_changes(struct field *f, uint64_t now)
+{
+	if (now - f->looked_us < SECOND)
+		return;
+	f->looked_us = now;
+	demo_changes_look(&f->changes, take_change, f);
 }
 
 static int
@@ -129,6 +186,7 @@ run_simulated(struct field *f)
 		now = (uint64_t)clock_boot_us();
 		/* What came in time counts, however late we come to it. */
 		hear(f, now);
+		look_for_changes(f, now);
 		until = UINT64_MAX;
 		for (i = 0; i < MACHINES; i++) {
 			next = step(f, i, now);
@@ -199,7 +257,7 @@ start_qemu(const char *program)
 }
 
 void
-demo_machines_run(int go, bool real)
+demo_machines_run(int go, bool real, const char *db)
 {
 	const char *qemu = real ? qemu_find() : NULL;
 	struct field *f = calloc(1, sizeof(*f));
@@ -218,5 +276,7 @@ demo_machines_run(int go, bool real)
 		return;
 	if (qemu != NULL)
 		start_qemu(qemu);
+	f->real = qemu != NULL;
+	demo_changes_init(&f->changes, db);
 	run_simulated(f);
 }

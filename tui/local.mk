@@ -4,6 +4,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/assign.c tui/assign.h \
 	tui/cmd_demo.c tui/demo_files.c tui/demo_files.h \
+	tui/demo_changes.c tui/demo_changes.h \
 	tui/demo_machines.c tui/demo_machines.h \
 	tui/demo_net.c tui/demo_net.h \
 	tui/demo_spawn.c tui/demo_spawn.h \

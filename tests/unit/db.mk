@@ -6,7 +6,7 @@ db_tests = tests/unit/t_db \
 	tests/unit/t_book_db \
 	tests/unit/t_leases tests/unit/t_history \
 	tests/unit/t_faults tests/unit/t_store \
-	tests/unit/t_target
+	tests/unit/t_target tests/unit/t_demo
 check_PROGRAMS += $(db_tests)
 TESTS += $(db_tests)
 endif
@@ -49,3 +49,7 @@ tests_unit_t_store_LDADD = $(db_ldadd)
 tests_unit_t_target_SOURCES = tests/unit/t_target.c tests/unit/unit.h
 tests_unit_t_target_CFLAGS = $(db_cflags)
 tests_unit_t_target_LDADD = libpure.a $(CMOCKA_LIBS)
+
+tests_unit_t_demo_SOURCES = tests/unit/t_demo.c $(db_help)
+tests_unit_t_demo_CFLAGS = $(db_cflags)
+tests_unit_t_demo_LDADD = libtui.a $(db_ldadd)
