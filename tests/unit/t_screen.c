@@ -115,12 +115,6 @@ filter_shows_some(void **state)
 	    "mode:gpxe or stage:loader");
 	stage_golden(&s, "filter-fields", 24, 80);
 	stage_press(&s, PRESS_CTRL('u'));
-	stage_type(&s, "mode:i\t");
-	stage_golden(&s, "filter-choices", 24, 80);
-	stage_golden(&s, "filter-choices-60x10", 10, 60);
-	stage_type(&s, "s");
-	assert_string_equal(s.app.prompt.choices, "");
-	stage_press(&s, PRESS_CTRL('u'));
 	stage_type(&s, "problemx");
 	stage_type(&s, "\r");
 	stage_golden(&s, "filter-none", 24, 80);

@@ -169,6 +169,21 @@ a_chap_user_is_seen_at_80_columns(void **state)
 	stage_close(&s);
 }
 
+static void
+tab_lists_what_could_follow(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	small_lab(&s);
+	stage_type(&s, "/mode:i\t");
+	stage_golden(&s, "filter-choices", 24, 80);
+	stage_golden(&s, "filter-choices-60x10", 10, 60);
+	stage_type(&s, "s");
+	assert_string_equal(s.app.prompt.choices, "");
+	stage_close(&s);
+}
+
 int
 main(void)
 {
@@ -181,6 +196,7 @@ main(void)
 	    cmocka_unit_test(who_is_new_is_counted_at_once),
 	    cmocka_unit_test(a_new_machine_says_what_takes_it_in),
 	    cmocka_unit_test(a_chap_user_is_seen_at_80_columns),
+	    cmocka_unit_test(tab_lists_what_could_follow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
