@@ -104,8 +104,6 @@ when_took(struct text *t, uint64_t us)
 {
 	const uint64_t hundredths = steps_of(us, MILLION / 100);
 	const uint64_t tenths = steps_of(us, MILLION / 10);
-	const uint64_t s = steps_of(us, MILLION), min = steps_of(s, 60);
-	const uint64_t h = steps_of(s, 3600);
 
 	if (hundredths < 100) {
 		text_add(t, hundredths < 10 ? "0.0" : "0.");
@@ -114,13 +112,8 @@ when_took(struct text *t, uint64_t us)
 	} else if (tenths < 600) {
 		text_add_tenths(t, us);
 		text_add(t, " s");
-	} else if (s < 3600)
-		text_addf(t, "%" PRIu64 " min %" PRIu64 " s", s / 60, s % 60);
-	else if (min < 1440)
-		text_addf(t, "%" PRIu64 " h %" PRIu64 " min", min / 60,
-		    min % 60);
-	else
-		text_addf(t, "%" PRIu64 " d %" PRIu64 " h", h / 24, h % 24);
+	} else
+		text_add_span(t, steps_of(us, MILLION));
 }
 
 static bool

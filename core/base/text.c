@@ -150,6 +150,23 @@ text_add_tenths(struct text *t, uint64_t us)
 }
 
 void
+text_add_span(struct text *t, uint64_t seconds)
+{
+	const unsigned long long s = seconds;
+	const unsigned long long min = s / 60 + (s % 60 >= 30);
+	const unsigned long long h = s / 3600 + (s % 3600 >= 1800);
+
+	if (s < 60)
+		text_addf(t, "%llu s", s);
+	else if (s < 3600)
+		text_addf(t, "%llu min %llu s", s / 60, s % 60);
+	else if (min < 1440)
+		text_addf(t, "%llu h %llu min", min / 60, min % 60);
+	else
+		text_addf(t, "%llu d %llu h", h / 24, h % 24);
+}
+
+void
 text_add_hex(struct text *t, const void *bytes, size_t n, char sep)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -48,6 +48,10 @@ void text_add_seconds(struct text *t, int64_t us, size_t width, bool plus);
 /* Seconds to the nearest tenth: "3.8". */
 void text_add_tenths(struct text *t, uint64_t us);
 
+/* To the nearest of what is shown: "5 s", "2 min 5 s", "3 h 12 min", "4 d 2 h".
+ */
+void text_add_span(struct text *t, uint64_t seconds);
+
 /*
  * Foreign bytes made visible: printable ASCII and valid printable UTF-8 stay,
  * C0, DEL, C1 and broken UTF-8 become \xNN, bidi controls, zero width and

@@ -72,6 +72,7 @@ libpure_a_SOURCES += \
 	core/boot/screen_code.c core/boot/screen_code.h \
 	core/boot/servers.c core/boot/servers.h \
 	core/boot/standstill.c core/boot/standstill.h \
+	core/boot/story_clock.c core/boot/story_clock.h \
 	core/boot/target.c core/boot/target.h \
 	core/boot/tcp_heads.c core/boot/tcp_heads.h \
 	core/boot/tcp_knock.c core/boot/tcp_knock.h \

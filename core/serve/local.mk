@@ -30,6 +30,7 @@ libserve_a_SOURCES = \
 	core/serve/tftp_transfer.c core/serve/tftp_transfer.h \
 	core/serve/tftp_ports.c core/serve/tftp_ports.h \
 	core/serve/tftpd.c core/serve/tftpd.h \
+	core/serve/watch_clock.c core/serve/watch_clock.h \
 	core/serve/watch_port.c core/serve/watch_port.h \
 	core/serve/watch_self.c core/serve/watch_self.h \
 	core/serve/watch_trial.c core/serve/watch_trial.h \

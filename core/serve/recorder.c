@@ -43,6 +43,7 @@ struct recorder {
 	uint64_t trouble_order; /* what began later shows that it is mended */
 	struct left_out left, left_told;
 	int64_t left_told_us; /* 0: never */
+	int64_t ahead_us; /* as recorder_clock said last */
 	struct recording open[OPEN_MOST];
 };
 
@@ -210,7 +211,7 @@ write_past(struct recorder *r, struct recording *x, const struct mac *mac,
 
 	for (; n != 0 && n <= frame_ring_last(r->passed) && x->used; n++)
 		if (frame_ring_get(r->passed, n, &f) &&
-		    f.time_us > e->time_us - BEFORE_US &&
+		    (e->frame != 0 || f.time_us > e->time_us - BEFORE_US) &&
 		    frame_decode(&head, f.link, f.data, f.len) == 0 &&
 		    frame_is_about(&head, mac))
 			write_frame(r, x, &f);
@@ -279,6 +280,14 @@ recorder_event(struct recorder *r, const struct event *e)
 	x = find(r, &e->mac);
 	if (x != NULL && x->session == e->session)
 		end(r, x);
+}
+
+void
+recorder_clock(struct recorder *r, int64_t ahead_us)
+{
+	for (size_t i = 0; i < OPEN_MOST; i++)
+		r->open[i].last_us += ahead_us - r->ahead_us;
+	r->ahead_us = ahead_us;
 }
 
 void

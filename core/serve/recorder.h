@@ -34,6 +34,12 @@ void recorder_frame(struct recorder *r, const struct observe_frame *f);
 /* Events that know their session: boots begin and end with them. */
 void recorder_event(struct recorder *r, const struct event *e);
 
+/*
+ * Now and then: so far ahead UTC has been set since the start (0: not).  That
+ * makes no boot quiet, nor one that is quiet less so.
+ */
+void recorder_clock(struct recorder *r, int64_t ahead_us);
+
 /* As the user who writes: a folder that is not his is trouble already. */
 void recorder_check(struct recorder *r);
 

@@ -20,7 +20,7 @@ struct serve_thread {
 	int iface_fd;
 	struct book *book;
 	struct watch *watch_mail, *watch_ifaces, *watch_round;
-	int64_t round_us; /* when the last round was */
+	int64_t round_us; /* when the last round was, by the running clock */
 	bool running;
 	pthread_t thread;
 };
@@ -78,7 +78,7 @@ go_round(void *arg)
 
 	/* A round ago: after a standstill it may come before what waits. */
 	t->config.round(t->config.round_arg, t->config.part, t->round_us);
-	t->round_us = clock_utc_us();
+	t->round_us = clock_running_us();
 	if (t->calls.round != NULL)
 		t->calls.round(t->calls.arg);
 }
@@ -140,7 +140,7 @@ run(void *arg)
 
 	thread_is(t->config.name);
 	/* From here on it may hang. */
-	t->round_us = clock_utc_us();
+	t->round_us = clock_running_us();
 	t->config.round(t->config.round_arg, t->config.part, t->round_us);
 	if (t->calls.begin != NULL)
 		t->calls.begin(t->calls.arg);

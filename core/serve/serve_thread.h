@@ -21,7 +21,8 @@ struct serve_thread_config {
 	enum part part;
 	const char *name; /* as of thread_is */
 	void (*book_free)(struct book *book);
-	/* That it goes round, and has done all that came before told_us. */
+	/* That it goes round, and has done all that came before told_us, by
+	 * clock_running_us. */
 	void *round_arg;
 	void (*round)(void *arg, enum part part, int64_t told_us);
 };

@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "core/boot/pipeline.h"
-#include "core/io/clock.h"
 #include "core/io/loop.h"
 #include "core/io/queue.h"
 #include "core/io/thread.h"
 #include "core/serve/dhcp_event.h"
 #include "core/serve/mailbox.h"
 #include "core/serve/recorder.h"
+#include "core/serve/watch_clock.h"
 #include "core/serve/watch_self.h"
 #include "core/serve/watch_trial.h"
 #include "core/serve/watch_words.h"
@@ -59,11 +59,10 @@ struct watcher {
 	struct watch_trial trial;
 	struct join_self self;
 	struct diag_env env;
+	struct watch_clock clock;
 	struct watch *watches[WATCHES];
 	uint64_t frames; /* numbers them */
-	struct join_told
-	    served; /* atomic: who serves has told all until then */
-	struct join_told told; /* likewise, and that is here */
+	struct join_told told; /* who serves, and that is here */
 	uint64_t refused; /* events that were lost and said to be */
 	struct watch_loss loss;
 	size_t port_count;
@@ -106,13 +105,16 @@ judge_trial(struct watcher *w, const struct event *e)
 
 /* The last station of every event on its way out. */
 static void
-hand_out(void *arg, const struct event *e)
+hand_out(void *arg, const struct event *story)
 {
 	struct watcher *w = arg;
+	struct event copy TO_FILL;
+	const struct event *e = &copy;
 
 	/* Noise but for the diagnosis, and that has seen it. */
-	if (e->kind == EVENT_WIRE)
+	if (story->kind == EVENT_WIRE)
 		return;
+	watch_clock_tell(&w->clock, &copy, story);
 	if (w->recorder != NULL)
 		recorder_event(w->recorder, e);
 	w->calls.event(w->calls.arg, e);
@@ -129,7 +131,7 @@ say(struct watcher *w, enum log_level level, const char *line)
 {
 	struct event e;
 
-	event_log(&e, level, "wire", line, clock_utc_us());
+	event_log(&e, level, "wire", line, watch_clock_now(&w->clock));
 	pipeline_own(w->pipeline, &e);
 }
 
@@ -165,7 +167,7 @@ note_state(struct watcher *w)
 	}
 	/* From then on nothing follows from what was not seen. */
 	if (s.lost_frames != w->state.lost_frames) {
-		w->env.lost_us = clock_utc_us();
+		w->env.lost_us = watch_clock_now(&w->clock);
 		pipeline_self(w->pipeline, &w->self, &w->env);
 	}
 	(void)pthread_mutex_lock(&w->lock);
@@ -275,6 +277,7 @@ read_port(struct watcher *w, size_t n)
 		frame_keep_put(w->passed, &f);
 		if (w->recorder != NULL)
 			recorder_frame(w->recorder, &f);
+		f.time_us = watch_clock_story(&w->clock, f.time_us);
 		pipeline_frame(w->pipeline, &f);
 	}
 	/* Down is no more than silence; what fails for ever is closed. */
@@ -307,19 +310,12 @@ static void
 take_batch(struct watcher *w, size_t count)
 {
 	for (size_t n = 0; n < count; n++) {
-		dhcp_event_facts(&w->batch[n], &w->msg);
-		pipeline_own(w->pipeline, &w->batch[n]);
+		struct event *e = &w->batch[n];
+
+		dhcp_event_facts(e, &w->msg);
+		e->time_us = watch_clock_story(&w->clock, e->time_us);
+		pipeline_own(w->pipeline, e);
 	}
-}
-
-static struct join_told
-served_until(const struct watcher *w)
-{
-	struct join_told t;
-
-	for (size_t p = 0; p < PART_SERVERS; p++)
-		t.us[p] = __atomic_load_n(&w->served.us[p], __ATOMIC_ACQUIRE);
-	return t;
 }
 
 /*
@@ -334,7 +330,7 @@ note_told(struct watcher *w, size_t count, const struct join_told *before)
 	if (count < BATCH)
 		w->told = *before;
 	if (refused != w->refused)
-		pipeline_lost(w->pipeline, clock_utc_us());
+		pipeline_lost(w->pipeline, watch_clock_now(&w->clock));
 	w->refused = refused;
 }
 
@@ -345,7 +341,7 @@ note_told(struct watcher *w, size_t count, const struct join_told *before)
 static size_t
 look(struct watcher *w)
 {
-	const struct join_told before = served_until(w);
+	const struct join_told before = watch_clock_served(&w->clock);
 	const size_t count = queue_take(w->events, w->batch, BATCH);
 	const uint64_t frames = w->frames;
 	int64_t now_us;
@@ -358,7 +354,7 @@ look(struct watcher *w)
 		note_state(w);
 	take_batch(w, count);
 	note_told(w, count, &before);
-	now_us = clock_utc_us();
+	now_us = watch_clock_now(&w->clock);
 	set_timer(w, pipeline_release(w->pipeline, now_us, &w->told), now_us);
 	return count;
 }
@@ -378,31 +374,36 @@ tell_recorder(struct watcher *w, bool last)
 
 	if (w->recorder == NULL)
 		return;
+	recorder_clock(w->recorder, w->clock.story.ahead_us);
 	recorder_flush(w->recorder);
 	text_init(&t, line, sizeof(line));
 	if (recorder_trouble(w->recorder, &t))
 		say(w, LOG_ERROR, line);
 	text_init(&t, line, sizeof(line));
-	if (recorder_loss(w->recorder, &t, clock_boot_us(), last))
+	if (recorder_loss(w->recorder, &t, watch_clock_now(&w->clock), last))
 		say(w, LOG_WARNING, line);
 }
 
 static void
-tell_lost(struct watcher *w)
+tell_news(struct watcher *w)
 {
 	char line[160];
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
+	if (watch_clock_news(&w->clock, &t))
+		say(w, LOG_INFO, line);
+	text_init(&t, line, sizeof(line));
 	if (watch_words_loss(&t, &w->loss, w->state.lost_frames,
-		clock_boot_us()))
+		watch_clock_now(&w->clock)))
 		say(w, LOG_WARNING, line);
 }
 
 static void
-say_round(const struct watcher *w)
+say_round(struct watcher *w)
 {
-	w->config.round(w->config.round_arg, PART_WATCH, clock_utc_us());
+	w->config.round(w->config.round_arg, PART_WATCH,
+	    watch_clock_now(&w->clock));
 }
 
 static void
@@ -415,10 +416,10 @@ tick(void *arg)
 		w->ports[n].troubles = 0;
 	/* Time tells nothing before what came in it. */
 	(void)look(w);
-	pipeline_tick(w->pipeline, clock_utc_us());
+	pipeline_tick(w->pipeline, watch_clock_now(&w->clock));
 	tell_recorder(w, false);
 	note_state(w);
-	tell_lost(w);
+	tell_news(w);
 }
 
 static void
@@ -535,9 +536,8 @@ watcher_new(struct watcher **ret, const struct watcher_config *config,
 	w->calls = *calls;
 	w->iface_fd = -1;
 	w->env.live = true;
-	w->env.started_us = clock_utc_us();
-	for (size_t p = 0; p < PART_SERVERS; p++)
-		w->served.us[p] = w->env.started_us;
+	watch_clock_init(&w->clock);
+	w->env.started_us = watch_clock_now(&w->clock);
 	w->env.proxy = config->proxy;
 	w->env.files = config->files;
 	(void)pthread_mutex_init(&w->lock, NULL);
@@ -629,7 +629,7 @@ watcher_put(struct watcher *w, const struct event *e)
 void
 watcher_served(struct watcher *w, enum part server, int64_t before_us)
 {
-	__atomic_store_n(&w->served.us[server], before_us, __ATOMIC_RELEASE);
+	watch_clock_serves(&w->clock, server, before_us);
 }
 
 void

@@ -67,8 +67,8 @@ void watcher_put(struct watcher *w, const struct event *e);
 
 /*
  * From each thread that serves, twice a second: it has come to all that
- * arrived before.  Where it does not get that far, no request on the wire is
- * taken for one that never arrived.
+ * arrived before that time of clock_running_us.  Where it does not get that
+ * far, no request on the wire is taken for one that never arrived.
  */
 void watcher_served(struct watcher *w, enum part server, int64_t before_us);
 
