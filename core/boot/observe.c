@@ -17,6 +17,9 @@
 /* What is under way sends something within this time. */
 #define BUSY_US (2 * INT64_C(1000000))
 
+/* More than time may lag behind the frames: it was set back. */
+#define BACK_US (2 * INT64_C(1000000))
+
 struct observe {
 	struct event_sink out;
 	bool leaves_packets;
@@ -252,6 +255,11 @@ observe_frame(struct observe *o, const struct observe_frame *of)
 void
 observe_tick(struct observe *o, int64_t now_us)
 {
+	/* In a capture: a live story's clock is never set. */
+	if (now_us < o->last_us - BACK_US) {
+		tftp_watcher_set_back(&o->tftp, now_us);
+		tcp_watcher_set_back(&o->tcp, now_us);
+	}
 	tftp_watcher_expire(&o->tftp, now_us - QUIET_US);
 	tcp_watcher_expire(&o->tcp, now_us, QUIET_US);
 }

@@ -39,7 +39,7 @@ emit_http(struct tcp_watcher *w, struct tcp_watch *x, enum http_phase phase,
 	e.u.http.client = x->client;
 	e.u.http.server = x->server;
 	e.u.http.server_port = x->server_port;
-	e.u.http.elapsed_us = (uint64_t)(at->time_us - x->began_us);
+	e.u.http.elapsed_us = observed_since(at, x->began_us);
 	w->out.take(w->out.arg, &e);
 }
 
@@ -687,5 +687,17 @@ tcp_watcher_end(struct tcp_watcher *w, int64_t last_us)
 		x->http.in_part = x->http.status != 0 ||
 		    last_us - x->last_us < MOVES_US;
 		end_row(w, row);
+	}
+}
+
+void
+tcp_watcher_set_back(struct tcp_watcher *w, int64_t now_us)
+{
+	uint32_t row = flow_first(&w->flow);
+
+	for (; row != FLOW_NONE; row = flow_next(&w->flow, row)) {
+		observed_before(&w->rows[row].began_us, now_us);
+		observed_before(&w->rows[row].last_us, now_us);
+		observed_before(&w->rows[row].told_us, now_us);
 	}
 }

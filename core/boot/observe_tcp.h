@@ -70,6 +70,9 @@ void tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
 void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
     const struct observed *at);
 
+/* The clock was set back to now: nothing that is kept is later. */
+void tcp_watcher_set_back(struct tcp_watcher *w, int64_t now_us);
+
 /*
  * Ends what has been quiet for longer than quiet_us; not a body that the
  * capture leaves out.

@@ -55,7 +55,7 @@ emit(struct tftp_watcher *w, struct tftp_watch *x, enum tftp_phase phase,
 	t->heard = x->heard;
 	t->blocks = x->acked;
 	t->answer = x->answer;
-	t->elapsed_us = (uint64_t)(at->time_us - x->began_us);
+	t->elapsed_us = observed_since(at, x->began_us);
 	w->out.take(w->out.arg, &e);
 }
 
@@ -442,5 +442,35 @@ tftp_watcher_end(struct tftp_watcher *w, int64_t last_us)
 		    last_us - w->rows[row].moved_us < MOVES_US)
 			outcome = TFTP_RUNNING;
 		end_so(w, row, outcome);
+	}
+}
+
+uint64_t
+observed_since(const struct observed *at, int64_t began_us)
+{
+	return at->time_us > began_us ? (uint64_t)(at->time_us - began_us) : 0;
+}
+
+void
+observed_before(int64_t *us, int64_t now_us)
+{
+	if (*us > now_us)
+		*us = now_us;
+}
+
+void
+tftp_watcher_set_back(struct tftp_watcher *w, int64_t now_us)
+{
+	uint32_t row = flow_first(&w->flow);
+
+	for (; row != FLOW_NONE; row = flow_next(&w->flow, row)) {
+		struct tftp_watch *x = &w->rows[row];
+
+		observed_before(&x->began_us, now_us);
+		observed_before(&x->last_us, now_us);
+		observed_before(&x->moved_us, now_us);
+		observed_before(&x->told_us, now_us);
+		observed_before(&x->asked_us, now_us);
+		observed_before(&x->server_us, now_us);
 	}
 }

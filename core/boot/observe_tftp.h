@@ -51,6 +51,12 @@ struct observed {
 	uint16_t vlan;
 };
 
+/* How long after that time; a clock that was set back makes no span of it. */
+uint64_t observed_since(const struct observed *at, int64_t began_us);
+
+/* A time that was kept is not later than now. */
+void observed_before(int64_t *us, int64_t now_us);
+
 void tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
     struct tftp_watch *rows, struct event_sink out);
 
@@ -71,6 +77,9 @@ void tftp_watcher_refused(struct tftp_watcher *w, const struct frame *f,
  */
 void tftp_watcher_forget(struct tftp_watcher *w, uint32_t client,
     uint16_t port);
+
+/* The clock was set back to now: nothing that is kept is later. */
+void tftp_watcher_set_back(struct tftp_watcher *w, int64_t now_us);
 
 /* Ends what has been quiet since before `before_us`. */
 void tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us);

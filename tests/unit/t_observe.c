@@ -311,6 +311,45 @@ a_tap_that_shows_all_twice(void **state)
 	assert_int_equal(got[4].u.tftp.retransmits, 0);
 }
 
+/* In the middle, and while another that nobody answers waits. */
+static void
+a_clock_that_is_set_back_in_a_capture(void **state)
+{
+	const struct ends other = {CLIENT, SERVER, 2071, 69};
+	const struct ends late = {CLIENT, SERVER, 2072, 69};
+
+	(void)state;
+	(void)see_udp(other, RRQ, sizeof(RRQ), 0);
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	now_us -= 3600 * SECOND;
+	see_data(1, 100);
+	see_ack(1);
+	assert_int_equal(got_count, 3);
+	assert_int_equal(got[2].u.tftp.outcome, TFTP_COMPLETE);
+	assert_int_equal(got[2].u.tftp.elapsed_us, 0);
+	now_us -= 3600 * SECOND;
+	observe_tick(o, now_us);
+	(void)see_udp(late, RRQ, sizeof(RRQ), 0);
+	observe_tick(o, now_us + 61 * SECOND);
+	assert_int_equal(got_count, 6);
+	for (size_t i = 4; i < 6; i++) {
+		assert_int_equal(got[i].u.tftp.outcome, TFTP_NO_REPLY);
+		assert_int_equal(got[i].u.tftp.elapsed_us, 0);
+	}
+	/* No time for an answer is seen to have passed; then it is. */
+	for (int seconds = 0; seconds < 3; seconds += 2) {
+		got_count = 0;
+		(void)see_udp(other, RRQ, sizeof(RRQ), 0);
+		now_us -= 3600 * SECOND;
+		observe_tick(o, now_us);
+		now_us += seconds * SECOND;
+		(void)see_udp(late, RRQ, sizeof(RRQ), 0);
+		observe_end(o);
+		assert_int_equal(got[2].u.tftp.outcome,
+		    seconds == 0 ? TFTP_RUNNING : TFTP_NO_REPLY);
+	}
+}
+
 int
 main(void)
 {
@@ -325,6 +364,7 @@ main(void)
 	    CASE(messages_that_the_capture_cut),
 	    CASE(a_tap_that_shows_the_client_only),
 	    CASE(a_tap_that_shows_all_twice),
+	    CASE(a_clock_that_is_set_back_in_a_capture),
 	};
 #undef CASE
 

@@ -501,6 +501,25 @@ a_new_connection_from_the_same_port(void **state)
 	assert_int_equal(got[2].u.http.phase, HTTP_PHASE_REQUEST);
 }
 
+static void
+a_clock_that_is_set_back_in_a_capture(void **state)
+{
+	const struct ends other = {CLIENT, SERVER, 40001, 80};
+
+	(void)state;
+	(void)see_tcp(other, 0x02, 1, "");
+	(void)see_tcp(other, 0x18, 2, "GET /a HTTP/1.0\r\n\r\n");
+	now_us -= 3600 * SECOND;
+	observe_tick(o, now_us);
+	(void)begins("0");
+	assert_int_equal(got_count, 3);
+	observe_tick(o, now_us + 61 * SECOND);
+	assert_int_equal(got_count, 4);
+	assert_string_equal(got[3].u.http.uri, "/a");
+	assert_int_equal(got[3].u.http.phase, HTTP_PHASE_DONE);
+	assert_int_equal(got[3].u.http.elapsed_us, 0);
+}
+
 int
 main(void)
 {
@@ -523,6 +542,7 @@ main(void)
 	    CASE(an_iscsi_login_on_another_port),
 	    CASE(a_lun_that_is_not_there_is_told_once),
 	    CASE(a_new_connection_from_the_same_port),
+	    CASE(a_clock_that_is_set_back_in_a_capture),
 	};
 #undef CASE
 
