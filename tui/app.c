@@ -173,7 +173,7 @@ app_label(const struct app *app, const struct mac *mac, char buf[APP_LABEL])
 int64_t
 app_clock(const struct app *app)
 {
-	return app->config->file != NULL ? app->latest_us : app->now_us;
+	return app->config->file != NULL ? app->latest_us : app->utc_us;
 }
 
 enum view_id

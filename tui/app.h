@@ -124,7 +124,8 @@ struct app {
 	const struct book *book; /* borrowed; NULL before the first */
 	struct engine_state engine;
 	struct store_state store;
-	int64_t began_us, now_us;
+	int64_t began_us, now_us; /* a clock that nobody sets: what waits */
+	int64_t utc_us; /* what is read; from whoever calls app_tick */
 	enum view_id view;
 	enum view_id over[VIEW_COUNT]; /* what a view without a tab is over */
 	char filters[VIEW_COUNT][INPUT_MAX];
@@ -169,7 +170,8 @@ void app_event(struct app *app, const struct event *e);
 /* Borrowed until the next call. */
 void app_book(struct app *app, const struct book *book);
 
-/* Time passes; asks for the states of server and store. */
+/* Time passes, by a clock that nobody sets; asks for the states of server and
+ * store. */
 void app_tick(struct app *app, int64_t now_us);
 
 void app_draw(struct app *app, struct grid *g);

@@ -95,12 +95,12 @@ take_events(struct loop *l)
 static void
 tick(struct loop *l, int64_t now)
 {
-	if (l->ticked_us != 0 && now - l->ticked_us < TICK_US) {
-		l->app.now_us = clock_us(CLOCK_REALTIME);
+	l->app.utc_us = clock_us(CLOCK_REALTIME);
+	l->app.now_us = now;
+	if (l->ticked_us != 0 && now - l->ticked_us < TICK_US)
 		return;
-	}
 	l->ticked_us = now;
-	app_tick(&l->app, clock_us(CLOCK_REALTIME));
+	app_tick(&l->app, now);
 }
 
 /* While the terminal has not taken the last picture there is no next. */
@@ -200,7 +200,7 @@ screen_run(const struct screen_config *config, const struct screen_calls *calls,
 	int result = 0;
 
 	l.stop_fd = config->stop_fd;
-	if (!app_init(&l.app, config, calls, clock_us(CLOCK_REALTIME)))
+	if (!app_init(&l.app, config, calls, clock_us(CLOCK_MONOTONIC)))
 		return -PX_ENOMEM;
 	if (calls->fill != NULL)
 		result = calls->fill(calls->arg, sink, why);

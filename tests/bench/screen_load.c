@@ -216,7 +216,7 @@ play(struct rig *r, const struct scene *s)
 		r->now_us += 33333;
 		if (i % 30 == 0)
 			app_tick(&r->app, r->now_us);
-		r->app.now_us = r->now_us;
+		r->app.now_us = r->app.utc_us = r->now_us;
 		took[i] = turn(r, s->keys[i % keys]);
 		sum += took[i];
 	}

@@ -142,6 +142,7 @@ stage_open(struct stage *s)
 	s->engine.interfaces[0].watched = true;
 	s->engine.watched = 1;
 	assert_true(app_init(&s->app, &s->config, &s->calls, s->now_us));
+	s->app.utc_us = s->now_us;
 	stage_book(s);
 }
 
@@ -245,6 +246,7 @@ void
 stage_wait(struct stage *s, double seconds)
 {
 	s->now_us += (int64_t)(seconds * 1e6);
+	s->app.utc_us = s->now_us + s->set_us;
 	app_tick(&s->app, s->now_us);
 }
 

@@ -22,7 +22,7 @@ struct stage {
 	bool refuse_later; /* it takes a change, and then says no */
 	size_t changes; /* taken so far */
 	struct db_change last;
-	int64_t now_us;
+	int64_t now_us, set_us; /* by so much UTC was set */
 	uint64_t session; /* of the events; 0: the machine's number */
 	uint64_t seq; /* of the events of a capture */
 	/* the book and its text */

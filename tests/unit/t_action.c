@@ -383,6 +383,25 @@ a_key_that_does_nothing_says_so_and_no_longer(void **state)
 	stage_close(&s);
 }
 
+/* What waits goes by another clock than the one that is read. */
+static void
+news_goes_though_the_clock_was_set_back(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_view(&s, VIEW_SERVERS, false);
+	app_say(&s.app, STYLE_GOOD, "news");
+	assert_null(strstr(stage_draw(&s, 24, 80), "01:59:"));
+	s.set_us = -INT64_C(3610) * 1000000;
+	stage_wait(&s, 2);
+	assert_string_equal(s.app.said, "news");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "01:59:"));
+	stage_wait(&s, 20);
+	assert_string_equal(s.app.said, "");
+	stage_close(&s);
+}
+
 /* A form that cannot be saved would only cost the operator his words. */
 static void
 a_capture_is_not_changed(void **state)
@@ -651,6 +670,7 @@ main(void)
 	    cmocka_unit_test(a_wire_has_a_moment_to_be_watched),
 	    cmocka_unit_test(a_wrong_filter_is_not_kept),
 	    cmocka_unit_test(the_screen_has_its_name_at_any_width),
+	    cmocka_unit_test(news_goes_though_the_clock_was_set_back),
 	    cmocka_unit_test(a_cat_on_the_keyboard),
 	};
 
