@@ -256,6 +256,8 @@ a_boot_is_recorded_under_both_macs(void **state)
 		frame_ring_put(ring, &frame);
 		recorder_frame(r, &frame);
 		e = asks(&frame, n < 7 ? machine : 1, machine == 3 ? 0 : 1);
+		/* The clock was set since it was seen. */
+		e.time_us += INT64_C(3600000000);
 		e.has_as = n >= 7;
 		e.as.b[0] = 0x52;
 		e.as.b[1] = 0x54;
@@ -482,6 +484,38 @@ boots_that_go_on_are_not_cut_short(void **state)
 	empty_folder(&f);
 }
 
+/* The clock is set by an hour: nobody was silent so long, or speaks again. */
+static void
+a_clock_that_is_set_makes_no_boot_quiet(void **state)
+{
+	static const int64_t hour_us = INT64_C(3600000000);
+	struct frame_ring *ring = new_ring();
+	char first[256], last[256];
+	int64_t now_us = START_US;
+	struct recorder *r;
+	struct folder f;
+	uint8_t machine;
+
+	(void)state;
+	make_folder(&f);
+	assert_int_equal(recorder_new(&r, f.path, ring, &f.why), 0);
+	for (machine = 1; machine <= 64; machine++)
+		speaks(r, machine, now_us, DHCP_DISCOVER, 300);
+	recorder_clock(r, hour_us);
+	now_us += hour_us + 1000000;
+	speaks(r, 70, now_us, DHCP_DISCOVER, 300);
+	assert_int_equal(count(&f, first, last), 64);
+	recorder_clock(r, -hour_us);
+	now_us -= 2 * hour_us;
+	speaks(r, 70, now_us, DHCP_DISCOVER, 300);
+	assert_int_equal(count(&f, first, last), 64);
+	speaks(r, 70, now_us + 20000000, DHCP_DISCOVER, 300);
+	assert_int_equal(count(&f, first, last), 65);
+	recorder_free(r);
+	free(ring);
+	empty_folder(&f);
+}
+
 /*
  * Small boots stay while others are recorded, as long as there is room; and
  * never is there more than the ceiling on the disk.
@@ -643,6 +677,7 @@ main(void)
 	    cmocka_unit_test(trouble_is_told_once_until_it_is_mended),
 	    cmocka_unit_test(what_cannot_be_removed_keeps_its_room),
 	    cmocka_unit_test(boots_that_go_on_are_not_cut_short),
+	    cmocka_unit_test(a_clock_that_is_set_makes_no_boot_quiet),
 	    cmocka_unit_test(no_room_is_kept_that_nobody_needs),
 	    cmocka_unit_test(a_full_disk_is_told_while_the_boot_goes_on),
 	    cmocka_unit_test(a_file_that_cannot_be_made_says_why),
