@@ -380,8 +380,8 @@ session_idle(const struct app *app, enum action a)
 
 	if (a == ACTION_OPEN)
 		return line_here(app, true) == NULL;
-	if (a == ACTION_DIFF && here != NULL)
-		return !chosen_can(app, here);
+	if (a == ACTION_DIFF)
+		return here == NULL || !chosen_can(app, here);
 	if (a == ACTION_BOOT_OLDER)
 		return stories_back(app->stories, &v->mac, v->back + 1) == NULL;
 	if (a == ACTION_BOOT_NEWER)

@@ -48,8 +48,7 @@ void text_add_seconds(struct text *t, int64_t us, size_t width, bool plus);
 /* Seconds to the nearest tenth: "3.8". */
 void text_add_tenths(struct text *t, uint64_t us);
 
-/* To the nearest of what is shown: "5 s", "2 min 5 s", "3 h 12 min", "4 d 2 h".
- */
+/* The nearest of these: "5 s", "2 min 5 s", "3 h 12 min", "4 d 2 h". */
 void text_add_span(struct text *t, uint64_t seconds);
 
 /*

@@ -244,6 +244,9 @@ take_http(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 {
 	struct http_head h;
 
+	/* What it has of one answer comes before its next request. */
+	if (from_client && x->in_body)
+		take_body(w, x, f, true, at);
 	if (f->len != 0 && http_head_decode(&h, f->data, f->len)) {
 		w->http++;
 		/* Bytes of a body may look like a head: answers only once. */
@@ -253,8 +256,8 @@ take_http(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 		else if (!from_client && h.response && !x->in_body)
 			take_response(x, &h, f);
 	}
-	if (x->in_body)
-		take_body(w, x, f, from_client, at);
+	if (!from_client && x->in_body)
+		take_body(w, x, f, false, at);
 }
 
 static void
@@ -498,8 +501,9 @@ take_flags(struct tcp_watcher *w, uint32_t row, const struct frame *f,
 {
 	struct tcp_watch *x = &w->rows[row];
 
+	/* Whose beginning was not seen may have logged in long ago. */
 	if (x->use == TCP_ISCSI && !from_client && !x->told_refused &&
-	    x->iscsi.initiator[0] == '\0' &&
+	    x->iscsi.initiator[0] == '\0' && x->head_seq[0] != 0 &&
 	    (f->tcp_flags & FRAME_TCP_RST) != 0) {
 		x->told_refused = true;
 		emit_iscsi(w, x, ISCSI_REFUSED, at);

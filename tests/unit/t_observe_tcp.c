@@ -127,6 +127,24 @@ a_body_that_is_left_out_is_waited_for(void **state)
 	assert_true(got[1].u.http.one_sided);
 }
 
+/* The next request on the connection says that the body has come. */
+static void
+a_body_that_is_left_out_before_another_request(void **state)
+{
+	static const char next[] = "GET /i HTTP/1.0\r\n\r\n";
+	uint32_t body;
+
+	(void)state;
+	body = begins("700000");
+	(void)see_acked(http_out, 0x18, 21, body + 700000, next, strlen(next));
+	assert_int_equal(got_count, 3);
+	assert_int_equal(got[1].u.http.phase, HTTP_PHASE_DONE);
+	assert_string_equal(got[1].u.http.uri, "/k");
+	assert_int_equal(got[1].u.http.bytes, 700000);
+	assert_string_equal(got[2].u.http.uri, "/i");
+	assert_int_equal(got[2].u.http.bytes, 0);
+}
+
 /* Where bodies are seen, one that stops has stopped. */
 static void
 a_body_that_stops_is_told(void **state)
@@ -315,6 +333,11 @@ a_refused_target_is_told(void **state)
 	assert_int_equal(got[0].u.iscsi.phase, ISCSI_CONNECT);
 	assert_int_equal(got[1].u.iscsi.phase, ISCSI_REFUSED);
 	assert_int_equal(got[1].u.iscsi.server, OTHER);
+	/* One that ran long before the capture, or was quiet for long. */
+	got_count = 0;
+	(void)see_tcp(out, 0x10, 5000, "");
+	(void)see_tcp(back, 0x14, 0, "");
+	assert_int_equal(got_count, 0);
 }
 
 static int
@@ -529,6 +552,7 @@ main(void)
 	    CASE(http_of_more_than_four_gigabytes),
 	    CASE(a_long_answer_is_told_as_it_goes_on),
 	    CASE(a_body_that_is_left_out_is_waited_for),
+	    CASE(a_body_that_is_left_out_before_another_request),
 	    CASE(a_body_that_stops_is_told),
 	    CASE(http_answer_before_its_request),
 	    CASE(http_heads_come_in_pieces),
