@@ -382,7 +382,10 @@ run(struct reading **ret, const char *path, struct event_sink each,
 	}
 	if (err == 0 && r->counts.broken) {
 		capture_file_name(why, path);
-		text_addf(why, "breaks off after frame %llu: ",
+		text_addf(why,
+		    r->got == -PX_ECHECKSUM ?
+			"some of the %llu frames may be damaged: " :
+			"breaks off after frame %llu: ",
 		    (unsigned long long)r->counts.seen.frames);
 		text_add_visible_str(why, capture_file_why(file));
 	}

@@ -10,13 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "core/base/err.h"
 #include "core/io/capture_alien.h"
 #include "core/io/capture_ng.h"
-
-#define READ_AHEAD (256u << 10)
+#include "core/io/gunzip.h"
 
 /* A pcapng file's first bytes, in either byte order. */
 static const uint8_t ng_magic[4] = {0x0a, 0x0d, 0x0d, 0x0a};
@@ -25,6 +23,8 @@ struct capture_file {
 	pcap_t *pcap; /* or: */
 	struct capture_ng *ng;
 	FILE *stream; /* of ng; pcap closes its own */
+	const struct gunzip *gz; /* the stream's, as long as that */
+	const char *why; /* the last call failed */
 	enum frame_link link;
 	uint64_t number;
 	bool ahead; /* ng: the first frame was looked for, and: */
@@ -32,16 +32,15 @@ struct capture_file {
 	struct observe_frame first;
 };
 
-/* A file's first bytes, after zlib. */
+/* A file's first bytes, uncompressed. */
 struct head {
 	uint8_t bytes[CAPTURE_ALIEN_HEAD];
 	size_t have;
-	char why[80]; /* nothing could be read; "" */
 };
 
-/* What zlib gives, once its first bytes were looked at. */
+/* A file's bytes, once its first ones were looked at. */
 struct source {
-	gzFile gz;
+	struct gunzip *gz;
 	struct head head;
 	size_t at;
 };
@@ -54,7 +53,7 @@ source_read(void *cookie, char *buf, size_t size)
 	const size_t n = size < left ? size : left;
 
 	if (n == 0)
-		return gzread(s->gz, buf, (unsigned)size);
+		return gunzip_read(s->gz, buf, size);
 	memcpy(buf, s->head.bytes + s->at, n);
 	s->at += n;
 	return (ssize_t)n;
@@ -64,34 +63,23 @@ static int
 source_close(void *cookie)
 {
 	struct source *s = cookie;
-	const int err = gzclose_r(s->gz);
 
+	gunzip_free(s->gz);
 	free(s);
-	return err == Z_OK ? 0 : -1;
+	return 0;
 }
 
 static void
-look_at_head(struct head *h, gzFile gz)
+look_at_head(struct source *s)
 {
-	int n = 1, err = Z_OK;
-	struct text t;
+	struct head *h = &s->head;
+	ssize_t n = 1;
 
 	while (n > 0 && h->have < sizeof(h->bytes)) {
-		errno = 0;
-		n = gzread(gz, h->bytes + h->have,
-		    (unsigned)(sizeof(h->bytes) - h->have));
-		h->have += n > 0 ? (size_t)n : 0;
+		n = gunzip_read(s->gz, h->bytes + h->have,
+		    sizeof(h->bytes) - h->have);
+		h->have += (size_t)n;
 	}
-	if (h->have > 0)
-		return;
-	text_init(&t, h->why, sizeof(h->why));
-	(void)gzerror(gz, &err);
-	if (err == Z_OK)
-		text_add(&t, "is empty");
-	else if (err == Z_ERRNO)
-		text_add(&t, strerror(errno));
-	else
-		text_add(&t, "damaged gzip: zcat FILE | pxeconsole read -");
 }
 
 static bool
@@ -101,28 +89,29 @@ is_ng(const struct head *h)
 	    memcmp(h->bytes, ng_magic, sizeof(ng_magic)) == 0;
 }
 
-/* zlib reads what is not compressed as it is. */
 static FILE *
-open_stream(int fd, struct head *ret_head)
+open_stream(struct capture_file *c, int fd, struct head *ret_head)
 {
 	static const cookie_io_functions_t calls = {
 	    .read = source_read,
 	    .close = source_close,
 	};
-	struct source *s = calloc(1, sizeof(*s));
+	struct gunzip *gz = gunzip_new(fd);
+	struct source *s = gz == NULL ? NULL : calloc(1, sizeof(*s));
 	FILE *f;
 
-	if (s == NULL || (s->gz = gzdopen(fd, "rb")) == NULL) {
-		free(s);
-		(void)close(fd);
+	if (s == NULL) {
+		gunzip_free(gz);
 		return NULL;
 	}
-	(void)gzbuffer(s->gz, READ_AHEAD);
-	look_at_head(&s->head, s->gz);
+	s->gz = gz;
+	look_at_head(s);
 	*ret_head = s->head;
 	f = fopencookie(s, "rb", calls);
 	if (f == NULL)
 		(void)source_close(s);
+	else
+		c->gz = gz;
 	return f;
 }
 
@@ -161,6 +150,15 @@ not_read_here(struct text *why, int linktype)
 	    name == NULL ? "unknown" : name);
 }
 
+/* Where the bytes broke off, that is why the frames do. */
+static const char *
+why_of(const struct capture_file *c, const char *of_frames)
+{
+	const char *why;
+
+	return gunzip_error(c->gz, &why) == -PX_EIO ? why : of_frames;
+}
+
 static int
 open_pcap(struct capture_file *c, FILE *stream, const struct head *head,
     struct text *why)
@@ -169,10 +167,10 @@ open_pcap(struct capture_file *c, FILE *stream, const struct head *head,
 
 	c->pcap = pcap_fopen_offline(stream, error);
 	if (c->pcap == NULL) {
-		(void)fclose(stream);
 		text_add(why, "no capture file: ");
 		if (!capture_alien(why, head->bytes, head->have))
-			text_add_visible_str(why, error);
+			text_add_visible_str(why, why_of(c, error));
+		(void)fclose(stream);
 		return -PX_EPROTO;
 	}
 	if (frame_link_find(pcap_datalink(c->pcap), &c->link) == 0)
@@ -193,7 +191,8 @@ open_ng(struct capture_file *c, FILE *stream, struct text *why)
 	c->ahead = true;
 	c->ahead_got = capture_ng_next(c->ng, &c->first);
 	if (c->ahead_got < 0) {
-		text_addf(why, "no capture file: %s", capture_ng_why(c->ng));
+		text_addf(why, "no capture file: %s",
+		    why_of(c, capture_ng_why(c->ng)));
 		return -PX_EPROTO;
 	}
 	if (capture_ng_strange(c->ng) < 0)
@@ -206,9 +205,9 @@ static int
 open_either(struct capture_file *c, FILE *stream, const struct head *head,
     struct text *why)
 {
-	if (head->why[0] != '\0') {
+	if (head->have == 0) {
+		text_add_visible_str(why, why_of(c, "is empty"));
 		(void)fclose(stream);
-		text_add(why, head->why);
 		return -PX_EPROTO;
 	}
 	return is_ng(head) ? open_ng(c, stream, why) :
@@ -228,11 +227,13 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 
 	if (fd < 0)
 		return fd;
-	stream = open_stream(fd, &head);
 	c = calloc(1, sizeof(*c));
-	if (stream == NULL || c == NULL) {
-		if (stream != NULL)
-			(void)fclose(stream);
+	if (c == NULL) {
+		(void)close(fd);
+		return -PX_ENOMEM;
+	}
+	stream = open_stream(c, fd, &head);
+	if (stream == NULL) {
 		free(c);
 		return -PX_ENOMEM;
 	}
@@ -251,11 +252,16 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 static int
 next_of_ng(struct capture_file *c, struct observe_frame *ret)
 {
-	if (!c->ahead)
-		return capture_ng_next(c->ng, ret);
+	int got = c->ahead_got;
+
+	if (c->ahead)
+		*ret = c->first;
+	else
+		got = capture_ng_next(c->ng, ret);
 	c->ahead = false;
-	*ret = c->first;
-	return c->ahead_got;
+	if (got < 0)
+		c->why = why_of(c, capture_ng_why(c->ng));
+	return got;
 }
 
 static int
@@ -267,8 +273,10 @@ next_of_pcap(struct capture_file *c, struct observe_frame *ret)
 
 	if (r == PCAP_ERROR_BREAK)
 		return 0;
-	if (r != 1)
+	if (r != 1) {
+		c->why = why_of(c, pcap_geterr(c->pcap));
 		return -PX_EIO;
+	}
 	ret->number = ++c->number;
 	ret->time_us = (int64_t)head->ts.tv_sec * 1000000 + head->ts.tv_usec;
 	ret->link = c->link;
@@ -281,7 +289,10 @@ next_of_pcap(struct capture_file *c, struct observe_frame *ret)
 int
 capture_file_next(struct capture_file *c, struct observe_frame *ret)
 {
-	return c->ng != NULL ? next_of_ng(c, ret) : next_of_pcap(c, ret);
+	const int got = c->ng != NULL ? next_of_ng(c, ret) :
+					next_of_pcap(c, ret);
+
+	return got != 0 ? got : gunzip_error(c->gz, &c->why);
 }
 
 bool
@@ -291,9 +302,9 @@ capture_file_is_coarse(const struct capture_file *c)
 }
 
 const char *
-capture_file_why(struct capture_file *c)
+capture_file_why(const struct capture_file *c)
 {
-	return c->ng != NULL ? capture_ng_why(c->ng) : pcap_geterr(c->pcap);
+	return c->why;
 }
 
 void

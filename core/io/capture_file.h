@@ -24,7 +24,7 @@ void capture_file_name(struct text *t, const char *path);
 /*
  * 1 and the next frame, its bytes borrowed until the next call; 0 at the
  * end; -PX_EIO when the file breaks off or is damaged there: what came
- * before counts.
+ * before counts; -PX_ECHECKSUM at the end of one whose gzip checksum is wrong.
  */
 int capture_file_next(struct capture_file *c, struct observe_frame *ret);
 
@@ -36,7 +36,7 @@ int capture_file_next(struct capture_file *c, struct observe_frame *ret);
 bool capture_file_is_coarse(const struct capture_file *c);
 
 /* Why the last call failed. */
-const char *capture_file_why(struct capture_file *c);
+const char *capture_file_why(const struct capture_file *c);
 void capture_file_close(struct capture_file *c);
 
 #endif

@@ -13,6 +13,7 @@ libio_a_SOURCES = \
 	core/io/command_output.c core/io/command_output.h \
 	core/io/confine.c core/io/confine.h \
 	core/io/crew.c core/io/crew.h \
+	core/io/gunzip.c core/io/gunzip.h \
 	core/io/iface.c core/io/iface.h \
 	core/io/knock.c core/io/knock.h \
 	core/io/large.c core/io/large.h \

@@ -119,6 +119,8 @@ def kinds_of_files():
         same(name + " by standard input", content, stdin=True)
         same(name + " zipped, by standard input", f.zipped(content),
              stdin=True)
+        same(name + " zipped in parts and padded", f.zipped(content[:999]) +
+             f.zipped(content[999:]) + bytes(9))
 
 
 def mixed_interfaces():
@@ -264,9 +266,20 @@ def broken_off():
                    "breaks off after frame" in said and
                    last.get("complete") is False and last["frames"] > 10,
                    (status, said, last))
-        status, events, said = read(f.zipped(content)[:-30])
-        expect(name + " zipped and cut", status in (0, 3) and said,
-               (status, said))
+        zipped = f.zipped(content)
+        for how, bytes_of, least, words in (
+                ("cut", zipped[:-30], len(FRAMES) * 9 // 10,
+                 "breaks off after frame"),
+                ("cut behind the data", zipped[:-8], len(FRAMES),
+                 "the gzip data ends too early"),
+                ("of a wrong checksum", zipped[:-8] + bytes(4) + zipped[-4:],
+                 len(FRAMES), "the gzip checksum is wrong"),
+                ("of a wrong length", zipped[:-4] + bytes(4),
+                 len(FRAMES), "the gzip checksum is wrong")):
+            status, events, said = read(bytes_of)
+            expect("%s zipped, %s" % (name, how), status == 0 and
+                   words in said and events[-1]["frames"] >= least and
+                   events[-1]["complete"] is False, (status, said))
     status, events, said = read(f.pcap([]))
     expect("no frame", status == 0 and events[-1]["frames"] == 0, said)
     status, events, said = read(f.section() + f.interface())

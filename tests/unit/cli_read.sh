@@ -21,13 +21,15 @@ has err 'empty.pcap: is empty'
 head -c 5000 "$here/chain-bios.pcap" | gzip -c >whole.gz
 head -c 40 whole.gz >odd.gz
 run 3 read odd.gz
-has err 'odd.gz: damaged gzip'
+has err 'odd.gz: '
+has err 'the gzip data ends too early'
+gzip -c "$here/chain-bios.pcap" >whole.gz
 {
 	head -c -8 whole.gz
 	echo 7654321
 } >odd.gz
-run 3 read odd.gz
-has err 'odd.gz: damaged gzip'
+run 0 read odd.gz
+has err 'odd.gz: some of the .* frames may be damaged: the gzip checksum'
 run 3 read .
 has err 'Is a directory'
 run 1 read
