@@ -139,6 +139,7 @@ print_summary_json(const struct request *q, const struct reading_counts *c)
 	if (c->seen.malformed > 0)
 		json_put_count(o, "malformed_frame", c->seen.malformed_frame);
 	json_put_count(o, "cut", c->seen.cut);
+	json_put_count(o, "dropped", c->dropped);
 	json_put(o, "dhcp", dhcp_counts(own));
 	json_put(o, "tftp", tftp_counts(own));
 	json_put_count(o, "http", c->seen.http);
@@ -175,6 +176,10 @@ print_head(const char *path, const struct reading_counts *c)
 		(void)printf("%" PRIu64 " frames were not captured whole and "
 			     "are missed here: record with tcpdump -s 0\n",
 		    c->seen.cut);
+	if (c->dropped > 0)
+		(void)printf("%" PRIu64 " frames were dropped by the capture: "
+			     "record with a larger buffer (-B)\n",
+		    c->dropped);
 }
 
 static void

@@ -374,7 +374,10 @@ run(struct reading **ret, const char *path, struct event_sink each,
 	err = order == NULL ? -PX_ENOMEM : make(&r, each, telling);
 	if (err == 0) {
 		r->order = order;
+		if (capture_file_is_lossy(file))
+			capture_boots_lossy(r->boots);
 		err = read_whole(r);
+		r->counts.dropped = capture_file_dropped(file);
 		if (err == 0)
 			*ret = r;
 		else

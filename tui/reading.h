@@ -33,6 +33,7 @@ struct reading_counts {
 		uint64_t count;
 	} finding[READING_SLUGS];
 	int64_t first_us, last_us; /* times of the first and last frame */
+	uint64_t dropped; /* frames, by who wrote the file */
 	bool broken; /* the file ends inside a frame or is damaged */
 };
 

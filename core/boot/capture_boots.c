@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/boot/capture_boots.h"
 
+#include <string.h>
+
 #include "core/base/room.h"
 #include "core/boot/capture_clock.h"
 #include "core/boot/diag.h"
@@ -10,6 +12,7 @@ struct capture_boots {
 	struct event_sink out;
 	struct track *track;
 	struct diag *diag;
+	struct diag_env env;
 	bool over; /* the last frame was read */
 };
 
@@ -43,16 +46,24 @@ struct capture_boots *
 capture_boots_init(void *memory, void *cases, size_t max_machines,
     struct event_sink out)
 {
-	const struct diag_env env = {.capturing = true};
 	char *at = memory;
 	struct capture_boots *b = room_take(&at, sizeof(*b));
 	const struct event_sink stamped = {b, take_stamped};
 
 	b->out = out;
+	memset(&b->env, 0, sizeof(b->env));
+	b->env.capturing = true;
 	b->over = false;
 	b->track = track_init(at, max_machines, stamped);
-	b->diag = diag_init(cases, &env, out);
+	b->diag = diag_init(cases, &b->env, out);
 	return b;
+}
+
+void
+capture_boots_lossy(struct capture_boots *b)
+{
+	b->env.lost_us = INT64_MAX;
+	diag_env(b->diag, &b->env);
 }
 
 void
@@ -105,9 +116,8 @@ capture_boots_pass(struct capture_boots *b, int64_t from_us, int64_t to_us)
 void
 capture_boots_end(struct capture_boots *b, int64_t last_us)
 {
-	const struct diag_env env = {.capturing = true, .over = true};
-
-	diag_env(b->diag, &env);
+	b->env.over = true;
+	diag_env(b->diag, &b->env);
 	diag_tick(b->diag, last_us);
 	b->over = true;
 	track_finish(b->track, last_us);

@@ -22,6 +22,9 @@ size_t capture_boots_cases_size(void);
 struct capture_boots *capture_boots_init(void *memory, void *cases,
     size_t max_machines, struct event_sink out);
 
+/* Before the first event: frames are missing, anywhere in it. */
+void capture_boots_lossy(struct capture_boots *b);
+
 /* An event of the wire; what it is found to be is written into it. */
 void capture_boots_take(struct capture_boots *b, struct event *e);
 

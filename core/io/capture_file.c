@@ -13,6 +13,7 @@
 
 #include "core/base/err.h"
 #include "core/io/capture_alien.h"
+#include "core/io/capture_loss.h"
 #include "core/io/capture_ng.h"
 #include "core/io/gunzip.h"
 
@@ -27,6 +28,7 @@ struct capture_file {
 	const char *why; /* the last call failed */
 	enum frame_link link;
 	uint64_t number;
+	bool lossy;
 	bool ahead; /* ng: the first frame was looked for, and: */
 	int ahead_got;
 	struct observe_frame first;
@@ -237,6 +239,8 @@ capture_file_open(struct capture_file **ret, const char *path, struct text *why)
 		free(c);
 		return -PX_ENOMEM;
 	}
+	/* A compressed one ends in no block. */
+	c->lossy = is_ng(&head) && capture_loss_is_high(fd);
 	text_init(&what, buf, sizeof(buf));
 	err = open_either(c, stream, &head, &what);
 	if (err != 0) {
@@ -299,6 +303,18 @@ bool
 capture_file_is_coarse(const struct capture_file *c)
 {
 	return c->ng != NULL && capture_ng_is_coarse(c->ng);
+}
+
+uint64_t
+capture_file_dropped(const struct capture_file *c)
+{
+	return c->ng != NULL ? capture_ng_dropped(c->ng) : 0;
+}
+
+bool
+capture_file_is_lossy(const struct capture_file *c)
+{
+	return c->lossy;
 }
 
 const char *

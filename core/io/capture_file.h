@@ -35,6 +35,14 @@ int capture_file_next(struct capture_file *c, struct observe_frame *ret);
  */
 bool capture_file_is_coarse(const struct capture_file *c);
 
+/*
+ * Frames that its writer dropped, as far as it was read; and whether these are
+ * so many that what is not there may have been: known from the beginning, of a
+ * file that is neither compressed nor a pipe.
+ */
+uint64_t capture_file_dropped(const struct capture_file *c);
+bool capture_file_is_lossy(const struct capture_file *c);
+
 /* Why the last call failed. */
 const char *capture_file_why(const struct capture_file *c);
 void capture_file_close(struct capture_file *c);

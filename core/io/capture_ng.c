@@ -6,6 +6,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/io/capture_loss.h"
 
 #define BLOCK_SECTION 0x0a0d0d0au
 #define BLOCK_INTERFACE 1u
@@ -28,6 +29,7 @@ struct interface {
 	uint32_t snap; /* 0: no limit */
 	uint8_t resolution; /* if_tsresol: 10^-n, or 2^-n with the high bit */
 	int64_t offset_s;
+	uint64_t dropped; /* frames, as its last statistics say */
 };
 
 struct capture_ng {
@@ -35,7 +37,7 @@ struct capture_ng {
 	bool little; /* byte order of the section */
 	bool section; /* one has begun */
 	bool coarse; /* no clean microseconds: see capture_file_is_coarse */
-	uint64_t number, read;
+	uint64_t number, read, dropped;
 	int64_t last_us; /* simple packets have no time */
 	size_t interfaces;
 	uint8_t *block;
@@ -310,6 +312,24 @@ is_counted(uint32_t type)
 	return false;
 }
 
+/* The counts are of the whole capture, each time anew. */
+static int
+take_statistics(struct capture_ng *c, struct rbuf body)
+{
+	struct capture_loss loss;
+	struct interface *x;
+
+	if (!capture_loss_read(body, c->little, &loss) ||
+	    loss.interface >= c->interfaces)
+		return 0;
+	x = &c->interface[loss.interface];
+	if (loss.dropped > x->dropped) {
+		c->dropped += loss.dropped - x->dropped;
+		x->dropped = loss.dropped;
+	}
+	return 0;
+}
+
 static int
 take_block(struct capture_ng *c, uint32_t type, struct rbuf *body,
     struct observe_frame *ret)
@@ -320,6 +340,8 @@ take_block(struct capture_ng *c, uint32_t type, struct rbuf *body,
 		return damaged(c, "no section has begun");
 	if (type == BLOCK_INTERFACE)
 		return take_interface(c, body);
+	if (type == CAPTURE_LOSS_BLOCK)
+		return take_statistics(c, *body);
 	if (type == BLOCK_PACKET || type == BLOCK_SIMPLE_PACKET ||
 	    type == BLOCK_OLD_PACKET)
 		return take_packet(c, type, body, ret);
@@ -353,6 +375,12 @@ bool
 capture_ng_is_coarse(const struct capture_ng *c)
 {
 	return c->coarse;
+}
+
+uint64_t
+capture_ng_dropped(const struct capture_ng *c)
+{
+	return c->dropped;
 }
 
 const char *

@@ -30,6 +30,9 @@ int capture_ng_strange(const struct capture_ng *c);
 /* As capture_file_is_coarse. */
 bool capture_ng_is_coarse(const struct capture_ng *c);
 
+/* As capture_file_dropped. */
+uint64_t capture_ng_dropped(const struct capture_ng *c);
+
 const char *capture_ng_why(const struct capture_ng *c);
 void capture_ng_free(struct capture_ng *c);
 

@@ -6,6 +6,7 @@ libio_a_SOURCES = \
 	core/io/capture_alien.c core/io/capture_alien.h \
 	core/io/capture_file.c core/io/capture_file.h \
 	core/io/capture_live.c core/io/capture_live.h \
+	core/io/capture_loss.c core/io/capture_loss.h \
 	core/io/capture_ng.c core/io/capture_ng.h \
 	core/io/capture_order.c core/io/capture_order.h \
 	core/io/capture_write.c core/io/capture_write.h \

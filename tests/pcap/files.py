@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 
 import tap as f  # noqa: E402
 import healthy  # noqa: E402
+import sick  # noqa: E402
 
 READ = os.environ.get("PXECONSOLE", os.path.join(os.getcwd(), "pxeconsole"))
 wrong = []
@@ -286,6 +287,28 @@ def broken_off():
     expect("no frame, pcapng", status == 0 and events[-1]["frames"] == 0, said)
 
 
+def dropped():
+    """Frames that the capture could not keep are told; where they are many,
+    nothing is concluded from an offer that is not there."""
+    wire = sick.nobody_offers_by_kind()[0]
+    for order in (f.LE, f.BE):
+        frames = f.pcapng(wire.frames, order=order)
+        for received, lost, by_system, findings in (
+                (1000, 500, 0, {}), (1000, 0, 500, {}), (0, 1, 0, {}),
+                (10 ** 6, 3, 0, {"nobody-offers": 1}),
+                (1000, 0, 0, {"nobody-offers": 1})):
+            name = "%d and %d of %d dropped" % (lost, by_system, received)
+            last = f.statistics(received, lost, by_system, order)
+            for ends in (last, f.statistics(9, 0, 0, order) + last):
+                _, events, said = read(frames + ends)
+                expect(name, events[-1]["dropped"] == lost + by_system and
+                       events[-1]["findings"] == findings and not said,
+                       events[-1])
+            _, events, _ = read(f.zipped(frames + last))
+            expect(name + ", zipped",
+                   events[-1]["dropped"] == lost + by_system, events[-1])
+
+
 def one_machine():
     """--session of a machine that is there, and of one that is not."""
     with tempfile.NamedTemporaryFile() as out:
@@ -314,7 +337,7 @@ def ends_in_between():
 def main():
     for test in (link_layers, kinds_of_files, mixed_interfaces, one_side_only,
                  one_port_of_the_server, blocks_in_pieces, short_frames, refused, broken_off,
-                 one_machine, ends_in_between):
+                 dropped, one_machine, ends_in_between):
         test()
     print("\n".join(wrong) or "every file as expected")
     return 1 if wrong else 0

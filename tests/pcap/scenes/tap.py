@@ -172,6 +172,14 @@ def custom(order=LE, kind=0xbad):
     return block(order, kind, struct.pack(order + "I", 32473) + b"own")
 
 
+def statistics(received, dropped, by_system=0, order=LE, which=0):
+    """What dumpcap says of an interface at the end."""
+    body = struct.pack(order + "IQ", which, 0)
+    for code, count in ((4, received), (5, dropped), (7, by_system)):
+        body += struct.pack(order + "HHQ", code, 8, count)
+    return block(order, 5, body + bytes(4))
+
+
 def packet(which, when, frame, order=LE, resolution=6, old=False):
     us = int(round(when * 1e6))
     if resolution & 128:
