@@ -543,25 +543,28 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 	d->due_us[other] = INT64_MIN;
 }
 
-static bool
-is_choice(const struct event *e)
-{
-	return e->kind == EVENT_STAGE &&
-	    (e->u.stage.stage == BOOT_REQUESTED ||
-		e->u.stage.stage == BOOT_STALLED);
-}
-
-/* Passes the stage on, with what the client chose of several offers. */
+/*
+ * Passes the stage on, with what the client chose of several offers: as its
+ * rules have it, until its next steps show it.
+ */
 static void
-tell_choice(const struct diag *d, const struct boot_case *c,
+tell_stage(const struct diag *d, const struct boot_case *c,
     const struct event *e)
 {
+	static void (*const words[BOOT_STAGE_COUNT])(struct text *,
+	    const struct boot_case *) = {
+	    [BOOT_REQUESTED] = reader_choice_told,
+	    [BOOT_STALLED] = reader_choice_told,
+	    [BOOT_PROXY] = reader_choice_corrected,
+	    [BOOT_LOADER] = reader_choice_corrected,
+	};
 	struct event copy TO_FILL;
 	struct text t;
 
 	event_copy(&copy, e);
 	text_init(&t, copy.u.stage.choice, sizeof(copy.u.stage.choice));
-	reader_choice_told(&t, c);
+	if (words[e->u.stage.stage] != NULL)
+		words[e->u.stage.stage](&t, c);
 	d->out.take(d->out.arg, &copy);
 }
 
@@ -602,8 +605,8 @@ diag_event(struct diag *d, const struct event *e)
 	const unsigned what = what_changed(e);
 
 	p = e->has_mac ? find_patient(d, &e->mac) : NULL;
-	if (p != NULL && is_choice(e))
-		tell_choice(d, &p->boot, e);
+	if (p != NULL && e->kind == EVENT_STAGE)
+		tell_stage(d, &p->boot, e);
 	else
 		d->out.take(d->out.arg, e);
 	if (!e->has_mac)

@@ -117,7 +117,8 @@ struct event_stage {
 	enum boot_stage stage, before;
 	uint64_t in_before_us; /* time spent there */
 	char what[128]; /* file, mode, ...: for people */
-	/* REQUESTED, STALLED: which of several offers it takes, and why; "" */
+	/* REQUESTED, STALLED: which of several offers it takes, and why; PROXY,
+	 * LOADER: where it shows to have taken other boot data; "" */
 	char choice[256]; /* clean */
 };
 

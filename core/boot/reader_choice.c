@@ -322,12 +322,82 @@ static uint32_t
 asked_server(const struct boot_case *c)
 {
 	const struct case_ask *first = case_last_ask_of(c, DHCP_DISCOVER);
-	const struct case_ask *a = case_last_ask_of(c, DHCP_REQUEST);
+	size_t i;
 
-	return a == NULL || first == NULL || a->xid != first->xid ||
-		a->dst_port == DHCP_PORT_PXE ?
-	    0 :
-	    a->server;
+	for (i = c->ask_count; first != NULL && i > 0; i--)
+		if (c->ask[i - 1].type == DHCP_REQUEST &&
+		    c->ask[i - 1].dst_port != DHCP_PORT_PXE)
+			return c->ask[i - 1].xid == first->xid ?
+			    c->ask[i - 1].server :
+			    0;
+	return 0;
+}
+
+static bool
+same_name(const char *a, const char *b)
+{
+	while (*a == '/')
+		a++;
+	while (*b == '/')
+		b++;
+	return a[0] != '\0' && strcmp(a, b) == 0;
+}
+
+/* The boot server on port 4011 that it went to, and else the first file. */
+struct went {
+	uint32_t boot_server;
+	const struct case_file *file;
+};
+
+static struct went
+went_to(const struct boot_case *c)
+{
+	const struct case_ask *first = case_last_ask_of(c, DHCP_DISCOVER);
+	struct went w = {0, NULL};
+	size_t i;
+
+	if (first == NULL)
+		return w;
+	for (i = 0; i < c->ask_count && w.boot_server == 0; i++)
+		if (c->ask[i].dst_port == DHCP_PORT_PXE &&
+		    c->ask[i].time_us >= first->time_us &&
+		    c->ask[i].dst != UINT32_MAX)
+			w.boot_server = c->ask[i].dst;
+	for (i = 0; i < c->file_count && w.file == NULL; i++)
+		if (c->file[i].began_us >= first->time_us)
+			w.file = &c->file[i];
+	return w;
+}
+
+/* Do its steps fit this offer? */
+static bool
+is_followed(const struct case_reply *r, const struct went *w)
+{
+	if (w->boot_server != 0)
+		return r->server == w->boot_server ||
+		    r->siaddr == w->boot_server;
+	return (r->server == w->file->server || r->siaddr == w->file->server) &&
+	    same_name(diag_told_name(r), w->file->file);
+}
+
+/* The offer whose boot data it shows to have taken; `boot` where its steps
+ * fit that, or none. */
+static size_t
+boot_taken(const struct boot_case *c, const struct reader_choice *choice,
+    const size_t *numbers, size_t n)
+{
+	const struct went w = went_to(c);
+	size_t i;
+
+	if (choice->boot == CHOICE_NONE ||
+	    (w.boot_server == 0 && w.file == NULL) ||
+	    (w.boot_server != 0 && choice->ask_at == w.boot_server) ||
+	    is_followed(&c->reply[choice->boot], &w))
+		return choice->boot;
+	for (i = 0; i < n; i++)
+		if (is_followed(&c->reply[numbers[i]], &w))
+			return numbers[i];
+	return choice->boot;
 }
 
 void
@@ -354,4 +424,34 @@ reader_choice_told(struct text *t, const struct boot_case *c)
 	    "would be that of %s (%s)",
 	    n, ip4_format(ip, took),
 	    ip4_format(rules, c->reply[choice.lease].server), choice.rung);
+}
+
+void
+reader_choice_corrected(struct text *t, const struct boot_case *c)
+{
+	struct reader_offer offers[CASE_REPLIES];
+	size_t numbers[CASE_REPLIES];
+	const size_t n = offers_of(c, offers, numbers);
+	const uint32_t took = asked_server(c);
+	struct reader_choice choice;
+	char ip[IP4_TEXT];
+	size_t taken;
+
+	if (n < 2 || took == 0)
+		return;
+	reader_choose_case(&choice, c);
+	/* It took another one's address: that was told, with all of it. */
+	if (choice.lease == CHOICE_NONE ||
+	    c->reply[choice.lease].server != took)
+		return;
+	taken = boot_taken(c, &choice, numbers, n);
+	if (taken == choice.boot)
+		return;
+	text_addf(t, "of %zu offers this client took that of %s", n,
+	    ip4_format(ip, took));
+	if (c->reply[taken].server != took)
+		text_addf(t, ", boot data of %s",
+		    ip4_format(ip, c->reply[taken].server));
+	text_addf(t, "; by its rules the boot data would be of %s (%s)",
+	    ip4_format(ip, c->reply[choice.boot].server), choice.rung);
 }

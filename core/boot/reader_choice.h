@@ -46,4 +46,10 @@ void reader_choice_text(struct text *t, const struct reader_choice *choice,
  */
 void reader_choice_told(struct text *t, const struct boot_case *c);
 
+/*
+ * The same once it went to port 4011 or asked for its loader: where that shows
+ * another offer's boot data than the rules have; nothing where it fits them.
+ */
+void reader_choice_corrected(struct text *t, const struct boot_case *c);
+
 #endif

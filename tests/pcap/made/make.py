@@ -75,6 +75,29 @@ def two_servers():
     return wire
 
 
+def two_proxies():
+    """Two proxies offer; by its rules the client takes the first one's boot
+    data, and it takes the second one's: on port 4011 (UEFI), by TFTP (BIOS).
+    That is told, not the rules."""
+    wire = Wire()
+    s, first, other = (Server(wire, "10.9.0.%d" % n) for n in (1, 2, 3))
+    for n, kind in enumerate(("uefi", "bios"), 1):
+        c = Client(wire, kind, n)
+        c.discover()
+        s.offer(c)
+        first.proxy_offer(c, "a.0")
+        other.proxy_offer(c, "b.0")
+        c.patience()
+        c.request(s)
+        s.ack(c)
+        if kind == "uefi":
+            c.asks_4011(other)
+            other.proxy_ack(c, "b.0")
+        c.boot_file(other, "b.0")
+        wire.wait(1)
+    return wire
+
+
 def too_late():
     """The capture begins when two machines have their addresses: whose each
     file was tells its address."""
@@ -136,8 +159,8 @@ def nobody_at_the_port():
     return wire
 
 
-CASES = [usb_adapter, cloned_uuid, two_servers, too_late, long_discover,
-         writes_its_log, nobody_at_the_port]
+CASES = [usb_adapter, cloned_uuid, two_servers, two_proxies, too_late,
+         long_discover, writes_its_log, nobody_at_the_port]
 SCENES = [healthy.through_one_relay, healthy.two_relays_copy_each_request,
           healthy.wds_windows_pe, healthy.raspberry_pi_3,
           healthy.raspberry_pi_4_plain_text, healthy.u_boot,
