@@ -30,6 +30,10 @@ dhcp_brief(struct text *t, const struct event *e)
 			add_quoted(t, "no answer: ", d->reason);
 		return;
 	}
+	if (d->type == DHCP_NAK) {
+		text_add_visible_str(t, d->reason);
+		return;
+	}
 	if (d->yiaddr != 0)
 		text_add(t, ip4_format(ip, d->yiaddr));
 	add_quoted(t, "", d->bootfile);

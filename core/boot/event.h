@@ -85,7 +85,8 @@ struct event_dhcp {
 	char kind[48]; /* client_kind_text; requests */
 	char bootfile[256];
 	char root_path[256];
-	char reason[192]; /* why we answered so, or not at all */
+	char reason[192]; /* why we answered so, or not at all; wire: why an
+			   * address is refused; clean */
 	char reason_slug[32];
 	uint8_t packet[EVENT_PACKET]; /* its beginning; nothing after that */
 };

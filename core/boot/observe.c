@@ -93,6 +93,20 @@ read_request(struct event *e, const struct dhcp_msg *m)
 	client_kind_text(&kind, &r);
 }
 
+/* Why an address was refused, in words of who refuses it (RFC 2132 9.9). */
+static void
+read_refusal(struct event_dhcp *d, const struct dhcp_msg *m)
+{
+	char message[256];
+	struct text t;
+
+	if ((m->type != DHCP_NAK && m->type != DHCP_DECLINE) ||
+	    !dhcp_get_str(m, DHCP_OPT_MESSAGE, message, sizeof(message)))
+		return;
+	text_init(&t, d->reason, sizeof(d->reason));
+	text_add_visible_str(&t, message);
+}
+
 static void
 tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 {
@@ -131,6 +145,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 		read_names(d, m);
 	else
 		read_request(&e, m);
+	read_refusal(d, m);
 	o->out.take(o->out.arg, &e);
 }
 

@@ -181,6 +181,19 @@ note_told(struct track *t, struct machine *m, const struct event_dhcp *d)
 }
 
 static void
+note_refusal(struct track *t, struct machine *m, const struct event_dhcp *d)
+{
+	struct machine_words *w = track_words(t, m);
+	struct text text;
+
+	text_init(&text, w->error, sizeof(w->error));
+	text_add(&text, "its address was refused");
+	if (d->reason[0] != '\0')
+		text_add(&text, ": ");
+	text_add(&text, d->reason);
+}
+
+static void
 on_reply(struct track *t, struct machine *m, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
@@ -188,10 +201,7 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 
 	note_decision(m, d);
 	if (d->type == DHCP_NAK) {
-		struct machine_words *w = track_words(t, m);
-
-		(void)text_copy(w->error, sizeof(w->error),
-		    "its address was refused");
+		note_refusal(t, m, d);
 		/* It starts again, and that is the same boot. */
 		m->refused_us = event_wire_us(e);
 		if (m->active && m->stage < BOOT_PROXY)

@@ -191,6 +191,27 @@ make_dhcp(uint8_t out[300], uint8_t op, uint8_t type)
 	return w.len;
 }
 
+/* RFC 2132 9.9; what another server writes there may be anything. */
+static void
+a_refusal_is_told_in_its_words(void **state)
+{
+	static const uint8_t says[] = {56, 9, 'i', 'n', ' ', 'u', 's', 'e',
+	    0x1b, '[', 'm', 255};
+	static const uint8_t types[] = {DHCP_NAK, DHCP_DECLINE, DHCP_ACK};
+	const struct ends ends = {SERVER, UINT32_MAX, 67, 68};
+	uint8_t b[320];
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		n = make_dhcp(b, 2, types[i]);
+		memcpy(b + n - 1, says, sizeof(says));
+		assert_int_equal(see_udp(ends, b, n - 1 + sizeof(says), 0), 0);
+		assert_string_equal(got[i].u.dhcp.reason,
+		    types[i] == DHCP_ACK ? "" : "in use\\x1b[m");
+	}
+}
+
 static void
 dhcp_is_told_with_its_frame(void **state)
 {
@@ -360,6 +381,7 @@ main(void)
 	    CASE(how_a_transfer_can_end),
 	    CASE(block_numbers_start_again),
 	    CASE(another_transfer_of_ours_is_forgotten),
+	    CASE(a_refusal_is_told_in_its_words),
 	    CASE(dhcp_is_told_with_its_frame),
 	    CASE(messages_that_the_capture_cut),
 	    CASE(a_tap_that_shows_the_client_only),
