@@ -146,6 +146,8 @@ count_ask(struct boot_case *c, const struct event_dhcp *d)
 		c->proxy_asks++;
 	else if (d->type == DHCP_DISCOVER)
 		c->discovers++;
+	else if (d->type == DHCP_BOOTP)
+		c->bootps++;
 	else if (d->type == DHCP_REQUEST)
 		c->requests++;
 	else if (d->type == DHCP_DECLINE)
@@ -298,6 +300,7 @@ take_reply(struct boot_case *c, const struct event *e)
 	r->dst_port = d->dst_port;
 	memcpy(r->bootfile, d->bootfile, sizeof(r->bootfile));
 	memcpy(r->root_path, d->root_path, sizeof(r->root_path));
+	(void)text_copy(r->reason, sizeof(r->reason), d->reason);
 	r->facts = d->facts;
 	r->has = case_has_by_reply(d);
 	c->replies_have = case_has_by_replies(c);

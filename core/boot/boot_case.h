@@ -30,7 +30,7 @@
  * messages, of which nothing is odd.
  */
 enum case_has {
-	HAS_AGAIN = 1 << 0, /* two DISCOVERs */
+	HAS_AGAIN = 1 << 0, /* two DISCOVERs, or BOOTP's */
 	HAS_4011 = 1 << 1, /* something asked on port 4011 */
 	HAS_REPLY = 1 << 2,
 	HAS_FILE = 1 << 3,
@@ -97,6 +97,7 @@ struct case_reply { /* a DHCP message to the client */
 	uint16_t src_port, dst_port;
 	/* From here on as the message has it. */
 	char bootfile[256], root_path[256];
+	char reason[96]; /* as event_dhcp's */
 	struct dhcp_facts facts;
 };
 
@@ -209,7 +210,7 @@ struct boot_case {
 	char kind[48];
 	/* counters of this boot */
 	unsigned asks, replies, files, pages, logins;
-	unsigned discovers, requests, offers, proxy_offers, acks, naks;
+	unsigned discovers, bootps, requests, offers, proxy_offers, acks, naks;
 	unsigned declines;
 	unsigned proxy_asks, proxy_answers; /* port 4011 */
 	unsigned asks_have, replies_have; /* enum case_has, of the messages */

@@ -91,7 +91,7 @@ case_has(const struct boot_case *c)
 {
 	unsigned has = c->asks_have | c->replies_have;
 
-	has |= c->discovers > 1 ? HAS_AGAIN : 0;
+	has |= c->discovers + c->bootps > 1 ? HAS_AGAIN : 0;
 	has |= c->proxy_asks > 0 ? HAS_4011 : 0;
 	has |= c->reply_count > 0 ? HAS_REPLY : 0;
 	has |= c->file_count > 0 ? HAS_FILE : 0;

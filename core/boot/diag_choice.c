@@ -91,7 +91,9 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c), *taken;
 	int64_t gap, takeable;
 
-	if (r == NULL || a == NULL || a->stage != STAGE_ROM || r->times < 2)
+	/* What it asked for and was refused it did not pass over. */
+	if (r == NULL || a == NULL || a->stage != STAGE_ROM || r->times < 2 ||
+	    c->naks > 0)
 		return false;
 	takeable = takeable_us(c, r);
 	gap = takeable - c->ask[0].time_us;
@@ -230,6 +232,59 @@ foreign_nak(const struct boot_case *c, const struct diag_env *env,
 	return false;
 }
 
+/* How often it asked that server for its offer, until then; a relay's copies
+ * are no others. */
+static unsigned
+times_requested(const struct boot_case *c, uint32_t server, int64_t until_us)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < c->ask_count; i++)
+		n += c->ask[i].type == DHCP_REQUEST && !c->ask[i].passed_on &&
+		    c->ask[i].server == server && c->ask[i].time_us <= until_us;
+	return n;
+}
+
+/* That an address from before is refused is usual, and names no server. */
+static bool
+offer_refused(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_reply *r = case_last_reply_of(c, DHCP_NAK);
+	const struct case_ask *a = case_last_ask_of(c, DHCP_REQUEST);
+	const struct case_reply *ack = case_last_reply_of(c, DHCP_ACK);
+	const struct case_reply *offer;
+	char server[IP4_TEXT], ip[IP4_TEXT];
+	unsigned times;
+
+	(void)env;
+	if (r == NULL || a == NULL || a->server == 0 ||
+	    a->server != r->server || c->files > 0 ||
+	    (ack != NULL && ack->time_us > r->time_us))
+		return false;
+	offer = offer_of(c, r->server);
+	times = times_requested(c, r->server, r->time_us);
+	if (offer == NULL || times < 2)
+		return false;
+	text_addf(&say->text,
+	    "%s offers it %s, and says NAK when it asks for that (%u times)",
+	    ip4_format(server, r->server), ip4_format(ip, offer->yiaddr),
+	    times);
+	if (r->reason[0] != '\0') {
+		text_add(&say->text, ": ");
+		text_add_visible_str(&say->text, r->reason);
+	}
+	text_addf(&say->fix,
+	    "look into the log of the DHCP server %s: two servers of one pool, "
+	    "an old lease of %s, or a class that gets no address there",
+	    server, ip);
+	diag_evidence(say, offer->frame);
+	diag_evidence(say, a->frame);
+	diag_evidence(say, r->frame);
+	return true;
+}
+
 /* Someone has the address already: the server's own, or by ARP. */
 static bool
 pool_overlaps(const struct boot_case *c, const struct diag_env *env,
@@ -290,6 +345,9 @@ static const struct diag_rule rules[] = {
 	{"foreign-nak", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_DHCP | ON_TFTP, HAS_NAK, false,
 	    "another server refuses its address", foreign_nak},
+	{"offer-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP | ON_TFTP, HAS_NAK, false,
+	    "refused what it was offered", offer_refused},
 	{"pool-overlaps", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_DHCP, HAS_REPLY, false,
 	    "given a server's own address", pool_overlaps},

@@ -120,18 +120,48 @@ module_missing(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+enum refusal { REFUSAL_MISSING, REFUSAL_DENIED, REFUSAL_OTHER };
+
+/* By its number; where that is none (0), servers tell it in words. */
+static enum refusal
+refusal_of(const struct case_file *f)
+{
+	static const struct {
+		const char *words;
+		enum refusal means;
+	} rows[] = {
+	    {"ot found", REFUSAL_MISSING},
+	    {"o such file", REFUSAL_MISSING},
+	    {"ot exist", REFUSAL_MISSING},
+	    {"ermission denied", REFUSAL_DENIED},
+	    {"ccess denied", REFUSAL_DENIED},
+	    {"ccess violation", REFUSAL_DENIED},
+	};
+	size_t i;
+
+	if (f->error_code == 1)
+		return REFUSAL_MISSING;
+	if (f->error_code == 2)
+		return REFUSAL_DENIED;
+	for (i = 0; f->error_code == 0 && i < sizeof(rows) / sizeof(rows[0]);
+	     i++)
+		if (strstr(f->error, rows[i].words) != NULL)
+			return rows[i].means;
+	return REFUSAL_OTHER;
+}
+
 /*
  * The last request, when the server refused it for good.  What was asked for
  * by HTTP since shows that it went on, though our server's word of the refusal
  * may come after that.
  */
 static const struct case_file *
-refused_file(const struct boot_case *c, uint16_t code)
+refused_file(const struct boot_case *c, enum refusal means)
 {
 	const struct case_file *f = case_last_file(c);
 
 	if (f == NULL || !f->done || f->outcome != TFTP_SERVER_ERROR ||
-	    f->error_code != code ||
+	    refusal_of(f) != means ||
 	    (c->page_count > 0 &&
 		c->page[c->page_count - 1].time_us > f->began_us))
 		return NULL;
@@ -203,19 +233,73 @@ is_optional(const struct boot_case *c, const struct case_file *f)
 	return true;
 }
 
+/*
+ * A Raspberry Pi looks for its firmware in the folder of its serial number,
+ * then beside it: start4.elf (4 and later) and start.elf, one of which it
+ * needs.
+ */
+static bool
+is_pi_start(const char *name)
+{
+	return strcmp(name, "start4.elf") == 0 ||
+	    strcmp(name, "start.elf") == 0;
+}
+
+static bool
+lacks_pi_firmware(const struct boot_case *c, const struct case_file *last)
+{
+	const struct case_ask *a = diag_boot_ask(c);
+	unsigned refused = 0;
+	size_t i;
+
+	if (a == NULL || !diag_is_raspberry(c, a) || !is_pi_start(last->file))
+		return false;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+		const char *name = diag_base(f->file);
+
+		if (strncmp(name, "start", 5) == 0 &&
+		    diag_ends_in(name, ".elf") &&
+		    f->outcome != TFTP_SERVER_ERROR)
+			return false;
+		refused += is_pi_start(f->file);
+	}
+	return refused >= 2;
+}
+
+/* Without it there is no boot: nobody looks for it under other names. */
+static bool
+is_needed(const struct boot_case *c, const struct case_file *f)
+{
+	return !diag_is_searched(f->file) && !is_url_of_rom(c, f) &&
+	    diag_named_server(c, f) == 0 &&
+	    (is_told(c, f->file) ||
+		(boot_stage_is_payload(c->stage) && !is_optional(c, f)) ||
+		is_second_stage(c, f));
+}
+
+/* "TFTP error 2: Access violation". */
+static void
+add_error(struct diag_say *say, const struct case_file *f)
+{
+	text_addf(&say->text, " (TFTP error %u", f->error_code);
+	if (f->error[0] != '\0') {
+		text_add(&say->text, ": ");
+		text_add_visible_str(&say->text, f->error);
+	}
+	text_add(&say->text, ")");
+}
+
 static bool
 file_missing(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_file *f = refused_file(c, 1);
+	const struct case_file *f = refused_file(c, REFUSAL_MISSING);
+	const bool of_pi = f != NULL && lacks_pi_firmware(c, f);
 	char ip[IP4_TEXT];
 
 	(void)env;
-	if (f == NULL || f->like[0] != '\0' || diag_is_searched(f->file) ||
-	    (!is_told(c, f->file) &&
-		(!boot_stage_is_payload(c->stage) || is_optional(c, f)) &&
-		!is_second_stage(c, f)) ||
-	    diag_named_server(c, f) != 0 || is_url_of_rom(c, f))
+	if (f == NULL || f->like[0] != '\0' || (!of_pi && !is_needed(c, f)))
 		return false;
 	if (!is_told(c, f->file))
 		say->unseen_us = c->began_us;
@@ -223,9 +307,14 @@ file_missing(const struct boot_case *c, const struct diag_env *env,
 	text_add_visible_str(&say->text, f->file);
 	text_addf(&say->text, ", which %s does not have",
 	    ip4_format(ip, f->server));
+	if (of_pi)
+		say->finding->mend = MEND_NONE;
 	text_add(&say->fix,
-	    "put the file there, or tell it another: the name is below the "
-	    "TFTP root, case counts");
+	    of_pi ? "put the firmware of a Raspberry Pi (start4.elf, "
+		    "fixup4.dat, config.txt, ...) below the TFTP root, or into "
+		    "the folder of its serial number, for which it asks first" :
+		    "put the file there, or tell it another: the name is below "
+		    "the TFTP root, case counts");
 	diag_evidence(say, f->frame);
 	return true;
 }
@@ -234,7 +323,7 @@ static bool
 name_case(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_file *f = refused_file(c, 1);
+	const struct case_file *f = refused_file(c, REFUSAL_MISSING);
 
 	if (f == NULL || f->like[0] == '\0' || diag_is_searched(f->file))
 		return false;
@@ -255,23 +344,98 @@ static bool
 permission_denied(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
-	const struct case_file *f = refused_file(c, 2);
+	const struct case_file *f = refused_file(c, REFUSAL_DENIED);
 	char ip[IP4_TEXT];
 
 	(void)env;
-	if (f == NULL)
+	if (f == NULL || (f->error_code == 0 && diag_is_searched(f->file)))
 		return false;
 	text_addf(&say->text, "%s may not read ", ip4_format(ip, f->server));
 	text_add_visible_str(&say->text, f->file);
-	text_add(&say->text, " (TFTP error 2");
-	if (f->error[0] != '\0') {
-		text_add(&say->text, ": ");
-		text_add_visible_str(&say->text, f->error);
-	}
-	text_add(&say->text, ")");
+	add_error(say, f);
 	text_add(&say->fix,
 	    "chmod a+r the file and a+x its folders; SELinux: restorecon, "
 	    "tftpdir_t");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+static unsigned
+times_refused(const struct boot_case *c, const struct case_file *f)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		n += c->file[i].server == f->server &&
+		    c->file[i].outcome == TFTP_SERVER_ERROR &&
+		    strcmp(c->file[i].file, f->file) == 0;
+	return n;
+}
+
+/* What servers say that take no options (RFC 2347: 8), or no such port (5). */
+static bool
+can_ask_otherwise(const struct case_file *f)
+{
+	return f->error_code == 0 || f->error_code == 4 || f->error_code == 5 ||
+	    f->error_code == 8;
+}
+
+/*
+ * Who asked with options may ask again without them, at once; and our own
+ * server does not say how it was asked.
+ */
+static bool
+is_refused_for_good(const struct boot_case *c, const struct case_file *f,
+    struct diag_say *say)
+{
+	if (!can_ask_otherwise(f) ||
+	    (f->origin == ORIGIN_WIRE && f->asked == 0) ||
+	    times_refused(c, f) >= 3)
+		return true;
+	if (!diag_has_passed(say, f->last_us, 3 * SECOND))
+		return false;
+	say->unseen_us = f->last_us;
+	return true;
+}
+
+static void
+fix_refusal(struct diag_say *say, const struct case_file *f)
+{
+	static const char *const fixes[] = {
+	    [3] = "make room on its disk",
+	    [4] = "it takes no such request, another one may",
+	    [8] = "it must pass over options that it does not know (RFC 2347)",
+	};
+	const size_t n = sizeof(fixes) / sizeof(fixes[0]);
+	char ip[IP4_TEXT];
+
+	text_addf(&say->fix,
+	    "the TFTP server on %s: ", ip4_format(ip, f->server));
+	text_add(&say->fix,
+	    f->error_code < n && fixes[f->error_code] != NULL ?
+		fixes[f->error_code] :
+		"its log says more");
+}
+
+/* Neither missing nor forbidden. */
+static bool
+file_refused(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = refused_file(c, REFUSAL_OTHER);
+	char ip[IP4_TEXT];
+
+	(void)env;
+	if (f == NULL || !is_needed(c, f) || !is_refused_for_good(c, f, say))
+		return false;
+	if (!is_told(c, f->file))
+		say->unseen_us = c->began_us;
+	text_addf(&say->text, "%s %s ", ip4_format(ip, f->server),
+	    f->blocks > 0 ? "breaks off" : "refuses");
+	text_add_visible_str(&say->text, f->file);
+	add_error(say, f);
+	fix_refusal(say, f);
 	diag_evidence(say, f->frame);
 	return true;
 }
@@ -426,6 +590,9 @@ static const struct diag_rule rules[] = {
 	{"permission-denied", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_TFTP, HAS_FILE, false,
 	    "the server may not read the file", permission_denied},
+	{"file-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_TFTP | ON_TIME, HAS_FILE, false,
+	    "the server refuses its file", file_refused},
 	{"tftp-unanswered", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_TFTP | ON_WIRE | ON_TIME, HAS_FILE, false,
 	    "no TFTP server answers", tftp_unanswered},

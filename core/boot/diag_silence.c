@@ -35,8 +35,10 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	const struct case_ask *a = case_last_ask(c);
+	const bool bootp = c->discovers == 0;
+	const unsigned tries = c->discovers + c->bootps;
 
-	if (c->discovers < TRIES || c->replies > 0 || a == NULL ||
+	if (tries < TRIES || c->replies > 0 || a == NULL ||
 	    took_an_offer(c, a) || (!env->proxy && is_left_alone(c)) ||
 	    !diag_has_passed(say, c->began_us, PATIENCE_US))
 		return false;
@@ -44,8 +46,8 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 	if (!env->capturing && a->origin == ORIGIN_OWN)
 		return false;
 	say->unseen_us = diag_asked_us(c, TRIES);
-	text_addf(&say->text,
-	    "asked %u times by DISCOVER, and no server answered", c->discovers);
+	text_addf(&say->text, "asked %u times by %s, and no server answered",
+	    tries, bootp ? "BOOTP" : "DISCOVER");
 	if (a->refused) {
 		text_add(&say->text, "; this one does not: ");
 		text_add_visible_str(&say->text, a->reason);
@@ -54,8 +56,10 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 	text_add(&say->fix,
 	    a->refused && !env->proxy ?
 		"mend that, or start another DHCP server on this network" :
-		"start the DHCP server of this network, or let "
-		"pxeconsole be it (--mode dhcp)");
+		bootp ? "a server that answers BOOTP, with an address for this "
+			"MAC: pxeconsole with --mode dhcp and ip=" :
+			"start the DHCP server of this network, or let "
+			"pxeconsole be it (--mode dhcp)");
 	/* A switch brings offers without the broadcast flag to it alone. */
 	if (!a->facts.broadcast && !env->live)
 		say->finding->confidence = CONFIDENCE_LIKELY;

@@ -58,7 +58,8 @@ static const struct screen_code rows[] = {
 	{"E35", BIOS, "TFTP: the transfer broke off", "DATA or ACK are lost",
 	    {"tftp-return-path", "block-over-mtu"}},
 	{"E36", BIOS, "TFTP: the server answered with an error", "the ERROR "
-	    "packet says which file and why", {"file-missing", "name-case"}},
+	    "packet says which file and why",
+	    {"file-missing", "name-case", "file-refused"}},
 	{"E3B", BIOS, "TFTP: no such file", "ERROR 1 with the name that was "
 	    "asked for", {"file-missing", "name-case", "name-trailing-ff"}},
 	{"E3C", BIOS, "TFTP: access denied", "ERROR 2: permissions of the "

@@ -106,6 +106,67 @@ permission_denied(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+/* The server ends it with an error of its own. */
+static void
+refuse_with(struct sick *s, const char *name, uint16_t code, const char *words)
+{
+	struct event_tftp *t = sick_fetches(s, name);
+
+	t->outcome = TFTP_SERVER_ERROR;
+	t->answered = true;
+	t->error_code = code;
+	(void)text_copy(t->error, sizeof(t->error), words);
+	sick_go(s);
+}
+
+static void
+permission_denied_in_words(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	refuse_with(s, "pxelinux.0", 0, ill ? "Permission denied" : "busy");
+}
+
+static void
+file_missing_in_words(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	refuse_with(s, "pxelinux.0", 0, ill ? "No such file" : "busy");
+}
+
+/* Of its firmware the folder of its serial number is looked into first. */
+static void
+file_missing_of_a_raspberry_pi(struct sick *s, bool ill)
+{
+	s->mac = (struct mac){{0xdc, 0xa6, 0x32, 1, 2, 3}};
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	sick_fetch(s, "9f55ab12/start4.elf", TFTP_SERVER_ERROR);
+	sick_fetch(s, "9f55ab12/start.elf", TFTP_SERVER_ERROR);
+	sick_fetch(s, "config.txt", TFTP_SERVER_ERROR);
+	sick_fetch(s, "start4.elf", TFTP_SERVER_ERROR);
+	sick_fetch(s, "start.elf", ill ? TFTP_SERVER_ERROR : TFTP_COMPLETE);
+}
+
+static void
+file_refused(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	refuse_with(s, ill ? "pxelinux.0" : "pxelinux.cfg/default", 3,
+	    "Disk full");
+}
+
+/* Some ask again without the options that the server does not take. */
+static void
+file_refused_for_its_options(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	refuse_with(s, "pxelinux.0", 8, "no blksize");
+	assert_int_equal(sick_has(s, "file-refused"), 0);
+	if (!ill)
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+	sick_waits(s, 4);
+}
+
 static void
 repeats(struct sick *s, const char *name, unsigned times, bool answered)
 {
@@ -549,6 +610,11 @@ const struct story sick_files[] = {
     {"file-missing", file_missing_for_a_raspberry_pi},
     {"name-case", name_case},
     {"permission-denied", permission_denied},
+    {"permission-denied", permission_denied_in_words},
+    {"file-missing", file_missing_in_words},
+    {"file-missing", file_missing_of_a_raspberry_pi},
+    {"file-refused", file_refused},
+    {"file-refused", file_refused_for_its_options},
     {"tftp-unanswered", tftp_unanswered},
     {"tftp-return-path", tftp_return_path},
     {"tftp-return-path", return_path_of_a_loop},

@@ -14,6 +14,19 @@ nobody_offers(struct sick *s, bool ill)
 	sick_discovers(s, 2);
 }
 
+static void
+nobody_offers_by_bootp(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 4; i++) {
+		sick_ask(s, DHCP_BOOTP);
+		if (!ill && i == 1)
+			sick_tell(s, DHCP_BOOTP, "pxelinux.0");
+		sick_waits(s, 4);
+	}
+}
+
 /* It is to be left alone: by a proxy, others are to answer it. */
 static void
 nobody_offers_beside_a_proxy(struct sick *s, bool ill)
@@ -449,6 +462,23 @@ foreign_nak(struct sick *s, bool ill)
 	sick_ask(s, DHCP_DISCOVER);
 }
 
+/* An address from before may be refused; a second try may do. */
+static void
+offer_refused(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 3; i++) {
+		sick_ask(s, DHCP_DISCOVER);
+		sick_tell(s, DHCP_OFFER, "pxelinux.0");
+		sick_ask(s, DHCP_REQUEST);
+		if (i < 2)
+			sick_tell(s, DHCP_NAK, "");
+		else if (!ill)
+			sick_tell(s, DHCP_ACK, "pxelinux.0");
+	}
+}
+
 static void
 pool_overlaps(struct sick *s, bool ill)
 {
@@ -568,6 +598,7 @@ identity_cloned(struct sick *s, bool ill)
 
 const struct story sick_offers[] = {
     {"nobody-offers", nobody_offers},
+    {"nobody-offers", nobody_offers_by_bootp},
     {"nobody-offers", nobody_offers_beside_a_proxy},
     {"link-late", link_late},
     {"local-firewall-in", local_firewall_in},
@@ -594,6 +625,7 @@ const struct story sick_offers[] = {
     {"other-server-chosen", other_server_chosen},
     {"other-server-chosen", other_server_chosen_by_the_next_stage},
     {"foreign-nak", foreign_nak},
+    {"offer-refused", offer_refused},
     {"pool-overlaps", pool_overlaps},
     {"address-declined", address_declined},
     {"malformed-offer", malformed_offer},

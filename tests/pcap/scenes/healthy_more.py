@@ -6,7 +6,7 @@ import struct
 
 from clients import Client
 from healthy import beside, healthy, lab
-from wire import MENU_43, NOBODY, Server, Wire, ip, option
+from wire import MENU_43, NAK, NOBODY, Server, Wire, ip, option
 
 
 @healthy
@@ -482,3 +482,52 @@ def all_but_dhcp_passes_elsewhere():
         c.system(s, after=30)
         wires.append(wire)
     return wires
+
+
+@healthy
+def asks_again_without_options():
+    """What the server does not take of a request is left out the next time."""
+    wires = []
+    for code, text in ((8, "option negotiation"), (4, "Illegal operation"),
+                       (0, "unknown option")):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxelinux.0")
+        c.rrq(s, "pxelinux.0")
+        c.error(s, code, text)
+        wire.wait(0.5)
+        c.fetch(s, "pxelinux.0", options=False)
+        c.pxelinux(s)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def refused_once_then_taken():
+    """Its address of before, and one that was gone when it asked."""
+    wire, c, s = lab("uefi")
+    c.discover()
+    s.offer(c, "grubx64.efi")
+    c.patience()
+    c.request(s)
+    s.reply(c, NAK, opts=[(56, b"address in use")])
+    wire.wait(4)
+    c.xid += 1
+    c.dora(s, "grubx64.efi")
+    c.boot_file(s, "grubx64.efi")
+    c.grub(s)
+    return wire
+
+
+@healthy
+def pi_without_a_folder_of_its_own():
+    wire, c, s = lab("pi")
+    c.mac = b"\xdc\xa6\x32\x01\x02\x03"
+    c.dora(s, opts=[(60, b"PXEClient"), (66, b"10.9.0.1"),
+                    (43, b"Raspberry Pi Boot   ")])
+    for name in ("9f55ab12/start4.elf", "9f55ab12/start.elf", "pieeprom.sig"):
+        c.missing(s, name)
+    c.fetch(s, "config.txt", 300)
+    c.missing(s, "start4.elf")
+    c.fetch(s, "start.elf", 30000)
+    c.fetch(s, "kernel8.img", 30000)
+    return wire

@@ -5,7 +5,7 @@ mirrored ports, and by other programs."""
 from clients import Client
 from healthy import beside, lab
 from sick import ROOT, sick, waits
-from wire import ACK, DISCOVER, OFFER, REQUEST, Server, Wire
+from wire import ACK, DISCOVER, NAK, OFFER, REQUEST, Server, Wire
 
 
 @sick("identity-cloned")
@@ -281,3 +281,77 @@ def login_refused_on_another_port():
         waits(wire, 12)
         wires.append(wire)
     return wires
+
+
+@sick("nobody-offers")
+def nobody_offers_by_bootp():
+    wire, c, s = lab("bios")
+    for t in (4, 4, 8, 16):
+        c.says(DISCOVER, drop=(53, 55, 57, 60, 61, 93, 94, 97))
+        wire.wait(t)
+    waits(wire, 3)
+    return wire
+
+
+@sick("offer-refused")
+def offer_refused():
+    """By who offered it: each DISCOVER another transaction, or the same."""
+    wires = []
+    for same in (True, False):
+        wire, c, s = lab("uefi")
+        for _ in range(3):
+            c.discover()
+            s.offer(c, "a.efi")
+            c.patience()
+            c.request(s)
+            s.reply(c, NAK, opts=[(56, b"no free leases")])
+            wire.wait(4)
+            if not same:
+                c.xid += 1
+        wires.append(wire)
+    return wires
+
+
+@sick("file-refused")
+def file_refused():
+    wires = []
+    for code, text, again in ((3, "Disk full", 1), (0, "disk on fire", 1),
+                              (7, "No such user", 2), (9, "", 1),
+                              (8, "blksize", 4)):
+        wire, c, s = lab("uefi")
+        c.dora(s, "grubx64.efi")
+        for _ in range(again):
+            c.rrq(s, "grubx64.efi")
+            c.error(s, code, text)
+            wire.wait(4)
+        waits(wire, 5)
+        wires.append(wire)
+    return wires
+
+
+@sick("permission-denied")
+def permission_denied_in_words():
+    """dnsmasq has no number for it."""
+    wire, c, s = lab("bios")
+    c.dora(s, "pxelinux.0")
+    c.rrq(s, "pxelinux.0")
+    c.error(s, 0, "cannot access /srv/pxelinux.0: Permission denied")
+    waits(wire, 5)
+    return wire
+
+
+@sick("file-missing")
+def pi_without_its_firmware():
+    wire, c, s = lab("pi")
+    c.mac = b"\xdc\xa6\x32\x01\x02\x03"
+    c.dora(s, opts=[(60, b"PXEClient"), (66, b"10.9.0.1"),
+                    (43, b"Raspberry Pi Boot   ")])
+    for name in ("9f55ab12/start4.elf", "9f55ab12/start.elf", "config.txt",
+                 "pieeprom.sig", "start4.elf", "start.elf"):
+        c.missing(s, name)
+    for _ in range(3):
+        wire.wait(5)
+        for name in ("config.txt", "start4.elf"):
+            c.missing(s, name)
+    waits(wire, 5)
+    return wire
