@@ -235,7 +235,11 @@ void boot_case_init(struct boot_case *c, const struct mac *mac);
 /* Takes an event of this machine; a new session empties the lists. */
 void boot_case_take(struct boot_case *c, const struct event *e);
 
-/* Another machine shows the same UUID; and then this one speaks again. */
+/*
+ * Does it say something by itself?  Another machine shows the same UUID; and
+ * then this one speaks again, be it that it asks for a file.
+ */
+bool boot_case_speaks(const struct event *e);
 void boot_case_meet(struct boot_case *c, struct boot_case *other,
     int64_t now_us);
 void boot_case_turn(struct boot_case *c, const struct boot_case *other,

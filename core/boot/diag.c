@@ -521,14 +521,13 @@ what_changed(const struct event *e)
 static void
 meet_twin(struct diag *d, struct patient *p, const struct event *e)
 {
-	const struct dhcp_facts *f = &e->u.dhcp.facts;
 	const uint32_t row = (uint32_t)(p - d->patients);
 	uint32_t other;
 
-	if (e->kind != EVENT_DHCP || e->u.dhcp.op == DHCP_OP_REPLY ||
-	    !f->uuid_usable || p->boot.twin.one)
+	if (!boot_case_speaks(e) || p->boot.twin.one)
 		return;
-	uuid_rows_put(&d->uuids, row, f->uuid);
+	if (e->kind == EVENT_DHCP)
+		uuid_rows_put(&d->uuids, row, e->u.dhcp.facts.uuid);
 	if (p->boot.twin.there) {
 		other = mac_index_find(&d->index, &p->boot.twin.mac);
 		if (other != MAC_INDEX_NONE)
@@ -536,6 +535,8 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 			    event_wire_us(e));
 		return;
 	}
+	if (e->kind != EVENT_DHCP)
+		return;
 	other = uuid_rows_twin(&d->uuids, row);
 	if (other == UUID_ROWS_NONE)
 		return;
@@ -543,10 +544,8 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 	d->due_us[other] = INT64_MIN;
 }
 
-/*
- * Passes the stage on, with what the client chose of several offers: as its
- * rules have it, until its next steps show it.
- */
+/* Passes the stage on, with what the client chose of several offers: as its
+ * rules have it, until its next steps show it. */
 static void
 tell_stage(const struct diag *d, const struct boot_case *c,
     const struct event *e)

@@ -247,10 +247,10 @@ static const struct diag_rule rules[] = {
 	    ON_DHCP, HAS_BAD_UUID, true,
 	    "no usable UUID", uuid_unusable},
 	{"mac-changes", SEVERITY_NOTE, CONFIDENCE_LIKELY, MEND_NONE,
-	    ON_DHCP, HAS_TWIN, true,
+	    ON_DHCP | ON_TFTP | ON_HTTP, HAS_TWIN, true,
 	    "one machine with two MACs", mac_changes},
 	{"identity-cloned", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
-	    ON_DHCP, HAS_TWIN, true,
+	    ON_DHCP | ON_TFTP | ON_HTTP, HAS_TWIN, true,
 	    "two machines with one UUID", identity_cloned},
 };
 /* clang-format on */

@@ -4,7 +4,7 @@ libpure_a_SOURCES += \
 	core/boot/block_cap.c core/boot/block_cap.h \
 	core/boot/boot_case.c core/boot/boot_case.h \
 	core/boot/boot_case_has.c core/boot/boot_case_has.h \
-	core/boot/boot_case_look.c \
+	core/boot/boot_case_look.c core/boot/boot_case_twin.c \
 	core/boot/boot_case_wire.c core/boot/boot_case_wire.h \
 	core/boot/boot_script.c core/boot/boot_script.h \
 	core/boot/book.c core/boot/book.h \

@@ -596,6 +596,23 @@ identity_cloned(struct sick *s, bool ill)
 	}
 }
 
+/* Each asks but twice, and both go on while the other one does. */
+static void
+identity_cloned_while_both_load(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	shows_uuid(s, 1, 7);
+	shows_uuid(s, 2, 7);
+	if (ill)
+		shows_uuid(s, 1, 7);
+	shows_uuid(s, 2, 7);
+	for (i = 0; i < 2; i++) {
+		s->mac.b[5] = ill ? (uint8_t)(1 + i % 2) : 2;
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+	}
+}
+
 const struct story sick_offers[] = {
     {"nobody-offers", nobody_offers},
     {"nobody-offers", nobody_offers_by_bootp},
@@ -636,5 +653,6 @@ const struct story sick_offers[] = {
     {"mac-changes", mac_changes},
     {"mac-changes", mac_changes_within_a_boot},
     {"identity-cloned", identity_cloned},
+    {"identity-cloned", identity_cloned_while_both_load},
     {NULL, NULL},
 };
