@@ -30,6 +30,19 @@ is_left_alone(const struct boot_case *c)
 	return c->mode == MODE_IGNORE || c->mode == MODE_LOCAL;
 }
 
+static const char *
+who_may_answer(const struct case_ask *a, const struct diag_env *env)
+{
+	if (a->refused && !env->proxy)
+		return "mend that, or start another DHCP server on this "
+		       "network";
+	if (a->type == DHCP_BOOTP)
+		return "a server that answers BOOTP, with an address for this "
+		       "MAC: pxeconsole with --mode dhcp and ip=";
+	return "start the DHCP server of this network, or let pxeconsole be it "
+	       "(--mode dhcp)";
+}
+
 static bool
 nobody_offers(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -53,13 +66,7 @@ nobody_offers(const struct boot_case *c, const struct diag_env *env,
 		text_add_visible_str(&say->text, a->reason);
 	} else if (a->giaddr != 0)
 		text_add(&say->text, ", asked through a relay");
-	text_add(&say->fix,
-	    a->refused && !env->proxy ?
-		"mend that, or start another DHCP server on this network" :
-		bootp ? "a server that answers BOOTP, with an address for this "
-			"MAC: pxeconsole with --mode dhcp and ip=" :
-			"start the DHCP server of this network, or let "
-			"pxeconsole be it (--mode dhcp)");
+	text_add(&say->fix, who_may_answer(a, env));
 	/* A switch brings offers without the broadcast flag to it alone. */
 	if (!a->facts.broadcast && !env->live)
 		say->finding->confidence = CONFIDENCE_LIKELY;
