@@ -140,6 +140,7 @@ print_summary_json(const struct request *q, const struct reading_counts *c)
 		json_put_count(o, "malformed_frame", c->seen.malformed_frame);
 	json_put_count(o, "cut", c->seen.cut);
 	json_put_count(o, "dropped", c->dropped);
+	json_put_count(o, "solicits", c->seen.solicits);
 	json_put(o, "dhcp", dhcp_counts(own));
 	json_put(o, "tftp", tftp_counts(own));
 	json_put_count(o, "http", c->seen.http);
@@ -209,6 +210,48 @@ print_servers(const struct servers *s)
 		(void)puts("         and more servers than are kept");
 }
 
+static bool
+is_fetched_from(const struct reading_counts *c)
+{
+	uint64_t n = c->seen.http + c->seen.iscsi;
+	size_t i;
+
+	for (i = TFTP_RUNNING; i <= TFTP_PROBE; i++)
+		n += c->tftp[i];
+	return n > 0;
+}
+
+/* No machine boots here: what is there instead? */
+static void
+print_no_boot(const struct reading_counts *c)
+{
+	const uint64_t answers = c->dhcp[DHCP_OFFER] + c->dhcp[DHCP_ACK] +
+	    c->dhcp[DHCP_NAK] + c->bootreplies;
+	const uint64_t asks = c->dhcp[DHCP_DISCOVER] + c->dhcp[DHCP_REQUEST] +
+	    c->dhcp[DHCP_INFORM] + c->bootrequests;
+	const bool cut = asks + answers == 0 && c->seen.dhcp > 0 &&
+	    c->seen.cut > 0;
+	const bool strays = is_fetched_from(c);
+
+	if (cut)
+		(void)puts("no DHCP message was captured whole: which machine "
+			   "boots here is not known");
+	else if (answers > 0 && asks == 0)
+		(void)puts("servers answer, but no machine is seen to ask: "
+			   "record its side, too");
+	else if (strays)
+		(void)puts("files are asked for by machines whose DHCP is "
+			   "not here: the capture begins later, or shows "
+			   "too little");
+	if (c->seen.solicits > 0)
+		(void)printf("firmware asks for a boot over IPv6 (%" PRIu64
+			     " SOLICIT): only boots over IPv4 are served and "
+			     "told here\n",
+		    c->seen.solicits);
+	else if (!cut && !strays && (answers == 0 || asks > 0))
+		(void)puts("no machine boots here");
+}
+
 static void
 print_text(const struct reading *r, const struct request *q)
 {
@@ -220,7 +263,7 @@ print_text(const struct reading *r, const struct request *q)
 	if (!q->one_machine)
 		print_servers(reading_servers(r));
 	if (reading_counts(r)->sessions == 0)
-		(void)puts("no machine boots here");
+		print_no_boot(reading_counts(r));
 	else if (q->one_machine && q->seen &&
 	    stories_of(stories, &q->mac) == NULL)
 		(void)printf("%s does not boot here\n",

@@ -223,8 +223,10 @@ take_frame(struct observe *o, struct frame *f, const struct observed *at)
 		tell_wire(o, f, at, WIRE_BPDU);
 		return 0;
 	case FRAME_DHCP6:
-		if (dhcp6_is_firmware(f->data, f->len))
-			tell_wire(o, f, at, WIRE_SOLICIT);
+		if (!dhcp6_is_firmware(f->data, f->len))
+			return 0;
+		o->counts.solicits++;
+		tell_wire(o, f, at, WIRE_SOLICIT);
 		return 0;
 	case FRAME_FRAGMENT:
 		if (!reassembly_add(&o->reassembly, f, at->time_us))

@@ -35,6 +35,7 @@ struct observe_counts {
 	int malformed_err; /* and its -PX_E... */
 	uint64_t cut; /* not all of the frame was captured, and it is missed */
 	uint64_t dhcp, tftp, http, iscsi; /* frames of each */
+	uint64_t solicits; /* by firmware, for a boot over IPv6 */
 	uint64_t fragments_lost; /* datagrams never completed */
 };
 

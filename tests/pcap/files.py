@@ -287,6 +287,39 @@ def broken_off():
     expect("no frame, pcapng", status == 0 and events[-1]["frames"] == 0, said)
 
 
+def no_boot():
+    """What is there instead of a boot, with --session as without."""
+    client = [x for x in FRAMES if x[1][6:12] == b"RT\0\0\0\1"]
+    server = [x for x in FRAMES if x not in client]
+    late = FRAMES[len(FRAMES) // 4:len(FRAMES) * 3 // 4]
+    # DHCPv6: SOLICIT with its architecture (option 61).
+    solicit = b"\1\0\0\7\0\x3d\0\2\0\7"
+    solicit = struct.pack(">HHHH", 546, 547, 8 + len(solicit), 0) + solicit
+    solicit = b"\x33\x33\0\1\0\2RT\0\0\0\1\x86\xdd" + struct.pack(
+        ">IHBB16s16s", 6 << 28, len(solicit), 17, 64,
+        b"\xfe\x80" + bytes(13) + b"\1",
+        b"\xff\2" + bytes(11) + b"\1\0\2") + solicit
+    for name, content, words in (
+            ("nothing", f.pcap([(1, bytes(60))]), "no machine boots here"),
+            ("begins late", f.pcap(late), "machines whose DHCP is not here"),
+            ("the server's side", f.pcap([x for x in server if x[1][23] == 17
+                                          and x[1][34:36] == b"\0\x43"]),
+             "servers answer, but no machine is seen to ask"),
+            ("cut", f.pcap(FRAMES, snap=96),
+             "no DHCP message was captured whole"),
+            ("IPv6", f.pcap([(1, solicit)]), "a boot over IPv6 (1 SOLICIT)")):
+        for extra in ([], ["--session", "52:54:00:00:00:01"]):
+            with tempfile.NamedTemporaryFile() as out:
+                out.write(content)
+                out.flush()
+                done = subprocess.run([READ, "read", out.name] + extra,
+                                      stdout=subprocess.PIPE, check=False)
+            said = done.stdout.decode()
+            expect("no boot, " + name, words in said and
+                   ("no machine boots here" in said) == (name == "nothing"),
+                   said[:300])
+
+
 def dropped():
     """Frames that the capture could not keep are told; where they are many,
     nothing is concluded from an offer that is not there."""
@@ -337,7 +370,7 @@ def ends_in_between():
 def main():
     for test in (link_layers, kinds_of_files, mixed_interfaces, one_side_only,
                  one_port_of_the_server, blocks_in_pieces, short_frames, refused, broken_off,
-                 dropped, one_machine, ends_in_between):
+                 no_boot, dropped, one_machine, ends_in_between):
         test()
     print("\n".join(wrong) or "every file as expected")
     return 1 if wrong else 0
