@@ -105,12 +105,12 @@ top_of(const struct findings *f, const struct mac *mac)
 	const struct standing *top = row_of(f, mac, 0), *s;
 	size_t n;
 
-	if (top == NULL || !finding_of_fallback(top->finding.slug))
-		return top;
+	if (top == NULL)
+		return NULL;
 	for (n = 1; (s = row_of(f, mac, n)) != NULL &&
 	     s->finding.severity == top->finding.severity;
 	     n++)
-		if (!finding_of_fallback(s->finding.slug) &&
+		if (finding_follows(top->finding.slug, s->finding.slug) &&
 		    top->last_us - s->last_us < SAME_BOOT_US)
 			return s;
 	return top;

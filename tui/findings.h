@@ -35,9 +35,8 @@ void findings_take(struct findings *f, const struct event *e);
 
 /*
  * The n-th of a machine, NULL after the last: first the one that stands for
- * it, then the others, the worst first and of these the newest.  What its
- * firmware met in the next entry of its boot order does not stand for it where
- * the reason why it came to that entry is known.
+ * it, then the others, the worst first and of these the newest.  What only
+ * follows from another one (finding_follows) does not stand for it.
  */
 const struct standing *findings_of(const struct findings *f,
     const struct mac *mac, size_t n);

@@ -3,17 +3,29 @@
 
 #include <string.h>
 
-bool
-finding_of_fallback(const char *slug)
+static bool
+is_one_of(const char *const *slugs, const char *slug)
 {
-	static const char *const slugs[] = {"http-failed",
-	    "http-boot-incomplete", "http-boot-response"};
-	size_t i;
+	while (*slugs != NULL && strcmp(*slugs, slug) != 0)
+		slugs++;
+	return *slugs != NULL;
+}
 
-	for (i = 0; i < sizeof(slugs) / sizeof(slugs[0]); i++)
-		if (strcmp(slug, slugs[i]) == 0)
-			return true;
-	return false;
+bool
+finding_follows(const char *slug, const char *other)
+{
+	static const char *const fallbacks[] = {"http-failed",
+	    "http-boot-incomplete", "http-boot-response", NULL};
+	static const char *const misread[] = {"overload-unread",
+	    "name-trailing-ff", "name-last-char-lost", "file-field-ignored",
+	    NULL};
+	static const char *const requests[] = {"tftp-unanswered",
+	    "asks-wrong-server", "file-missing", "file-refused",
+	    "permission-denied", NULL};
+
+	if (is_one_of(fallbacks, slug))
+		return !is_one_of(fallbacks, other);
+	return is_one_of(requests, slug) && is_one_of(misread, other);
 }
 
 const char *

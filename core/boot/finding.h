@@ -56,10 +56,12 @@ struct event_finding {
 };
 
 /*
- * What the next entry of a firmware's boot order met (HTTP Boot after PXE):
- * it says nothing of why that entry was come to.
+ * Does the first only follow from the other, where both stand for one boot?
+ * What the next entry of a firmware's boot order met (HTTP Boot after PXE)
+ * says nothing of why that entry was come to; nor does what became of a
+ * request whose name the client had misread.
  */
-bool finding_of_fallback(const char *slug);
+bool finding_follows(const char *slug, const char *other);
 
 const char *severity_name(enum severity s);
 const char *confidence_name(enum confidence c);

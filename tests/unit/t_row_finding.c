@@ -47,6 +47,23 @@ http_boot_does_not_hide_why_pxe_failed(void **state)
 	stage_close(&s);
 }
 
+/* A name that it read wrong is the cause, whatever becomes of its request. */
+static void
+a_misread_name_goes_before_what_follows(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_with_machine(&s);
+	stage_finding(&s, 1, "overload-unread", true, MEND_PLACEMENT_FIELD);
+	stage_wait(&s, 2);
+	stage_finding(&s, 1, "tftp-unanswered", true, MEND_NONE);
+	assert_string_equal(row_of(&s), "overload-unread");
+	stage_finding(&s, 1, "overload-unread", false, MEND_PLACEMENT_FIELD);
+	assert_string_equal(row_of(&s), "tftp-unanswered");
+	stage_close(&s);
+}
+
 /* It was fetched by another loader an hour ago: that is not the cause. */
 static void
 an_old_finding_is_not_the_cause(void **state)
@@ -135,6 +152,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(http_boot_does_not_hide_why_pxe_failed),
+	    cmocka_unit_test(a_misread_name_goes_before_what_follows),
 	    cmocka_unit_test(an_old_finding_is_not_the_cause),
 	    cmocka_unit_test(the_newest_of_the_worst_stands),
 	    cmocka_unit_test(a_long_finding_is_whole_below_the_list),
