@@ -46,8 +46,10 @@ frame_copies_take(struct frame_copies *c, const struct frame *f, int64_t now_us)
 		if (c->seen[i].hash == hash &&
 		    now_us - c->seen[i].time_us >= 0 &&
 		    now_us - c->seen[i].time_us < FRAME_COPY_US &&
-		    is_same(&c->rows[i], f))
+		    is_same(&c->rows[i], f)) {
+			c->after_us = now_us - c->seen[i].time_us;
 			return true;
+		}
 	c->seen[c->next].hash = hash;
 	c->seen[c->next].time_us = now_us;
 	keep(&c->rows[c->next], f);

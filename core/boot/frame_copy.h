@@ -10,11 +10,12 @@
 
 /*
  * The messages of a moment ago, to know one that a tap shows twice: a mirrored
- * port has it as it comes in and as it goes out, and its heads may differ then
- * (a tag, the TTL).  Nobody sends the same message again so soon.
+ * port has it as it comes in and as it goes out, two taps each when it comes
+ * by, and its heads may differ then (a tag, the TTL).  Nobody sends the same
+ * message again so soon.
  */
 #define FRAME_COPIES 16
-#define FRAME_COPY_US INT64_C(2000)
+#define FRAME_COPY_US INT64_C(12000)
 #define FRAME_COPY_BYTES 1500 /* longer ones are never taken for copies */
 
 /*
@@ -23,6 +24,7 @@
  */
 struct frame_copies {
 	size_t next;
+	int64_t after_us; /* how late the last copy was */
 	struct {
 		uint64_t hash;
 		int64_t time_us;

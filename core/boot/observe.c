@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/boot/frame_copy.h"
+#include "core/boot/frame_double.h"
 #include "core/boot/observe_tcp.h"
 #include "core/boot/observe_tftp.h"
 #include "core/proto/dhcp6.h"
@@ -30,6 +31,7 @@ struct observe {
 	struct tcp_watcher tcp;
 	struct dhcp_msg msg;
 	struct frame_copies copies;
+	struct frame_doubles doubles;
 	struct tftp_watch tftp_rows[OBSERVE_TRANSFERS];
 	struct tcp_watch tcp_rows[OBSERVE_CONNECTIONS];
 	/* the flows' own memory follows */
@@ -119,6 +121,9 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	e.frame = at->frame;
 	e.vlan = at->vlan;
 	e.copy = frame_copies_take(&o->copies, f, at->time_us);
+	if (e.copy)
+		frame_doubles_learn(&o->doubles, o->copies.after_us,
+		    at->time_us);
 	if (m->head.htype == 1 && m->head.hlen == 6 &&
 	    !dhcp_type_is_apart(m->type)) {
 		memcpy(e.mac.b, m->head.chaddr, sizeof(e.mac.b));
@@ -203,6 +208,17 @@ take_icmp(struct observe *o, const struct frame *f, const struct observed *at)
 	tftp_watcher_refused(&o->tftp, f, at);
 }
 
+/* Copies of DHCP messages are told as such. */
+static bool
+is_passed_over(struct observe *o, const struct frame *f,
+    const struct observed *at)
+{
+	const bool dhcp = f->kind == FRAME_UDP &&
+	    (is_dhcp_port(f->src_port) || is_dhcp_port(f->dst_port));
+
+	return !dhcp && frame_doubles_take(&o->doubles, f, at->time_us);
+}
+
 static int
 take_frame(struct observe *o, struct frame *f, const struct observed *at)
 {
@@ -260,7 +276,8 @@ observe_frame(struct observe *o, const struct observe_frame *of)
 	o->last_us = of->time_us;
 	if (err == 0) {
 		at.vlan = f.vlan_count > 0 ? f.vlans[0] : 0;
-		err = take_frame(o, &f, &at);
+		if (!is_passed_over(o, &f, &at))
+			err = take_frame(o, &f, &at);
 	}
 	if (err != 0 && of->wire_len > of->len)
 		o->counts.cut++;

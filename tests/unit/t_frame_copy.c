@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "core/boot/frame_copy.h"
+#include "core/boot/frame_double.h"
 
 #define T0 INT64_C(1800000000000000)
 
@@ -109,6 +110,69 @@ one_hash_does_not_make_a_copy(void **state)
 	assert_true(take(other, sizeof(other), 3));
 }
 
+static struct frame_doubles doubles;
+
+/* A block of a transfer, in a datagram of that number. */
+static bool
+doubled(uint32_t block, uint16_t ip_id, int64_t us)
+{
+	struct frame f = {.kind = FRAME_UDP,
+	    .src = 0xc0000202,
+	    .dst = 0xc0000201,
+	    .src_port = 30000,
+	    .dst_port = 2070,
+	    .ip_id = ip_id};
+
+	f.data = (const uint8_t *)&block;
+	f.len = f.wire_len = sizeof(block);
+	return frame_doubles_take(&doubles, &f, T0 + us);
+}
+
+/* Nothing is a copy until something was shown twice, in that while. */
+static void
+two_taps_show_each_frame_twice(void **state)
+{
+	uint32_t i;
+
+	(void)state;
+	memset(&doubles, 0, sizeof(doubles));
+	assert_false(doubled(1, 7, 0));
+	assert_false(doubled(1, 7, 20));
+	/* That is a mirrored port. */
+	frame_doubles_learn(&doubles, 20, T0);
+	assert_false(doubled(1, 7, 30));
+	frame_doubles_learn(&doubles, 4000, T0);
+	for (i = 2; i < 1000; i++)
+		assert_false(doubled(i, (uint16_t)i, i));
+	for (i = 2; i < 1000; i++)
+		assert_true(doubled(i, (uint16_t)i, 5000 + i));
+	/* Sent again: by its number, or by its time. */
+	assert_false(doubled(3, 3000, 5100));
+	assert_false(doubled(4, 4, 4 + 9001));
+}
+
+static void
+what_is_shown_once_is_no_part_of_two_taps(void **state)
+{
+	const int64_t minute = 60000000;
+	uint32_t i;
+
+	(void)state;
+	memset(&doubles, 0, sizeof(doubles));
+	frame_doubles_learn(&doubles, 4000, T0);
+	/* A wait at a menu is none. */
+	assert_false(doubled(1, 1, minute));
+	assert_true(doubled(1, 1, minute + 4000));
+	for (i = 0; i < 1002; i++)
+		assert_false(doubled(i, 9, 2 * minute + i));
+	assert_false(doubled(2000, 9, 2 * minute + 1100));
+	assert_false(doubled(2000, 9, 2 * minute + 1200));
+	frame_doubles_learn(&doubles, 4000, T0 + 3 * minute);
+	/* A clock that was set back. */
+	assert_false(doubled(1, 1, 0));
+	assert_int_equal(doubles.within_us, 0);
+}
+
 int
 main(void)
 {
@@ -117,6 +181,8 @@ main(void)
 	    cmocka_unit_test_setup(other_ends_are_another_message, setup),
 	    cmocka_unit_test_setup(only_the_latest_are_remembered, setup),
 	    cmocka_unit_test_setup(one_hash_does_not_make_a_copy, setup),
+	    cmocka_unit_test(two_taps_show_each_frame_twice),
+	    cmocka_unit_test(what_is_shown_once_is_no_part_of_two_taps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,11 +95,12 @@ def check_healthy(name, make, folder):
 STEADY = {"tftp-unanswered", "tftp-return-path"}
 
 # The same boots, tapped elsewhere: a mirrored port that shows each frame as it
-# comes in and as it goes out, with a tag or behind the router, and the sides
-# of a relay.
+# comes in and as it goes out, with a tag or behind the router, two taps that
+# are put together, and the sides of a relay.
 MIRRORS = {"mirror": f.again(2e-5),
            "tag": f.again(2e-5, f.tagged((0x8100, 7))),
-           "router": f.again(2e-5, f.routed)}
+           "router": f.again(2e-5, f.routed),
+           "two-taps": f.again(5e-3)}
 RELAYS = {"relay-" + view: f.relayed(view)
           for view in ("client", "server", "both")}
 ELSEWHERE = dict(MIRRORS, **RELAYS)
