@@ -311,13 +311,34 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 	track_advance(t, m, BOOT_SAN, event_wire_us(e));
 }
 
-/* No MAC in these: the machine is who was given the client's address. */
+/*
+ * Who has the client's address, or else whose frame it is: a script may set
+ * an address that DHCP never gave.  Behind a router all frames are the
+ * router's, which may be a known machine as well: the sender goes before who
+ * has the address only where it boots and lost that to another by DHCP (one
+ * address for two machines, or the same in two VLANs).
+ */
+static struct machine *
+find_flow(const struct track *t, const struct event *e, uint32_t client)
+{
+	struct machine *has = track_find_addr(t, client), *sends;
+
+	if (e->has_mac)
+		return track_find(t, &e->mac);
+	/* Our own server knows no MAC. */
+	if (e->origin == ORIGIN_OWN)
+		return has;
+	sends = track_find(t, &e->mac);
+	if (sends == NULL || sends->session == 0)
+		return has;
+	return has == NULL || (sends->active && sends->addr == 0) ? sends : has;
+}
+
 static void
 on_flow(struct track *t, struct event *e, uint32_t client,
     void (*take)(struct track *t, struct machine *m, const struct event *e))
 {
-	struct machine *m = e->has_mac ? track_find(t, &e->mac) :
-					 track_find_addr(t, client);
+	struct machine *m = find_flow(t, e, client);
 
 	if (m != NULL) {
 		m = track_uuid_flow(t, m, e);

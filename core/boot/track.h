@@ -11,8 +11,9 @@
  * The tracker: turns the stream of DHCP and TFTP events into boots.  For each
  * machine one session at a time with a stage; it stamps the session number
  * on what it is fed and emits EVENT_STAGE and EVENT_SESSION of its own.  A
- * TFTP event has no MAC: it is joined by the address the machine was given
- * or uses.  Memory is the caller's; the least recent machine is forgotten.
+ * transfer is joined by the address the machine was given or uses, else by
+ * the MAC of its frames.  Memory is the caller's; the least recent machine is
+ * forgotten.
  *
  * A session ends BOOT_DONE when what its mode delivers was delivered
  * (pxelinux: the kernel; gpxe: the script; iscsi: the root path to a client

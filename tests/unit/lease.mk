@@ -3,6 +3,7 @@
 if HAVE_CMOCKA
 LEASE_TESTS = tests/unit/t_lease tests/unit/t_reply tests/unit/t_route \
 	tests/unit/t_track tests/unit/t_track_uuid \
+	tests/unit/t_track_flow \
 	tests/unit/t_track_stage tests/unit/t_track_flood \
 	tests/unit/t_track_wire tests/unit/t_told \
 	tests/unit/t_track_many \
@@ -30,6 +31,10 @@ tests_unit_t_track_uuid_SOURCES = tests/unit/t_track_uuid.c tests/unit/play.c \
 	tests/unit/play.h tests/unit/unit.h
 tests_unit_t_track_uuid_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_track_uuid_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_track_flow_SOURCES = tests/unit/t_track_flow.c tests/unit/play.c \
+	tests/unit/play.h tests/unit/unit.h
+tests_unit_t_track_flow_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_track_flow_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_track_many_SOURCES = tests/unit/t_track_many.c \
 	tests/unit/unit.h
 tests_unit_t_track_many_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
