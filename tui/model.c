@@ -16,6 +16,7 @@ struct node {
 	struct machine m; /* first: a machine is its node */
 	struct node *prev, *next; /* the least recent strangers first */
 	bool stranger; /* in that list */
+	uint64_t session; /* its last boot; 0: none yet */
 	uint64_t book_version; /* last book it was in */
 	UT_hash_handle hh;
 };
@@ -414,6 +415,10 @@ model_event(struct model *m, const struct event *e)
 	    (folds[e->kind] == NULL && e->kind != EVENT_FINDING) ||
 	    (n = node_get(m, &e->mac)) == NULL)
 		return NULL;
+	/* Told late of a boot before its last one. */
+	if (e->session != 0 && e->session < n->session)
+		return NULL;
+	n->session = e->session != 0 ? e->session : n->session;
 	if (is_heard(e->kind) || n->m.last_us == 0)
 		n->m.last_us = e->time_us;
 	if (is_heard(e->kind) && !event_is_progress(e))

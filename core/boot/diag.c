@@ -612,6 +612,9 @@ diag_event(struct diag *d, const struct event *e)
 		return;
 	if (p == NULL && e->session == 0)
 		return;
+	/* Told late of a boot before this one. */
+	if (p != NULL && e->session != 0 && e->session < p->boot.session)
+		return;
 	if (p == NULL)
 		p = add_patient(d, &e->mac);
 	boot_case_take(&p->boot, e);

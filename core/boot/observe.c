@@ -109,6 +109,17 @@ read_refusal(struct event_dhcp *d, const struct dhcp_msg *m)
 	text_add_visible_str(&t, message);
 }
 
+/* Does firmware, or what it loaded, ask for an address? */
+static bool
+asks_anew(const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	return e->has_mac && d->op == DHCP_OP_REQUEST &&
+	    (d->type == DHCP_DISCOVER || d->type == DHCP_BOOTP) &&
+	    d->stage != STAGE_OS && d->stage != STAGE_LOADER;
+}
+
 static void
 tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 {
@@ -151,6 +162,8 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	else
 		read_request(&e, m);
 	read_refusal(d, m);
+	if (asks_anew(&e))
+		tftp_watcher_starts_anew(&o->tftp, &e.mac, at->time_us);
 	o->out.take(o->out.arg, &e);
 }
 

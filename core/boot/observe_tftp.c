@@ -20,6 +20,18 @@ tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
 	w->out = out;
 	w->rows = rows;
 	flow_init(&w->flow, flow_memory, OBSERVE_TRANSFERS);
+	mac_index_init(&w->by_mac, w->slots,
+	    mac_index_slots(OBSERVE_TRANSFERS));
+}
+
+static void
+remove_row(struct tftp_watcher *w, uint32_t row)
+{
+	const struct mac *mac = &w->rows[row].mac;
+
+	if (mac_index_find(&w->by_mac, mac) == row)
+		mac_index_remove(&w->by_mac, mac);
+	flow_remove(&w->flow, row);
 }
 
 static void
@@ -78,7 +90,7 @@ end_row(struct tftp_watcher *w, uint32_t row, const struct observed *at,
     const struct event_tftp *end)
 {
 	emit(w, &w->rows[row], TFTP_PHASE_DONE, at, end);
-	flow_remove(&w->flow, row);
+	remove_row(w, row);
 }
 
 static void
@@ -133,7 +145,8 @@ begin(struct tftp_watcher *w, const struct frame *f,
 	x->frame = at->frame;
 	x->vlan = at->vlan;
 	x->began_us = x->last_us = x->asked_us = at->time_us;
-	x->moved_us = at->time_us;
+	x->moved_us = x->client_us = at->time_us;
+	mac_index_put(&w->by_mac, &x->mac, row);
 	(void)text_copy(x->file, sizeof(x->file), p->file);
 	emit(w, x, TFTP_PHASE_REQUEST, at, NULL);
 }
@@ -153,7 +166,7 @@ take_request(struct tftp_watcher *w, const struct frame *f,
 			x->mirrored = true;
 			return;
 		}
-		x->asked_us = at->time_us;
+		x->asked_us = x->client_us = at->time_us;
 		if (!x->answered && strcmp(x->file, p->file) == 0) {
 			x->retransmits++;
 			x->last_us = at->time_us;
@@ -283,6 +296,8 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	const bool first = !x->answered && !(from_client && x->heard);
 
 	x->last_us = at->time_us;
+	if (from_client)
+		x->client_us = at->time_us;
 	if (!from_client) {
 		x->answered = true;
 		x->server_port = f->src_port;
@@ -401,7 +416,19 @@ tftp_watcher_forget(struct tftp_watcher *w, uint32_t client, uint16_t port)
 	const uint32_t row = flow_find(&w->flow, &key);
 
 	if (row != FLOW_NONE)
-		flow_remove(&w->flow, row);
+		remove_row(w, row);
+}
+
+void
+tftp_watcher_starts_anew(struct tftp_watcher *w, const struct mac *mac,
+    int64_t now_us)
+{
+	const uint32_t row = mac_index_find(&w->by_mac, mac);
+
+	/* One that goes on at once has several things to do. */
+	if (row != MAC_INDEX_NONE &&
+	    now_us - w->rows[row].client_us >= MOVES_US)
+		end_quiet(w, row);
 }
 
 void
@@ -472,5 +499,6 @@ tftp_watcher_set_back(struct tftp_watcher *w, int64_t now_us)
 		observed_before(&x->told_us, now_us);
 		observed_before(&x->asked_us, now_us);
 		observed_before(&x->server_us, now_us);
+		observed_before(&x->client_us, now_us);
 	}
 }

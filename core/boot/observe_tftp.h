@@ -7,6 +7,7 @@
 
 #include "core/boot/event.h"
 #include "core/boot/flow.h"
+#include "core/boot/mac_index.h"
 #include "core/proto/frame.h"
 #include "core/proto/tftp.h"
 
@@ -33,6 +34,7 @@ struct tftp_watch {
 	int64_t moved_us; /* the last message that was new */
 	int64_t told_us; /* when it was told of last */
 	int64_t asked_us, server_us; /* its last request; what came back */
+	int64_t client_us; /* what it said last */
 	bool mirrored; /* the tap shows each frame twice */
 	char file[256];
 };
@@ -40,6 +42,8 @@ struct tftp_watch {
 struct tftp_watcher {
 	struct event_sink out;
 	struct flow flow;
+	struct mac_index by_mac; /* the last transfer that it asked for */
+	struct mac_slot slots[OBSERVE_TRANSFERS * 2];
 	struct tftp_watch *rows;
 	uint64_t transfers;
 };
@@ -80,6 +84,13 @@ void tftp_watcher_forget(struct tftp_watcher *w, uint32_t client,
 
 /* The clock was set back to now: nothing that is kept is later. */
 void tftp_watcher_set_back(struct tftp_watcher *w, int64_t now_us);
+
+/*
+ * The machine starts anew, asking for an address: what it was fetching ends,
+ * though its server may go on for a while.
+ */
+void tftp_watcher_starts_anew(struct tftp_watcher *w, const struct mac *mac,
+    int64_t now_us);
 
 /* Ends what has been quiet since before `before_us`. */
 void tftp_watcher_expire(struct tftp_watcher *w, int64_t before_us);

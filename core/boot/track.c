@@ -334,14 +334,48 @@ find_flow(const struct track *t, const struct event *e, uint32_t client)
 	return has == NULL || (sends->active && sends->addr == 0) ? sends : has;
 }
 
+static uint64_t
+elapsed_us(const struct event *e)
+{
+	if (e->kind == EVENT_TFTP)
+		return e->u.tftp.elapsed_us;
+	return e->kind == EVENT_HTTP ? e->u.http.elapsed_us : 0;
+}
+
+/* Sooner than a machine that was reset asks for an address; and longer than
+ * the end of a transfer waits to be told. */
+#define RESET_US INT64_C(1000000)
+#define LATE_US (120 * INT64_C(1000000))
+
+/*
+ * What goes on since before this boot is of the one before: who lost its
+ * power is waited for by its server.  Where a clock was set back, all is early.
+ */
+static bool
+is_of_boot_before(const struct machine *m, const struct event *e)
+{
+	const int64_t at_us = event_wire_us(e);
+	const int64_t since_us = at_us - (int64_t)elapsed_us(e);
+
+	return elapsed_us(e) != 0 && since_us < m->began_us - RESET_US &&
+	    at_us > m->began_us - LATE_US && m->last_us >= m->began_us &&
+	    track_words_of(m)->before != 0;
+}
+
 static void
 on_flow(struct track *t, struct event *e, uint32_t client,
     void (*take)(struct track *t, struct machine *m, const struct event *e))
 {
 	struct machine *m = find_flow(t, e, client);
 
-	if (m != NULL) {
+	if (m != NULL)
 		m = track_uuid_flow(t, m, e);
+	if (m != NULL && is_of_boot_before(m, e)) {
+		e->session = track_words_of(m)->before;
+		t->out.take(t->out.arg, e);
+		return;
+	}
+	if (m != NULL) {
 		e->session = m->session;
 		track_touch(t, m, m->known, event_wire_us(e));
 	}

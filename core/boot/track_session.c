@@ -110,6 +110,8 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	track_row_leave(t, m);
 	m->active = true;
 	track_row_enter(t, m);
+	if (m->words != NULL)
+		m->words->before = m->session;
 	m->session = ++t->sessions;
 	m->stage = BOOT_NEW;
 	m->stalled = false;

@@ -148,6 +148,29 @@ a_usual_search_is_no_trouble(void **state)
 	model_free(m);
 }
 
+/* Its server noticed a boot later that nobody took the file any more. */
+static void
+a_boot_before_says_nothing_of_this_one(void **state)
+{
+	struct event e = event_of(EVENT_TFTP, 1, 1);
+	struct model *m = model_new(4);
+	const struct mac mac = mac_of(1);
+
+	(void)state;
+	e.session = 2;
+	(void)text_copy(e.u.tftp.file, sizeof(e.u.tftp.file), "vmlinuz");
+	assert_non_null(model_event(m, &e));
+	e.session = 1;
+	e.u.tftp.phase = TFTP_PHASE_DONE;
+	e.u.tftp.outcome = TFTP_INCOMPLETE;
+	(void)text_copy(e.u.tftp.file, sizeof(e.u.tftp.file), "a.efi");
+	assert_null(model_event(m, &e));
+	assert_string_equal(model_find(m, &mac)->file, "vmlinuz");
+	assert_true(model_find(m, &mac)->sending);
+	assert_string_equal(model_find(m, &mac)->trouble, "");
+	model_free(m);
+}
+
 /* Another server said nothing; ours said it, and was not heard. */
 static void
 who_fell_silent_is_told(void **state)
@@ -418,6 +441,7 @@ main(void)
 	    cmocka_unit_test(strangers_make_room_but_the_book_stays),
 	    cmocka_unit_test(a_full_book_takes_no_strangers),
 	    cmocka_unit_test(a_usual_search_is_no_trouble),
+	    cmocka_unit_test(a_boot_before_says_nothing_of_this_one),
 	    cmocka_unit_test(who_fell_silent_is_told),
 	    cmocka_unit_test(the_reason_kept_is_the_one_that_tells),
 	    cmocka_unit_test(a_missing_loader_is_told_before_it_stalls),

@@ -275,6 +275,57 @@ messages_that_the_capture_cut(void **state)
 	snap = 0;
 }
 
+/* The machine of these frames asks for an address, as firmware or a system. */
+static void
+see_discover(bool boots)
+{
+	static const char class_id[] = "\74\11PXEClient\377";
+	const struct ends ask = {0, UINT32_MAX, 68, 67};
+	uint8_t b[300];
+	size_t n = make_dhcp(b, 1, 1);
+
+	if (boots) {
+		memcpy(b + n - 1, class_id, sizeof(class_id) - 1);
+		n += sizeof(class_id) - 2;
+	}
+	assert_int_equal(see_udp(ask, b, n, 0), 0);
+}
+
+/* Its server goes on for a while, and is not heard any more. */
+static void
+a_machine_that_starts_anew_fetches_nothing_more(void **state)
+{
+	(void)state;
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	see_data(1, 512);
+	see_ack(1);
+	now_us += 5 * SECOND;
+	see_data(2, 512);
+	/* Its system may do several things at once. */
+	see_discover(false);
+	assert_int_equal(got_count, 2);
+	see_discover(true);
+	assert_int_equal(got_count, 4);
+	assert_int_equal(got[2].kind, EVENT_TFTP);
+	assert_int_equal(got[2].u.tftp.outcome, TFTP_INCOMPLETE);
+	assert_int_equal(got[2].u.tftp.bytes, 1024);
+	assert_int_equal(got[3].kind, EVENT_DHCP);
+	see_data(2, 512);
+	observe_end(o);
+	assert_int_equal(got_count, 4);
+	/* Nor does one end that goes on at once. */
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	see_data(1, 512);
+	see_discover(true);
+	see_ack(1);
+	see_data(2, 5);
+	see_ack(2);
+	assert_int_equal(got_count, 7);
+	assert_int_equal(got[6].u.tftp.outcome, TFTP_COMPLETE);
+	see_discover(true);
+	assert_int_equal(got_count, 8);
+}
+
 /* Whoever speaks to a port that only an answer tells has had one. */
 static void
 a_tap_that_shows_the_client_only(void **state)
@@ -384,6 +435,7 @@ main(void)
 	    CASE(a_refusal_is_told_in_its_words),
 	    CASE(dhcp_is_told_with_its_frame),
 	    CASE(messages_that_the_capture_cut),
+	    CASE(a_machine_that_starts_anew_fetches_nothing_more),
 	    CASE(a_tap_that_shows_the_client_only),
 	    CASE(a_tap_that_shows_all_twice),
 	    CASE(a_clock_that_is_set_back_in_a_capture),

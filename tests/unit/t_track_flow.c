@@ -117,6 +117,73 @@ an_address_that_is_given_again(void **state)
 	play_end(&s);
 }
 
+/* The last of its transfers ends, which began so many seconds ago. */
+static const struct event *
+breaks_off(struct play *s, uint8_t machine, unsigned seconds)
+{
+	struct event e;
+
+	event_init(&e, EVENT_TFTP, s->now, NULL);
+	e.u.tftp.transfer = s->transfer;
+	e.u.tftp.client = ADDR(50u + machine);
+	e.u.tftp.phase = TFTP_PHASE_DONE;
+	e.u.tftp.outcome = TFTP_INCOMPLETE;
+	e.u.tftp.elapsed_us = (uint64_t)seconds * SECOND;
+	track_event(s->t, &e);
+	return &s->seen[s->count - 1];
+}
+
+/* Its power was cut; our server waits for its ACK all the same. */
+static void
+a_transfer_of_the_boot_before(void **state)
+{
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+	play_tftp(&s, 1, "pxelinux.0", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	play_wait_seconds(&s, 5);
+	play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+	assert_int_equal(play_begun(&s), 2);
+	play_fetches(&s, 1, "pxelinux.0", TFTP_COMPLETE);
+	play_tftp(&s, 1, "ldlinux.c32", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	play_wait_seconds(&s, 20);
+	assert_int_equal(breaks_off(&s, 1, 25)->session, 1);
+	play_wait_seconds(&s, 15);
+	/* The file that it fetches now holds its boot, which is not broken. */
+	assert_int_equal(play_stage_of(&s, 1), BOOT_LOADER);
+	play_tftp(&s, 1, "ldlinux.c32", TFTP_PHASE_DONE, TFTP_COMPLETE);
+	assert_int_equal(s.seen[s.count - 1].session, 2);
+	play_fetches(&s, 1, "pxelinux.cfg/default", TFTP_COMPLETE);
+	play_fetches(&s, 1, "vmlinuz", TFTP_COMPLETE);
+	play_wait_seconds(&s, 3);
+	play_expect_end(&s, 2, BOOT_DONE, false);
+	play_end(&s);
+}
+
+/* So much as all that comes then is before the boot began. */
+static void
+a_clock_that_was_set_back(void **state)
+{
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	for (int i = 0; i < 2; i++) {
+		play_wait_seconds(&s, 61);
+		play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+		play_fetches(&s, 1, "pxelinux.0", TFTP_COMPLETE);
+	}
+	assert_int_equal(play_begun(&s), 2);
+	play_tftp(&s, 1, "ldlinux.c32", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	s.now -= 3600 * SECOND;
+	assert_int_equal(breaks_off(&s, 1, 1)->session, 2);
+	play_tftp(&s, 1, "ldlinux.c32", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	assert_int_equal(breaks_off(&s, 1, 1)->session, 2);
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -125,6 +192,8 @@ main(void)
 	    cmocka_unit_test(an_address_that_a_script_sets),
 	    cmocka_unit_test(a_router_sends_what_its_clients_do),
 	    cmocka_unit_test(an_address_that_is_given_again),
+	    cmocka_unit_test(a_transfer_of_the_boot_before),
+	    cmocka_unit_test(a_clock_that_was_set_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
