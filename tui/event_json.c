@@ -111,6 +111,11 @@ put_asked(struct json_out *o, const struct event_tftp *f)
 static void
 put_tftp(struct json_out *o, const struct event *e)
 {
+	static const char *const silent[] = {
+	    [TFTP_SILENT_CLIENT] = "client",
+	    [TFTP_SILENT_SERVER] = "server",
+	    [TFTP_SILENT_BOTH] = "both",
+	};
 	const struct event_tftp *f = &e->u.tftp;
 	const bool done = f->phase == TFTP_PHASE_DONE;
 
@@ -133,6 +138,8 @@ put_tftp(struct json_out *o, const struct event *e)
 	json_out_count(o, "retransmits", f->retransmits);
 	json_out_count(o, "elapsed_us", f->elapsed_us);
 	json_out_text(o, "outcome", tftp_outcome_name(f->outcome));
+	if (f->outcome == TFTP_INCOMPLETE)
+		json_out_text(o, "silent", silent[f->silent]);
 	json_out_text(o, "error", f->error);
 	json_out_count(o, "error_code", f->error_code);
 }

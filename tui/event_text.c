@@ -125,6 +125,28 @@ add_tftp_error(struct text *t, const struct event_tftp *f)
 		text_addf(t, ": error %u", f->error_code);
 }
 
+/* At whom it is, as far as the other one shows it. */
+static void
+add_break(struct text *t, const struct event_tftp *f)
+{
+	switch (f->silent) {
+	case TFTP_SILENT_CLIENT:
+		text_add(t, ": the client fell silent");
+		break;
+	case TFTP_SILENT_SERVER:
+		add_addr(t, ": ", f->server);
+		text_add(t, " stopped sending");
+		break;
+	case TFTP_SILENT_BOTH:
+		break;
+	}
+	text_add(t, " after ");
+	add_bytes_of(t, f);
+	if (f->silent == TFTP_SILENT_SERVER)
+		text_addf(t, ", the client asked %u more time%s", f->vain,
+		    f->vain == 1 ? "" : "s");
+}
+
 static void
 tftp_done_text(struct text *t, const struct event *e)
 {
@@ -132,7 +154,7 @@ tftp_done_text(struct text *t, const struct event *e)
 	static const char *const words[] = {
 	    [TFTP_RUNNING] = "under way, ",
 	    [TFTP_COMPLETE] = "sent, ",
-	    [TFTP_INCOMPLETE] = "broke off: the client fell silent after ",
+	    [TFTP_INCOMPLETE] = "broke off",
 	    [TFTP_CLIENT_ERROR] = "stopped by the client",
 	    [TFTP_SERVER_ERROR] = "refused",
 	    [TFTP_NO_REPLY] = "offered, but the client never answered",
@@ -161,8 +183,13 @@ tftp_done_text(struct text *t, const struct event *e)
 		text_addf(t, "%" PRIu64 " bytes in ", f->bytes);
 		when_took(t, f->elapsed_us);
 		break;
-	case TFTP_RUNNING:
 	case TFTP_INCOMPLETE:
+		if (f->writes)
+			add_bytes_of(t, f);
+		else
+			add_break(t, f);
+		break;
+	case TFTP_RUNNING:
 		add_bytes_of(t, f);
 		break;
 	case TFTP_CLIENT_ERROR:

@@ -402,6 +402,8 @@ take_file(struct boot_case *c, const struct event *e)
 	f->last_us = event_wire_us(e);
 	f->done = t->phase == TFTP_PHASE_DONE;
 	f->outcome = t->outcome;
+	f->silent = t->silent;
+	f->vain = t->vain;
 	f->error_code = t->error_code;
 	f->blksize = t->blksize;
 	f->windowsize = t->windowsize;

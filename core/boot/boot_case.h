@@ -108,6 +108,8 @@ struct case_file { /* a TFTP transfer */
 	bool done;
 	bool unheard; /* its request, as of an ask */
 	enum tftp_outcome outcome;
+	enum tftp_silent silent; /* INCOMPLETE; and as of an event: */
+	uint16_t vain;
 	uint16_t error_code, blksize, windowsize, client_port;
 	uint32_t client, server;
 	uint64_t bytes, size, retransmits, blocks;

@@ -82,15 +82,20 @@ option_not_asked(const struct boot_case *c, const struct diag_env *env,
 }
 
 static bool
+is_at_rollover(const struct case_file *f)
+{
+	return f->blocks >= 65534 && f->blocks <= 65537;
+}
+
+static bool
 block_rollover(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	const struct case_file *f = case_last_file(c);
 
 	(void)env;
-	if (f == NULL || went_well(f) || f->blocks < 65534 ||
-	    f->blocks > 65537 || (!f->done && f->retransmits < 2) ||
-	    f->blksize == 0)
+	if (f == NULL || went_well(f) || !is_at_rollover(f) ||
+	    (!f->done && f->retransmits < 2) || f->blksize == 0)
 		return false;
 	text_add_visible_str(&say->text, f->file);
 	text_addf(&say->text,
@@ -99,6 +104,83 @@ block_rollover(const struct boot_case *c, const struct diag_env *env,
 	    (unsigned long long)f->blocks, f->blksize);
 	text_add(&say->fix,
 	    "larger blocks (blksize 1432), or fetch large files by HTTP");
+	diag_evidence(say, f->frame);
+	return true;
+}
+
+#define IN_VAIN 2 /* a packet may be lost */
+
+/* Which of the two was spoken to in vain, and often enough? */
+static bool
+is_stopped(const struct case_file *f)
+{
+	if (f->silent == TFTP_SILENT_SERVER)
+		return f->vain >= IN_VAIN;
+	/* Of what never got through there are better names. */
+	return f->silent == TFTP_SILENT_CLIENT && f->blocks > 0 &&
+	    (f->origin == ORIGIN_OWN || f->vain >= IN_VAIN);
+}
+
+static void
+add_bytes(struct text *t, const struct case_file *f)
+{
+	text_addf(t, " after %llu", (unsigned long long)f->bytes);
+	if (f->size > 0)
+		text_addf(t, " of %llu", (unsigned long long)f->size);
+	text_add(t, " bytes");
+}
+
+static void
+add_stop(struct diag_say *say, const struct case_file *f)
+{
+	const bool by_server = f->silent == TFTP_SILENT_SERVER;
+	char ip[IP4_TEXT];
+
+	if (by_server)
+		text_addf(&say->text, "%s stops sending ",
+		    ip4_format(ip, f->server));
+	else
+		text_add(&say->text, "takes no more of ");
+	text_add_visible_str(&say->text, f->file);
+	add_bytes(&say->text, f);
+	if (by_server)
+		text_addf(&say->text, ": the client asks %u more times",
+		    f->vain);
+	else if (f->vain > 0)
+		text_addf(&say->text, ": %s sends %u times again",
+		    ip4_format(ip, f->server), f->vain);
+	text_add(&say->fix,
+	    by_server ?
+		"look at the server's log and disk, and whether the way "
+		"between them is down or forgets the ports (NAT, firewall)" :
+		"was it switched off, does it hang (memory for the file)? "
+		"look at its cable, its port and the way to it");
+}
+
+/* By TFTP it would have been asked for after this file. */
+static bool
+went_on_since(const struct boot_case *c, int64_t since_us)
+{
+	return (c->page_count > 0 &&
+		   c->page[c->page_count - 1].time_us > since_us) ||
+	    (c->login_count > 0 &&
+		c->login[c->login_count - 1].time_us > since_us);
+}
+
+/* In the middle and for good. */
+static bool
+transfer_stopped(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+
+	(void)env;
+	if (f == NULL || !f->done || f->outcome != TFTP_INCOMPLETE ||
+	    !f->answered || !f->heard || is_at_rollover(f) || !is_stopped(f) ||
+	    went_on_since(c, f->last_us))
+		return false;
+	say->unseen_us = f->last_us;
+	add_stop(say, f);
 	diag_evidence(say, f->frame);
 	return true;
 }
@@ -224,6 +306,9 @@ static const struct diag_rule rules[] = {
 	{"block-rollover", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
 	    ON_TFTP, HAS_FILE, false,
 	    "stops where block numbers wrap", block_rollover},
+	{"transfer-stopped", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
+	    ON_TFTP | ON_HTTP | ON_ISCSI, HAS_FILE, false,
+	    "a TFTP transfer stopped in the middle", transfer_stopped},
 	{"duplicate-data", SEVERITY_WARNING, CONFIDENCE_LIKELY, MEND_NONE,
 	    ON_TFTP, HAS_FILE, true,
 	    "every block twice", duplicate_data},

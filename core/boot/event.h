@@ -91,6 +91,13 @@ struct event_dhcp {
 	uint8_t packet[EVENT_PACKET]; /* its beginning; nothing after that */
 };
 
+/* Who says nothing more when a transfer breaks off. */
+enum tftp_silent {
+	TFTP_SILENT_CLIENT,
+	TFTP_SILENT_SERVER,
+	TFTP_SILENT_BOTH /* nor does the other one ask for it */
+};
+
 enum tftp_phase { TFTP_PHASE_REQUEST, TFTP_PHASE_PROGRESS, TFTP_PHASE_DONE };
 
 struct event_tftp {
@@ -110,6 +117,8 @@ struct event_tftp {
 	uint32_t answer; /* another address that answered; 0: the server's */
 	uint64_t elapsed_us;
 	enum tftp_outcome outcome; /* DONE */
+	enum tftp_silent silent; /* INCOMPLETE */
+	uint16_t vain; /* how often the other one spoke again then; own: 0 */
 	uint16_t error_code;
 	char error[96];
 };

@@ -71,6 +71,26 @@ emit(struct tftp_watcher *w, struct tftp_watch *x, enum tftp_phase phase,
 	w->out.take(w->out.arg, &e);
 }
 
+static uint16_t
+one_more(uint16_t n)
+{
+	return n < UINT16_MAX ? (uint16_t)(n + 1) : n;
+}
+
+/* Who was last to be heard, asking for more than silence. */
+static void
+note_silence(struct event_tftp *end, const struct tftp_watch *x)
+{
+	static const enum tftp_silent silent[] = {TFTP_SILENT_CLIENT,
+	    TFTP_SILENT_BOTH, TFTP_SILENT_SERVER};
+
+	end->silent = silent[x->client_vain < 2 ? x->client_vain : 2];
+	if (end->silent == TFTP_SILENT_CLIENT)
+		end->vain = x->server_vain;
+	else
+		end->vain = (uint16_t)(x->client_vain - 1);
+}
+
 /* How a transfer stands when nothing more comes. */
 static enum tftp_outcome
 outcome_now(const struct tftp_watch *x)
@@ -102,6 +122,8 @@ end_so(struct tftp_watcher *w, uint32_t row, enum tftp_outcome outcome)
 
 	memset(&end, 0, sizeof(end));
 	end.outcome = outcome;
+	if (outcome == TFTP_INCOMPLETE)
+		note_silence(&end, x);
 	end_row(w, row, &at, &end);
 }
 
@@ -183,8 +205,24 @@ take_request(struct tftp_watcher *w, const struct frame *f,
 static void
 count_again(struct tftp_watch *x, int64_t now_us)
 {
-	if (!x->mirrored || now_us - x->server_us >= COPY_US)
-		x->retransmits++;
+	if (x->mirrored && now_us - x->server_us < COPY_US)
+		return;
+	x->retransmits++;
+	x->server_vain = one_more(x->server_vain);
+}
+
+/* Each side speaks to the other's silence, or ends it. */
+static void
+note_speaker(struct tftp_watch *x, bool from_client, int64_t now_us)
+{
+	if (!from_client) {
+		x->client_vain = 0;
+		return;
+	}
+	if (x->client_vain == 0 || now_us - x->client_us >= COPY_US)
+		x->client_vain = one_more(x->client_vain);
+	x->server_vain = 0;
+	x->client_us = now_us;
 }
 
 static void
@@ -225,6 +263,7 @@ take_data(struct tftp_watch *x, uint16_t block, size_t len, int64_t now_us)
 		missed = 0;
 	x->data_seen = true;
 	x->moved_us = now_us;
+	x->server_vain = 0;
 	x->top += ahead;
 	/* Blocks that a capture lost or left out were there all the same. */
 	x->bytes += len + missed * x->blksize;
@@ -258,6 +297,8 @@ take_ack(struct tftp_watch *x, uint16_t block, int64_t now_us)
 	if (ahead > 0 && ahead < 0x8000) {
 		x->acked += ahead;
 		x->moved_us = now_us;
+		/* It heard the server, whether the capture has that or not. */
+		x->client_vain = 1;
 	}
 	return x->last_seen && x->acked >= x->top;
 }
@@ -296,8 +337,7 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	const bool first = !x->answered && !(from_client && x->heard);
 
 	x->last_us = at->time_us;
-	if (from_client)
-		x->client_us = at->time_us;
+	note_speaker(x, from_client, at->time_us);
 	if (!from_client) {
 		x->answered = true;
 		x->server_port = f->src_port;

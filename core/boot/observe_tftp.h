@@ -29,6 +29,9 @@ struct tftp_watch {
 	uint64_t acked;
 	uint64_t bytes, tsize;
 	uint64_t retransmits;
+	/* What one side sent again since the other's last packet, or anything
+	 * new; of the client with what it sent again, too. */
+	uint16_t client_vain, server_vain;
 	uint64_t number, frame; /* of the transfer; of its request */
 	int64_t began_us, last_us;
 	int64_t moved_us; /* the last message that was new */

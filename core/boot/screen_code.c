@@ -56,7 +56,7 @@ static const struct screen_code rows[] = {
 	{"E32", BIOS, "TFTP: no answer to the request", "the request (RRQ) "
 	    "stays unanswered", {"tftp-unanswered", "asks-wrong-server"}},
 	{"E35", BIOS, "TFTP: the transfer broke off", "DATA or ACK are lost",
-	    {"tftp-return-path", "block-over-mtu"}},
+	    {"transfer-stopped", "tftp-return-path", "block-over-mtu"}},
 	{"E36", BIOS, "TFTP: the server answered with an error", "the ERROR "
 	    "packet says which file and why",
 	    {"file-missing", "name-case", "file-refused"}},

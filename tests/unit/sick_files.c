@@ -295,6 +295,73 @@ block_rollover(struct sick *s, bool ill)
 }
 
 static void
+breaks_off(struct sick *s, enum tftp_silent silent, uint16_t vain)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "pxelinux.0");
+	t->answered = t->heard = true;
+	t->granted = t->asked;
+	t->bytes = 14320;
+	t->size = 26000;
+	t->blocks = 10;
+	t->outcome = TFTP_INCOMPLETE;
+	t->silent = silent;
+	t->vain = vain;
+	sick_go(s);
+}
+
+static void
+stopped_by_its_server(struct sick *s, bool ill)
+{
+	breaks_off(s, TFTP_SILENT_SERVER, ill ? 5 : 1);
+}
+
+static void
+stopped_by_the_client(struct sick *s, bool ill)
+{
+	breaks_off(s, TFTP_SILENT_CLIENT, ill ? 4 : 1);
+}
+
+/* Ours knows when it gives up. */
+static void
+stopped_under_our_eyes(struct sick *s, bool ill)
+{
+	s->origin = ill ? ORIGIN_OWN : ORIGIN_WIRE;
+	breaks_off(s, TFTP_SILENT_CLIENT, 0);
+}
+
+static void
+stopped_once_only(struct sick *s, bool ill)
+{
+	breaks_off(s, TFTP_SILENT_SERVER, 5);
+	if (!ill)
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+}
+
+/* What is told late of another one says nothing. */
+static void
+stopped_in_this_boot(struct sick *s, bool ill)
+{
+	sick_boots(s);
+	sick_dora(s, "pxelinux.0");
+	s->session -= ill ? 0 : 1;
+	breaks_off(s, TFTP_SILENT_CLIENT, 4);
+}
+
+/* A script that goes on with what it has. */
+static void
+stopped_and_went_on_by_http(struct sick *s, bool ill)
+{
+	breaks_off(s, TFTP_SILENT_SERVER, 5);
+	if (!ill) {
+		(void)sick_page(s, "/vmlinuz", 200);
+		sick_go(s);
+	}
+}
+
+static void
 transfer(struct sick *s, uint64_t retransmits)
 {
 	struct event_tftp *t;
@@ -623,6 +690,12 @@ const struct story sick_files[] = {
     {"block-over-mtu", block_over_mtu},
     {"option-not-asked", option_not_asked},
     {"block-rollover", block_rollover},
+    {"transfer-stopped", stopped_by_its_server},
+    {"transfer-stopped", stopped_by_the_client},
+    {"transfer-stopped", stopped_under_our_eyes},
+    {"transfer-stopped", stopped_once_only},
+    {"transfer-stopped", stopped_in_this_boot},
+    {"transfer-stopped", stopped_and_went_on_by_http},
     {"duplicate-data", duplicate_data},
     {"retransmissions", retransmissions},
     {"zero-size", zero_size},

@@ -162,6 +162,7 @@ tftp_has_two_phases(void **state)
 {
 	static const char *const outcomes[] = {"incomplete", "complete",
 	    "incomplete", "error", "error", "no-reply", "probe"};
+	static const char *const silent[] = {"client", "server", "both"};
 	struct event e = event_of(EVENT_TFTP);
 	struct event_tftp *f = &e.u.tftp;
 	char buf[EVENT_JSON_MOST];
@@ -195,6 +196,15 @@ tftp_has_two_phases(void **state)
 		has_text(o, "outcome", outcomes[i]);
 		has_text(o, "error", "no");
 		has_count(o, "bytes", 99);
+		assert_int_equal(json_object_get(o, "silent") != NULL,
+		    f->outcome == TFTP_INCOMPLETE);
+		json_decref(o);
+	}
+	f->outcome = TFTP_INCOMPLETE;
+	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++) {
+		f->silent = (enum tftp_silent)i;
+		o = parsed(&e);
+		has_text(o, "silent", silent[i]);
 		json_decref(o);
 	}
 }

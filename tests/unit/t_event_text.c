@@ -136,6 +136,17 @@ tftp_tells_each_outcome(void **state)
 		text_addf(&t, "TFTP \"pxelinux.0\" %s", rows[i].wanted);
 		check_text(&e, wanted);
 	}
+	f->outcome = TFTP_INCOMPLETE;
+	f->server = IP(192, 0, 2, 1);
+	f->silent = TFTP_SILENT_SERVER;
+	f->vain = 5;
+	check_text(&e,
+	    "TFTP \"pxelinux.0\" broke off: 192.0.2.1 stopped sending after "
+	    "42430 of 84860 bytes (50 %), the client asked 5 more times");
+	f->silent = TFTP_SILENT_BOTH;
+	check_text(&e,
+	    "TFTP \"pxelinux.0\" broke off after 42430 of 84860 bytes (50 %)");
+	f->outcome = TFTP_PROBE;
 	f->retransmits = 3;
 	check_text(&e,
 	    "TFTP \"pxelinux.0\" only its size was asked for, 3 "

@@ -139,6 +139,49 @@ how_a_transfer_can_end(void **state)
 	assert_int_equal(got[3].u.tftp.outcome, TFTP_RUNNING);
 }
 
+/* Who is asked again in vain has fallen silent; new numbers show that the
+ * other side was heard, whether the capture has that or not. */
+static void
+who_fell_silent(void **state)
+{
+	static const struct {
+		const char *speaks; /* D, A: block 1 and its ACK; d, a: 2 */
+		enum tftp_silent silent;
+		uint16_t vain;
+	} rows[] = {
+	    {"DADDD", TFTP_SILENT_CLIENT, 3},
+	    {"DAdAAA", TFTP_SILENT_SERVER, 2},
+	    {"DAAAA", TFTP_SILENT_SERVER, 3},
+	    {"DADDA", TFTP_SILENT_BOTH, 0},
+	    {"DAAAD", TFTP_SILENT_CLIENT, 1},
+	    {"DAAAa", TFTP_SILENT_BOTH, 0},
+	    {"DADDd", TFTP_SILENT_CLIENT, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		got_count = 0;
+		(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+		for (const char *s = rows[i].speaks; *s != '\0'; s++) {
+			now_us += SECOND;
+			if (*s == 'D' || *s == 'd')
+				see_data(*s == 'd' ? 2 : 1, 512);
+			else
+				see_ack(*s == 'a' ? 2 : 1);
+		}
+		/* The tap shows it twice. */
+		if (rows[i].silent != TFTP_SILENT_CLIENT)
+			see_ack(rows[i].speaks[4] == 'a' ? 2 : 1);
+		now_us += 61 * SECOND;
+		observe_tick(o, now_us);
+		assert_int_equal(got[1].u.tftp.outcome, TFTP_INCOMPLETE);
+		if (got[1].u.tftp.silent != rows[i].silent ||
+		    got[1].u.tftp.vain != rows[i].vain)
+			fail_msg("%s: %d, %u", rows[i].speaks,
+			    got[1].u.tftp.silent, got[1].u.tftp.vain);
+	}
+}
+
 /* After 65535 comes 0, or 1: the bytes are the same. */
 static void
 block_numbers_start_again(void **state)
@@ -430,6 +473,7 @@ main(void)
 	    CASE(a_transfer_is_followed_to_its_ports),
 	    CASE(a_long_transfer_is_told_as_it_goes_on),
 	    CASE(how_a_transfer_can_end),
+	    CASE(who_fell_silent),
 	    CASE(block_numbers_start_again),
 	    CASE(another_transfer_of_ours_is_forgotten),
 	    CASE(a_refusal_is_told_in_its_words),

@@ -531,3 +531,26 @@ def pi_without_a_folder_of_its_own():
     c.fetch(s, "start.elf", 30000)
     c.fetch(s, "kernel8.img", 30000)
     return wire
+
+
+@healthy
+def server_that_stops_once():
+    """The next try gets it, from another port."""
+    wires = []
+    for kind, name in (("bios", "core.0"), ("uefi", "grubx64.efi")):
+        wire, c, s = lab(kind)
+        c.dora(s, name)
+        c.rrq(s, name, [("blksize", "1408")])
+        c.oack(s, [("blksize", "1408")])
+        c.to_server(s, b"\0\4\0\0")
+        c.from_server(s, b"\0\3\0\1" + b"x" * 1408)
+        for _ in range(4):
+            c.to_server(s, b"\0\4\0\1")
+            wire.wait(1)
+        c.fetch(s, name, 20000)
+        c.fetch(s, "grub.cfg", 300)
+        c.fetch(s, "vmlinuz", 9000)
+        wire.wait(61)
+        Client(wire, "linux", 200).discover()
+        wires.append(wire)
+    return wires

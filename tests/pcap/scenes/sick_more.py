@@ -355,3 +355,50 @@ def pi_without_its_firmware():
             c.missing(s, name)
     waits(wire, 5)
     return wire
+
+
+def breaks_off(c, s, name, again_by, again=4, blocks=3):
+    """One side stops after some blocks; the other one does not at once."""
+    c.rrq(s, name, [("tsize", "0"), ("blksize", "1408")])
+    c.oack(s, [("tsize", "200000"), ("blksize", "1408")])
+    c.to_server(s, b"\0\4\0\0")
+    for block in range(1, blocks + 1):
+        c.from_server(s, bytes([0, 3, 0, block]) + b"x" * 1408)
+        if block < blocks or again_by == "client":
+            c.to_server(s, bytes([0, 4, 0, block]))
+    for _ in range(again):
+        c.wire.wait(1)
+        if again_by == "client":
+            c.to_server(s, bytes([0, 4, 0, blocks]))
+        else:
+            c.from_server(s, bytes([0, 3, 0, blocks]) + b"x" * 1408)
+
+
+@sick("transfer-stopped")
+def transfer_stopped_by_either_side():
+    wires = []
+    for kind, again_by in (("uefi", "client"), ("bios", "client"),
+                           ("uefi", "server"), ("bios", "server")):
+        wire, c, s = lab(kind)
+        c.dora(s, "boot.efi")
+        c.probe(s, "boot.efi", 200000)
+        breaks_off(c, s, "boot.efi", again_by)
+        waits(wire, 61)
+        wires.append(wire)
+    return wires
+
+
+@sick("transfer-stopped")
+def transfer_stopped_by_a_power_cycle():
+    """Which is over with the next boot."""
+    wire, c, s = lab("bios")
+    c.dora(s, "pxelinux.0")
+    c.boot_file(s, "pxelinux.0")
+    breaks_off(c, s, "ldlinux.c32", "server")
+    wire.wait(8)
+    c.dora(s, "pxelinux.0")
+    c.boot_file(s, "pxelinux.0")
+    for name in ("ldlinux.c32", "pxelinux.cfg/default", "vmlinuz"):
+        c.fetch(s, name, 20000)
+    waits(wire, 61)
+    return wire
