@@ -409,6 +409,7 @@ take_file(struct boot_case *c, const struct event *e)
 	f->windowsize = t->windowsize;
 	f->asked = t->asked;
 	f->granted = t->granted;
+	f->beyond = t->beyond;
 	f->answered = t->answered;
 	f->heard = t->heard;
 	f->answer = t->answer;

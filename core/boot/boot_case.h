@@ -113,7 +113,7 @@ struct case_file { /* a TFTP transfer */
 	uint16_t error_code, blksize, windowsize, client_port;
 	uint32_t client, server;
 	uint64_t bytes, size, retransmits, blocks;
-	uint8_t asked, granted;
+	uint8_t asked, granted, beyond;
 	bool answered, heard;
 	uint32_t answer;
 	char file[256], error[96];

@@ -49,7 +49,69 @@ block_over_mtu(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
-/* PXELINUX and others break off at an option that they did not ask for. */
+/*
+ * PXELINUX and others break off at an option that they did not ask for, and
+ * all of them at larger blocks than they did: some come again without.
+ */
+static bool
+is_granted_more(const struct boot_case *c, const struct case_file *f,
+    struct diag_say *say)
+{
+	const unsigned unasked = f->granted & ~(unsigned)f->asked;
+
+	/* Only the wire knows what was asked. */
+	if (f->origin != ORIGIN_WIRE || f->asked == 0 ||
+	    f->outcome == TFTP_COMPLETE ||
+	    case_file_named(c, f->file)->outcome == TFTP_COMPLETE)
+		return false;
+	return unasked != 0 ||
+	    (f->beyond != 0 && f->done &&
+		diag_has_passed(say, f->last_us, 3 * SECOND));
+}
+
+/* It says why, and tries no other way. */
+static bool
+is_refused_again(const struct boot_case *c, const struct case_file *f)
+{
+	unsigned n = 0;
+	size_t i;
+
+	if (f != case_last_file(c))
+		return false;
+	for (i = 0; i < c->file_count; i++)
+		n += c->file[i].done && c->file[i].granted != 0 &&
+		    c->file[i].outcome == TFTP_CLIENT_ERROR &&
+		    c->file[i].blocks == 0 && c->file[i].bytes == 0 &&
+		    tftp_says_why(c->file[i].error) &&
+		    strcmp(c->file[i].file, f->file) == 0;
+	return n >= 2 && f->outcome == TFTP_CLIENT_ERROR;
+}
+
+static void
+add_grant(struct text *t, const struct case_file *f)
+{
+	char ip[IP4_TEXT];
+
+	text_add(t, ip4_format(ip, f->server));
+	if (f->origin == ORIGIN_WIRE && (f->granted & ~(unsigned)f->asked) != 0)
+		text_add(t, " grants TFTP options that were not asked for");
+	else if ((f->beyond & BIT(TFTP_BLKSIZE)) != 0)
+		text_addf(t, " grants larger blocks than were asked for (%u)",
+		    f->blksize);
+	else if (f->beyond != 0)
+		text_addf(t, " grants larger windows than were asked for (%u)",
+		    f->windowsize);
+	else
+		text_add(t, " grants TFTP options that the client refuses");
+	text_add(t, ": it does not take ");
+	text_add_visible_str(t, f->file);
+	if (f->error[0] == '\0')
+		return;
+	text_add(t, " (");
+	text_add_visible_str(t, f->error);
+	text_add_char(t, ')');
+}
+
 static bool
 option_not_asked(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -60,19 +122,16 @@ option_not_asked(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	for (i = 0; i < c->file_count; i++) {
 		const struct case_file *f = &c->file[i];
-		const unsigned more = f->granted & ~(unsigned)f->asked;
 
-		/* Only the wire knows what was asked. */
-		if (f->origin != ORIGIN_WIRE || more == 0 || f->asked == 0 ||
-		    f->outcome == TFTP_COMPLETE ||
-		    case_file_named(c, f->file)->outcome == TFTP_COMPLETE)
+		if (!is_granted_more(c, f, say) && !is_refused_again(c, f))
 			continue;
-		text_addf(&say->text,
-		    "%s grants TFTP options that were not "
-		    "asked for: it does not take ",
-		    ip4_format(ip, f->server));
-		text_add_visible_str(&say->text, f->file);
-		text_addf(&say->fix, "another TFTP server than that of %s", ip);
+		add_grant(&say->text, f);
+		if (f->origin == ORIGIN_OWN)
+			text_add(&say->fix, "smaller blocks for it (blksize=)");
+		else
+			text_addf(&say->fix,
+			    "another TFTP server than that of %s",
+			    ip4_format(ip, f->server));
 		if (!f->done || f->outcome == TFTP_INCOMPLETE)
 			say->finding->severity = SEVERITY_WARNING;
 		diag_evidence(say, f->frame);
@@ -301,8 +360,8 @@ static const struct diag_rule rules[] = {
 	    ON_TFTP, HAS_FILE, false,
 	    "TFTP blocks too large for the way", block_over_mtu},
 	{"option-not-asked", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_TFTP, HAS_FILE, false,
-	    "TFTP options that nobody asked for", option_not_asked},
+	    ON_TFTP | ON_TIME, HAS_FILE, false,
+	    "TFTP options that the client does not take", option_not_asked},
 	{"block-rollover", SEVERITY_ERROR, CONFIDENCE_LIKELY, MEND_NONE,
 	    ON_TFTP, HAS_FILE, false,
 	    "stops where block numbers wrap", block_rollover},

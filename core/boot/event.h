@@ -110,6 +110,7 @@ struct event_tftp {
 	uint64_t bytes, size; /* sent and acknowledged; of the file */
 	uint64_t retransmits;
 	uint8_t asked, granted; /* options: bits of enum tftp_option */
+	uint8_t beyond; /* wire: granted without that or so much being asked */
 	bool writes; /* WRQ: the file is the client's, and no step of a boot */
 	bool answered; /* the server said anything */
 	bool heard; /* the client said anything to its answer */

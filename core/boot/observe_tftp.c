@@ -62,6 +62,7 @@ emit(struct tftp_watcher *w, struct tftp_watch *x, enum tftp_phase phase,
 	t->retransmits = x->retransmits;
 	t->asked = x->asked.set;
 	t->granted = x->granted;
+	t->beyond = x->beyond;
 	t->writes = x->writes;
 	t->answered = x->answered;
 	t->heard = x->heard;
@@ -225,6 +226,23 @@ note_speaker(struct tftp_watch *x, bool from_client, int64_t now_us)
 	x->client_us = now_us;
 }
 
+/* RFC 2347, 2348, 7440: what was asked for is the most that may be granted. */
+static uint8_t
+beyond_asked(const struct tftp_options *asked, const struct tftp_options *o)
+{
+	/* One whose value cannot be is as if it had not been asked for. */
+	unsigned more = asked->ignored == 0 ? o->set & ~(unsigned)asked->set :
+					      0;
+
+	if ((o->set & asked->set & 1u << TFTP_BLKSIZE) != 0 &&
+	    o->blksize > asked->blksize)
+		more |= 1u << TFTP_BLKSIZE;
+	if ((o->set & asked->set & 1u << TFTP_WINDOWSIZE) != 0 &&
+	    o->windowsize > asked->windowsize)
+		more |= 1u << TFTP_WINDOWSIZE;
+	return (uint8_t)more;
+}
+
 static void
 take_oack(struct tftp_watch *x, const struct tftp_options *o, int64_t now_us)
 {
@@ -234,6 +252,7 @@ take_oack(struct tftp_watch *x, const struct tftp_options *o, int64_t now_us)
 		x->moved_us = now_us;
 	x->oack = true;
 	x->granted = o->set;
+	x->beyond = beyond_asked(&x->asked, o);
 	if ((o->set & 1u << TFTP_BLKSIZE) != 0)
 		x->blksize = o->blksize;
 	if ((o->set & 1u << TFTP_WINDOWSIZE) != 0)
@@ -315,8 +334,10 @@ take_error(struct tftp_watcher *w, uint32_t row, const struct tftp_packet *p,
 	(void)text_copy(end.error, sizeof(end.error), p->message);
 	end.outcome = from_client ? TFTP_CLIENT_ERROR : TFTP_SERVER_ERROR;
 	/* A size probe: EDK2 answers the OACK with ERROR 8, ROMs with 0.  Who
-	 * did not ask for the size refuses the OACK. */
-	if (from_client && x->oack && !x->data_seen &&
+	 * did not ask for the size refuses the OACK, and so does who is granted
+	 * too much, or says so. */
+	if (from_client && x->oack && !x->data_seen && x->beyond == 0 &&
+	    !tftp_says_why(p->message) &&
 	    (x->asked.set & 1u << TFTP_TSIZE) != 0 &&
 	    (p->code == TFTP_E_OPTION || p->code == TFTP_E_UNDEFINED))
 		end.outcome = TFTP_PROBE;

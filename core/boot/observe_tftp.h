@@ -20,7 +20,7 @@ struct tftp_watch {
 	uint32_t client, server;
 	uint16_t client_port, server_port; /* 0: no answer yet */
 	uint16_t blksize, window;
-	uint8_t granted; /* options of the OACK */
+	uint8_t granted, beyond; /* options of the OACK, as of an event */
 	uint32_t answer; /* who answered, where that is not the server */
 	uint16_t vlan;
 	bool writes; /* WRQ */

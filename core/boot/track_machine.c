@@ -190,6 +190,14 @@ done_text(const struct machine *m)
 	return rule->perhaps_text;
 }
 
+/* It may have asked for no more than the size of one. */
+static bool
+has_a_file(const struct machine *m)
+{
+	return (m->got & GOT_LOADER) != 0 ||
+	    track_words_of(m)->got_us >= m->began_us;
+}
+
 void
 track_text(struct text *t, const struct machine *m, enum boot_stage result)
 {
@@ -209,5 +217,8 @@ track_text(struct text *t, const struct machine *m, enum boot_stage result)
 		    m->searched, m->searched == 1 ? "" : "s");
 		return;
 	}
-	text_add(t, stalls[m->stage]);
+	text_add(t,
+	    m->stage == BOOT_LOADER && !has_a_file(m) ?
+		"asked for its loader, then nothing more" :
+		stalls[m->stage]);
 }

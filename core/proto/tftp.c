@@ -37,6 +37,33 @@ same_word(const char *a, const char *b)
 	return *a == *b;
 }
 
+/* The same at the beginning of a text. */
+static bool
+begins_with(const char *s, const char *word)
+{
+	for (; *word != '\0'; s++, word++) {
+		const int low = *s >= 'A' && *s <= 'Z' ? *s - 'A' + 'a' : *s;
+
+		if (low != *word)
+			return false;
+	}
+	return true;
+}
+
+bool
+tftp_says_why(const char *message)
+{
+	static const char *const words[] = {"blksize", "block", "window",
+	    "too ", "large", "memory", "support", "malformed"};
+	size_t i;
+
+	for (; *message != '\0'; message++)
+		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			if (begins_with(message, words[i]))
+				return true;
+	return false;
+}
+
 /* Digits only, the whole text, no more than 64 bits. */
 static bool
 parse_number(uint64_t *ret, const char *s)

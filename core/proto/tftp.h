@@ -83,6 +83,12 @@ struct tftp_packet {
 int tftp_decode(struct tftp_packet *p, const void *data, size_t len,
     struct fault *reterr);
 
+/*
+ * Does the text of a client's ERROR say why?  Who only wanted to know the size
+ * of a file says that it breaks off, or nothing.
+ */
+bool tftp_says_why(const char *message);
+
 void tftp_encode_ack(struct wbuf *w, uint16_t block);
 void tftp_encode_data_head(struct wbuf *w, uint16_t block);
 void tftp_encode_error(struct wbuf *w, uint16_t code, const char *message);

@@ -239,14 +239,15 @@ take_ack(struct tftp_xfer *x, uint16_t block, uint64_t now_us)
  * and come again: that is how they allocate their memory.
  */
 static struct tftp_step
-take_error(struct tftp_xfer *x, uint16_t code)
+take_error(struct tftp_xfer *x, const struct tftp_packet *p)
 {
 	const bool asked_size = (x->agreed.set & 1u << TFTP_TSIZE) != 0;
 	const bool probe = x->oack && !x->oack_acked && asked_size &&
-	    (code == TFTP_E_OPTION || code == TFTP_E_UNDEFINED);
+	    (p->code == TFTP_E_OPTION || p->code == TFTP_E_UNDEFINED) &&
+	    !tftp_says_why(p->message);
 
 	x->verified = true;
-	x->error_code = code;
+	x->error_code = p->code;
 	return finish(x, probe ? TFTP_PROBE : TFTP_CLIENT_ERROR);
 }
 
@@ -260,7 +261,7 @@ tftp_xfer_packet(struct tftp_xfer *x, const struct tftp_packet *p,
 	case TFTP_ACK:
 		return take_ack(x, p->block, now_us);
 	case TFTP_ERROR:
-		return take_error(x, p->code);
+		return take_error(x, p);
 	case TFTP_RRQ:
 	case TFTP_WRQ:
 	case TFTP_DATA:

@@ -280,6 +280,45 @@ option_not_asked(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+/* It comes again without the option, or does not. */
+static void
+more_than_was_asked(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "pxelinux.0");
+	t->answered = t->heard = true;
+	t->granted = t->asked;
+	t->beyond = 1u << TFTP_BLKSIZE;
+	t->blksize = 65464;
+	t->outcome = TFTP_CLIENT_ERROR;
+	sick_go(s);
+	if (!ill)
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+	sick_waits(s, 4);
+}
+
+/* Once may be the size that it wanted to know, or another way follows. */
+static void
+says_that_it_refuses(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+	int i;
+
+	sick_dora(s, "pxelinux.0");
+	for (i = 0; i < (ill ? 2 : 1); i++) {
+		t = sick_fetches(s, "pxelinux.0");
+		t->answered = t->heard = true;
+		t->granted = t->asked;
+		t->outcome = TFTP_CLIENT_ERROR;
+		(void)text_copy(t->error, sizeof(t->error),
+		    "not enough memory");
+		sick_go(s);
+		sick_waits(s, 4);
+	}
+}
+
 static void
 block_rollover(struct sick *s, bool ill)
 {
@@ -689,6 +728,8 @@ const struct story sick_files[] = {
     {"tftp-return-path", return_path_after_a_loop},
     {"block-over-mtu", block_over_mtu},
     {"option-not-asked", option_not_asked},
+    {"option-not-asked", more_than_was_asked},
+    {"option-not-asked", says_that_it_refuses},
     {"block-rollover", block_rollover},
     {"transfer-stopped", stopped_by_its_server},
     {"transfer-stopped", stopped_by_the_client},

@@ -12,6 +12,7 @@ static const struct ends down = {SERVER, CLIENT, 3000, 2070};
 #define RRQ "\0\1pxelinux.0\0octet\0blksize\0001024"
 
 #define SIZE_RRQ "\0\1pxelinux.0\0octet\0tsize\0000"
+#define BOTH_RRQ "\0\1pxelinux.0\0octet\0blksize\0001024\0tsize\0000"
 
 static void
 see_data(uint16_t block, size_t len)
@@ -118,6 +119,19 @@ how_a_transfer_can_end(void **state)
 	(void)see_udp(down, "\0\6blksize\0008192", 15, 0);
 	(void)see_udp(up, "\0\5\0\10too large", 14, 0);
 	assert_int_equal(got[1].u.tftp.outcome, TFTP_CLIENT_ERROR);
+	got_count = 0;
+	(void)see_udp(rrq_ends, BOTH_RRQ, sizeof(BOTH_RRQ), 0);
+	(void)see_udp(down, "\0\6blksize\0008192\0tsize\0001024", 26, 0);
+	(void)see_udp(up, "\0\5\0\10aborted", 12, 0);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_CLIENT_ERROR);
+	assert_int_equal(got[1].u.tftp.beyond, 1u << TFTP_BLKSIZE);
+	/* Nor who says why. */
+	got_count = 0;
+	(void)see_udp(rrq_ends, BOTH_RRQ, sizeof(BOTH_RRQ), 0);
+	(void)see_udp(down, "\0\6blksize\0001024\0tsize\0001024", 26, 0);
+	(void)see_udp(up, "\0\5\0\10too large", 14, 0);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_CLIENT_ERROR);
+	assert_int_equal(got[1].u.tftp.beyond, 0);
 	got_count = 0;
 	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
 	observe_tick(o, now_us + 61 * SECOND);

@@ -357,6 +357,31 @@ error_is_as_long_as_its_text(void **state)
 	assert_int_equal(out[19], 0xa5);
 }
 
+static void
+some_errors_say_why(void **state)
+{
+	static const struct {
+		const char *message;
+		bool why;
+	} rows[] = {
+	    {"", false},
+	    {"User aborted the transfer", false}, /* EDK II */
+	    {"User aborted download", false},
+	    {"TFTP Aborted", false}, /* iPXE and ROMs */
+	    {"Option negotiation failed", false},
+	    {"Blksize is too big", true},
+	    {"unsupported option", true},
+	    {"Malformed OACK", true},
+	    {"not enough MEMORY", true},
+	    {"no windo", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (tftp_says_why(rows[i].message) != rows[i].why)
+			fail_msg("%s", rows[i].message);
+}
+
 int
 main(void)
 {
@@ -373,6 +398,7 @@ main(void)
 	    cmocka_unit_test(q16_oack_in_the_order_of_asking),
 	    cmocka_unit_test(what_is_encoded_decodes),
 	    cmocka_unit_test(error_is_as_long_as_its_text),
+	    cmocka_unit_test(some_errors_say_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,13 +51,19 @@ ack(struct tftp_xfer *x, uint16_t block)
 }
 
 static struct tftp_step
-error(struct tftp_xfer *x, uint16_t code)
+error_saying(struct tftp_xfer *x, uint16_t code, const char *message)
 {
 	const struct tftp_packet p = {.op = TFTP_ERROR,
 	    .code = code,
-	    .message = ""};
+	    .message = message};
 
 	return tftp_xfer_packet(x, &p, 0);
+}
+
+static struct tftp_step
+error(struct tftp_xfer *x, uint16_t code)
+{
+	return error_saying(x, code, "");
 }
 
 static void
@@ -387,6 +393,9 @@ q23_a_size_probe_is_no_failure(void **state)
 	expect_done(&x, error(&x, TFTP_E_UNDEFINED), TFTP_PROBE);
 	(void)tftp_xfer_begin(&x, &o, 5000, false, &limits, 0);
 	expect_done(&x, error(&x, TFTP_E_ACCESS), TFTP_CLIENT_ERROR);
+	(void)tftp_xfer_begin(&x, &o, 5000, false, &limits, 0);
+	expect_done(&x, error_saying(&x, TFTP_E_OPTION, "Out of memory"),
+	    TFTP_CLIENT_ERROR);
 	(void)tftp_xfer_begin(&x, &o, 5000, false, &limits, 0);
 	(void)ack(&x, 0);
 	expect_done(&x, error(&x, TFTP_E_UNDEFINED), TFTP_CLIENT_ERROR);

@@ -526,6 +526,31 @@ a_system_comes_so_long_after_its_boot(void **state)
 	play_end(&s);
 }
 
+/* Its size is not the file. */
+static void
+a_probe_fetches_nothing(void **state)
+{
+	struct event_session last;
+	struct play s;
+
+	(void)state;
+	for (int whole = 0; whole < 2; whole++) {
+		play_begin(&s);
+		s.mode = MODE_NONE;
+		play_dora(&s, 1, STAGE_ROM, "a.efi", "");
+		play_fetches(&s, 1, "a.efi", TFTP_PROBE);
+		if (whole)
+			play_fetches(&s, 1, "a.efi", TFTP_COMPLETE);
+		play_wait_seconds(&s, 61);
+		play_expect_end(&s, 1, BOOT_STALLED, false);
+		(void)play_ended(&s, &last);
+		assert_string_equal(last.text,
+		    whole ? "fetched its loader, then nothing more" :
+			    "asked for its loader, then nothing more");
+		play_end(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -549,6 +574,7 @@ main(void)
 	    cmocka_unit_test(a_search_under_one_name),
 	    cmocka_unit_test(what_went_wrong_has_its_words),
 	    cmocka_unit_test(a_system_comes_so_long_after_its_boot),
+	    cmocka_unit_test(a_probe_fetches_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -402,3 +402,21 @@ def transfer_stopped_by_a_power_cycle():
         c.fetch(s, name, 20000)
     waits(wire, 61)
     return wire
+
+
+@sick("option-not-asked")
+def larger_blocks_than_were_asked():
+    wires = []
+    for grant in ([("blksize", "65464")],
+                  [("blksize", "1456"), ("windowsize", "64")]):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxelinux.0")
+        for _ in range(4):
+            c.rrq(s, "pxelinux.0", [("tsize", "0"), ("blksize", "1456"),
+                                    ("windowsize", "4")])
+            c.oack(s, grant + [("tsize", "26000")])
+            c.error(s, 0, "TFTP Aborted", from_client=True)
+            wire.wait(4)
+        waits(wire, 3)
+        wires.append(wire)
+    return wires
