@@ -208,16 +208,16 @@ ask_of(const struct boot_case *c, uint32_t xid)
 }
 
 /*
- * A system, or a loader by itself (SYSLINUX.EFI), asks for an address: no
- * part of the boot's own conversation.  Firmware that leaves its class out of
- * the REQUEST keeps the xid.
+ * A system asks, or a loader by itself (SYSLINUX.EFI).  Firmware that leaves
+ * its class out of the REQUEST keeps the xid; its DECLINE has but the address.
  */
 static bool
 is_apart(const struct boot_case *c, const struct event_dhcp *d)
 {
-	const bool boots = d->stage != STAGE_OS && d->stage != STAGE_LOADER;
+	const bool bare = d->stage == STAGE_OS || d->stage == STAGE_LOADER;
 
-	return !boots && d->facts.arch == 0xffff && ask_of(c, d->xid) == NULL;
+	return bare && d->facts.arch == 0xffff && ask_of(c, d->xid) == NULL &&
+	    (d->type != DHCP_DECLINE || d->facts.requested != c->addr);
 }
 
 static void

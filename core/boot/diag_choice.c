@@ -91,9 +91,9 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 	const struct case_ask *a = diag_boot_ask(c), *taken;
 	int64_t gap, takeable;
 
-	/* What it asked for and was refused it did not pass over. */
+	/* What it was refused, or declines itself, it did not pass over. */
 	if (r == NULL || a == NULL || a->stage != STAGE_ROM || r->times < 2 ||
-	    c->naks > 0)
+	    c->naks > 0 || c->declines > 0)
 		return false;
 	takeable = takeable_us(c, r);
 	gap = takeable - c->ask[0].time_us;

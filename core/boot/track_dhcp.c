@@ -108,6 +108,7 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 	enum boot_stage stage = BOOT_DISCOVER;
 
 	m->xid = d->xid;
+	m->declined = false;
 	m->uboot = m->uboot || strncmp(d->facts.class_id, "U-Boot", 6) == 0;
 	track_clear_error(m);
 	note_decision(m, d);
@@ -296,12 +297,32 @@ begins(const struct machine *m, const struct event *e)
 			     !m->active && d->type == DHCP_REQUEST;
 }
 
+/* Of the address that it has: the message itself may not say who boots. */
+static bool
+declines(const struct machine *m, const struct event_dhcp *d)
+{
+	return d->type == DHCP_DECLINE && m->active && m->stage < BOOT_PROXY &&
+	    m->addr != 0 && d->facts.requested == m->addr;
+}
+
+/* Somebody else has it; it starts again, and that is the same boot (RFC 2131
+ * 3.1, 5: after ten seconds). */
+static void
+on_decline(struct track *t, struct machine *m)
+{
+	m->declined = true;
+	m->stage = BOOT_DISCOVER;
+	track_forget_addr(t, m);
+}
+
 static void
 follow(struct track *t, struct machine *m, const struct event *e)
 {
 	/* Told late: of the message itself the wire has told. */
 	if (e->copy)
 		note_decision(m, &e->u.dhcp);
+	else if (declines(m, &e->u.dhcp))
+		on_decline(t, m);
 	else if (m->asked == STAGE_OS)
 		on_system(t, m, e);
 	else if (!is_boot_client(m->asked))
@@ -335,7 +356,7 @@ track_dhcp(struct track *t, struct event *e)
 	}
 	count_tries(m, d, e->copy);
 	/* A server's message says nothing about who asked for it. */
-	if (d->op == DHCP_OP_REQUEST)
+	if (d->op == DHCP_OP_REQUEST && !declines(m, d))
 		m->asked = asker(d);
 	track_touch(t, m, d->known || (m->known && d->mode == MODE_NONE),
 	    event_wire_us(e));

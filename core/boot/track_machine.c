@@ -209,6 +209,10 @@ track_text(struct text *t, const struct machine *m, enum boot_stage result)
 		text_add(t, track_words_of(m)->error);
 		return;
 	}
+	if (m->declined) {
+		text_add(t, "declined the address that it was given");
+		return;
+	}
 	if (m->stage == BOOT_CONFIG && m->searched > 0 &&
 	    (m->got & GOT_CONFIG) == 0) {
 		text_addf(t,

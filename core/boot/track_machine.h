@@ -58,6 +58,7 @@ struct machine {
 	bool stalled : 1;
 	bool by_once : 1;
 	bool kernel : 1; /* asked for */
+	bool declined : 1; /* its address, and has asked for no other yet */
 	uint32_t addr;
 	uint64_t session; /* the present or the last one; 0: none */
 	int64_t began_us, since_us; /* of the session, of the stage */

@@ -128,6 +128,7 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->offered = 0;
 	m->running = 0;
 	m->kernel = false;
+	m->declined = false;
 	m->asks.count = 0;
 	m->searched = 0;
 	track_forget_words(m);

@@ -110,8 +110,8 @@ track_find_addr(const struct track *t, uint32_t addr)
 	return i == MAC_INDEX_NONE ? NULL : &t->rows[i];
 }
 
-static void
-forget_addr(struct track *t, struct machine *m)
+void
+track_forget_addr(struct track *t, struct machine *m)
 {
 	const struct mac key = addr_key(m->addr);
 
@@ -186,8 +186,8 @@ track_learn_addr(struct track *t, struct machine *m, uint32_t addr)
 	if (other == m || !ip4_usable(addr))
 		return;
 	if (other != NULL)
-		forget_addr(t, other);
-	forget_addr(t, m);
+		track_forget_addr(t, other);
+	track_forget_addr(t, m);
 	m->addr = addr;
 	mac_index_put(&t->by_addr, &key, row_of(t, m));
 }
@@ -214,7 +214,7 @@ track_make(struct track *t, const struct mac *mac, int64_t now_us)
 			return NULL;
 		track_end(t, m, track_result(m), now_us);
 		track_row_leave(t, m);
-		forget_addr(t, m);
+		track_forget_addr(t, m);
 		track_uuid_forget(t, m);
 		mac_index_remove(&t->by_mac, &m->mac);
 	}

@@ -63,6 +63,9 @@ void track_touch(struct track *t, struct machine *m, bool known,
 /* Whoever is given an address has it, whoever had it before. */
 void track_learn_addr(struct track *t, struct machine *m, uint32_t addr);
 
+/* It has none any more. */
+void track_forget_addr(struct track *t, struct machine *m);
+
 /* Around every change of what decides a row's list (known, active). */
 void track_row_leave(struct track *t, const struct machine *m);
 void track_row_enter(struct track *t, const struct machine *m);

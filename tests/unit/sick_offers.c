@@ -497,6 +497,22 @@ address_declined(struct sick *s, bool ill)
 		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
 }
 
+/* EDK II's DECLINE says nothing of itself. */
+static void
+address_declined_barely(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_dora(s, "pxelinux.0");
+	d = sick_asks(s, DHCP_DECLINE);
+	d->stage = STAGE_LOADER;
+	d->facts.pxe_class = false;
+	d->facts.arch = 0xffff;
+	d->xid += 77;
+	d->facts.requested = ill ? CLIENT : OTHER;
+	sick_go(s);
+}
+
 static void
 malformed_offer(struct sick *s, bool ill)
 {
@@ -645,6 +661,7 @@ const struct story sick_offers[] = {
     {"offer-refused", offer_refused},
     {"pool-overlaps", pool_overlaps},
     {"address-declined", address_declined},
+    {"address-declined", address_declined_barely},
     {"malformed-offer", malformed_offer},
     {"offer-too-long", offer_too_long},
     {"raspberry-pi-option-43", raspberry_pi_option_43},

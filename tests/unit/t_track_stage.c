@@ -551,6 +551,44 @@ a_probe_fetches_nothing(void **state)
 	}
 }
 
+/* As EDK II says it, without its class; and after ten seconds it asks anew. */
+static void
+a_declined_address_is_no_address(void **state)
+{
+	struct event_session last;
+	struct event e;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	s.mode = MODE_NONE;
+	for (int i = 0; i < 3; i++) {
+		play_dora(&s, 1, STAGE_ROM, "a.efi", "");
+		assert_int_equal(play_stage_of(&s, 1), BOOT_BOUND);
+		e = play_dhcp(&s, 1, STAGE_LOADER, DHCP_DECLINE);
+		e.u.dhcp.op = DHCP_OP_REQUEST;
+		e.u.dhcp.facts.requested = ADDR(51);
+		track_event(s.t, &e);
+		assert_int_equal(play_stage_of(&s, 1), BOOT_DISCOVER);
+		play_wait_seconds(&s, 10);
+	}
+	assert_int_equal(play_begun(&s), 1);
+	/* Who has it now is not known. */
+	play_fetches(&s, 1, "a.efi", TFTP_COMPLETE);
+	assert_false(s.seen[s.count - 1].has_mac);
+	play_wait_seconds(&s, 61);
+	play_expect_end(&s, 1, BOOT_STALLED, false);
+	(void)play_ended(&s, &last);
+	assert_string_equal(last.text,
+	    "declined the address that it was given");
+	/* Another one that it takes is an address like any. */
+	play_dora(&s, 1, STAGE_ROM, "a.efi", "");
+	play_wait_seconds(&s, 61);
+	(void)play_ended(&s, &last);
+	assert_string_equal(last.text, "has its address but asked for no file");
+	play_end(&s);
+}
+
 int
 main(void)
 {
@@ -575,6 +613,7 @@ main(void)
 	    cmocka_unit_test(what_went_wrong_has_its_words),
 	    cmocka_unit_test(a_system_comes_so_long_after_its_boot),
 	    cmocka_unit_test(a_probe_fetches_nothing),
+	    cmocka_unit_test(a_declined_address_is_no_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

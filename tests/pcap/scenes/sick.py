@@ -334,6 +334,17 @@ def address_declined():
     return wires
 
 
+@sick("address-declined")
+def address_declined_again_and_again():
+    """One boot: after ten seconds it asks anew."""
+    wire, c, s = lab("bios")
+    for _ in range(4):
+        c.dora(s, "pxelinux.0")
+        c.says(DECLINE, server=s, opts=[(50, ip(c.offered))])
+        wire.wait(10)
+    return wire
+
+
 @sick("malformed-offer")
 def malformed_offer():
     wires = []
