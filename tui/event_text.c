@@ -401,6 +401,8 @@ http_text(struct text *t, const struct event *e)
 		text_add(t, ", chunked");
 	if (h->phase == HTTP_PHASE_PROGRESS)
 		text_add(t, " so far");
+	if (event_http_broke_off(e))
+		add_reason(t, event_http_left(e));
 }
 
 static void

@@ -352,6 +352,17 @@ unreached(struct machine *m, const struct event *e)
 }
 
 static void
+fold_break(struct machine *m, const struct event *e)
+{
+	char words[48];
+	struct text t;
+
+	text_init(&t, words, sizeof(words));
+	text_addf(&t, ": %s", event_http_left(e));
+	set_trouble(m, e->time_us, e->u.http.uri, words);
+}
+
+static void
 fold_http(struct machine *m, const struct event *e)
 {
 	const struct event_http *h = &e->u.http;
@@ -373,8 +384,7 @@ fold_http(struct machine *m, const struct event *e)
 		    h->status == 404 ? ": HTTP 404, no such file" :
 				       ": refused by HTTP");
 	else if (event_http_broke_off(e))
-		set_trouble(m, e->time_us, h->uri,
-		    ": the client left before the end");
+		fold_break(m, e);
 	else if (h->status >= 200)
 		clear_trouble(m);
 }

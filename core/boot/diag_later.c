@@ -274,6 +274,26 @@ not_reached(const struct boot_case *c, const struct case_page *p,
 	return true;
 }
 
+static const char *const left_fixes[] = {
+    [HTTP_LEFT_BY_CLIENT] = "look at the client's screen: memory, or a file "
+			    "that it does not take",
+    [HTTP_LEFT_BY_SERVER] = "look at the server's log",
+    [HTTP_LEFT_BY_NOBODY] = "look at the MTU on the way and at the server",
+};
+
+static void
+add_break(struct text *t, const struct event_http *h)
+{
+	static const char *const words[] = {
+	    [HTTP_LEFT_BY_CLIENT] = "is left by the client",
+	    [HTTP_LEFT_BY_SERVER] = "breaks off",
+	    [HTTP_LEFT_BY_NOBODY] = "sends no more",
+	};
+
+	text_addf(t, "%s after %llu of %llu bytes of ", words[h->left],
+	    (unsigned long long)h->bytes, (unsigned long long)h->length);
+}
+
 static bool
 http_failed(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
@@ -303,14 +323,12 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 		text_addf(&say->text, "answers %u to its request for ",
 		    p->http.status);
 	else
-		text_addf(&say->text, "breaks off after %llu of %llu bytes of ",
-		    (unsigned long long)p->http.bytes,
-		    (unsigned long long)p->http.length);
+		add_break(&say->text, &p->http);
 	text_add_visible_str(&say->text, p->http.uri);
 	if (mend_page(p, env, say))
 		return true;
 	text_add(&say->fix,
-	    is_cut(&p->http) ? "look at the MTU on the way and at the server" :
+	    is_cut(&p->http) ? left_fixes[p->http.left] :
 		p->http.status >= 400 ?
 			       "correct the URL, or put the file there" :
 			       "start the HTTP server, open its port");

@@ -183,6 +183,18 @@ event_http_broke_off(const struct event *e)
 	    strcmp(h->method, "HEAD") != 0;
 }
 
+const char *
+event_http_left(const struct event *e)
+{
+	static const char *const words[] = {
+	    [HTTP_LEFT_BY_CLIENT] = "the client left before the end",
+	    [HTTP_LEFT_BY_SERVER] = "the server closed before the end",
+	    [HTTP_LEFT_BY_NOBODY] = "nothing more of it came",
+	};
+
+	return words[e->u.http.left];
+}
+
 void
 event_keep_packet(struct event_dhcp *d, const void *data, size_t len)
 {

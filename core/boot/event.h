@@ -158,6 +158,13 @@ enum http_reach {
 	HTTP_REACH_COUNT
 };
 
+/* Who closes the connection before all of an answer is there. */
+enum http_left {
+	HTTP_LEFT_BY_CLIENT,
+	HTTP_LEFT_BY_SERVER,
+	HTTP_LEFT_BY_NOBODY /* nothing more comes */
+};
+
 /*
  * One request for a boot file by HTTP, ours or seen.  What the answer says is
  * there from PROGRESS on.  A server that was not reached was asked for nothing:
@@ -173,6 +180,7 @@ struct event_http {
 	uint16_t status; /* 0: no answer */
 	uint64_t bytes, length; /* of the body: seen or sent; as announced */
 	bool has_length, chunked;
+	enum http_left left; /* of an answer that broke off; own: its client */
 	bool in_part; /* the capture ended first, or cut its head off */
 	bool one_sided; /* nothing of the server is seen: no wonder */
 	bool secure; /* TLS to that host: bytes, but no method and no uri */
@@ -327,8 +335,9 @@ bool event_tftp_unanswered(const struct event *e);
 #define EVENT_PROGRESS_US INT64_C(1000000) /* not more often than that */
 bool event_is_progress(const struct event *e);
 
-/* An answer whose client went before it had all of it. */
+/* An answer of which not all came; and, in words, at whom that was. */
 bool event_http_broke_off(const struct event *e);
+const char *event_http_left(const struct event *e);
 
 /* Receives every event, in order; must not keep the pointer. */
 struct event_sink {

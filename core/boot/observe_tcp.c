@@ -150,6 +150,7 @@ take_request(struct tcp_watcher *w, struct tcp_watch *x,
 	x->began_us = at->time_us;
 	x->frame = at->frame;
 	memset(&x->http, 0, sizeof(x->http));
+	x->http.left = HTTP_LEFT_BY_NOBODY;
 	copy_span(x->http.method, sizeof(x->http.method), &h->method);
 	copy_span(x->http.uri, sizeof(x->http.uri), &h->target);
 	copy_span(x->http.host, sizeof(x->http.host), &h->host);
@@ -421,6 +422,7 @@ begin_tls(struct tcp_watcher *w, struct tcp_watch *x, const char *host,
 	x->began_us = at->time_us;
 	x->frame = at->frame;
 	memset(&x->http, 0, sizeof(x->http));
+	x->http.left = HTTP_LEFT_BY_NOBODY;
 	x->http.secure = true;
 	(void)text_copy(x->http.host, sizeof(x->http.host), host);
 	emit_http(w, x, HTTP_PHASE_REQUEST, at);
@@ -510,6 +512,8 @@ take_flags(struct tcp_watcher *w, uint32_t row, const struct frame *f,
 	}
 	if ((f->tcp_flags & (FRAME_TCP_FIN | FRAME_TCP_RST)) != 0) {
 		let_go(w, row, at);
+		x->http.left = from_client ? HTTP_LEFT_BY_CLIENT :
+					     HTTP_LEFT_BY_SERVER;
 		end_http(w, x, at);
 		flow_remove(&w->flow, row);
 	}

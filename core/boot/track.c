@@ -269,7 +269,7 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 	else if (h->status >= 400 || h->status == 0)
 		track_broken(t, m, h->uri, "not delivered");
 	else if (event_http_broke_off(e))
-		track_broken(t, m, h->uri, "the client left before the end");
+		track_broken(t, m, h->uri, event_http_left(e));
 	else if (h->status >= 300)
 		redirected(m);
 	/* HEAD asks for the length only. */

@@ -645,6 +645,27 @@ more_machines_than_places(void **state)
 	sick_end(&s);
 }
 
+/* As the line of the answer has it. */
+static void
+an_answer_is_left_by_who_left_it(void **state)
+{
+	static const char *const words[] = {"is left by the client after 9 ",
+	    "10.99.0.1 breaks off after 9 ",
+	    "10.99.0.1 sends no more after 9 "};
+	struct sick s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		sick_begin(&s);
+		sick_page(&s, "/a", 200)->bytes = 9;
+		s.e.u.http.left = (enum http_left)i;
+		sick_go(&s);
+		assert_int_equal(s.count, 1);
+		assert_non_null(strstr(s.found[0].text, words[i]));
+		sick_end(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -672,6 +693,7 @@ main(void)
 		a_finding_is_cleared_when_the_machine_gets_past_it),
 	    cmocka_unit_test(boots_are_counted_and_a_good_one_clears),
 	    cmocka_unit_test(more_machines_than_places),
+	    cmocka_unit_test(an_answer_is_left_by_who_left_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

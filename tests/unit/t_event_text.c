@@ -229,6 +229,11 @@ the_rest_has_words_too(void **state)
 	e.u.http.status = 200;
 	e.u.http.bytes = e.u.http.length = 7;
 	check_text(&e, "HTTP GET /a on 192.0.2.1: 200, 7 of 7 bytes");
+	e.u.http.length = 8;
+	e.u.http.left = HTTP_LEFT_BY_SERVER;
+	check_text(&e,
+	    "HTTP GET /a on 192.0.2.1: 200, 7 of 8 bytes: the server closed "
+	    "before the end");
 	e.u.http.reach = HTTP_REFUSED;
 	e.u.http.server_port = 8080;
 	check_text(&e, "connects by HTTP to 192.0.2.1 port 8080: refused");

@@ -401,6 +401,10 @@ http_tells_progress_and_trouble(void **state)
 	(void)model_event(m, &e);
 	assert_string_equal(now_of(m, 3),
 	    "PROBLEM: /a/vmlinuz: the client left before the end");
+	e.u.http.left = HTTP_LEFT_BY_NOBODY;
+	(void)model_event(m, &e);
+	assert_string_equal(now_of(m, 3),
+	    "PROBLEM: /a/vmlinuz: nothing more of it came");
 	e.u.http.bytes = 4;
 	(void)model_event(m, &e);
 	assert_string_equal(now_of(m, 3), "kernel, vmlinuz");

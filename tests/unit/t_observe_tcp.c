@@ -96,6 +96,43 @@ a_long_answer_is_told_as_it_goes_on(void **state)
 	assert_false(event_is_progress(&got[5]));
 }
 
+/* The first to close, or nobody. */
+static void
+who_left_an_answer(void **state)
+{
+	const struct {
+		bool closes, client;
+		uint8_t flags;
+		enum http_left left;
+	} rows[] = {
+	    {true, true, 0x11, HTTP_LEFT_BY_CLIENT},
+	    {true, true, 0x14, HTTP_LEFT_BY_CLIENT},
+	    {true, false, 0x11, HTTP_LEFT_BY_SERVER},
+	    {true, false, 0x14, HTTP_LEFT_BY_SERVER},
+	    {false, false, 0, HTTP_LEFT_BY_NOBODY},
+	};
+	uint32_t body;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		got_count = 0;
+		body = begins("50");
+		(void)see_tcp(http_back, 0x18, body, "hello");
+		(void)see_tcp(http_back, 0x18, body + 5, "hello");
+		if (rows[i].closes && rows[i].client)
+			(void)see_tcp(http_out, rows[i].flags, 21, "");
+		else if (rows[i].closes)
+			(void)see_tcp(http_back, rows[i].flags, body + 10, "");
+		now_us += 61 * SECOND;
+		observe_tick(o, now_us);
+		assert_int_equal(got_count, 2);
+		assert_true(event_http_broke_off(&got[1]));
+		assert_int_equal(got[1].u.http.bytes, 10);
+		assert_int_equal(got[1].u.http.left, rows[i].left);
+		assert_string_not_equal(event_http_left(&got[1]), "");
+	}
+}
+
 /* The filter of a live capture lets heads and ends through, no bodies. */
 static void
 a_body_that_is_left_out_is_waited_for(void **state)
@@ -551,6 +588,7 @@ main(void)
 	    CASE(http_that_is_sent_again),
 	    CASE(http_of_more_than_four_gigabytes),
 	    CASE(a_long_answer_is_told_as_it_goes_on),
+	    CASE(who_left_an_answer),
 	    CASE(a_body_that_is_left_out_is_waited_for),
 	    CASE(a_body_that_is_left_out_before_another_request),
 	    CASE(a_body_that_stops_is_told),
