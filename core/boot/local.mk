@@ -77,6 +77,7 @@ libpure_a_SOURCES += \
 	core/boot/target.c core/boot/target.h \
 	core/boot/tcp_heads.c core/boot/tcp_heads.h \
 	core/boot/tcp_knock.c core/boot/tcp_knock.h \
+	core/boot/tftp_tid.c core/boot/tftp_tid.h \
 	core/boot/told.c core/boot/told.h \
 	core/boot/track.c core/boot/track.h \
 	core/boot/track_dhcp.c \

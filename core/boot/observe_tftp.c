@@ -25,12 +25,37 @@ tftp_watcher_init(struct tftp_watcher *w, void *flow_memory,
 }
 
 static void
+note_past(struct tftp_watcher *w, const struct tftp_watch *x)
+{
+	w->past[w->past_next] = (struct tftp_past){.client = x->client,
+	    .client_port = x->client_port,
+	    .server_port = x->tid.port};
+	w->past_next = (w->past_next + 1) % TFTP_PAST;
+}
+
+/* The server's port in the last transfer from the same port; 0: none. */
+static uint16_t
+port_before(const struct tftp_watcher *w, uint32_t client, uint16_t port)
+{
+	size_t i, at;
+
+	for (i = 1; i <= TFTP_PAST; i++) {
+		at = (w->past_next + TFTP_PAST - i) % TFTP_PAST;
+		if (w->past[at].client == client &&
+		    w->past[at].client_port == port)
+			return w->past[at].server_port;
+	}
+	return 0;
+}
+
+static void
 remove_row(struct tftp_watcher *w, uint32_t row)
 {
 	const struct mac *mac = &w->rows[row].mac;
 
 	if (mac_index_find(&w->by_mac, mac) == row)
 		mac_index_remove(&w->by_mac, mac);
+	note_past(w, &w->rows[row]);
 	flow_remove(&w->flow, row);
 }
 
@@ -162,6 +187,7 @@ begin(struct tftp_watcher *w, const struct frame *f,
 	x->client = f->src;
 	x->client_port = f->src_port;
 	x->server = f->dst;
+	x->tid.before = port_before(w, f->src, f->src_port);
 	x->blksize = TFTP_BLKSIZE_DEFAULT;
 	x->window = 1;
 	x->number = ++w->transfers;
@@ -181,16 +207,17 @@ take_request(struct tftp_watcher *w, const struct frame *f,
 	const struct flow_key key = client_key(f->src, f->src_port);
 	const uint32_t row = flow_find(&w->flow, &key);
 	struct tftp_watch *x;
+	bool same;
 
 	if (row != FLOW_NONE) {
 		x = &w->rows[row];
-		if (at->time_us - x->asked_us < COPY_US &&
-		    strcmp(x->file, p->file) == 0) {
+		same = x->server == f->dst && strcmp(x->file, p->file) == 0;
+		if (same && at->time_us - x->asked_us < COPY_US) {
 			x->mirrored = true;
 			return;
 		}
 		x->asked_us = x->client_us = at->time_us;
-		if (!x->answered && strcmp(x->file, p->file) == 0) {
+		if (same && !x->answered) {
 			x->retransmits++;
 			x->last_us = at->time_us;
 			emit(w, x, TFTP_PHASE_PROGRESS, at, NULL);
@@ -357,11 +384,13 @@ take_packet(struct tftp_watcher *w, uint32_t row, const struct frame *f,
 	const int64_t told_us = x->told_us;
 	const bool first = !x->answered && !(from_client && x->heard);
 
+	if (!tftp_tid_takes(&x->tid, p, from_client,
+		from_client ? f->dst_port : f->src_port))
+		return;
 	x->last_us = at->time_us;
 	note_speaker(x, from_client, at->time_us);
 	if (!from_client) {
 		x->answered = true;
-		x->server_port = f->src_port;
 		x->answer = f->src == x->server ? 0 : f->src;
 	} else if (f->dst_port != TFTP_PORT)
 		/* A port that only an answer tells: this tap shows one side. */

@@ -8,6 +8,7 @@
 #include "core/boot/event.h"
 #include "core/boot/flow.h"
 #include "core/boot/mac_index.h"
+#include "core/boot/tftp_tid.h"
 #include "core/proto/frame.h"
 #include "core/proto/tftp.h"
 
@@ -18,7 +19,8 @@ struct tftp_watch {
 	struct tftp_options asked;
 	struct mac mac; /* link layer's, of the client */
 	uint32_t client, server;
-	uint16_t client_port, server_port; /* 0: no answer yet */
+	uint16_t client_port;
+	struct tftp_tid tid;
 	uint16_t blksize, window;
 	uint8_t granted, beyond; /* options of the OACK, as of an event */
 	uint32_t answer; /* who answered, where that is not the server */
@@ -42,6 +44,14 @@ struct tftp_watch {
 	char file[256];
 };
 
+/* Where a transfer came from that is over. */
+struct tftp_past {
+	uint32_t client;
+	uint16_t client_port, server_port;
+};
+
+#define TFTP_PAST 64 /* the last ones */
+
 struct tftp_watcher {
 	struct event_sink out;
 	struct flow flow;
@@ -49,6 +59,8 @@ struct tftp_watcher {
 	struct mac_slot slots[OBSERVE_TRANSFERS * 2];
 	struct tftp_watch *rows;
 	uint64_t transfers;
+	struct tftp_past past[TFTP_PAST];
+	size_t past_next;
 };
 
 /* When and on which frame something was seen. */

@@ -554,3 +554,50 @@ def server_that_stops_once():
         Client(wire, "linux", 200).discover()
         wires.append(wire)
     return wires
+
+
+@healthy
+def request_sent_twice():
+    """RFC 1350 4: two transfers begin, and the client goes on with one; the
+    other is turned down, or its server gives up."""
+    wires = []
+    for turned_down in (True, False):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxelinux.0")
+        c.rrq(s, "pxelinux.0", ())
+        wire.wait(0.3)
+        c.rrq(s, "pxelinux.0", (), same_port=True)
+        for n in range(1, 9):
+            for tid in (40001, 40002):
+                if tid == 40001 or n in (1, 3):
+                    c.from_server(s, bytes([0, 3, 0, n if tid == 40001 else 1])
+                                  + b"x" * (512 if n < 8 else 100), tid=tid)
+            c.to_server(s, bytes([0, 4, 0, n]), tid=40001)
+            if n == 1 and turned_down:
+                c.to_server(s, b"\0\5\0\5unknown TID\0", tid=40002)
+            if n == 5 and not turned_down:
+                c.from_server(s, b"\0\5\0\0timeout\0", tid=40002)
+        c.pxelinux(s)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def last_block_again_into_the_next_file():
+    """lpxelinux has one port: what comes late is of the file before."""
+    wire, c, s = lab("bios")
+    c.dora(s, "lpxelinux.0")
+    c.rrq(s, "lpxelinux.0", ())
+    for n in range(1, 6):
+        c.from_server(s, bytes([0, 3, 0, n]) + b"x" * (512 if n < 5 else 9),
+                      tid=40001)
+        c.to_server(s, bytes([0, 4, 0, n]), tid=40001)
+    c.rrq(s, "ldlinux.c32", (), same_port=True)
+    c.from_server(s, b"\0\3\0\5" + b"x" * 9, tid=40001)
+    c.to_server(s, b"\0\5\0\5unknown TID\0", tid=40001)
+    for n in range(1, 4):
+        c.from_server(s, bytes([0, 3, 0, n]) + b"x" * (512 if n < 3 else 9),
+                      tid=40002)
+        c.to_server(s, bytes([0, 4, 0, n]), tid=40002)
+    c.pxelinux(s)
+    return wire
