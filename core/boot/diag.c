@@ -512,9 +512,8 @@ what_changed(const struct event *e)
 	if (e->kind == EVENT_TFTP && e->u.tftp.phase == TFTP_PHASE_PROGRESS &&
 	    (e->u.tftp.retransmits == 0 || e->u.tftp.blocks > 0))
 		return 0;
-	return e->kind == EVENT_HTTP && e->u.http.phase == HTTP_PHASE_PROGRESS ?
-	    0 :
-	    whens[e->kind];
+	return e->kind == EVENT_HTTP && event_is_progress(e) ? 0 :
+							       whens[e->kind];
 }
 
 /* The boot's identity: another machine that shows the same is its twin. */
@@ -608,9 +607,7 @@ diag_event(struct diag *d, const struct event *e)
 		tell_stage(d, &p->boot, e);
 	else
 		d->out.take(d->out.arg, e);
-	if (!e->has_mac)
-		return;
-	if (p == NULL && e->session == 0)
+	if (!e->has_mac || (p == NULL && e->session == 0))
 		return;
 	/* Told late of a boot before this one. */
 	if (p != NULL && e->session != 0 && e->session < p->boot.session)

@@ -54,6 +54,7 @@ libpure_a_SOURCES += \
 	core/boot/mode.c core/boot/mode.h \
 	core/boot/observe.c core/boot/observe.h \
 	core/boot/observe_tcp.c core/boot/observe_tcp.h \
+	core/boot/observe_http.c core/boot/observe_http.h \
 	core/boot/observe_tftp.c core/boot/observe_tftp.h \
 	core/boot/outline.c core/boot/outline.h \
 	core/boot/part.h \

@@ -22,6 +22,8 @@
  */
 #define OBSERVE_CONNECTIONS 4096
 
+#define TCP_HOLDS_MOST 60 /* of a minute each */
+
 enum tcp_use { TCP_UNKNOWN, TCP_HTTP, TCP_ISCSI, TCP_TLS };
 
 struct tcp_watch {
@@ -64,6 +66,13 @@ struct tcp_watcher {
 	int64_t refused_us;
 	uint64_t http, iscsi; /* frames that were read as such */
 };
+
+/*
+ * The segment was sent before, or is shown again by the tap: it begins no
+ * other message.  What was sent up to its end is known from now on.
+ */
+bool tcp_watch_again(struct tcp_watch *x, const struct frame *f,
+    bool from_client);
 
 void tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
     struct tcp_watch *rows, struct event_sink out);

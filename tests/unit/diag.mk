@@ -6,7 +6,7 @@ check_PROGRAMS += tests/unit/t_boot_case tests/unit/t_diag \
 TESTS += tests/unit/t_boot_case tests/unit/t_diag tests/unit/t_event_pack
 endif
 tests_unit_t_diag_SOURCES = tests/unit/t_diag.c tests/unit/sick.c \
-	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_names.c \
+	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_later.c tests/unit/sick_names.c \
 	tests/unit/sick_offers.c tests/unit/unit.h tests/rule_needs.h
 tests_unit_t_diag_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_diag_LDADD = libpure.a $(CMOCKA_LIBS)
@@ -42,7 +42,7 @@ tests_unit_t_trial_SOURCES = tests/unit/t_trial.c tests/unit/sick.c \
 tests_unit_t_trial_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_trial_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_mend_SOURCES = tests/unit/t_mend.c tests/unit/sick.c \
-	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_names.c \
+	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_later.c tests/unit/sick_names.c \
 	tests/unit/sick_offers.c tests/unit/unit.h tests/rule_needs.h
 tests_unit_t_mend_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_mend_LDADD = libpure.a $(CMOCKA_LIBS)

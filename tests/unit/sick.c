@@ -351,3 +351,13 @@ sick_has(const struct sick *s, const char *slug)
 			n += s->found[i].raised ? 1 : -1;
 	return n;
 }
+
+bool
+sick_like(void *arg, const char *name, char *ret, size_t cap)
+{
+	(void)arg;
+	if (strcmp(name, "\\Boot\\BCD") != 0 &&
+	    strcmp(name, "/\\Boot/BCD") != 0)
+		return false;
+	return text_copy(ret, cap, "boot/bcd");
+}

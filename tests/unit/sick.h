@@ -43,7 +43,8 @@ struct story {
 	const char *slug;
 	void (*tell)(struct sick *s, bool ill);
 };
-extern const struct story sick_offers[], sick_names[], sick_files[];
+extern const struct story sick_offers[], sick_names[], sick_files[],
+    sick_later[];
 
 void sick_begin(struct sick *s);
 void sick_end(struct sick *s);
@@ -82,5 +83,8 @@ void sick_over(struct sick *s, enum boot_stage result);
 
 /* How often it was raised and not cleared. */
 int sick_has(const struct sick *s, const char *slug);
+
+/* Our own files' look-alike: boot/bcd, for what asks for it as Windows does. */
+bool sick_like(void *arg, const char *name, char *ret, size_t cap);
 
 #endif

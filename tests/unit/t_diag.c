@@ -7,7 +7,7 @@
 #include "core/boot/diag_again.h"
 
 static const struct story *const groups[] = {sick_offers, sick_names,
-    sick_files};
+    sick_files, sick_later};
 
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 

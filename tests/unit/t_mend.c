@@ -185,7 +185,7 @@ tell_live(struct sick *s, const char *slug, enum client_stage stage,
     uint32_t me)
 {
 	static const struct story *const groups[] = {sick_offers, sick_names,
-	    sick_files};
+	    sick_files, sick_later};
 	const struct story *t;
 	size_t g;
 

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "tests/unit/sick.h"
+
+/* Stories of group E: disks, HTTP, later stages. */
+
+static void
+dora_san(struct sick *s, const char *name, const char *path, bool keep)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_ACK, name);
+	(void)text_copy(d->root_path, sizeof(d->root_path), path);
+	d->facts.keep_san = keep;
+	sick_go(s);
+}
+
+#define DISK "iscsi:10.99.0.1::::iqn.2026-01.lab:disk"
+
+static void
+root_path_malformed(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", ill ? "iscsi:10.99.0.1:iqn.2026-01.lab" : DISK, false);
+}
+
+static void
+target_silent(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	(void)sick_iscsi(s, ISCSI_CONNECT);
+	sick_go(s);
+	if (!ill) {
+		(void)sick_iscsi(s, ISCSI_LOGIN);
+		sick_go(s);
+	}
+	sick_waits(s, 6);
+}
+
+/* No answer to its SYNs, or to its ARP, each of them sent again. */
+static void
+target_silent_at_once(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	(void)sick_iscsi(s, ill ? ISCSI_SILENT : ISCSI_CONNECT);
+	sick_go(s);
+}
+
+static void
+target_silent_by_arp(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	for (i = 0; i < (ill ? 4 : 2); i++) {
+		sick_arp(s, SERVER, false);
+		sick_waits(s, 1);
+	}
+	sick_waits(s, 8);
+}
+
+static void
+lun_missing(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	(void)sick_iscsi(s, ISCSI_RESPONSE);
+	sick_go(s);
+	(void)sick_iscsi(s, ISCSI_NO_LUN);
+	sick_go(s);
+	if (ill)
+		return;
+	/* Another target, which has it. */
+	(void)sick_iscsi(s, ISCSI_CONNECT);
+	sick_go(s);
+	(void)sick_iscsi(s, ISCSI_RESPONSE);
+	sick_go(s);
+}
+
+static void
+login_refused(struct sick *s, bool ill)
+{
+	struct event_iscsi *i;
+
+	s->stage = STAGE_IPXE;
+	dora_san(s, "", DISK, false);
+	i = sick_iscsi(s, ISCSI_RESPONSE);
+	i->status_class = ill ? 2 : 1;
+	i->status_detail = 2;
+	sick_go(s);
+}
+
+static void
+san_ignored_by_gpxe(struct sick *s, bool ill)
+{
+	s->stage = ill ? STAGE_GPXE : STAGE_IPXE;
+	dora_san(s, "menu.gpxe", DISK, false);
+}
+
+static void
+san_not_kept(struct sick *s, bool ill)
+{
+	s->stage = STAGE_GPXE;
+	(void)sick_asks(s, DHCP_DISCOVER);
+	s->e.origin = ORIGIN_OWN;
+	s->e.u.dhcp.mode = MODE_ISCSI_INSTALL;
+	sick_go(s);
+	dora_san(s, "", DISK, !ill);
+}
+
+static void
+pxelinux_options_absent(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_OFFER, "pxelinux.0")->facts.has_config = true;
+	sick_go(s);
+	sick_ask(s, DHCP_REQUEST);
+	sick_told(s, DHCP_ACK, "pxelinux.0")->facts.has_config = !ill;
+	sick_go(s);
+}
+
+static void
+prefix_separator(struct sick *s, bool ill)
+{
+	struct event_dhcp *d;
+
+	sick_ask(s, DHCP_DISCOVER);
+	d = sick_told(s, DHCP_ACK, "pxelinux.0");
+	(void)text_copy(d->facts.prefix, sizeof(d->facts.prefix),
+	    ill ? "lab" : "lab/");
+	d->facts.has_prefix = true;
+	sick_go(s);
+	sick_fetch(s,
+	    ill ? "labpxelinux.cfg/default" : "lab/pxelinux.cfg/default",
+	    TFTP_SERVER_ERROR);
+}
+
+static void
+identity_changes(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	s->stage = STAGE_OS;
+	s->xid += 77;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_told(s, DHCP_ACK, "")->yiaddr = ill ? CLIENT + 1 : CLIENT;
+	sick_go(s);
+}
+
+static void
+install_loop(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		if (i > 0)
+			sick_boots(s);
+		s->now += 600 * SECOND;
+		sick_dora(s, "pxelinux.0");
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+		sick_kernel(s,
+		    ill || i == 0 ? "debian-installer/initrd.gz" :
+				    "other/initrd.gz");
+		sick_over(s, BOOT_DONE);
+	}
+}
+
+static void
+http_failed(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	(void)sick_page(s, ill ? "/menu.ipxe" : "/pxelinux.cfg/01-02", 404);
+	sick_go(s);
+}
+
+/* By HTTP, too: 404, though it is there in another case. */
+static void
+http_failed_for_its_case(struct sick *s, bool ill)
+{
+	s->env.files.like = sick_like;
+	diag_env(s->d, &s->env);
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	(void)sick_page(s, "/%5CBoot/BCD", ill ? 404 : 200);
+	s->e.origin = ORIGIN_OWN;
+	sick_go(s);
+}
+
+/* What ends with the capture is not broken off. */
+static void
+http_failed_half_way(struct sick *s, bool ill)
+{
+	struct event_http *h;
+
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	h = sick_page(s, "/menu.ipxe", 200);
+	h->bytes = 900;
+	h->in_part = !ill;
+	sick_go(s);
+	sick_waits(s, 2);
+}
+
+/* No connection: the server was asked for nothing. */
+static void
+not_reached(struct sick *s, enum http_reach reach)
+{
+	struct event_http *h;
+
+	h = sick_page(s, "", 0);
+	h->reach = reach;
+	h->has_length = false;
+	h->bytes = h->length = 0;
+	h->server_port = 80;
+	sick_go(s);
+}
+
+static void
+http_failed_unreached(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/menu.ipxe");
+	not_reached(s, HTTP_REFUSED);
+	not_reached(s, HTTP_SILENT);
+	if (ill)
+		return;
+	(void)sick_page(s, "/menu.ipxe", 200);
+	sick_go(s);
+}
+
+/* GRUB and others go on by TFTP. */
+static void
+http_failed_unreached_then_tftp(struct sick *s, bool ill)
+{
+	s->stage = STAGE_HTTP;
+	sick_dora(s, "http://10.99.0.1/boot.efi");
+	not_reached(s, HTTP_SILENT);
+	if (!ill)
+		sick_fetch(s, "grubx64.efi", TFTP_COMPLETE);
+}
+
+static void
+http_boot_response(struct sick *s, bool ill)
+{
+	s->stage = STAGE_HTTP;
+	s->arch = ARCH_X64;
+	sick_dora(s, "http://10.99.0.1/boot.efi");
+	(void)sick_page(s, "/boot.efi", ill ? 302 : 200);
+	sick_go(s);
+}
+
+static void
+os_silent(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	sick_kernel(s, "vmlinuz");
+	sick_over(s, BOOT_DONE);
+	if (!ill) {
+		s->stage = STAGE_OS;
+		s->xid += 77;
+		sick_ask(s, DHCP_DISCOVER);
+	}
+	sick_waits(s, 200);
+}
+
+const struct story sick_later[] = {
+    {"root-path-malformed", root_path_malformed},
+    {"target-silent", target_silent},
+    {"target-silent", target_silent_at_once},
+    {"target-silent", target_silent_by_arp},
+    {"login-refused", login_refused},
+    {"lun-missing", lun_missing},
+    {"san-ignored-by-gpxe", san_ignored_by_gpxe},
+    {"san-not-kept", san_not_kept},
+    {"pxelinux-options-absent", pxelinux_options_absent},
+    {"prefix-separator", prefix_separator},
+    {"identity-changes", identity_changes},
+    {"install-loop", install_loop},
+    {"http-failed", http_failed},
+    {"http-failed", http_failed_half_way},
+    {"http-failed", http_failed_for_its_case},
+    {"http-failed", http_failed_unreached},
+    {"http-failed", http_failed_unreached_then_tftp},
+    {"http-boot-response", http_boot_response},
+    {"os-silent", os_silent},
+    {NULL, NULL},
+};
