@@ -163,8 +163,8 @@ print_head(const char *path, const struct reading_counts *c)
 		(void)printf("%s: no frames\n", buf);
 		return;
 	}
-	(void)printf("%s: %" PRIu64 " frames from %s, ", buf, c->seen.frames,
-	    when_local(first, c->first_us));
+	(void)printf("%s: %" PRIu64 " frame%s from %s, ", buf, c->seen.frames,
+	    c->seen.frames == 1 ? "" : "s", when_local(first, c->first_us));
 	text_init(&t, buf, sizeof(buf));
 	when_took(&t, (uint64_t)(c->last_us - c->first_us));
 	(void)printf("%s; %" PRIu64 " DHCP, %" PRIu64 " TFTP, %" PRIu64

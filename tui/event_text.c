@@ -201,8 +201,8 @@ tftp_done_text(struct text *t, const struct event *e)
 		break;
 	}
 	if (f->retransmits > 0)
-		text_addf(t, ", %" PRIu64 " packets sent again",
-		    f->retransmits);
+		text_addf(t, ", %" PRIu64 " packet%s sent again",
+		    f->retransmits, f->retransmits == 1 ? "" : "s");
 }
 
 static void
