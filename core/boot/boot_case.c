@@ -160,7 +160,9 @@ take_decision(struct boot_case *c, struct case_ask *a,
     const struct event_dhcp *d)
 {
 	a->refused = d->refused;
-	(void)text_copy(a->reason, sizeof(a->reason), d->reason);
+	a->reason[0] = '\0';
+	if (d->reason[0] != '\0')
+		(void)text_copy(a->reason, sizeof(a->reason), d->reason);
 	c->mode = d->mode != MODE_NONE ? d->mode : c->mode;
 	c->by_once = d->by_once;
 }
@@ -300,7 +302,9 @@ take_reply(struct boot_case *c, const struct event *e)
 	r->dst_port = d->dst_port;
 	memcpy(r->bootfile, d->bootfile, sizeof(r->bootfile));
 	memcpy(r->root_path, d->root_path, sizeof(r->root_path));
-	(void)text_copy(r->reason, sizeof(r->reason), d->reason);
+	r->reason[0] = '\0';
+	if (d->reason[0] != '\0')
+		(void)text_copy(r->reason, sizeof(r->reason), d->reason);
 	r->facts = d->facts;
 	r->has = case_has_by_reply(d);
 	c->replies_have = case_has_by_replies(c);

@@ -559,10 +559,13 @@ tell_stage(const struct diag *d, const struct boot_case *c,
 	struct event copy TO_FILL;
 	struct text t;
 
+	if (words[e->u.stage.stage] == NULL) {
+		d->out.take(d->out.arg, e);
+		return;
+	}
 	event_copy(&copy, e);
 	text_init(&t, copy.u.stage.choice, sizeof(copy.u.stage.choice));
-	if (words[e->u.stage.stage] != NULL)
-		words[e->u.stage.stage](&t, c);
+	words[e->u.stage.stage](&t, c);
 	d->out.take(d->out.arg, &copy);
 }
 
@@ -599,21 +602,19 @@ settle(struct diag *d, const struct patient *p)
 void
 diag_event(struct diag *d, const struct event *e)
 {
-	struct patient *p;
+	struct patient *p = e->has_mac ? find_patient(d, &e->mac) : NULL;
 	const unsigned what = what_changed(e);
 
-	p = e->has_mac ? find_patient(d, &e->mac) : NULL;
 	if (p != NULL && e->kind == EVENT_STAGE)
 		tell_stage(d, &p->boot, e);
 	else
 		d->out.take(d->out.arg, e);
 	if (!e->has_mac || (p == NULL && e->session == 0))
 		return;
-	/* Told late of a boot before this one. */
-	if (p != NULL && e->session != 0 && e->session < p->boot.session)
-		return;
 	if (p == NULL)
 		p = add_patient(d, &e->mac);
+	else if (e->session != 0 && e->session < p->boot.session)
+		return; /* told late of a boot before this one */
 	boot_case_take(&p->boot, e);
 	diag_root_look(&d->env.files, &p->boot, e);
 	meet_twin(d, p, e);

@@ -65,16 +65,17 @@ static void
 add_name(struct told *t, const char *name, uint32_t next,
     const struct dhcp_facts *f)
 {
+	const bool is_url = strstr(name, "://") != NULL;
 	uint32_t named;
 	size_t i;
 
-	for (i = 0; i < SCHEMES; i++)
+	for (i = 0; is_url && i < SCHEMES; i++)
 		if (strncmp(name, schemes[i].begin, strlen(schemes[i].begin)) ==
 		    0) {
 			add_url(t, &schemes[i], name);
 			return;
 		}
-	if (name[0] == '\0' || strstr(name, "://") != NULL)
+	if (name[0] == '\0' || is_url)
 		return;
 	t->next = next;
 	if (next == 0 && ip4_parse(&named, f->tftp_name) == 0)
@@ -88,7 +89,8 @@ told_add(struct told *t, const char *name, const char *root_path, uint32_t next,
 	struct iscsi_path path;
 
 	add_name(t, name, next, f);
-	if (iscsi_path_parse(&path, root_path, NULL) == 0) {
+	if (root_path[0] != '\0' &&
+	    iscsi_path_parse(&path, root_path, NULL) == 0) {
 		t->target_port = path.port;
 		t->target = 0;
 		(void)ip4_parse(&t->target, path.server);
