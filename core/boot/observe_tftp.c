@@ -29,23 +29,27 @@ note_past(struct tftp_watcher *w, const struct tftp_watch *x)
 {
 	w->past[w->past_next] = (struct tftp_past){.client = x->client,
 	    .client_port = x->client_port,
-	    .server_port = x->tid.port};
+	    .server_port = x->tid.port,
+	    .whole = x->last_seen};
 	w->past_next = (w->past_next + 1) % TFTP_PAST;
 }
 
-/* The server's port in the last transfer from the same port; 0: none. */
-static uint16_t
-port_before(const struct tftp_watcher *w, uint32_t client, uint16_t port)
+/* The last transfer from the same port is known by its server's. */
+static void
+know_before(const struct tftp_watcher *w, struct tftp_watch *x)
 {
-	size_t i, at;
+	const struct tftp_past *past;
+	size_t i;
 
 	for (i = 1; i <= TFTP_PAST; i++) {
-		at = (w->past_next + TFTP_PAST - i) % TFTP_PAST;
-		if (w->past[at].client == client &&
-		    w->past[at].client_port == port)
-			return w->past[at].server_port;
+		past = &w->past[(w->past_next + TFTP_PAST - i) % TFTP_PAST];
+		if (past->client != x->client ||
+		    past->client_port != x->client_port)
+			continue;
+		x->tid.before = past->server_port;
+		x->tid.before_whole = past->whole;
+		return;
 	}
-	return 0;
 }
 
 static void
@@ -187,7 +191,7 @@ begin(struct tftp_watcher *w, const struct frame *f,
 	x->client = f->src;
 	x->client_port = f->src_port;
 	x->server = f->dst;
-	x->tid.before = port_before(w, f->src, f->src_port);
+	know_before(w, x);
 	x->blksize = TFTP_BLKSIZE_DEFAULT;
 	x->window = 1;
 	x->number = ++w->transfers;

@@ -48,6 +48,7 @@ struct tftp_watch {
 struct tftp_past {
 	uint32_t client;
 	uint16_t client_port, server_port;
+	bool whole;
 };
 
 #define TFTP_PAST 64 /* the last ones */

@@ -16,6 +16,7 @@
 struct tftp_tid {
 	uint16_t port; /* who answered first, then the client's choice; or 0 */
 	uint16_t before; /* the server's in the transfer before, or 0 */
+	bool before_whole; /* that one has nothing to give up */
 	bool agreed, rivals;
 };
 

@@ -64,13 +64,20 @@ static void
 what_comes_late_is_of_the_transfer_before(void **state)
 {
 	const struct tftp_tid after = {.before = 7}, same = {.before = 69};
+	const struct tftp_tid whole = {.before = 7, .before_whole = true};
 
 	(void)state;
 	WALK(after, {SERVER, TFTP_DATA, 9, 7, false},
 	    {CLIENT, TFTP_ERROR, 5, 7, false},
 	    {SERVER, TFTP_ERROR, 0, 7, false}, {SERVER, TFTP_OACK, 0, 8, true},
 	    {CLIENT, TFTP_ACK, 0, 8, true});
-	/* A server that has one port for this client. */
+	/* The client has heard its last block again. */
+	WALK(after, {CLIENT, TFTP_ACK, 9, 7, false},
+	    {SERVER, TFTP_OACK, 0, 8, true}, {CLIENT, TFTP_ACK, 0, 8, true});
+	/* A server that has one port for this client; one side is seen. */
+	WALK(after, {SERVER, TFTP_DATA, 1, 7, true},
+	    {SERVER, TFTP_DATA, 2, 7, true}, {SERVER, TFTP_DATA, 3, 7, true});
+	WALK(whole, {SERVER, TFTP_ERROR, 0, 7, true});
 	WALK(after, {SERVER, TFTP_ERROR, 1, 7, true});
 	WALK(after, {SERVER, TFTP_DATA, 1, 7, true},
 	    {CLIENT, TFTP_ACK, 1, 7, true}, {SERVER, TFTP_DATA, 2, 7, true});
