@@ -275,8 +275,8 @@ not_reached(const struct boot_case *c, const struct case_page *p,
 }
 
 static const char *const left_fixes[] = {
-    [HTTP_LEFT_BY_CLIENT] = "look at the client's screen: memory, or a file "
-			    "that it does not take",
+    [HTTP_LEFT_BY_CLIENT] = ("look at the client's screen: memory, or a file "
+			     "that it does not take"),
     [HTTP_LEFT_BY_SERVER] = "look at the server's log",
     [HTTP_LEFT_BY_NOBODY] = "look at the MTU on the way and at the server",
 };

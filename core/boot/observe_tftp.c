@@ -30,7 +30,7 @@ note_past(struct tftp_watcher *w, const struct tftp_watch *x)
 	w->past[w->past_next] = (struct tftp_past){.client = x->client,
 	    .client_port = x->client_port,
 	    .server_port = x->tid.port,
-	    .whole = x->last_seen};
+	    .whole = x->last_seen || (!x->oack && !x->data_seen)};
 	w->past_next = (w->past_next + 1) % TFTP_PAST;
 }
 

@@ -128,12 +128,14 @@ told_is_target(const struct told *t, uint32_t server, uint16_t port)
 }
 
 bool
-told_may_fetch(const struct told *t, uint16_t port)
+told_may_fetch(const struct told *t, bool speaks_http, uint32_t server,
+    uint16_t port)
 {
 	static const uint16_t usual[] = {80, 443, 8080};
+	const bool may = speaks_http || t->web_port != 0 || server == t->next;
 	size_t i;
 
-	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+	for (i = 0; may && i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (usual[i] == port)
 			return true;
 	return port != 0 && port == t->web_port && port != PORT_TFTP;

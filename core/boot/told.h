@@ -32,9 +32,12 @@ bool told_needs(const struct told *t, uint32_t client, uint32_t addr);
 bool told_is_target(const struct told *t, uint32_t server, uint16_t port);
 
 /*
- * May firmware open a connection to that port for a file: one for HTTP, or
- * that of the URL that it was told?
+ * May it open a connection there for a file: to the port of the URL that it
+ * was told, or one that is usual for HTTP?  Who was told no URL and speaks no
+ * HTTP by itself may have a loader that does, on the server that it boots
+ * from; with all others it is a system that speaks.
  */
-bool told_may_fetch(const struct told *t, uint16_t port);
+bool told_may_fetch(const struct told *t, bool speaks_http, uint32_t server,
+    uint16_t port);
 
 #endif

@@ -311,11 +311,20 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 	track_advance(t, m, BOOT_SAN, event_wire_us(e));
 }
 
+/* On its own network; what it passes on for others comes from elsewhere. */
+static bool
+may_be_its_own(const struct machine *m, uint32_t addr)
+{
+	const uint32_t mask = track_words_of(m)->told.mask;
+
+	return m->addr == 0 || ((m->addr ^ addr) & mask) == 0;
+}
+
 /*
- * Who has the client's address, or else whose frame it is: a script may set
- * an address that DHCP never gave.  Behind a router all frames are the
- * router's, which may be a known machine as well: the sender goes before who
- * has the address only where it boots and lost that to another by DHCP (one
+ * Who has the client's address, or else whose frame it is, while it boots: a
+ * script may set an address that DHCP never gave.  Behind a router all frames
+ * are the router's, which may be a known machine as well: the sender goes
+ * before who has the address only where it lost that to another by DHCP (one
  * address for two machines, or the same in two VLANs).
  */
 static struct machine *
@@ -329,9 +338,10 @@ find_flow(const struct track *t, const struct event *e, uint32_t client)
 	if (e->origin == ORIGIN_OWN)
 		return has;
 	sends = track_find(t, &e->mac);
-	if (sends == NULL || sends->session == 0)
+	if (sends == NULL || !sends->active ||
+	    (has == NULL && !may_be_its_own(sends, client)))
 		return has;
-	return has == NULL || (sends->active && sends->addr == 0) ? sends : has;
+	return has == NULL || sends->addr == 0 ? sends : has;
 }
 
 static uint64_t

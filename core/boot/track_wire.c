@@ -38,6 +38,13 @@ as_http(struct event *to, const struct event *e)
 	to->u.http.server_port = w->port;
 }
 
+static bool
+speaks_http(const struct machine *m)
+{
+	return m->asked == STAGE_GPXE || m->asked == STAGE_IPXE ||
+	    m->asked == STAGE_HTTP;
+}
+
 /*
  * A LAN is full of connections that do not come about: of interest is what a
  * boot needs, and nobody hears of the others.
@@ -55,7 +62,7 @@ on_connection(struct track *t, const struct event *e)
 	told = &track_words_of(m)->told;
 	if (told_is_target(told, w->dst, w->port))
 		as_iscsi(&copy, e);
-	else if (told_may_fetch(told, w->port))
+	else if (told_may_fetch(told, speaks_http(m), w->dst, w->port))
 		as_http(&copy, e);
 	else
 		return;

@@ -105,14 +105,19 @@ whose_port_it_is(void **state)
 	assert_true(told_is_target(&t, NEAR, 3261));
 	assert_false(told_is_target(&t, NEAR, 3260));
 	assert_false(told_is_target(&t, FAR, 3261));
-	assert_true(told_may_fetch(&t, 8000));
-	assert_true(told_may_fetch(&t, 80));
-	assert_true(told_may_fetch(&t, 443));
-	assert_false(told_may_fetch(&t, 22));
-	assert_false(told_may_fetch(&t, 0));
+	assert_true(told_may_fetch(&t, false, FAR, 8000));
+	assert_true(told_may_fetch(&t, false, FAR, 80));
+	assert_true(told_may_fetch(&t, false, FAR, 443));
+	assert_false(told_may_fetch(&t, false, FAR, 22));
+	assert_false(told_may_fetch(&t, false, FAR, 0));
 	t = told("tftp://10.9.0.9/x", "iscsi:disk.lab::3261::iqn.a:b", 0);
-	assert_false(told_may_fetch(&t, 69));
+	assert_false(told_may_fetch(&t, false, FAR, 69));
 	assert_true(told_is_target(&t, FAR, 3261));
+	/* A system that starts may meet a closed port anywhere. */
+	t = told("pxelinux.0", "", NEAR);
+	assert_true(told_may_fetch(&t, true, FAR, 80));
+	assert_true(told_may_fetch(&t, false, NEAR, 80));
+	assert_false(told_may_fetch(&t, false, FAR, 80));
 	t = told("", "iscsi:10.9.0.9:iqn.broken", 0);
 	assert_false(told_is_target(&t, NEAR, 3260));
 	assert_false(told_is_target(&t, NEAR, 0));

@@ -98,6 +98,27 @@ a_router_sends_what_its_clients_do(void **state)
 	play_end(&s);
 }
 
+/* It boots, or has booted: what comes from other networks is not its own. */
+static void
+a_router_that_boots_passes_on_what_others_send(void **state)
+{
+	struct event e;
+	struct play s;
+
+	(void)state;
+	play_begin(&s);
+	e = play_dhcp(&s, ROUTER, STAGE_ROM, DHCP_ACK);
+	play_dora(&s, ROUTER, STAGE_ROM, "pxelinux.0", "");
+	e.u.dhcp.op = DHCP_OP_REPLY;
+	e.u.dhcp.src = ME;
+	e.u.dhcp.yiaddr = ADDR(51);
+	e.u.dhcp.facts.mask = 0xffffff00u;
+	track_event(s.t, &e);
+	assert_false(sends(&s, ROUTER, 0xac100505u, "vmlinuz")->has_mac);
+	assert_true(is_of(sends(&s, ROUTER, ADDR(200), "vmlinuz"), ROUTER));
+	play_end(&s);
+}
+
 /* The machine that had the address before is done: it sends no more. */
 static void
 an_address_that_is_given_again(void **state)
@@ -191,6 +212,7 @@ main(void)
 	    cmocka_unit_test(one_address_for_two_machines),
 	    cmocka_unit_test(an_address_that_a_script_sets),
 	    cmocka_unit_test(a_router_sends_what_its_clients_do),
+	    cmocka_unit_test(a_router_that_boots_passes_on_what_others_send),
 	    cmocka_unit_test(an_address_that_is_given_again),
 	    cmocka_unit_test(a_transfer_of_the_boot_before),
 	    cmocka_unit_test(a_clock_that_was_set_back),
