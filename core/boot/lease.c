@@ -168,8 +168,9 @@ row_of_mac(const struct lease_pool *p, const struct mac *mac)
 	return p == NULL ? MAC_INDEX_NONE : mac_index_find(&p->index, mac);
 }
 
-/* The longest that a lease from the store is believed in. */
-#define BELIEVED_SECONDS 86400
+/* The longest that a lease from the store is believed in: the lease time may
+ * have been longer when it was given. */
+#define BELIEVED_SECONDS (8 * 86400)
 
 static int64_t
 believed_end(const struct lease_config *c, const struct lease *l, int64_t now)

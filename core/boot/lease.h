@@ -50,10 +50,9 @@ struct lease_pool *lease_pool_init(void *memory, const struct lease_config *c);
 
 /*
  * A lease read from the store at start; false when outside the range or when
- * a later one of the same machine is there.  One that ends later than any
- * that could have been given by now (after a day, or the lease time where
- * that is longer) comes from a clock that was ahead, or this one is behind:
- * it ends then.
+ * a later one of the same machine is there.  None lasts longer than 8 days, or
+ * the lease time where that is longer: its end may be from a clock that was
+ * years ahead, or this one is behind.
  */
 bool lease_restore(struct lease_pool *p, const struct lease *l, int64_t now);
 

@@ -432,10 +432,10 @@ no_lease_from_the_store_lasts_for_years(void **state)
 	l.state = LEASE_DECLINED;
 	assert_true(lease_restore(w.pool, &l, 1000));
 	assert_int_equal(offer(&w, 2, 0, 1000), 0);
-	/* A quarantine has its time, a lease a day at most. */
+	/* A quarantine has its time, a lease eight days at most. */
 	assert_int_equal(offer(&w, 2, 0, 1600), ADDR(51));
-	assert_int_equal(offer(&w, 3, ADDR(50), 999 + 86400), ADDR(51));
-	assert_int_equal(offer(&w, 4, ADDR(50), 1000 + 86400), ADDR(50));
+	assert_int_equal(offer(&w, 3, ADDR(50), 999 + 691200), ADDR(51));
+	assert_int_equal(offer(&w, 4, ADDR(50), 1000 + 691200), ADDR(50));
 	world_done(&w);
 }
 
