@@ -51,7 +51,8 @@ block_over_mtu(const struct boot_case *c, const struct diag_env *env,
 
 /*
  * PXELINUX and others break off at an option that they did not ask for, and
- * all of them at larger blocks than they did: some come again without.
+ * all of them at larger blocks than they did: some come again without.  Who
+ * has taken a block takes the options.
  */
 static bool
 is_granted_more(const struct boot_case *c, const struct case_file *f,
@@ -60,7 +61,7 @@ is_granted_more(const struct boot_case *c, const struct case_file *f,
 	const unsigned unasked = f->granted & ~(unsigned)f->asked;
 
 	/* Only the wire knows what was asked. */
-	if (f->origin != ORIGIN_WIRE || f->asked == 0 ||
+	if (f->origin != ORIGIN_WIRE || f->asked == 0 || f->blocks > 0 ||
 	    f->outcome == TFTP_COMPLETE ||
 	    case_file_named(c, f->file)->outcome == TFTP_COMPLETE)
 		return false;

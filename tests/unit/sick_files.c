@@ -289,6 +289,31 @@ more_than_was_asked(struct sick *s, bool ill)
 	sick_waits(s, 4);
 }
 
+/* It takes what it is granted, and is switched off. */
+static void
+less_than_all_of_what_was_granted(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+	unsigned i;
+
+	sick_dora(s, "pxelinux.0");
+	for (i = 0; i < 2; i++) {
+		t = sick_fetches(s, "pxelinux.0");
+		t->answered = t->heard = true;
+		t->granted = t->asked;
+		if (i == 0)
+			t->granted |= 1u << TFTP_WINDOWSIZE;
+		else
+			t->beyond = 1u << TFTP_BLKSIZE;
+		t->blksize = 1408;
+		t->blocks = ill ? 0 : 199;
+		t->bytes = t->blocks * t->blksize;
+		t->outcome = TFTP_INCOMPLETE;
+		sick_go(s);
+		sick_waits(s, 4);
+	}
+}
+
 /* Once may be the size that it wanted to know, or another way follows. */
 static void
 says_that_it_refuses(struct sick *s, bool ill)
@@ -456,6 +481,7 @@ const struct story sick_files[] = {
     {"block-over-mtu", block_over_mtu},
     {"option-not-asked", option_not_asked},
     {"option-not-asked", more_than_was_asked},
+    {"option-not-asked", less_than_all_of_what_was_granted},
     {"option-not-asked", says_that_it_refuses},
     {"block-rollover", block_rollover},
     {"transfer-stopped", stopped_by_its_server},
