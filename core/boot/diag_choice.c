@@ -232,17 +232,35 @@ foreign_nak(const struct boot_case *c, const struct diag_env *env,
 	return false;
 }
 
-/* How often it asked that server for its offer, until then; a relay's copies
- * are no others. */
+/* When that server gave it an address last; INT64_MIN: never. */
+static int64_t
+acked_us(const struct boot_case *c, uint32_t server)
+{
+	int64_t last_us = INT64_MIN;
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].type == DHCP_ACK &&
+		    c->reply[i].server == server &&
+		    c->reply[i].time_us > last_us)
+			last_us = c->reply[i].time_us;
+	return last_us;
+}
+
+/* How often it asked that server for its offer and got nothing better, until
+ * then; a relay's copies are no others. */
 static unsigned
 times_requested(const struct boot_case *c, uint32_t server, int64_t until_us)
 {
+	const int64_t since_us = acked_us(c, server);
 	unsigned n = 0;
 	size_t i;
 
 	for (i = 0; i < c->ask_count; i++)
 		n += c->ask[i].type == DHCP_REQUEST && !c->ask[i].passed_on &&
-		    c->ask[i].server == server && c->ask[i].time_us <= until_us;
+		    c->ask[i].server == server &&
+		    c->ask[i].time_us > since_us &&
+		    c->ask[i].time_us <= until_us;
 	return n;
 }
 
@@ -260,7 +278,7 @@ offer_refused(const struct boot_case *c, const struct diag_env *env,
 
 	(void)env;
 	if (r == NULL || a == NULL || a->server == 0 ||
-	    a->server != r->server || c->files > 0 ||
+	    a->server != r->server || c->files > 0 || c->pages > 0 ||
 	    (ack != NULL && ack->time_us > r->time_us))
 		return false;
 	offer = offer_of(c, r->server);
@@ -346,7 +364,7 @@ static const struct diag_rule rules[] = {
 	    ON_DHCP | ON_TFTP, HAS_NAK, false,
 	    "another server refuses its address", foreign_nak},
 	{"offer-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_DHCP | ON_TFTP, HAS_NAK, false,
+	    ON_DHCP | ON_TFTP | ON_HTTP, HAS_NAK, false,
 	    "refused what it was offered", offer_refused},
 	{"pool-overlaps", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_DHCP, HAS_REPLY, false,

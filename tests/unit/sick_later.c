@@ -268,11 +268,47 @@ os_silent(struct sick *s, bool ill)
 	sick_waits(s, 200);
 }
 
+/* What its ROM was given was not refused. */
+static void
+offer_refused_to_the_next_stage(struct sick *s, bool ill)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "undionly.kpxe");
+	sick_ask(s, DHCP_REQUEST);
+	sick_tell(s, ill ? DHCP_NAK : DHCP_ACK, "undionly.kpxe");
+	s->stage = STAGE_IPXE;
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "boot.ipxe");
+	sick_ask(s, DHCP_REQUEST);
+	sick_tell(s, DHCP_NAK, "");
+}
+
+/* It fetches its file all the same. */
+static void
+offer_refused_and_went_on_by_http(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	for (i = 0; i < 2; i++) {
+		sick_ask(s, DHCP_DISCOVER);
+		sick_tell(s, DHCP_OFFER, "boot.ipxe");
+		sick_ask(s, DHCP_REQUEST);
+		sick_tell(s, DHCP_NAK, "");
+	}
+	if (ill)
+		return;
+	(void)sick_page(s, "/boot.ipxe", 200);
+	sick_go(s);
+}
+
 const struct story sick_later[] = {
     {"root-path-malformed", root_path_malformed},
     {"target-silent", target_silent},
     {"target-silent", target_silent_at_once},
     {"target-silent", target_silent_by_arp},
+    {"offer-refused", offer_refused_to_the_next_stage},
+    {"offer-refused", offer_refused_and_went_on_by_http},
     {"login-refused", login_refused},
     {"lun-missing", lun_missing},
     {"san-ignored-by-gpxe", san_ignored_by_gpxe},
