@@ -120,48 +120,18 @@ module_missing(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
-enum refusal { REFUSAL_MISSING, REFUSAL_DENIED, REFUSAL_OTHER };
-
-/* By its number; where that is none (0), servers tell it in words. */
-static enum refusal
-refusal_of(const struct case_file *f)
-{
-	static const struct {
-		const char *words;
-		enum refusal means;
-	} rows[] = {
-	    {"ot found", REFUSAL_MISSING},
-	    {"o such file", REFUSAL_MISSING},
-	    {"ot exist", REFUSAL_MISSING},
-	    {"ermission denied", REFUSAL_DENIED},
-	    {"ccess denied", REFUSAL_DENIED},
-	    {"ccess violation", REFUSAL_DENIED},
-	};
-	size_t i;
-
-	if (f->error_code == 1)
-		return REFUSAL_MISSING;
-	if (f->error_code == 2)
-		return REFUSAL_DENIED;
-	for (i = 0; f->error_code == 0 && i < sizeof(rows) / sizeof(rows[0]);
-	     i++)
-		if (strstr(f->error, rows[i].words) != NULL)
-			return rows[i].means;
-	return REFUSAL_OTHER;
-}
-
 /*
  * The last request, when the server refused it for good.  What was asked for
  * by HTTP since shows that it went on, though our server's word of the refusal
  * may come after that.
  */
 static const struct case_file *
-refused_file(const struct boot_case *c, enum refusal means)
+refused_file(const struct boot_case *c, enum tftp_refusal means)
 {
 	const struct case_file *f = case_last_file(c);
 
 	if (f == NULL || !f->done || f->outcome != TFTP_SERVER_ERROR ||
-	    refusal_of(f) != means ||
+	    event_tftp_refusal(f->error_code, f->error) != means ||
 	    (c->page_count > 0 &&
 		c->page[c->page_count - 1].time_us > f->began_us))
 		return NULL;

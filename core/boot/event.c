@@ -165,6 +165,32 @@ event_tftp_unanswered(const struct event *e)
 	    !f->answered;
 }
 
+enum tftp_refusal
+event_tftp_refusal(uint16_t error_code, const char *error)
+{
+	static const struct {
+		const char *words;
+		enum tftp_refusal means;
+	} rows[] = {
+	    {"ot found", REFUSAL_MISSING},
+	    {"o such file", REFUSAL_MISSING},
+	    {"ot exist", REFUSAL_MISSING},
+	    {"ermission denied", REFUSAL_DENIED},
+	    {"ccess denied", REFUSAL_DENIED},
+	    {"ccess violation", REFUSAL_DENIED},
+	};
+	size_t i;
+
+	if (error_code == TFTP_E_NOT_FOUND)
+		return REFUSAL_MISSING;
+	if (error_code == TFTP_E_ACCESS)
+		return REFUSAL_DENIED;
+	for (i = 0; error_code == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strstr(error, rows[i].words) != NULL)
+			return rows[i].means;
+	return REFUSAL_OTHER;
+}
+
 bool
 event_is_progress(const struct event *e)
 {

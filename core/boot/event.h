@@ -124,6 +124,12 @@ struct event_tftp {
 	char error[96];
 };
 
+/* Why a server refuses a file. */
+enum tftp_refusal { REFUSAL_MISSING, REFUSAL_DENIED, REFUSAL_OTHER };
+
+/* By the ERROR's number; where that is none (0), servers tell it in words. */
+enum tftp_refusal event_tftp_refusal(uint16_t error_code, const char *error);
+
 struct event_stage {
 	enum boot_stage stage, before;
 	uint64_t in_before_us; /* time spent there */

@@ -149,7 +149,8 @@ transfer_done(struct track *t, struct machine *m, const struct event *e)
 		file_complete(t, m, f->file, e->time_us);
 		break;
 	case TFTP_SERVER_ERROR:
-		if (f->error_code == 1)
+		if (event_tftp_refusal(f->error_code, f->error) ==
+		    REFUSAL_MISSING)
 			file_missing(t, m, f->file, why);
 		else
 			track_broken(t, m, f->file, why);

@@ -419,6 +419,44 @@ a_search_under_one_name(void **state)
 	play_end(&s);
 }
 
+/* Some servers say in words that it is not there. */
+static void
+a_search_refused_in_words(void **state)
+{
+	static const struct {
+		const char *words;
+		enum boot_stage result;
+	} rows[] = {
+	    {"File not found", BOOT_STALLED},
+	    {"disk on fire", BOOT_FAILED},
+	};
+	struct event_session last;
+	struct event e;
+	struct play s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		play_begin(&s);
+		play_dora(&s, 1, STAGE_ROM, "pxelinux.0", "");
+		play_fetches(&s, 1, "pxelinux.0", TFTP_COMPLETE);
+		play_tftp(&s, 1, "pxelinux.cfg/C0", TFTP_PHASE_REQUEST,
+		    TFTP_RUNNING);
+		event_init(&e, EVENT_TFTP, s.now, NULL);
+		e.u.tftp.phase = TFTP_PHASE_DONE;
+		e.u.tftp.client = ADDR(51);
+		e.u.tftp.outcome = TFTP_SERVER_ERROR;
+		(void)text_copy(e.u.tftp.file, sizeof(e.u.tftp.file),
+		    "pxelinux.cfg/C0");
+		(void)text_copy(e.u.tftp.error, sizeof(e.u.tftp.error),
+		    rows[i].words);
+		track_event(s.t, &e);
+		play_wait_seconds(&s, 61);
+		assert_int_equal(play_ended(&s, &last), 1);
+		assert_int_equal(last.result, rows[i].result);
+		play_end(&s);
+	}
+}
+
 /* A large file takes minutes; the boot ends after it does. */
 static void
 a_long_transfer_holds_its_boot(void **state)
@@ -610,6 +648,7 @@ main(void)
 	    cmocka_unit_test(an_answer_that_goes_on_holds_its_boot),
 	    cmocka_unit_test(a_long_name_leaves_room_for_what_is_wrong),
 	    cmocka_unit_test(a_search_under_one_name),
+	    cmocka_unit_test(a_search_refused_in_words),
 	    cmocka_unit_test(what_went_wrong_has_its_words),
 	    cmocka_unit_test(a_system_comes_so_long_after_its_boot),
 	    cmocka_unit_test(a_probe_fetches_nothing),
