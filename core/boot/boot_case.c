@@ -566,7 +566,7 @@ boot_case_take(struct boot_case *c, const struct event *e)
 	c->last_us = event_wire_us(e);
 	if (e->kind == EVENT_TFTP || e->kind == EVENT_HTTP ||
 	    e->kind == EVENT_ISCSI)
-		case_found_server(c);
+		case_found_server(c, e);
 	switch (e->kind) {
 	case EVENT_DHCP:
 		take_dhcp(c, e);

@@ -207,6 +207,7 @@ struct boot_case {
 	enum boot_mode mode; /* ours, MODE_NONE where we have no say */
 	bool by_once;
 	bool kernel; /* it asked for its kernel */
+	bool shown; /* event_is_shown: what others send it alone */
 	bool ended;
 	enum boot_stage result;
 	char kind[48];

@@ -41,10 +41,11 @@ take_arp(struct boot_case *c, const struct event *e)
 }
 
 void
-case_found_server(struct boot_case *c)
+case_found_server(struct boot_case *c, const struct event *e)
 {
 	size_t i;
 
+	c->shown = c->shown || event_is_shown(e);
 	for (i = 0; i < c->arp_count; i++)
 		c->arp[i].again.tries = 0;
 }
@@ -76,6 +77,7 @@ case_take_wire(struct boot_case *c, const struct event *e)
 {
 	const struct event_wire *w = &e->u.wire;
 
+	c->shown = c->shown || event_is_shown(e);
 	switch (w->kind) {
 	case WIRE_ARP_REQUEST:
 	case WIRE_ARP_REPLY:

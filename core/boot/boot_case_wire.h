@@ -8,6 +8,6 @@
 void case_take_wire(struct boot_case *c, const struct event *e);
 
 /* Who speaks with a server has found it, or has gone on to another. */
-void case_found_server(struct boot_case *c);
+void case_found_server(struct boot_case *c, const struct event *e);
 
 #endif

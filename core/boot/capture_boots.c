@@ -64,6 +64,7 @@ capture_boots_lossy(struct capture_boots *b)
 {
 	b->env.lost_us = INT64_MAX;
 	diag_env(b->diag, &b->env);
+	track_lost(b->track, b->env.lost_us);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "core/boot/diag_look.h"
 #include "core/boot/diag_root.h"
 #include "core/boot/diag_rules.h"
+#include "core/boot/lost.h"
 #include "core/boot/mac_index.h"
 #include "core/boot/reader_choice.h"
 #include "core/boot/uuid_rows.h"
@@ -297,15 +298,12 @@ still_holds(const struct diag *d, const struct patient *p, size_t i,
 	return holds;
 }
 
-/* A boot may begin with frames that were lost. */
-#define MARGIN_US (INT64_C(5) * 1000000)
-
 /* Frames were lost: what is not there may have been on the wire. */
 static bool
 is_in_doubt(const struct diag *d, const struct diag_say *say)
 {
-	return say->unseen_us != 0 && d->env.lost_us != 0 &&
-	    d->env.lost_us >= say->unseen_us - MARGIN_US;
+	return say->unseen_us != 0 &&
+	    lost_may_hide(d->env.lost_us, say->unseen_us);
 }
 
 /* To a cleared one: nothing of what stands behind the words, which may be of

@@ -395,10 +395,21 @@ diag_is_searched(const char *name)
 #define ARP_PATIENCE_US INT64_C(2500000)
 
 bool
-diag_arp_in_vain(const struct case_arp *a, struct diag_say *say)
+diag_arp_in_vain(const struct boot_case *c, const struct case_arp *a,
+    struct diag_say *say)
 {
-	return !a->answered && arp_asked_in_vain(&a->again) &&
-	    diag_has_passed(say, a->again.first_us, ARP_PATIENCE_US);
+	const struct case_ask *ask = case_last_ask(c);
+	const bool keeps = ask != NULL && diag_is_gpxe(ask);
+
+	/* U-Boot asks for each file anew. */
+	if (a->answered || !arp_asked_in_vain(&a->again) ||
+	    (ask != NULL && !keeps &&
+		strncmp(ask->facts.class_id, "U-Boot", 6) == 0) ||
+	    !diag_has_passed(say, a->again.first_us, ARP_PATIENCE_US))
+		return false;
+	if (!keeps && !c->shown)
+		say->finding->severity = SEVERITY_NOTE;
+	return true;
 }
 
 bool

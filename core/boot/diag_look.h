@@ -121,8 +121,12 @@ bool diag_ends_in(const char *s, const char *tail);
 /* A program for UEFI by its name, as it is called in packages, too. */
 bool diag_is_efi(const char *name);
 
-/* Does nobody answer its ARP for that address, as far as is seen? */
-bool diag_arp_in_vain(const struct case_arp *a, struct diag_say *say);
+/*
+ * Does nobody answer its ARP for that address, as far as is seen?  Where
+ * the answers may pass elsewhere that is a note.
+ */
+bool diag_arp_in_vain(const struct boot_case *c, const struct case_arp *a,
+    struct diag_say *say);
 
 /* Did it ask for any file after this moment? */
 bool diag_asked_files_since(const struct boot_case *c, int64_t time_us);

@@ -84,7 +84,8 @@ target_not_found(const struct boot_case *c, uint32_t addr, struct diag_say *say)
 	size_t i;
 
 	for (i = 0; addr != 0 && i < c->arp_count; i++)
-		if (c->arp[i].addr == addr && diag_arp_in_vain(&c->arp[i], say))
+		if (c->arp[i].addr == addr &&
+		    diag_arp_in_vain(c, &c->arp[i], say))
 			return &c->arp[i];
 	return NULL;
 }
@@ -141,7 +142,7 @@ target_silent(const struct boot_case *c, const struct diag_env *env,
 		arp = target_not_found(c, addr, say);
 		if (arp == NULL)
 			return false;
-		say->unseen_us = c->began_us;
+		say->unseen_us = arp->again.first_us;
 		say_target_silent(say, addr, c->told.target_port,
 		    "does not answer ARP");
 		diag_evidence(say, arp->frame);

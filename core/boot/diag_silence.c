@@ -336,15 +336,16 @@ static void
 say_arp_unanswered(struct diag_say *say, const struct told *told,
     const struct case_arp *arp)
 {
-	const bool router = arp->addr == told->router;
+	const bool router = arp->addr == told->router &&
+	    arp->addr != told->next && arp->addr != told->web;
+	const bool certain = say->finding->severity == SEVERITY_ERROR;
 	char ip[IP4_TEXT];
 
-	text_addf(&say->text,
-	    "looks by ARP for %s, %s, and nobody answers (%u times)",
+	text_addf(&say->text, "looks by ARP for %s, %s, and %s (%u times)",
 	    ip4_format(ip, arp->addr),
 	    router ? "the router on the way to its boot server" :
 		     "from where it is to boot",
-	    arp->again.tries);
+	    certain ? "nobody answers" : "no answer is seen", arp->again.tries);
 	text_addf(&say->fix,
 	    router ? "switch the router %s on, or correct option 3" :
 		     "switch %s on, or correct next-server or the URL",
@@ -365,7 +366,7 @@ arp_unanswered(const struct boot_case *c, const struct diag_env *env,
 
 		if (arp->addr == c->told.target ||
 		    !told_needs(&c->told, c->addr, arp->addr) ||
-		    !diag_arp_in_vain(arp, say))
+		    !diag_arp_in_vain(c, arp, say))
 			continue;
 		say->unseen_us = arp->again.first_us;
 		say_arp_unanswered(say, &c->told, arp);

@@ -165,6 +165,20 @@ event_tftp_unanswered(const struct event *e)
 	    !f->answered;
 }
 
+bool
+event_is_shown(const struct event *e)
+{
+	if (e->origin != ORIGIN_WIRE)
+		return false;
+	if (e->kind == EVENT_WIRE)
+		/* Its own address it tells to all. */
+		return (e->u.wire.kind == WIRE_ARP_REPLY &&
+			   e->u.wire.src != e->u.wire.dst) ||
+		    e->u.wire.kind == WIRE_UNREACHABLE;
+	return e->kind == EVENT_TFTP || e->kind == EVENT_HTTP ||
+	    e->kind == EVENT_ISCSI;
+}
+
 enum tftp_refusal
 event_tftp_refusal(uint16_t error_code, const char *error)
 {

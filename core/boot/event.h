@@ -337,6 +337,12 @@ void event_keep_packet(struct event_dhcp *d, const void *data, size_t len);
 /* A transfer of others whose server said nothing. */
 bool event_tftp_unanswered(const struct event *e);
 
+/*
+ * Does it show that the tap sees what passes between a machine and one other
+ * alone, as at a mirrored port?  Of DHCP a tap at its server sees that as well.
+ */
+bool event_is_shown(const struct event *e);
+
 /* How far a transfer is: told of it again and again, and nothing new. */
 #define EVENT_PROGRESS_US INT64_C(1000000) /* not more often than that */
 bool event_is_progress(const struct event *e);

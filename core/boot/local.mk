@@ -47,6 +47,7 @@ libpure_a_SOURCES += \
 	core/boot/key.c core/boot/key.def core/boot/key.h \
 	core/boot/lease.c core/boot/lease.h \
 	core/boot/loaders.c core/boot/loaders.h \
+	core/boot/lost.c core/boot/lost.h \
 	core/boot/mac_index.c core/boot/mac_index.h \
 	core/boot/manner.c core/boot/manner.h \
 	core/boot/mend.c core/boot/mend.h \

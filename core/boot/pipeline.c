@@ -82,6 +82,17 @@ take_judged(void *arg, const struct event *e)
 	servers_take(&p->servers, e);
 }
 
+static bool
+is_ours(const struct pipeline *p, uint32_t addr)
+{
+	size_t i;
+
+	for (i = 0; i < p->servers.addr_count; i++)
+		if (p->servers.addrs[i] == addr)
+			return true;
+	return false;
+}
+
 static void
 take_joined(void *arg, const struct event *e)
 {
@@ -94,6 +105,9 @@ take_joined(void *arg, const struct event *e)
 		return;
 	}
 	event_copy(&copy, e);
+	/* Of others' ports those show nothing. */
+	if (e->kind == EVENT_WIRE && is_ours(p, e->u.wire.src))
+		copy.origin = ORIGIN_OWN;
 	track_event(p->track, &copy);
 }
 
@@ -127,6 +141,7 @@ pipeline_self(struct pipeline *p, const struct join_self *self,
 	join_self(p->join, self);
 	servers_self(&p->servers, self->addrs, self->addr_count);
 	diag_env(p->diag, env);
+	track_lost(p->track, env->lost_us);
 }
 
 void

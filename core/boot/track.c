@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/boot/lost.h"
 #include "core/boot/track_table.h"
 
 static void
@@ -83,6 +84,14 @@ track_broken(struct track *t, struct machine *m, const char *name,
 	add_end_of_name(&text, name, most - (n < half ? n : half));
 	text_add(&text, ": ");
 	text_add(&text, why);
+}
+
+void
+track_silent(struct track *t, struct machine *m, const char *name,
+    const char *why, int64_t since_us)
+{
+	if (!lost_may_hide(t->lost_us, since_us))
+		track_broken(t, m, name, why);
 }
 
 /* Loaders look for configurations and modules under many names. */
@@ -220,16 +229,19 @@ on_tls(struct track *t, struct machine *m, const struct event *e)
 
 /* It has asked for nothing yet. */
 static void
-on_unreached(struct track *t, struct machine *m, const struct event_http *h)
+on_unreached(struct track *t, struct machine *m, const struct event *e)
 {
+	const struct event_http *h = &e->u.http;
 	char name[IP4_TEXT + sizeof(" port 65535")], ip[IP4_TEXT];
 	struct text text;
 
 	text_init(&text, name, sizeof(name));
 	text_addf(&text, "%s port %u", ip4_format(ip, h->server),
 	    h->server_port);
-	track_broken(t, m, name,
-	    h->reach == HTTP_REFUSED ? "connection refused" : "no answer");
+	if (h->reach == HTTP_REFUSED)
+		track_broken(t, m, name, "connection refused");
+	else
+		track_silent(t, m, name, "no answer", e->time_us);
 }
 
 /* To where this tap may see nothing of it; others than these two do not go. */
@@ -246,7 +258,7 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 	const struct event_http *h = &e->u.http;
 
 	if (h->reach != HTTP_REACHED) {
-		on_unreached(t, m, h);
+		on_unreached(t, m, e);
 		return;
 	}
 	if (h->secure) {
@@ -298,7 +310,7 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 	if (i->phase == ISCSI_REFUSED)
 		track_broken(t, m, "iSCSI target", "connection refused");
 	else if (i->phase == ISCSI_SILENT)
-		track_broken(t, m, "iSCSI target", "no answer");
+		track_silent(t, m, "iSCSI target", "no answer", e->time_us);
 	else if (i->phase == ISCSI_RESPONSE && i->status_class >= 2)
 		track_broken(t, m, "iSCSI target", "login refused");
 	else if (i->phase == ISCSI_RESPONSE && i->status_class == 0) {
@@ -396,8 +408,10 @@ on_flow(struct track *t, struct event *e, uint32_t client,
 		return;
 	t->out.take(t->out.arg, e);
 	/* Whom it speaks with it has found. */
-	if (m != NULL && m->words != NULL)
+	if (m != NULL && m->words != NULL) {
 		m->words->arp.tries = 0;
+		m->words->shown = m->words->shown || event_is_shown(e);
+	}
 	/* A request that is told late was counted as the wire told it. */
 	if (m != NULL && m->active && !e->copy && !event_is_progress(e))
 		take(t, m, e);
@@ -479,6 +493,12 @@ each_active(struct track *t, int64_t now_us,
 			fn(t, &t->rows[i], now_us);
 		}
 	}
+}
+
+void
+track_lost(struct track *t, int64_t lost_us)
+{
+	t->lost_us = lost_us;
 }
 
 void

@@ -32,6 +32,9 @@ struct track *track_init(void *memory, size_t max_machines,
  */
 void track_event(struct track *t, struct event *e);
 
+/* Frames were lost until then, 0: none. */
+void track_lost(struct track *t, int64_t lost_us);
+
 /* Time passes: stalls, quiet ends.  Call about once a second. */
 void track_tick(struct track *t, int64_t now_us);
 

@@ -37,6 +37,7 @@ struct machine_words {
 	struct told told;
 	uint32_t arp_addr; /* of those that it was told to reach, */
 	struct arp_asked arp; /* the one that it looks for */
+	bool shown; /* event_is_shown: what others send it alone */
 	uint64_t before; /* the session before this one; 0: none */
 };
 

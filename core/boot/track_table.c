@@ -167,6 +167,7 @@ track_forget_words(const struct machine *m)
 	w->loader[0] = w->script[0] = w->file[0] = w->error[0] = '\0';
 	w->told = nothing;
 	w->arp.tries = 0;
+	w->shown = false;
 }
 
 void

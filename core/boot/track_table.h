@@ -27,6 +27,7 @@ enum track_list {
 struct track {
 	struct event_sink out;
 	uint64_t sessions; /* begun so far */
+	int64_t lost_us; /* frames were lost until then, 0: none */
 	uint32_t most, used; /* rows */
 	struct chain lists[LIST_COUNT];
 	struct mac_index by_mac, by_addr, by_uuid;
@@ -45,6 +46,10 @@ void track_clear_error(const struct machine *m);
 /* Something went wrong: of a long name of what it was the end is kept. */
 void track_broken(struct track *t, struct machine *m, const char *name,
     const char *why);
+
+/* The same where nothing was seen since then: no, if frames were lost. */
+void track_silent(struct track *t, struct machine *m, const char *name,
+    const char *why, int64_t since_us);
 
 /* A new boot has none yet. */
 void track_forget_words(const struct machine *m);

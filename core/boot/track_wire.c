@@ -39,10 +39,15 @@ as_http(struct event *to, const struct event *e)
 }
 
 static bool
+is_gpxe(const struct machine *m)
+{
+	return m->asked == STAGE_GPXE || m->asked == STAGE_IPXE;
+}
+
+static bool
 speaks_http(const struct machine *m)
 {
-	return m->asked == STAGE_GPXE || m->asked == STAGE_IPXE ||
-	    m->asked == STAGE_HTTP;
+	return is_gpxe(m) || m->asked == STAGE_HTTP;
 }
 
 /*
@@ -73,6 +78,16 @@ on_connection(struct track *t, const struct event *e)
 	track_event(t, &copy);
 }
 
+/*
+ * gPXE and iPXE keep what they were answered.  Of others the answers may pass
+ * elsewhere, and U-Boot asks for each file anew.
+ */
+static bool
+shows_answers(const struct machine *m)
+{
+	return is_gpxe(m) || (track_words_of(m)->shown && !m->uboot);
+}
+
 static void
 on_arp_request(struct track *t, struct machine *m, const struct event *e)
 {
@@ -89,8 +104,9 @@ on_arp_request(struct track *t, struct machine *m, const struct event *e)
 		words->arp.tries = 0;
 	words->arp_addr = w->dst;
 	arp_asked_take(&words->arp, event_wire_us(e));
-	if (arp_asked_in_vain(&words->arp))
-		track_broken(t, m, ip4_format(ip, w->dst), "no answer to ARP");
+	if (arp_asked_in_vain(&words->arp) && shows_answers(m))
+		track_silent(t, m, ip4_format(ip, w->dst), "no answer to ARP",
+		    words->arp.first_us);
 }
 
 static void
@@ -98,6 +114,14 @@ on_arp_reply(struct track *t, struct machine *m, const struct event *e)
 {
 	if (track_words_of(m)->arp_addr == e->u.wire.src)
 		track_words(t, m)->arp.tries = 0;
+}
+
+/* What reaches it alone shows of the tap what it shows. */
+static void
+on_shown(const struct machine *m, const struct event *e)
+{
+	if (m->words != NULL && event_is_shown(e))
+		m->words->shown = true;
 }
 
 /*
@@ -137,6 +161,8 @@ track_wire(struct track *t, struct event *e)
 		e->session = m->session;
 	}
 	t->out.take(t->out.arg, e);
+	if (m != NULL)
+		on_shown(m, e);
 	if (m != NULL && kind == WIRE_ARP_REQUEST)
 		on_arp_request(t, m, e);
 	else if (m != NULL && kind == WIRE_ARP_REPLY)

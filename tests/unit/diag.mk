@@ -2,9 +2,14 @@
 # The diagnosis: every rule with its illness and its near miss; the captures.
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_boot_case tests/unit/t_diag \
+	tests/unit/t_diag_arp tests/unit/t_event_pack
+TESTS += tests/unit/t_boot_case tests/unit/t_diag tests/unit/t_diag_arp \
 	tests/unit/t_event_pack
-TESTS += tests/unit/t_boot_case tests/unit/t_diag tests/unit/t_event_pack
 endif
+tests_unit_t_diag_arp_SOURCES = tests/unit/t_diag_arp.c tests/unit/sick.c \
+	tests/unit/sick.h tests/unit/unit.h tests/rule_needs.h
+tests_unit_t_diag_arp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_diag_arp_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_diag_SOURCES = tests/unit/t_diag.c tests/unit/sick.c \
 	tests/unit/sick.h tests/unit/sick_files.c tests/unit/sick_later.c tests/unit/sick_names.c \
 	tests/unit/sick_offers.c tests/unit/unit.h tests/rule_needs.h

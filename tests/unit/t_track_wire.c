@@ -40,6 +40,18 @@ seek(struct play *s, unsigned times)
 	}
 }
 
+/* So many tenths of a second lie between them. */
+static void
+seek_at(struct play *s, const unsigned *tenths, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		wire(s, WIRE_ARP_REQUEST, ADDR(51), OTHER, 0);
+		s->now += tenths[i] * (SECOND / 10);
+	}
+}
+
 static const struct event *
 last(const struct play *s)
 {
@@ -218,6 +230,132 @@ arp_in_vain(void **state)
 	ends(&s, BOOT_DONE, "booted from the network");
 }
 
+/* One try after the other is a series, one question for each file is none. */
+static void
+arp_out_of_turn(void **state)
+{
+	static const unsigned even[] = {50, 50, 50, 50, 0},
+			      doubled[] = {5, 10, 20, 40, 0},
+			      of_files[] = {12, 25, 40, 30, 30, 7, 0},
+			      slow[] = {60, 60, 60, 60, 0};
+	struct play s;
+
+	(void)state;
+	begin(&s, URL, "");
+	seek_at(&s, even, 5);
+	ends(&s, BOOT_FAILED, "192.0.2.80: no answer to ARP");
+	begin(&s, URL, "");
+	seek_at(&s, doubled, 5);
+	ends(&s, BOOT_FAILED, "192.0.2.80: no answer to ARP");
+	begin(&s, URL, "");
+	seek_at(&s, of_files, 7);
+	ends(&s, BOOT_DONE,
+	    "was told a URL; the rest is not visible from here");
+	begin(&s, URL, "");
+	seek_at(&s, slow, 5);
+	ends(&s, BOOT_DONE,
+	    "was told a URL; the rest is not visible from here");
+}
+
+static void
+begin_rom(struct play *s)
+{
+	play_begin(s);
+	s->mode = MODE_NONE;
+	play_dora(s, 1, STAGE_ROM, "http://192.0.2.80/a.efi", "");
+}
+
+static bool
+fails(struct play *s)
+{
+	struct event_session e = {.result = BOOT_NEW};
+
+	play_wait_seconds(s, 61);
+	(void)play_ended(s, &e);
+	play_end(s);
+	return e.result == BOOT_FAILED;
+}
+
+/* Where the tap is not known to show them, answers may pass elsewhere; and
+ * our own show nothing. */
+static void
+arp_whose_answers_may_pass_elsewhere(void **state)
+{
+	struct event e;
+	struct play s;
+
+	(void)state;
+	begin_rom(&s);
+	seek(&s, 5);
+	assert_false(fails(&s));
+	begin_rom(&s);
+	wire(&s, WIRE_ARP_REPLY, ADDR(51), ADDR(51), 0);
+	seek(&s, 5);
+	assert_false(fails(&s));
+	begin_rom(&s);
+	wire(&s, WIRE_ARP_REPLY, ADDR(7), ADDR(51), 0);
+	seek(&s, 5);
+	assert_true(fails(&s));
+	begin_rom(&s);
+	event_init(&e, EVENT_WIRE, s.now, NULL);
+	e.origin = ORIGIN_OWN;
+	e.u.wire.kind = WIRE_ARP_REPLY;
+	e.u.wire.src = ME;
+	e.u.wire.dst = ADDR(51);
+	track_event(s.t, &e);
+	seek(&s, 5);
+	assert_false(fails(&s));
+
+	/* U-Boot asks for each file anew, wherever the answers pass. */
+	play_begin(&s);
+	s.mode = MODE_NONE;
+	play_dora(&s, 1, STAGE_ROM, "a.efi", "");
+	e = play_dhcp(&s, 1, STAGE_ROM, DHCP_REQUEST);
+	e.u.dhcp.op = DHCP_OP_REQUEST;
+	(void)text_copy(e.u.dhcp.facts.class_id,
+	    sizeof(e.u.dhcp.facts.class_id), "U-Boot.armv8");
+	track_event(s.t, &e);
+	play_told(&s, 1, STAGE_ROM, DHCP_ACK, "http://192.0.2.80/a.efi", "",
+	    false);
+	wire(&s, WIRE_ARP_REPLY, ADDR(7), ADDR(51), 0);
+	seek(&s, 5);
+	assert_false(fails(&s));
+}
+
+/* What is not there may be what was lost. */
+static void
+silence_where_frames_were_lost(void **state)
+{
+	struct play s;
+
+	(void)state;
+	begin(&s, URL, "");
+	track_lost(s.t, s.now + 60 * SECOND);
+	seek(&s, 5);
+	ends(&s, BOOT_DONE,
+	    "was told a URL; the rest is not visible from here");
+	begin(&s, URL, "");
+	track_lost(s.t, s.now + 60 * SECOND);
+	knock(&s, WIRE_TCP_SILENT, 8000);
+	ends(&s, BOOT_DONE,
+	    "was told a URL; the rest is not visible from here");
+	begin(&s, "", DISK);
+	track_lost(s.t, s.now + 60 * SECOND);
+	knock(&s, WIRE_TCP_SILENT, 3261);
+	ends(&s, BOOT_DONE,
+	    "was told its root path; the rest is not visible from here");
+
+	/* A refusal is there; and they were lost long before. */
+	begin(&s, URL, "");
+	track_lost(s.t, s.now + 60 * SECOND);
+	knock(&s, WIRE_TCP_REFUSED, 8000);
+	ends(&s, BOOT_FAILED, "192.0.2.80 port 8000: connection refused");
+	begin(&s, URL, "");
+	track_lost(s.t, s.now - 60 * SECOND);
+	seek(&s, 5);
+	ends(&s, BOOT_FAILED, "192.0.2.80: no answer to ARP");
+}
+
 int
 main(void)
 {
@@ -228,6 +366,9 @@ main(void)
 	    cmocka_unit_test(what_is_not_visible_is_not_booted),
 	    cmocka_unit_test(a_redirect_is_no_file),
 	    cmocka_unit_test(arp_in_vain),
+	    cmocka_unit_test(arp_out_of_turn),
+	    cmocka_unit_test(arp_whose_answers_may_pass_elsewhere),
+	    cmocka_unit_test(silence_where_frames_were_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -440,6 +440,57 @@ def arp_that_is_no_alarm():
 
 
 @healthy
+def arp_for_each_file_anew():
+    """Who keeps no answer, where the tap shows broadcasts only."""
+    wires = []
+    for gaps in ((0.02, 1.2, 2.5, 4, 3), (0.02, 0.9, 0.9, 2, 30),
+                 (1, 1, 1, 1, 1, 1)):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxelinux.0")
+        for gap in gaps:
+            wire.wait(gap)
+            wire.arp(c.mac, c.addr, s.addr)
+        Client(wire, "linux", 9).dora(s)
+        wires.append(wire)
+    return wires
+
+
+@healthy
+def search_refused_in_words():
+    """ERROR 0, and in words that it is not there."""
+    wire, c, s = lab("bios")
+    c.dora(s, "pxelinux.0")
+    c.boot_file(s, "pxelinux.0")
+    c.fetch(s, "ldlinux.c32", 20000)
+    for name in ("01-52-54-00-00-00-01", "0A090065", "default"):
+        c.rrq(s, "pxelinux.cfg/" + name)
+        c.error(s, 0, "File not found")
+    wire.wait(20)
+    Client(wire, "linux", 9).dora(s)
+    return wire
+
+
+@healthy
+def refused_once_by_the_next_stage():
+    """Whose file came by a way that the tap does not show."""
+    wire, c, s = lab("bios")
+    c.dora(s, "undionly.kpxe")
+    wire.wait(3)
+    c.become("ipxe")
+    c.discover()
+    s.offer(c, "boot.ipxe")
+    c.patience()
+    c.request(s)
+    s.reply(c, NAK)
+    wire.wait(1)
+    c.xid += 1
+    c.dora(s, "http://10.9.0.1/boot.ipxe")
+    c.http(s, "/boot.ipxe")
+    c.http(s, "/vmlinuz", size=9000)
+    return wire
+
+
+@healthy
 def connections_that_fail_beside_a_boot():
     """Of others, of no port for files, of the system that was loaded."""
     wire, c, s = lab("ipxe")

@@ -250,6 +250,9 @@ def nobody_has_the_boot_servers_address():
             ("ipxe", "http://10.8.0.9/boot.ipxe", "10.9.0.1", "10.9.0.254")):
         wire, c, s = lab(kind)
         c.dora(s, name, siaddr=far)
+        if kind != "ipxe":
+            wire.arp(c.mac, c.addr, s.addr)
+            wire.arp(s.mac, s.addr, c.addr, reply_to=c.mac)
         for gap in (0.125, 0.25, 0.5, 1, 2, 3):
             wire.arp(c.mac, c.addr, asks)
             wire.wait(gap)
