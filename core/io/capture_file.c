@@ -152,13 +152,13 @@ not_read_here(struct text *why, int linktype)
 	    name == NULL ? "unknown" : name);
 }
 
-/* Where the bytes broke off, that is why the frames do. */
+/* Where the bytes broke off or are wrong, that is why the frames do. */
 static const char *
 why_of(const struct capture_file *c, const char *of_frames)
 {
 	const char *why;
 
-	return gunzip_error(c->gz, &why) == -PX_EIO ? why : of_frames;
+	return gunzip_error(c->gz, &why) != 0 ? why : of_frames;
 }
 
 static int

@@ -16,7 +16,7 @@
 struct gunzip {
 	int fd;
 	bool begun, zipped, ended;
-	int err; /* once it has ended */
+	int err; /* the last of its members that was not right */
 	const char *why;
 	z_stream z; /* what was read ahead is its input */
 	uint8_t in[READ_AHEAD];
@@ -37,11 +37,17 @@ gunzip_new(int fd)
 }
 
 static void
+note(struct gunzip *g, int err, const char *why)
+{
+	g->err = err;
+	g->why = why;
+}
+
+static void
 end(struct gunzip *g, int err, const char *why)
 {
 	g->ended = true;
-	g->err = err;
-	g->why = why;
+	note(g, err, why);
 }
 
 static ssize_t
@@ -89,17 +95,39 @@ next_member(struct gunzip *g)
 {
 	if (is_member(g))
 		(void)inflateReset(&g->z);
-	else if (!g->ended)
-		end(g, 0, NULL);
+	else
+		g->ended = true;
 }
 
-/* Has it come to the checksum behind all the data? */
-static bool
-is_checksum_wrong(const z_stream *z)
+/* The length stands behind the checksum (RFC 1952 2.3.1). */
+#define LENGTH_BYTES 4
+
+/* All the data came: the members behind it may be as they should. */
+static void
+pass_over_trailer(struct gunzip *g, size_t left)
 {
-	return z->msg != NULL &&
-	    (strcmp(z->msg, "incorrect data check") == 0 ||
-		strcmp(z->msg, "incorrect length check") == 0);
+	note(g, -PX_ECHECKSUM, "the gzip checksum is wrong");
+	if (!read_ahead(g, left)) {
+		g->ended = true;
+		return;
+	}
+	g->z.next_in += left;
+	g->z.avail_in -= (unsigned)left;
+	next_member(g);
+}
+
+static void
+take_error(struct gunzip *g, int got)
+{
+	const char *msg = got == Z_DATA_ERROR && g->z.msg != NULL ? g->z.msg :
+								    "";
+
+	if (strcmp(msg, "incorrect data check") == 0)
+		pass_over_trailer(g, LENGTH_BYTES);
+	else if (strcmp(msg, "incorrect length check") == 0)
+		pass_over_trailer(g, 0);
+	else
+		end(g, -PX_EIO, "the gzip data is damaged");
 }
 
 static size_t
@@ -118,10 +146,8 @@ unzip(struct gunzip *g, void *buf, size_t n)
 		got = inflate(&g->z, Z_NO_FLUSH);
 		if (got == Z_STREAM_END)
 			next_member(g);
-		else if (got == Z_DATA_ERROR && is_checksum_wrong(&g->z))
-			end(g, -PX_ECHECKSUM, "the gzip checksum is wrong");
 		else if (got != Z_OK && got != Z_BUF_ERROR)
-			end(g, -PX_EIO, "the gzip data is damaged");
+			take_error(g, got);
 	}
 	return n - g->z.avail_out;
 }

@@ -19,8 +19,8 @@ struct gunzip *gunzip_new(int fd);
 ssize_t gunzip_read(struct gunzip *g, void *buf, size_t n);
 
 /*
- * 0; -PX_ECHECKSUM: all came, but not as it was compressed; -PX_EIO: it broke
- * off.  Then *ret_why says so in a few words, which stay.
+ * 0; -PX_ECHECKSUM: all came, but some member not as it was compressed;
+ * -PX_EIO: it broke off.  Then *ret_why says so in a few words, which stay.
  */
 int gunzip_error(const struct gunzip *g, const char **ret_why);
 void gunzip_free(struct gunzip *g);

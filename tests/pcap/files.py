@@ -281,6 +281,21 @@ def broken_off():
             expect("%s zipped, %s" % (name, how), status == 0 and
                    words in said and events[-1]["frames"] >= least and
                    events[-1]["complete"] is False, (status, said))
+        halves = content[:len(content) // 2], content[len(content) // 2:]
+        first, last = f.zipped(halves[0]), f.zipped(halves[1])
+        for how, parts in (
+                ("checksum", first[:-8] + bytes(4) + first[-4:] + last),
+                ("length", first[:-4] + bytes(4) + last)):
+            status, events, said = read(parts)
+            expect("%s zipped in two, a wrong %s" % (name, how),
+                   status == 0 and "the gzip checksum is wrong" in said and
+                   events[-1]["frames"] == len(FRAMES) and
+                   events[-1]["complete"] is False, (status, said))
+        # What its data breaks off by is said, not what that leads to.
+        status, events, said = read(
+            first[:-8] + bytes(4) + first[-4:] + f.zipped(halves[1][:-5]))
+        expect("%s zipped in two, wrong and cut" % name, status == 0 and
+               "the gzip checksum is wrong" in said, (status, said))
     status, events, said = read(f.pcap([]))
     expect("no frame", status == 0 and events[-1]["frames"] == 0, said)
     status, events, said = read(f.section() + f.interface())
