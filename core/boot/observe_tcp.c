@@ -491,5 +491,8 @@ tcp_watcher_set_back(struct tcp_watcher *w, int64_t now_us)
 		observed_before(&w->rows[row].began_us, now_us);
 		observed_before(&w->rows[row].last_us, now_us);
 		observed_before(&w->rows[row].told_us, now_us);
+		observed_before(&w->rows[row].knock.first_us, now_us);
+		observed_before(&w->rows[row].knock.last_us, now_us);
 	}
+	observed_before(&w->refused_us, now_us - REFUSED_US);
 }

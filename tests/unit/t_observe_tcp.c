@@ -580,6 +580,34 @@ a_clock_that_is_set_back_in_a_capture(void **state)
 	assert_int_equal(got[3].u.http.elapsed_us, 0);
 }
 
+/* While somebody knocks, and soon after somebody was refused. */
+static void
+a_clock_that_is_set_back_before_an_answer(void **state)
+{
+	const struct ends shut = {CLIENT, OTHER, 40000, 8000};
+	const struct ends back = {OTHER, CLIENT, 8000, 40000};
+	const struct ends mute = {CLIENT, OTHER, 40001, 80};
+	unsigned i;
+
+	(void)state;
+	(void)see_tcp(shut, 0x02, 7, "");
+	(void)see_answer(back, 0x14, 0, 8);
+	(void)see_tcp(mute, 0x02, 7, "");
+	assert_int_equal(got_count, 1);
+	now_us -= 3600 * SECOND;
+	observe_tick(o, now_us);
+	(void)see_tcp(shut, 0x02, 17, "");
+	(void)see_answer(back, 0x14, 0, 18);
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.wire.kind, WIRE_TCP_REFUSED);
+	for (i = 0; i < 3; i++) {
+		now_us += SECOND << i;
+		(void)see_tcp(mute, 0x02, 7, "");
+	}
+	assert_int_equal(got_count, 3);
+	assert_int_equal(got[2].u.wire.kind, WIRE_TCP_SILENT);
+}
+
 int
 main(void)
 {
@@ -605,6 +633,7 @@ main(void)
 	    CASE(a_lun_that_is_not_there_is_told_once),
 	    CASE(a_new_connection_from_the_same_port),
 	    CASE(a_clock_that_is_set_back_in_a_capture),
+	    CASE(a_clock_that_is_set_back_before_an_answer),
 	};
 #undef CASE
 
