@@ -290,6 +290,24 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 		file_complete(t, m, h->uri, e->time_us);
 }
 
+/*
+ * Not all that fails was seen to begin (track_wire.c); and who had no answer
+ * for long may still get one.
+ */
+static void
+count_attaching(struct machine *m, enum iscsi_phase phase)
+{
+	const bool before = m->attaching;
+
+	if (phase == ISCSI_LOGIN || phase == ISCSI_NO_LUN)
+		return;
+	m->attaching = phase == ISCSI_CONNECT;
+	if (m->attaching && !before)
+		m->running++;
+	else if (!m->attaching && before && m->running > 0)
+		m->running--;
+}
+
 static void
 on_iscsi(struct track *t, struct machine *m, const struct event *e)
 {
@@ -299,14 +317,10 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 
 	(void)text_copy(w->file, sizeof(w->file),
 	    i->target[0] != '\0' ? i->target : ip4_format(addr, i->server));
-	if (i->phase == ISCSI_CONNECT) {
-		m->running++;
-		/* A system that was loaded goes to its disk as well. */
-		if (boot_stage_is_payload(m->stage))
-			track_set_stage(t, m, BOOT_SAN, event_wire_us(e));
-	} else if (i->phase != ISCSI_LOGIN && i->phase != ISCSI_NO_LUN &&
-	    m->running > 0)
-		m->running--;
+	count_attaching(m, i->phase);
+	/* A system that was loaded goes to its disk as well. */
+	if (i->phase == ISCSI_CONNECT && boot_stage_is_payload(m->stage))
+		track_set_stage(t, m, BOOT_SAN, event_wire_us(e));
 	if (i->phase == ISCSI_REFUSED)
 		track_broken(t, m, "iSCSI target", "connection refused");
 	else if (i->phase == ISCSI_SILENT)

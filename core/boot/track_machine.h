@@ -60,6 +60,7 @@ struct machine {
 	bool by_once : 1;
 	bool kernel : 1; /* asked for */
 	bool declined : 1; /* its address, and has asked for no other yet */
+	bool attaching : 1; /* to a target: one of those that are running */
 	uint32_t addr;
 	uint64_t session; /* the present or the last one; 0: none */
 	int64_t began_us, since_us; /* of the session, of the stage */
@@ -78,7 +79,7 @@ struct machine {
 	enum boot_mode mode : 8;
 	uint8_t got; /* enum track_got */
 	uint8_t offered; /* GOT_SAN, GOT_TOLD: by a proxy, not yet taken */
-	uint16_t running; /* transfers */
+	uint16_t running; /* transfers, and connections to targets */
 	uint16_t searched; /* configurations asked for and not there */
 };
 

@@ -127,6 +127,7 @@ track_open(struct track *t, struct machine *m, const struct event *e)
 	m->got = 0;
 	m->offered = 0;
 	m->running = 0;
+	m->attaching = false;
 	m->kernel = false;
 	m->declined = false;
 	m->asks.count = 0;

@@ -122,6 +122,69 @@ a_target_elsewhere_that_is_not_reached(void **state)
 	ends(&s, BOOT_FAILED, "iSCSI target: no answer");
 }
 
+/* What was never seen to begin ends nothing that goes on. */
+static void
+a_target_that_is_not_reached_while_a_file_comes(void **state)
+{
+	static const enum wire_kind kinds[] = {WIRE_TCP_REFUSED,
+	    WIRE_TCP_SILENT};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct play s;
+
+		begin(&s, "menu.ipxe", DISK);
+		play_tftp(&s, 1, "menu.ipxe", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+		knock(&s, kinds[i], 3261);
+		play_wait_seconds(&s, 30);
+		assert_int_equal(play_ended(&s, &(struct event_session){0}), 0);
+		play_end(&s);
+	}
+}
+
+static void
+login(struct play *s, enum iscsi_phase phase)
+{
+	struct event e;
+
+	event_init(&e, EVENT_ISCSI, s->now, NULL);
+	e.u.iscsi.client = ADDR(51);
+	e.u.iscsi.server = OTHER;
+	e.u.iscsi.port = 3260;
+	e.u.iscsi.phase = phase;
+	track_event(s->t, &e);
+}
+
+/* A connection ends once, be it that its answer comes late. */
+static void
+a_target_that_answers_late_while_a_file_comes(void **state)
+{
+	struct event_session e;
+	struct play s;
+
+	(void)state;
+	begin(&s, "menu.ipxe", "");
+	play_tftp(&s, 1, "menu.ipxe", TFTP_PHASE_REQUEST, TFTP_RUNNING);
+	login(&s, ISCSI_CONNECT);
+	login(&s, ISCSI_SILENT);
+	login(&s, ISCSI_LOGIN);
+	login(&s, ISCSI_RESPONSE);
+	play_wait_seconds(&s, 30);
+	assert_int_equal(play_ended(&s, &e), 0);
+	play_end(&s);
+	/* It holds the boot for as long as it lasts, and no longer. */
+	begin(&s, "menu.ipxe", "");
+	login(&s, ISCSI_CONNECT);
+	login(&s, ISCSI_CONNECT);
+	play_wait_seconds(&s, 30);
+	assert_int_equal(play_ended(&s, &e), 0);
+	login(&s, ISCSI_RESPONSE);
+	play_wait_seconds(&s, 30);
+	assert_int_equal(play_ended(&s, &e), 1);
+	play_end(&s);
+}
+
 /* Nobody hears of them. */
 static void
 other_connections_are_no_part_of_a_boot(void **state)
@@ -362,6 +425,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_http_server_that_is_not_reached),
 	    cmocka_unit_test(a_target_elsewhere_that_is_not_reached),
+	    cmocka_unit_test(a_target_that_is_not_reached_while_a_file_comes),
+	    cmocka_unit_test(a_target_that_answers_late_while_a_file_comes),
 	    cmocka_unit_test(other_connections_are_no_part_of_a_boot),
 	    cmocka_unit_test(what_is_not_visible_is_not_booted),
 	    cmocka_unit_test(a_redirect_is_no_file),
