@@ -17,6 +17,15 @@ ports_of(const struct frame *f)
 	return (uint64_t)f->src_port << 16 | f->dst_port;
 }
 
+/* What a datagram keeps until it is routed or switched to another VLAN. */
+static uint32_t
+place_of(const struct frame *f)
+{
+	const uint32_t vlan = f->vlan_count == 0 ? 0 : f->vlans[0];
+
+	return vlan << 16 | (uint32_t)f->vlan_count << 8 | f->ttl;
+}
+
 static bool
 is_same(const struct frame_copy *c, const struct frame *f)
 {
@@ -29,6 +38,7 @@ keep(struct frame_copy *c, const struct frame *f)
 {
 	c->ends = ends_of(f);
 	c->ports = ports_of(f);
+	c->place = place_of(f);
 	c->len = f->len;
 	memcpy(c->bytes, f->data, f->len);
 }
@@ -48,6 +58,7 @@ frame_copies_take(struct frame_copies *c, const struct frame *f, int64_t now_us)
 		    now_us - c->seen[i].time_us < FRAME_COPY_US &&
 		    is_same(&c->rows[i], f)) {
 			c->after_us = now_us - c->seen[i].time_us;
+			c->elsewhere = c->rows[i].place != place_of(f);
 			return true;
 		}
 	c->seen[c->next].hash = hash;

@@ -25,12 +25,14 @@
 struct frame_copies {
 	size_t next;
 	int64_t after_us; /* how late the last copy was */
+	bool elsewhere; /* it was seen in another VLAN, or behind a router */
 	struct {
 		uint64_t hash;
 		int64_t time_us;
 	} seen[FRAME_COPIES];
 	struct frame_copy {
 		uint64_t ends, ports;
+		uint32_t place;
 		size_t len;
 		uint8_t bytes[FRAME_COPY_BYTES];
 	} rows[FRAME_COPIES];

@@ -17,18 +17,19 @@
 /* As much of a payload as tells one from the other: a block has its number. */
 #define ENOUGH 64
 
-void
+bool
 frame_doubles_learn(struct frame_doubles *d, int64_t after_us, int64_t now_us)
 {
 	/* The second copy of three comes twice as late; and some are slow. */
 	const int64_t within_us = 2 * after_us + 1000;
 
 	if (after_us < LEAST_US)
-		return;
+		return false;
 	if (within_us > d->within_us)
 		d->within_us = within_us < MOST_US ? within_us : MOST_US;
 	d->last_us = now_us;
 	d->once = 0;
+	return true;
 }
 
 static uint64_t

@@ -30,7 +30,7 @@ struct observe {
 	struct tftp_watcher tftp;
 	struct tcp_watcher tcp;
 	struct dhcp_msg msg;
-	struct frame_copies copies;
+	struct frame_copies copies, requests; /* of DHCP, of TFTP */
 	struct frame_doubles doubles;
 	struct tftp_watch tftp_rows[OBSERVE_TRANSFERS];
 	struct tcp_watch tcp_rows[OBSERVE_CONNECTIONS];
@@ -132,8 +132,8 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 	e.frame = at->frame;
 	e.vlan = at->vlan;
 	e.copy = frame_copies_take(&o->copies, f, at->time_us);
-	if (e.copy)
-		frame_doubles_learn(&o->doubles, o->copies.after_us,
+	if (e.copy && (m->head.op == DHCP_OP_REQUEST || o->copies.elsewhere))
+		(void)frame_doubles_learn(&o->doubles, o->copies.after_us,
 		    at->time_us);
 	if (m->head.htype == 1 && m->head.hlen == 6 &&
 	    !dhcp_type_is_apart(m->type)) {
@@ -221,15 +221,31 @@ take_icmp(struct observe *o, const struct frame *f, const struct observed *at)
 	tftp_watcher_refused(&o->tftp, f, at);
 }
 
+/*
+ * Where a relay routes, too, no DHCP message is the same on both of its sides:
+ * that two taps show all twice is seen by what asks for a file.
+ */
+static bool
+is_request_routed(struct observe *o, const struct frame *f,
+    const struct observed *at)
+{
+	return frame_copies_take(&o->requests, f, at->time_us) &&
+	    o->requests.elsewhere &&
+	    frame_doubles_learn(&o->doubles, o->requests.after_us, at->time_us);
+}
+
 /* Copies of DHCP messages are told as such. */
 static bool
 is_passed_over(struct observe *o, const struct frame *f,
     const struct observed *at)
 {
-	const bool dhcp = f->kind == FRAME_UDP &&
-	    (is_dhcp_port(f->src_port) || is_dhcp_port(f->dst_port));
+	const bool udp = f->kind == FRAME_UDP;
 
-	return !dhcp && frame_doubles_take(&o->doubles, f, at->time_us);
+	if (udp && (is_dhcp_port(f->src_port) || is_dhcp_port(f->dst_port)))
+		return false;
+	if (udp && f->dst_port == TFTP_PORT && is_request_routed(o, f, at))
+		return true;
+	return frame_doubles_take(&o->doubles, f, at->time_us);
 }
 
 static int

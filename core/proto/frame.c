@@ -162,7 +162,7 @@ decode_ipv4(struct frame *f, struct rbuf *r)
 	total = rbuf_u16(r);
 	f->ip_id = rbuf_u16(r);
 	fragment = rbuf_u16(r);
-	(void)rbuf_u8(r);
+	f->ttl = rbuf_u8(r);
 	f->protocol = rbuf_u8(r);
 	(void)rbuf_u16(r);
 	f->src = rbuf_u32(r);

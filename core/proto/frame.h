@@ -44,7 +44,7 @@ struct frame {
 	uint8_t vlan_count;
 	uint16_t vlans[FRAME_MAX_VLANS];
 	uint32_t src, dst; /* IPv4; ARP: sender and target address */
-	uint8_t protocol; /* IPv4's */
+	uint8_t protocol, ttl; /* IPv4's */
 	uint16_t ip_id;
 	uint16_t fragment_offset; /* bytes */
 	bool more_fragments;

@@ -12,6 +12,7 @@ size_t got_count, answered_count;
 struct observe *o;
 int64_t now_us;
 size_t snap;
+uint8_t hops;
 
 static uint64_t number;
 
@@ -38,6 +39,7 @@ see_setup(void **state)
 	o = observe_init(malloc(observe_size()), sink);
 	got_count = answered_count = 0;
 	number = 0;
+	hops = 0;
 	now_us = 1000 * SECOND;
 	return 0;
 }
@@ -63,7 +65,7 @@ put_heads(struct wbuf *w, const struct ends *e, uint8_t protocol, size_t len,
 	wbuf_u16(w, 0x4500);
 	wbuf_u16(w, (uint16_t)(20 + len));
 	wbuf_u32(w, 0x12340000);
-	wbuf_u8(w, 64);
+	wbuf_u8(w, (uint8_t)(64 - hops));
 	wbuf_u8(w, protocol);
 	wbuf_u16(w, 0);
 	wbuf_u32(w, e->src);

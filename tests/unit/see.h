@@ -19,6 +19,7 @@ extern size_t got_count;
 extern size_t answered_count; /* that it is answered, which is not in got */
 extern struct observe *o;
 extern int64_t now_us; /* a millisecond more with each frame */
+extern uint8_t hops; /* that a frame has behind it */
 extern size_t snap; /* what a capture has of a frame at most; 0: all */
 
 /* For cmocka. */

@@ -139,9 +139,9 @@ two_taps_show_each_frame_twice(void **state)
 	assert_false(doubled(1, 7, 0));
 	assert_false(doubled(1, 7, 20));
 	/* That is a mirrored port. */
-	frame_doubles_learn(&doubles, 20, T0);
+	assert_false(frame_doubles_learn(&doubles, 20, T0));
 	assert_false(doubled(1, 7, 30));
-	frame_doubles_learn(&doubles, 4000, T0);
+	assert_true(frame_doubles_learn(&doubles, 4000, T0));
 	for (i = 2; i < 1000; i++)
 		assert_false(doubled(i, (uint16_t)i, i));
 	for (i = 2; i < 1000; i++)
@@ -159,7 +159,7 @@ what_is_shown_once_is_no_part_of_two_taps(void **state)
 
 	(void)state;
 	memset(&doubles, 0, sizeof(doubles));
-	frame_doubles_learn(&doubles, 4000, T0);
+	assert_true(frame_doubles_learn(&doubles, 4000, T0));
 	/* A wait at a menu is none. */
 	assert_false(doubled(1, 1, minute));
 	assert_true(doubled(1, 1, minute + 4000));
@@ -167,7 +167,7 @@ what_is_shown_once_is_no_part_of_two_taps(void **state)
 		assert_false(doubled(i, 9, 2 * minute + i));
 	assert_false(doubled(2000, 9, 2 * minute + 1100));
 	assert_false(doubled(2000, 9, 2 * minute + 1200));
-	frame_doubles_learn(&doubles, 4000, T0 + 3 * minute);
+	assert_true(frame_doubles_learn(&doubles, 4000, T0 + 3 * minute));
 	/* A clock that was set back. */
 	assert_false(doubled(1, 1, 0));
 	assert_int_equal(doubles.within_us, 0);

@@ -440,6 +440,77 @@ a_tap_that_shows_all_twice(void **state)
 	assert_int_equal(got[4].u.tftp.retransmits, 0);
 }
 
+/* All of a transfer's frames are shown twice, 3 ms apart. */
+static void
+see_transfer_twice(uint8_t more_hops)
+{
+	uint16_t block;
+	unsigned k;
+
+	(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	now_us += 2000;
+	hops = more_hops;
+	if (more_hops > 0)
+		(void)see_udp(rrq_ends, RRQ, sizeof(RRQ), 0);
+	for (block = 1; block <= 3; block++) {
+		for (k = 0, hops = 0; k < 2; k++, hops = more_hops) {
+			see_data(block, block == 3 ? 3 : 512);
+			see_ack(block);
+			now_us += 1000;
+		}
+	}
+	hops = 0;
+}
+
+static uint64_t
+sent_again(void)
+{
+	observe_end(o);
+	assert_int_equal(got[got_count - 1].kind, EVENT_TFTP);
+	assert_int_equal(got[got_count - 1].u.tftp.phase, TFTP_PHASE_DONE);
+	return got[got_count - 1].u.tftp.retransmits;
+}
+
+/* A client says nothing twice at once; a server in two networks may. */
+static void
+two_taps_are_known_by_what_a_client_says(void **state)
+{
+	static const struct ends ends[] = {{0, UINT32_MAX, 68, 67},
+	    {SERVER, UINT32_MAX, 67, 68}};
+	uint8_t b[300];
+	size_t n, op;
+
+	for (op = 1; op <= 2; op++) {
+		n = make_dhcp(b, (uint8_t)op, (uint8_t)op);
+		(void)see_udp(ends[op - 1], b, n, 0);
+		now_us += 3000;
+		(void)see_udp(ends[op - 1], b, n, 0);
+		see_transfer_twice(0);
+		assert_true((sent_again() > 0) == (op == 2));
+		see_teardown(state);
+		see_setup(state);
+	}
+	/* What it says comes by a second time, behind a router. */
+	n = make_dhcp(b, 2, 2);
+	(void)see_udp(ends[1], b, n, 0);
+	now_us += 3000;
+	hops = 1;
+	(void)see_udp(ends[1], b, n, 0);
+	see_transfer_twice(0);
+	assert_int_equal(sent_again(), 0);
+}
+
+/* A relay has changed each DHCP message. */
+static void
+two_taps_are_known_by_what_is_routed(void **state)
+{
+	(void)state;
+	see_transfer_twice(1);
+	assert_int_equal(sent_again(), 0);
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.tftp.outcome, TFTP_COMPLETE);
+}
+
 /* In the middle, and while another that nobody answers waits. */
 static void
 a_clock_that_is_set_back_in_a_capture(void **state)
@@ -496,6 +567,8 @@ main(void)
 	    CASE(a_machine_that_starts_anew_fetches_nothing_more),
 	    CASE(a_tap_that_shows_the_client_only),
 	    CASE(a_tap_that_shows_all_twice),
+	    CASE(two_taps_are_known_by_what_a_client_says),
+	    CASE(two_taps_are_known_by_what_is_routed),
 	    CASE(a_clock_that_is_set_back_in_a_capture),
 	};
 #undef CASE

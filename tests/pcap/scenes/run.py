@@ -100,7 +100,8 @@ STEADY = {"tftp-unanswered", "tftp-return-path"}
 MIRRORS = {"mirror": f.again(2e-5),
            "tag": f.again(2e-5, f.tagged((0x8100, 7))),
            "router": f.again(2e-5, f.routed),
-           "two-taps": f.again(5e-3)}
+           "two-taps": f.again(5e-3),
+           "two-taps-and-router": f.relayed_and_routed(3e-3)}
 RELAYS = {"relay-" + view: f.relayed(view)
           for view in ("client", "server", "both")}
 ELSEWHERE = dict(MIRRORS, **RELAYS)

@@ -295,3 +295,12 @@ def relayed(view):
                 out.append((when, frame))
         return out
     return change
+
+
+def relayed_and_routed(late):
+    """Two taps, before and behind a router that relays DHCP as well."""
+    def change(frames):
+        dhcp = (b"\0\x43", b"\0\x44")
+        return again(late, lambda x: None if x[34:36] in dhcp or
+                     x[36:38] in dhcp else routed(x))(relayed("both")(frames))
+    return change
