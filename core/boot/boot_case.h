@@ -178,8 +178,8 @@ struct case_twin { /* another MAC that shows the same UUID */
 	struct mac mac;
 	bool one; /* this machine's own: its boot went on with it */
 	bool after; /* it was there before this one */
-	unsigned turns; /* how often this one spoke after it, lately */
-	int64_t last_us; /* when this one spoke last */
+	unsigned turns; /* this one spoke after it, lately; twice: amid */
+	int64_t last_us; /* when this one spoke last, as far as that counts */
 };
 
 struct case_past { /* of the boots before, as far as loops need it */
@@ -246,7 +246,7 @@ bool boot_case_speaks(const struct event *e);
 void boot_case_meet(struct boot_case *c, struct boot_case *other,
     int64_t now_us);
 void boot_case_turn(struct boot_case *c, const struct boot_case *other,
-    int64_t now_us);
+    const struct event *e);
 
 /* What it has of enum case_has. */
 unsigned case_has(const struct boot_case *c);

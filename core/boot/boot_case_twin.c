@@ -35,16 +35,58 @@ boot_case_meet(struct boot_case *c, struct boot_case *other, int64_t now_us)
 		other->twin = its;
 }
 
+/* Since when it fetches what has not ended yet; INT64_MIN: nothing. */
+static int64_t
+fetches_since(const struct boot_case *c)
+{
+	int64_t us = INT64_MIN;
+	size_t i;
+
+	for (i = 0; i < c->file_count; i++)
+		if (!c->file[i].done && c->file[i].began_us > us)
+			us = c->file[i].began_us;
+	for (i = 0; i < c->page_count; i++)
+		if (c->page[i].http.phase != HTTP_PHASE_DONE &&
+		    c->page[i].time_us > us)
+			us = c->page[i].time_us;
+	return us;
+}
+
+/*
+ * How much it tells that the other one spoke before this.  A port has the rest
+ * of its exchange before another one of its machine gets its turn.
+ */
+static unsigned
+weight_of(const struct boot_case *c, const struct event *e, int64_t other_us)
+{
+	const struct case_ask *a = case_last_ask_of(c, DHCP_DISCOVER);
+
+	return e->kind == EVENT_DHCP && e->u.dhcp.type == DHCP_REQUEST &&
+		a != NULL && a->xid == e->u.dhcp.xid && a->time_us < other_us ?
+	    2 :
+	    1;
+}
+
+/*
+ * A loader may fetch through both ports of its machine in turns, but not two
+ * files at a time: a request counts only while the other one's goes on.
+ */
 void
 boot_case_turn(struct boot_case *c, const struct boot_case *other,
-    int64_t now_us)
+    const struct event *e)
 {
+	const bool dhcp = e->kind == EVENT_DHCP;
+	const int64_t now_us = event_wire_us(e);
+	const int64_t other_us = dhcp ? other->twin.last_us :
+					fetches_since(other);
 	struct case_twin *t = &c->twin;
+	const bool after = other_us > t->last_us && other_us < now_us;
 
+	if (!dhcp && !after)
+		return;
 	if (now_us - t->last_us > TURNS_US)
 		t->turns = 0;
-	else if (other->twin.last_us > t->last_us &&
-	    other->twin.last_us < now_us)
-		t->turns++;
+	else if (after)
+		t->turns += weight_of(c, e, other_us);
 	t->last_us = now_us;
 }

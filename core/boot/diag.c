@@ -528,8 +528,7 @@ meet_twin(struct diag *d, struct patient *p, const struct event *e)
 	if (p->boot.twin.there) {
 		other = mac_index_find(&d->index, &p->boot.twin.mac);
 		if (other != MAC_INDEX_NONE)
-			boot_case_turn(&p->boot, &d->patients[other].boot,
-			    event_wire_us(e));
+			boot_case_turn(&p->boot, &d->patients[other].boot, e);
 		return;
 	}
 	if (e->kind != EVENT_DHCP)

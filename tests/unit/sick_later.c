@@ -302,6 +302,120 @@ offer_refused_and_went_on_by_http(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+static void
+shows_uuid(struct sick *s, uint8_t machine, uint8_t identity)
+{
+	struct event_dhcp *d;
+
+	s->mac.b[5] = machine;
+	d = sick_asks(s, DHCP_DISCOVER);
+	d->facts.has_uuid = d->facts.uuid_usable = true;
+	memset(d->facts.uuid, identity, 16);
+	d->facts.uuid[0] = 1;
+	sick_go(s);
+}
+
+static void
+mac_changes(struct sick *s, bool ill)
+{
+	shows_uuid(s, 1, 7);
+	sick_boots(s);
+	shows_uuid(s, 2, ill ? 7 : 8);
+}
+
+static void
+mac_changes_within_a_boot(struct sick *s, bool ill)
+{
+	struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
+
+	/* As the tracker tells it. */
+	d->stage = STAGE_IPXE;
+	s->e.has_as = ill;
+	s->e.as = (struct mac){{2, 0, 0, 0, 0, 2}};
+	sick_go(s);
+}
+
+static void
+identity_cloned(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 8; i++) {
+		/* One port after the other is one machine. */
+		shows_uuid(s, (uint8_t)(ill ? 1 + i % 2 : 1 + i / 4), 7);
+		sick_waits(s, 2);
+	}
+}
+
+static void
+asks_of(struct sick *s, uint8_t machine, enum dhcp_type type)
+{
+	struct event_dhcp *d;
+
+	s->mac.b[5] = machine;
+	d = sick_asks(s, type);
+	d->xid += machine;
+	d->facts.has_uuid = d->facts.uuid_usable = true;
+	memset(d->facts.uuid, 7, 16);
+	sick_go(s);
+}
+
+/* One port's exchange is over before another one's begins. */
+static void
+identity_cloned_amid_an_exchange(struct sick *s, bool ill)
+{
+	asks_of(s, 1, DHCP_DISCOVER);
+	if (!ill)
+		asks_of(s, 1, DHCP_REQUEST);
+	asks_of(s, 2, DHCP_DISCOVER);
+	if (!ill) {
+		asks_of(s, 2, DHCP_REQUEST);
+		asks_of(s, 1, DHCP_DISCOVER);
+	}
+	asks_of(s, 1, DHCP_REQUEST);
+}
+
+/* One of both has all of a file. */
+static void
+loads(struct sick *s, uint8_t which, struct event *request)
+{
+	s->mac.b[5] = which;
+	s->e = *request;
+	s->e.u.tftp.phase = TFTP_PHASE_DONE;
+	s->e.u.tftp.outcome = TFTP_COMPLETE;
+	s->e.u.tftp.answered = s->e.u.tftp.heard = true;
+	s->e.u.tftp.bytes = s->e.u.tftp.size = 26000;
+	s->e.u.tftp.blocks = 19;
+	sick_go(s);
+}
+
+/*
+ * Each asks but twice, and both load while the other one does: through both of
+ * its ports a loader fetches one file after the other.
+ */
+static void
+identity_cloned_while_both_load(struct sick *s, bool ill)
+{
+	struct event before, now;
+	unsigned i;
+
+	shows_uuid(s, 1, 7);
+	shows_uuid(s, 2, 7);
+	shows_uuid(s, 1, 7);
+	for (i = 0; i < 6; i++) {
+		s->mac.b[5] = (uint8_t)(1 + i % 2);
+		(void)sick_fetches(s, i < 2 ? "pxelinux.0" : "vmlinuz");
+		now = s->e;
+		if (!ill)
+			loads(s, (uint8_t)(1 + i % 2), &now);
+		else if (i > 0)
+			loads(s, (uint8_t)(1 + (i - 1) % 2), &before);
+		before = now;
+	}
+	if (ill)
+		loads(s, 2, &before);
+}
+
 const struct story sick_later[] = {
     {"root-path-malformed", root_path_malformed},
     {"target-silent", target_silent},
@@ -324,5 +438,10 @@ const struct story sick_later[] = {
     {"http-failed", http_failed_unreached_then_tftp},
     {"http-boot-response", http_boot_response},
     {"os-silent", os_silent},
+    {"mac-changes", mac_changes},
+    {"mac-changes", mac_changes_within_a_boot},
+    {"identity-cloned", identity_cloned},
+    {"identity-cloned", identity_cloned_amid_an_exchange},
+    {"identity-cloned", identity_cloned_while_both_load},
     {NULL, NULL},
 };

@@ -567,68 +567,6 @@ uuid_unusable(struct sick *s, bool ill)
 	sick_go(s);
 }
 
-static void
-shows_uuid(struct sick *s, uint8_t machine, uint8_t identity)
-{
-	struct event_dhcp *d;
-
-	s->mac.b[5] = machine;
-	d = sick_asks(s, DHCP_DISCOVER);
-	d->facts.has_uuid = d->facts.uuid_usable = true;
-	memset(d->facts.uuid, identity, 16);
-	d->facts.uuid[0] = 1;
-	sick_go(s);
-}
-
-static void
-mac_changes(struct sick *s, bool ill)
-{
-	shows_uuid(s, 1, 7);
-	sick_boots(s);
-	shows_uuid(s, 2, ill ? 7 : 8);
-}
-
-static void
-mac_changes_within_a_boot(struct sick *s, bool ill)
-{
-	struct event_dhcp *d = sick_asks(s, DHCP_DISCOVER);
-
-	/* As the tracker tells it. */
-	d->stage = STAGE_IPXE;
-	s->e.has_as = ill;
-	s->e.as = (struct mac){{2, 0, 0, 0, 0, 2}};
-	sick_go(s);
-}
-
-static void
-identity_cloned(struct sick *s, bool ill)
-{
-	unsigned i;
-
-	for (i = 0; i < 8; i++) {
-		/* One port after the other is one machine. */
-		shows_uuid(s, (uint8_t)(ill ? 1 + i % 2 : 1 + i / 4), 7);
-		sick_waits(s, 2);
-	}
-}
-
-/* Each asks but twice, and both go on while the other one does. */
-static void
-identity_cloned_while_both_load(struct sick *s, bool ill)
-{
-	unsigned i;
-
-	shows_uuid(s, 1, 7);
-	shows_uuid(s, 2, 7);
-	if (ill)
-		shows_uuid(s, 1, 7);
-	shows_uuid(s, 2, 7);
-	for (i = 0; i < 2; i++) {
-		s->mac.b[5] = ill ? (uint8_t)(1 + i % 2) : 2;
-		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
-	}
-}
-
 const struct story sick_offers[] = {
     {"nobody-offers", nobody_offers},
     {"nobody-offers", nobody_offers_by_bootp},
@@ -667,9 +605,5 @@ const struct story sick_offers[] = {
     {"raspberry-pi-option-43", raspberry_pi_option_43},
     {"odd-vendor-class", odd_vendor_class},
     {"uuid-unusable", uuid_unusable},
-    {"mac-changes", mac_changes},
-    {"mac-changes", mac_changes_within_a_boot},
-    {"identity-cloned", identity_cloned},
-    {"identity-cloned", identity_cloned_while_both_load},
     {NULL, NULL},
 };
