@@ -271,6 +271,12 @@ const struct case_file *case_last_file(const struct boot_case *c);
 const struct case_file *case_file_named(const struct boot_case *c,
     const char *name);
 
+/*
+ * Was anything asked for by HTTP since then?  Who does not reach its server
+ * has asked it for nothing.
+ */
+bool case_asked_page_since(const struct boot_case *c, int64_t time_us);
+
 /* Is this reply a proxy's (PXE 2.1): yiaddr 0 and class PXEClient? */
 bool case_is_proxy(const struct case_reply *r);
 

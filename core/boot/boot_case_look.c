@@ -75,6 +75,18 @@ case_file_named(const struct boot_case *c, const char *name)
 }
 
 bool
+case_asked_page_since(const struct boot_case *c, int64_t time_us)
+{
+	size_t i;
+
+	for (i = 0; i < c->page_count; i++)
+		if (c->page[i].time_us >= time_us &&
+		    c->page[i].http.reach == HTTP_REACHED)
+			return true;
+	return false;
+}
+
+bool
 case_is_proxy(const struct case_reply *r)
 {
 	return r->yiaddr == 0 && r->facts.pxe_class;

@@ -132,8 +132,7 @@ refused_file(const struct boot_case *c, enum tftp_refusal means)
 
 	if (f == NULL || !f->done || f->outcome != TFTP_SERVER_ERROR ||
 	    event_tftp_refusal(f->error_code, f->error) != means ||
-	    (c->page_count > 0 &&
-		c->page[c->page_count - 1].time_us > f->began_us))
+	    case_asked_page_since(c, f->began_us))
 		return NULL;
 	return f;
 }

@@ -420,8 +420,5 @@ diag_asked_files_since(const struct boot_case *c, int64_t time_us)
 	for (i = 0; i < c->file_count; i++)
 		if (c->file[i].began_us >= time_us)
 			return true;
-	for (i = 0; i < c->page_count; i++)
-		if (c->page[i].time_us >= time_us)
-			return true;
-	return false;
+	return case_asked_page_since(c, time_us);
 }

@@ -152,10 +152,7 @@ look_at_files(const struct boot_case *c, const struct case_reply *r)
 		if (!is_misread(asked, told))
 			found = TRIAL_NOTHING;
 	}
-	for (i = 0; i < c->page_count; i++)
-		if (c->page[i].time_us >= r->first_us)
-			return TRIAL_TAKEN;
-	return found;
+	return case_asked_page_since(c, r->first_us) ? TRIAL_TAKEN : found;
 }
 
 /*

@@ -294,6 +294,20 @@ sick_page(struct sick *s, const char *uri, uint16_t status)
 	return h;
 }
 
+void
+sick_not_reached(struct sick *s, enum http_reach reach)
+{
+	struct event_http *h = &s->e.u.http;
+
+	begin(s, EVENT_HTTP);
+	h->phase = HTTP_PHASE_DONE;
+	h->reach = reach;
+	h->client = CLIENT;
+	h->server = s->server;
+	h->server_port = 80;
+	sick_go(s);
+}
+
 struct event_iscsi *
 sick_iscsi(struct sick *s, enum iscsi_phase phase)
 {

@@ -75,6 +75,8 @@ void sick_discovers(struct sick *s, unsigned n);
 struct event_tftp *sick_fetches(struct sick *s, const char *file);
 void sick_fetch(struct sick *s, const char *file, enum tftp_outcome outcome);
 struct event_http *sick_page(struct sick *s, const char *uri, uint16_t status);
+/* No connection: the server was asked for nothing. */
+void sick_not_reached(struct sick *s, enum http_reach reach);
 struct event_iscsi *sick_iscsi(struct sick *s, enum iscsi_phase phase);
 void sick_arp(struct sick *s, uint32_t addr, bool reply);
 void sick_solicit(struct sick *s);

@@ -64,6 +64,27 @@ file_missing(struct sick *s, bool ill)
 	    TFTP_SERVER_ERROR);
 }
 
+/* The refusal is told late: who asks by HTTP has gone on since, but who only
+ * meets a closed port has not. */
+static void
+file_missing_before_a_closed_port(struct sick *s, bool ill)
+{
+	struct event request;
+
+	sick_dora(s, "pxelinux.0");
+	(void)sick_fetches(s, "pxelinux.0");
+	request = s->e;
+	if (ill)
+		sick_not_reached(s, HTTP_REFUSED);
+	else
+		(void)sick_page(s, "/pxelinux.0", 200);
+	s->e = request;
+	s->e.u.tftp.outcome = TFTP_SERVER_ERROR;
+	s->e.u.tftp.answered = true;
+	s->e.u.tftp.error_code = 1;
+	sick_go(s);
+}
+
 /* Nobody tells it the name of its first file. */
 static void
 file_missing_for_a_raspberry_pi(struct sick *s, bool ill)
@@ -465,6 +486,7 @@ const struct story sick_files[] = {
     {"module-missing", module_missing},
     {"module-missing", menu_missing},
     {"file-missing", file_missing},
+    {"file-missing", file_missing_before_a_closed_port},
     {"file-missing", file_missing_for_a_raspberry_pi},
     {"name-case", name_case},
     {"permission-denied", permission_denied},

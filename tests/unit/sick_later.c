@@ -3,7 +3,7 @@
 
 #include "tests/unit/sick.h"
 
-/* Stories of group E: disks, HTTP, later stages. */
+/* Stories of group E: disks, HTTP, later stages; and of who is who. */
 
 static void
 dora_san(struct sick *s, const char *name, const char *path, bool keep)
@@ -206,27 +206,13 @@ http_failed_half_way(struct sick *s, bool ill)
 	sick_waits(s, 2);
 }
 
-/* No connection: the server was asked for nothing. */
-static void
-not_reached(struct sick *s, enum http_reach reach)
-{
-	struct event_http *h;
-
-	h = sick_page(s, "", 0);
-	h->reach = reach;
-	h->has_length = false;
-	h->bytes = h->length = 0;
-	h->server_port = 80;
-	sick_go(s);
-}
-
 static void
 http_failed_unreached(struct sick *s, bool ill)
 {
 	s->stage = STAGE_IPXE;
 	sick_dora(s, "http://10.99.0.1/menu.ipxe");
-	not_reached(s, HTTP_REFUSED);
-	not_reached(s, HTTP_SILENT);
+	sick_not_reached(s, HTTP_REFUSED);
+	sick_not_reached(s, HTTP_SILENT);
 	if (ill)
 		return;
 	(void)sick_page(s, "/menu.ipxe", 200);
@@ -239,7 +225,7 @@ http_failed_unreached_then_tftp(struct sick *s, bool ill)
 {
 	s->stage = STAGE_HTTP;
 	sick_dora(s, "http://10.99.0.1/boot.efi");
-	not_reached(s, HTTP_SILENT);
+	sick_not_reached(s, HTTP_SILENT);
 	if (!ill)
 		sick_fetch(s, "grubx64.efi", TFTP_COMPLETE);
 }

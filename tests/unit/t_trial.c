@@ -126,6 +126,14 @@ a_boot_shows_whether_the_name_was_read(void **state)
 	boots(&s, "pxelinux.0");
 	sick_fetch(&s, "pxelinux.", TFTP_SERVER_ERROR);
 	shows(&s, TRIAL_IGNORED);
+	/* By HTTP it asks once it has a program. */
+	boots(&s, "pxelinux.0");
+	(void)sick_page(&s, "/boot.ipxe", 200);
+	shows(&s, TRIAL_TAKEN);
+	boots(&s, "pxelinux.0");
+	sick_not_reached(&s, HTTP_REFUSED);
+	sick_not_reached(&s, HTTP_SILENT);
+	shows(&s, TRIAL_IGNORED);
 	/* Somebody else's name, somebody else's reply: not about ours. */
 	boots(&s, "pxelinux.0");
 	sick_fetch(&s, "bootx64.efi", TFTP_COMPLETE);
