@@ -29,7 +29,8 @@ arp_asked_take(struct arp_asked *a, int64_t now_us)
 {
 	const int64_t since_us = now_us - a->last_us;
 
-	if (a->tries > 0 && since_us < COPY_US)
+	/* Where a clock was set back it begins anew. */
+	if (a->tries > 0 && since_us >= 0 && since_us < COPY_US)
 		return;
 	if (since_us < SOON_US || since_us > LATE_US)
 		a->tries = 0;

@@ -6,7 +6,7 @@ LEASE_TESTS = tests/unit/t_lease tests/unit/t_reply tests/unit/t_route \
 	tests/unit/t_track_flow \
 	tests/unit/t_track_stage tests/unit/t_track_flood \
 	tests/unit/t_track_wire tests/unit/t_told \
-	tests/unit/t_tftp_tid \
+	tests/unit/t_tftp_tid tests/unit/t_arp_asked \
 	tests/unit/t_track_many \
 	tests/unit/t_dhcp_server tests/unit/t_dhcp_random tests/unit/t_relay \
 	tests/unit/t_manner tests/unit/t_file_manner
@@ -48,6 +48,9 @@ tests_unit_t_track_wire_SOURCES = tests/unit/t_track_wire.c \
 	tests/unit/play.c tests/unit/play.h tests/unit/unit.h
 tests_unit_t_track_wire_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_track_wire_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_arp_asked_SOURCES = tests/unit/t_arp_asked.c tests/unit/unit.h
+tests_unit_t_arp_asked_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_arp_asked_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_tftp_tid_SOURCES = tests/unit/t_tftp_tid.c tests/unit/unit.h
 tests_unit_t_tftp_tid_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_tftp_tid_LDADD = libpure.a $(CMOCKA_LIBS)
