@@ -156,13 +156,20 @@ enough(const struct chosen *m, const struct story_line *here)
 	return m->count >= (m->boots || here == NULL ? 2u : 1u);
 }
 
+/* A second message where one is marked: another one, with its bytes. */
+static bool
+is_second(const struct app *app, const struct story_line *here)
+{
+	return !chosen_has(&app->compare.chosen, false, here->seq) &&
+	    packets_find(&app->packets, here->seq) != NULL;
+}
+
 bool
 chosen_can(const struct app *app, const struct story_line *here)
 {
 	const struct chosen *m = &app->compare.chosen;
 
-	return enough(m, here) &&
-	    (m->count == 2 || packets_find(&app->packets, here->seq) != NULL);
+	return enough(m, here) && (m->count == 2 || is_second(app, here));
 }
 
 void
@@ -174,6 +181,12 @@ chosen_compare(struct app *app, const struct story_line *here)
 		app_say(app, STYLE_NORMAL,
 		    "Mark first: Space a message, b a boot; then d or D "
 		    "compares two");
+		return;
+	}
+	if (!chosen_can(app, here)) {
+		app_say(app, STYLE_NORMAL,
+		    "Select another DHCP message whose bytes are kept: d "
+		    "compares the marked one with it");
 		return;
 	}
 	if (m->boots ? compare_marked_boots(app) :

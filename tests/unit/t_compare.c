@@ -20,6 +20,23 @@ row_of(const struct stage *s, const char *name)
 	return NULL;
 }
 
+/* The marked message beside one that has all of it. */
+static void
+compare_itself(struct stage *s)
+{
+	const struct chosen *m = &s->app.compare.chosen;
+	const struct packet *p = packets_find(&s->app.packets, m->id[0]);
+	struct compare *c = &s->app.compare.c;
+	size_t i;
+
+	assert_non_null(p);
+	assert_true(compare_packets(c, p, p));
+	for (i = 0; i < 2; i++)
+		(void)text_copy(c->title[i], COMPARE_TEXT, m->title[0]);
+	compare_show(&s->app);
+	assert_int_equal(c->differing, 0);
+}
+
 /* The ROM's offer beside the one to iPXE. */
 static void
 messages_differ_field_by_field(void **state)
@@ -52,10 +69,25 @@ messages_differ_field_by_field(void **state)
 	assert_true(s.app.compare.list.at > i);
 	stage_press(&s, PRESS_ESC);
 	assert_int_equal(s.app.view, VIEW_SESSION);
-	/* From the message itself, and with itself: no difference. */
-	stage_type(&s, "kkkkkkk\rd");
-	assert_int_equal(s.app.view, VIEW_COMPARE);
-	assert_int_equal(s.app.compare.c.differing, 0);
+	/* A message is another one than itself. */
+	stage_type(&s, "kkkkkkkd");
+	assert_non_null(strstr(s.app.said, "Select another"));
+	assert_null(strstr(stage_draw(&s, 24, 80), "d diff"));
+	stage_type(&s, "\rd");
+	assert_int_equal(s.app.view, VIEW_PACKET);
+	assert_non_null(strstr(s.app.said, "Select another"));
+	stage_close(&s);
+}
+
+static void
+equal_messages_are_said_to_be_equal(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	capture_stage_open_boot(&s, "chain-bios.pcap");
+	stage_type(&s, "j ");
+	compare_itself(&s);
 	s.grid.ascii = true;
 	stage_golden(&s, "compare-same-60x15", 15, 60);
 	stage_close(&s);
@@ -69,8 +101,8 @@ a_long_message_is_compared_as_far_as_it_is_kept(void **state)
 
 	(void)state;
 	capture_stage_open_boot(&s, "made/long-discover.pcap");
-	stage_type(&s, " \rd");
-	assert_int_equal(s.app.view, VIEW_COMPARE);
+	stage_type(&s, " ");
+	compare_itself(&s);
 	assert_int_equal(s.app.compare.c.differing, 0);
 	assert_string_equal(row_of(&s, "53 message-type")->text[1], "DISCOVER");
 	assert_non_null(strstr(row_of(&s, "not kept")->text[0], "the last "));
@@ -309,6 +341,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(messages_differ_field_by_field),
+	    cmocka_unit_test(equal_messages_are_said_to_be_equal),
 	    cmocka_unit_test(a_long_message_is_compared_as_far_as_it_is_kept),
 	    cmocka_unit_test(a_failed_boot_stands_beside_a_good_one),
 	    cmocka_unit_test(a_finding_that_is_over_is_no_difference),
