@@ -25,6 +25,20 @@ goes_on(const struct story *s, const struct rung *last,
 	return is_vain_search(l) && is_vain_search(&s->lines[last->line]);
 }
 
+/* That message began it, as far as the lines between are there. */
+static bool
+is_mark_on(const struct story *s, const struct rung *last,
+    const struct story_line *l)
+{
+	const struct story_line *before;
+
+	if (l->kind != EVENT_STAGE || last == NULL || l->apart ||
+	    stage_stands_alone(l->stage))
+		return false;
+	before = &s->lines[last->line];
+	return !before->apart && !before->remark;
+}
+
 size_t
 rungs_build(const struct story *s, struct rung *ret, size_t most)
 {
@@ -34,8 +48,7 @@ rungs_build(const struct story *s, struct rung *ret, size_t most)
 	for (i = 0; i < s->line_count; i++) {
 		const struct story_line *l = &s->lines[i];
 
-		if (l->kind == EVENT_STAGE && last != NULL &&
-		    !stage_stands_alone(l->stage)) {
+		if (is_mark_on(s, last, l)) {
 			last->stage = l->stage;
 			continue;
 		}
@@ -49,6 +62,7 @@ rungs_build(const struct story *s, struct rung *ret, size_t most)
 		last->line = i;
 		last->seq = l->seq;
 		last->times = l->times;
+		last->remark = l->remark;
 		last->stage = l->kind == EVENT_STAGE ? l->stage : BOOT_NEW;
 	}
 	return n;

@@ -2,6 +2,7 @@
 #ifndef TUI_RUNGS_H
 #define TUI_RUNGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ struct rung {
 	uint64_t seq; /* its event, 0: it has none */
 	unsigned times;
 	enum boot_stage stage; /* entered with it; BOOT_NEW: none */
+	bool remark; /* of the story's own */
 };
 
 size_t rungs_build(const struct story *s, struct rung *ret, size_t most);

@@ -43,6 +43,7 @@ struct story_line {
 	enum severity severity; /* EVENT_FINDING */
 	bool over; /* that finding, perhaps an earlier boot's */
 	bool remark; /* of the story's own: nothing happened there */
+	bool apart; /* kept of the middle: what it belongs to is left out */
 	const char *name; /* "DISCOVER", "RRQ", ...; for ever */
 	const char *brief; /* clean; beside an arrow with that name */
 	const char *text; /* clean: made visible already */

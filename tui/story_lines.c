@@ -79,8 +79,9 @@ is_worth(const struct story_line *l)
 static void
 move_line(struct story *st, size_t from, size_t to)
 {
-	const struct story_line l = st->lines[from];
+	struct story_line l = st->lines[from];
 
+	l.apart = true;
 	memmove(&st->lines[to + 1], &st->lines[to],
 	    (from - to) * sizeof(st->lines[0]));
 	st->lines[to] = l;

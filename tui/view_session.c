@@ -161,25 +161,47 @@ seq_here(const struct session_view *v)
 	return v->list.at < v->count ? v->rungs[v->list.at].seq : 0;
 }
 
+/* By what the selected row is found again. */
+struct held {
+	uint64_t seq; /* its event; of a remark the one of the row after it */
+	bool remark;
+};
+
+static struct held
+held_row(const struct session_view *v)
+{
+	struct held h = {seq_here(v), false};
+
+	if (v->list.at + 1 >= v->count || !v->rungs[v->list.at].remark)
+		return h;
+	h.seq = v->rungs[v->list.at + 1].seq;
+	h.remark = true;
+	return h;
+}
+
 /*
  * The selected row stays the same message, and where it is on the screen,
  * though rows before it are left out; then, with it, their remark is.
  */
 static void
-hold_row(struct session_view *v, const struct story *s, uint64_t seq)
+hold_row(struct session_view *v, const struct story *s, struct held h)
 {
 	const size_t above = v->list.at - v->list.top;
-	size_t i = 0;
+	size_t i = h.remark ? 1 : 0;
 
-	if (v->follow || seq == 0 || seq_here(v) == seq)
+	if (v->follow || h.seq == 0)
 		return;
-	while (i < v->count && v->rungs[i].seq != seq)
+	while (i < v->count && v->rungs[i].seq != h.seq)
 		i++;
 	if (i == v->count && s->left_out == 0)
 		return;
-	if (i == v->count)
+	if (i < v->count)
+		i -= h.remark ? 1 : 0;
+	else
 		for (i = 0; i + 1 < v->count && v->rungs[i].line < s->gap;)
 			i++;
+	if (i == v->list.at)
+		return;
 	v->list.at = i;
 	v->list.top = i > above ? i - above : 0;
 }
@@ -189,12 +211,12 @@ static void
 build_rows(struct session_view *v, const struct story *s)
 {
 	const bool same = s != NULL && s->session == v->session;
-	const uint64_t seq = same ? seq_here(v) : 0;
+	const struct held h = same ? held_row(v) : (struct held){0, false};
 
 	v->session = s == NULL ? 0 : s->session;
 	v->count = s == NULL ? 0 : rungs_build(s, v->rungs, RUNGS_MOST);
 	if (v->count > 0)
-		hold_row(v, s, seq);
+		hold_row(v, s, h);
 }
 
 static void
@@ -302,26 +324,54 @@ go_to_boot(struct app *app, bool older)
 	}
 }
 
-/* The selected row's; `opens`: or the nearest before it that is a message.
- * NULL: there is none. */
+/* The selected row's line, as lines may have gone since it was drawn; their
+ * number: it is gone itself. */
+static size_t
+line_at(const struct session_view *v, const struct story *s)
+{
+	const struct rung *r;
+	size_t i = 0;
+
+	if (v->list.at >= v->count)
+		return s->line_count;
+	r = &v->rungs[v->list.at];
+	if (r->remark)
+		return r->line < s->line_count && s->lines[r->line].remark ?
+		    r->line :
+		    s->line_count;
+	while (i < s->line_count && (r->seq == 0 || s->lines[i].seq != r->seq))
+		i++;
+	return i;
+}
+
+/* That line, or the nearest before it that is a message; NULL: none is, or
+ * what it belongs to is left out. */
+static const struct story_line *
+message_to(const struct story *s, size_t at)
+{
+	size_t i;
+
+	for (i = at + 1; i-- > 0;) {
+		const struct story_line *l = &s->lines[i];
+
+		if (l->kind == EVENT_DHCP || payload_can(l))
+			return l;
+		if (i == at ? l->apart : s->left_out > 0 && i == s->gap)
+			return NULL;
+	}
+	return NULL;
+}
+
+/* The selected row's; `opens`: what Enter shows of it.  NULL: nothing. */
 static const struct story_line *
 line_here(const struct app *app, bool opens)
 {
 	const struct story *s = story_here(app);
-	const uint64_t seq = seq_here(&app->session);
-	const struct story_line *found = NULL;
-	size_t i;
+	const size_t at = s == NULL ? 0 : line_at(&app->session, s);
 
-	/* Lines may have gone since it was drawn. */
-	for (i = 0; s != NULL && seq != 0 && i < s->line_count; i++) {
-		const struct story_line *l = &s->lines[i];
-
-		if (!opens || l->kind == EVENT_DHCP || payload_can(l))
-			found = l;
-		if (l->seq == seq)
-			return found;
-	}
-	return NULL;
+	if (s == NULL || at == s->line_count)
+		return NULL;
+	return opens ? message_to(s, at) : &s->lines[at];
 }
 
 static bool
@@ -346,7 +396,7 @@ session_act(struct app *app, enum action a)
 		chosen_compare(app, NULL);
 	else if (here != NULL && a == ACTION_MARK)
 		chosen_message(app, here);
-	else if (here != NULL && a == ACTION_DIFF)
+	else if (a == ACTION_DIFF)
 		chosen_compare(app, here);
 	else if (a == ACTION_SAVE_PACKETS)
 		save_boot(app, &v->mac, v->back);
@@ -381,7 +431,7 @@ session_idle(const struct app *app, enum action a)
 	if (a == ACTION_OPEN)
 		return line_here(app, true) == NULL;
 	if (a == ACTION_DIFF)
-		return here == NULL || !chosen_can(app, here);
+		return !chosen_can(app, here);
 	if (a == ACTION_BOOT_OLDER)
 		return stories_back(app->stories, &v->mac, v->back + 1) == NULL;
 	if (a == ACTION_BOOT_NEWER)
