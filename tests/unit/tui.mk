@@ -7,7 +7,7 @@ check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
 	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun \
-	tests/unit/t_story
+	tests/unit/t_story tests/unit/t_long_boot
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_screen_change \
 	tests/unit/t_session tests/unit/t_filter \
@@ -15,7 +15,7 @@ TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
 	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun \
-	tests/unit/t_story
+	tests/unit/t_story tests/unit/t_long_boot
 endif
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/t_explain
@@ -69,6 +69,10 @@ tests_unit_t_screen_code_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_story_SOURCES = tests/unit/t_story.c tests/unit/unit.h
 tests_unit_t_story_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_story_LDADD = $(SCREEN_LIBS)
+tests_unit_t_long_boot_SOURCES = tests/unit/t_long_boot.c tests/unit/stage.c \
+	tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_long_boot_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_long_boot_LDADD = $(SCREEN_LIBS)
 tests_unit_t_listing_SOURCES = tests/unit/t_listing.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_listing_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
