@@ -8,7 +8,7 @@
 #include "tui/packet_rows.h"
 #include "tui/rungs.h"
 
-#define ITEMS_MOST 128
+#define ITEMS_MOST 264 /* a boot's lines (tui/app.c), and a few */
 #define SLOWER_MS 1000 /* and twice as long: a person feels it */
 
 /* What is compared, in its order. */
@@ -17,6 +17,7 @@ struct item {
 	char text[COMPARE_TEXT]; /* what counts */
 	char time[40]; /* beside it; "" = none */
 	uint32_t took_ms;
+	bool gap; /* what is left out, or what is kept of it */
 };
 
 struct items {
@@ -24,11 +25,20 @@ struct items {
 	struct item rows[ITEMS_MOST];
 };
 
+/* One row; NULL: that side has none. */
+struct pair {
+	const struct item *side[2];
+};
+
 struct work {
 	struct items side[2];
 	/* Longest row of equal names from here on: a classic of its kind. */
-	uint8_t same[ITEMS_MOST + 1][ITEMS_MOST + 1];
+	uint16_t same[ITEMS_MOST + 1][ITEMS_MOST + 1];
+	size_t count;
+	struct pair pairs[2 * ITEMS_MOST];
 };
+
+static const char left_out[] = "left out";
 
 /* What does not fit ends in a sign of that. */
 static void
@@ -69,7 +79,7 @@ measure(struct work *w)
 		for (j = b->count; j-- > 0;)
 			w->same[i][j] = strcmp(a->rows[i].name,
 					    b->rows[j].name) == 0 ?
-			    (uint8_t)(w->same[i + 1][j + 1] + 1) :
+			    (uint16_t)(w->same[i + 1][j + 1] + 1) :
 			    w->same[i + 1][j] >= w->same[i][j + 1] ?
 			    w->same[i + 1][j] :
 			    w->same[i][j + 1];
@@ -94,6 +104,10 @@ is_slower(uint32_t a_ms, uint32_t b_ms)
 static enum compare_verdict
 judge(const struct item *a, const struct item *b)
 {
+	const struct item *one = a != NULL ? a : b;
+
+	if (strcmp(one->name, left_out) == 0)
+		return COMPARE_MINOR;
 	if (a == NULL || b == NULL)
 		return COMPARE_DIFFERS;
 	if (strcmp(a->text, b->text) != 0)
@@ -116,9 +130,43 @@ put_text(char *to, const struct item *i)
 		text_add(&t, "empty");
 }
 
-static void
-add_row(struct compare *c, const struct item *a, const struct item *b)
+static bool
+is_one_sided(const struct pair *p)
 {
+	return p->side[0] == NULL || p->side[1] == NULL;
+}
+
+static bool
+has_gap(const struct pair *p, unsigned side)
+{
+	return p->side[side] != NULL && p->side[side]->gap;
+}
+
+/* What that side has not, may it have been left out there?  It may be
+ * anywhere between the next rows before and after it that both have. */
+static bool
+falls_into_gap(const struct work *w, size_t at, unsigned side)
+{
+	size_t i;
+
+	for (i = at; i-- > 0;)
+		if (has_gap(&w->pairs[i], side))
+			return true;
+		else if (!is_one_sided(&w->pairs[i]))
+			break;
+	for (i = at + 1; i < w->count; i++)
+		if (has_gap(&w->pairs[i], side))
+			return true;
+		else if (!is_one_sided(&w->pairs[i]))
+			break;
+	return false;
+}
+
+static void
+add_row(struct compare *c, const struct work *w, size_t at)
+{
+	const struct item *a = w->pairs[at].side[0], *b = w->pairs[at].side[1];
+	const unsigned lacks = a == NULL ? 0 : 1;
 	struct compare_row *r;
 
 	if (c->count == COMPARE_ROWS)
@@ -131,8 +179,24 @@ add_row(struct compare *c, const struct item *a, const struct item *b)
 	r->verdict = judge(a, b);
 	if (r->verdict != COMPARE_DIFFERS)
 		return;
+	if (is_one_sided(&w->pairs[at]) && falls_into_gap(w, at, lacks)) {
+		r->verdict = COMPARE_SAME;
+		(void)text_copy(r->text[lacks], COMPARE_TEXT,
+		    "perhaps left out");
+		c->unjudged++;
+		return;
+	}
 	if (c->differing++ == 0)
 		c->first = c->count - 1;
+}
+
+static void
+add_pair(struct work *w, const struct item *a, const struct item *b)
+{
+	struct pair *p = &w->pairs[w->count++];
+
+	p->side[0] = a;
+	p->side[1] = b;
 }
 
 static void
@@ -142,18 +206,21 @@ merge(struct compare *c, struct work *w)
 	size_t i = 0, j = 0;
 
 	measure(w);
-	c->count = c->differing = 0;
+	w->count = 0;
 	while (i < a->count || j < b->count) {
 		const bool both = i < a->count && j < b->count;
 
 		if (both && strcmp(a->rows[i].name, b->rows[j].name) == 0)
-			add_row(c, &a->rows[i++], &b->rows[j++]);
+			add_pair(w, &a->rows[i++], &b->rows[j++]);
 		else if (j == b->count ||
 		    (both && w->same[i + 1][j] >= w->same[i][j + 1]))
-			add_row(c, &a->rows[i++], NULL);
+			add_pair(w, &a->rows[i++], NULL);
 		else
-			add_row(c, NULL, &b->rows[j++]);
+			add_pair(w, NULL, &b->rows[j++]);
 	}
+	c->count = c->differing = c->unjudged = 0;
+	for (i = 0; i < w->count; i++)
+		add_row(c, w, i);
 	if (c->differing == 0)
 		c->first = c->count;
 }
@@ -320,11 +387,30 @@ finding_item(struct items *l, const struct story_line *line)
 }
 
 static void
+gap_item(struct items *l, size_t lines)
+{
+	char text[COMPARE_TEXT];
+	struct text t;
+
+	text_init(&t, text, sizeof(text));
+	text_addf(&t, "%zu lines", lines);
+	(void)add_item(l, left_out, text);
+}
+
+static bool
+is_gap(const struct story *s, const struct rung *r)
+{
+	return s->left_out > 0 && r->line == s->gap;
+}
+
+static void
 rung_item(struct items *l, const struct story *s, const struct rung *r)
 {
 	const struct story_line *line = &s->lines[r->line];
 
-	if (line->kind == EVENT_TFTP || line->kind == EVENT_HTTP)
+	if (is_gap(s, r))
+		gap_item(l, s->left_out);
+	else if (line->kind == EVENT_TFTP || line->kind == EVENT_HTTP)
 		file_item(l, line);
 	else if (line->kind == EVENT_ISCSI)
 		(void)add_item(l, "iSCSI", line->brief);
@@ -348,23 +434,53 @@ result_item(struct items *l, const struct compare_boot *b)
 	text_addf(&t, "after %.1f s", (double)b->took_us / 1e6);
 }
 
+/* The stages that it began; returns the first one of the next rung. */
+static size_t
+stage_items(struct items *l, const struct compare_boot *b, const struct rung *r,
+    size_t lines, size_t stage)
+{
+	size_t i;
+
+	for (i = r->line; i < r->line + lines; i++)
+		if (b->story->lines[i].kind == EVENT_STAGE &&
+		    stage < b->outline.count)
+			stage_item(l, b, stage++);
+	return stage;
+}
+
+static void
+whole_items(struct items *l, const struct compare_boot *b)
+{
+	const struct story *s = b->story;
+	struct rung rungs[RUNGS_MOST];
+	const size_t count = rungs_build(s, rungs, RUNGS_MOST);
+	size_t n, next, from, stage = 0;
+
+	for (n = 0; n < count; n++) {
+		next = n + 1 < count ? rungs[n + 1].line : s->line_count;
+		from = l->count;
+		stage = stage_items(l, b, &rungs[n], next - rungs[n].line,
+		    stage);
+		rung_item(l, s, &rungs[n]);
+		for (; from < l->count; from++)
+			l->rows[from].gap = is_gap(s, &rungs[n]) ||
+			    s->lines[rungs[n].line].apart;
+	}
+}
+
 static void
 boot_items(struct items *l, const struct compare_boot *b, bool whole)
 {
-	struct rung rungs[RUNGS_MOST];
-	size_t n, stage = 0, count;
+	size_t stage;
 
 	if (whole)
 		(void)add_item(l, "client", b->story->kind);
 	(void)add_item(l, "mode", b->mode);
-	count = whole ? rungs_build(b->story, rungs, RUNGS_MOST) : 0;
-	for (n = 0; n < count; n++) {
-		if (rungs[n].stage != BOOT_NEW && stage < b->outline.count)
-			stage_item(l, b, stage++);
-		rung_item(l, b->story, &rungs[n]);
-	}
-	while (stage < b->outline.count)
-		stage_item(l, b, stage++);
+	if (whole)
+		whole_items(l, b);
+	else
+		for (stage = 0; stage < b->outline.count; stage++)
+			stage_item(l, b, stage);
 	result_item(l, b);
 }
 

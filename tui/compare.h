@@ -12,9 +12,10 @@
 /*
  * Two messages or two boots side by side: what has the same name stands in
  * one row, in the order of the left one, what only one has in a row of its
- * own.  Time alone makes no difference unless a person would feel it.
+ * own.  Time alone makes no difference unless a person would feel it, and of
+ * what a long boot's middle may have had nothing is said.
  */
-#define COMPARE_ROWS 256
+#define COMPARE_ROWS 528
 #define COMPARE_TEXT 200
 
 /* MINOR: as it must be between two messages, or slower. */
@@ -30,6 +31,7 @@ struct compare {
 	char title[2][COMPARE_TEXT]; /* clean */
 	size_t count;
 	size_t differing;
+	size_t unjudged; /* perhaps only left out on the other side */
 	size_t first; /* the first row that differs; count: none does */
 	struct compare_row rows[COMPARE_ROWS];
 };

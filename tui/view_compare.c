@@ -46,7 +46,11 @@ draw_summary(const struct compare *c, const struct area *a)
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
-	if (c->differing == 0)
+	if (c->differing == 0 && c->unjudged > 0)
+		text_addf(&t,
+		    " No row differs; of %zu one side may be left out.",
+		    c->unjudged);
+	else if (c->differing == 0)
 		text_addf(&t, " All %zu rows are the same.", c->count);
 	else
 		text_addf(&t, " %zu of %zu rows differ, first %s: %s / %s",

@@ -14,7 +14,7 @@ ask_for_file(struct stage *s, unsigned n)
 	struct event e;
 
 	event_init(&e, EVENT_TFTP, s->now_us + n, &(struct mac){{2}});
-	e.session = 1;
+	e.session = s->session != 0 ? s->session : 1;
 	e.seq = n;
 	e.u.tftp.phase = TFTP_PHASE_REQUEST;
 	e.u.tftp.transfer = n;
@@ -28,7 +28,7 @@ enter_stage(struct stage *s, unsigned n, enum boot_stage stage)
 	struct event e;
 
 	event_init(&e, EVENT_STAGE, s->now_us + n, &(struct mac){{2}});
-	e.session = 1;
+	e.session = s->session != 0 ? s->session : 1;
 	e.seq = n;
 	e.u.stage.stage = stage;
 	(void)snprintf(e.u.stage.what, sizeof(e.u.stage.what), "of %u", n);
@@ -181,11 +181,91 @@ a_remark_is_a_row_as_others_are(void **state)
 	stage_close(&s);
 }
 
+static void
+fetch_files(struct stage *s, uint64_t session, unsigned first, unsigned last)
+{
+	unsigned n;
+
+	s->session = session;
+	for (n = first; n <= last; n++) {
+		ask_for_file(s, n);
+		if (n == 150)
+			enter_stage(s, n, BOOT_KERNEL);
+	}
+	enter_stage(s, n, BOOT_DONE);
+}
+
+static const struct compare_row *
+row_of(const struct compare *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (strcmp(c->rows[i].name, name) == 0)
+			return &c->rows[i];
+	fail_msg("no row %s", name);
+	return NULL;
+}
+
+static void
+compare_newest(struct stage *s)
+{
+	app_show(&s->app, VIEW_MACHINES);
+	session_open(&s->app, &(struct mac){{2}});
+	(void)stage_draw(s, 24, 80);
+	s->app.compare.chosen.count = 0;
+	stage_type(s, "b[bD");
+	assert_int_equal(s->app.view, VIEW_COMPARE);
+	(void)stage_draw(s, 24, 80);
+}
+
+/* What one of them may only have left out is no difference. */
+static void
+what_is_left_out_is_not_judged(void **state)
+{
+	const struct compare *c;
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	c = &s.app.compare.c;
+	fetch_files(&s, 1, 2, 240);
+	fetch_files(&s, 2, 1, 600);
+	compare_newest(&s);
+	assert_string_equal(c->rows[c->count - 1].name, "result");
+	assert_string_equal(row_of(c, "file1")->text[1], "");
+	assert_int_equal(row_of(c, "file1")->verdict, COMPARE_DIFFERS);
+	assert_int_equal(row_of(c, "file60")->verdict, COMPARE_SAME);
+	assert_string_equal(row_of(c, "file149")->text[0], "perhaps left out");
+	assert_int_equal(row_of(c, "file149")->verdict, COMPARE_SAME);
+	assert_int_equal(row_of(c, "left out")->verdict, COMPARE_MINOR);
+	assert_non_null(strstr(row_of(c, "left out")->text[0], " lines"));
+	assert_int_equal(row_of(c, "file600")->verdict, COMPARE_DIFFERS);
+	/* The stage is there, and as late in both. */
+	assert_int_equal(row_of(c, "stage kernel")->verdict, COMPARE_SAME);
+	/* Of both something is left out, of one more. */
+	fetch_files(&s, 3, 1, 600);
+	fetch_files(&s, 4, 1, 640);
+	compare_newest(&s);
+	assert_int_equal(row_of(c, "left out")->verdict, COMPARE_MINOR);
+	assert_string_equal(row_of(c, "file450")->text[0], "perhaps left out");
+	assert_int_equal(row_of(c, "file600")->verdict, COMPARE_SAME);
+	assert_int_equal(row_of(c, "file640")->verdict, COMPARE_DIFFERS);
+	/* And where nothing else is. */
+	fetch_files(&s, 5, 1, 640);
+	fetch_files(&s, 6, 1, 640);
+	compare_newest(&s);
+	assert_int_equal(c->differing, 0);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), " are the same."));
+	stage_close(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_row_of_a_long_boot_stays),
+	    cmocka_unit_test(what_is_left_out_is_not_judged),
 	    cmocka_unit_test(stages_of_the_middle_stand_alone),
 	    cmocka_unit_test(a_remark_is_a_row_as_others_are),
 	};
