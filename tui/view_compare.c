@@ -190,19 +190,22 @@ went_well(const struct story *s)
 static const struct story *
 find_good(const struct app *app, const struct mac *mac, size_t back)
 {
-	const struct story *s;
-	size_t n;
+	const struct story *newer = NULL;
+	size_t i, n = 0;
 
-	for (n = back + 1; (s = stories_back(app->stories, mac, n)) != NULL;
-	     n++)
-		if (went_well(s))
-			return s;
-	for (n = back; n-- > 0;) {
-		s = stories_back(app->stories, mac, n);
-		if (s != NULL && went_well(s))
-			return s;
+	for (i = stories_count(app->stories); i-- > 0;) {
+		const struct story *s = stories_at(app->stories, i);
+
+		if (!story_is_of(s, mac))
+			continue;
+		if (n != back && went_well(s)) {
+			if (n > back)
+				return s;
+			newer = s;
+		}
+		n++;
 	}
-	return NULL;
+	return newer;
 }
 
 static bool
@@ -281,22 +284,6 @@ boot_here(const struct app *app, const struct mac **ret_mac, size_t *ret_back)
 	    stories_back(app->stories, *ret_mac, *ret_back);
 }
 
-/* A look at the database takes its time: once a boot, and not all at once. */
-static void
-look_into_history(struct app *app, const struct mac *mac, int64_t before_us)
-{
-	struct compare_look *l = &app->compare.look;
-	struct db_boot row;
-
-	if (l->asked || app->calls->last_good == NULL ||
-	    app->now_us - l->asked_us < LOOK_US)
-		return;
-	l->asked = true;
-	l->asked_us = app->now_us;
-	l->history = app->calls->last_good(app->calls->arg, mac, before_us,
-	    &row);
-}
-
 void
 compare_look(struct app *app)
 {
@@ -308,21 +295,18 @@ compare_look(struct app *app)
 
 	if (session == l->session && app->now_us - l->looked_us < LOOK_US)
 		return;
-	if (session != l->session)
-		l->asked = l->history = false;
 	l->session = session;
 	l->looked_us = app->now_us;
 	l->good = s != NULL && find_good(app, mac, back) != NULL;
-	if (s != NULL && !l->good)
-		look_into_history(app, mac, s->began_us);
 }
 
+/* The database is asked when the key is pressed: a disk may stall. */
 bool
 compare_can(const struct app *app)
 {
 	const struct compare_look *l = &app->compare.look;
 
-	return l->good || l->history;
+	return l->good || (l->session != 0 && app->calls->last_good != NULL);
 }
 
 const struct view view_compare = {

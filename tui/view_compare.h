@@ -13,8 +13,7 @@ struct app;
 struct compare_look {
 	uint64_t session; /* that one; 0: none */
 	bool good; /* there is one that is told */
-	bool asked, history; /* whether the database has one */
-	int64_t looked_us, asked_us;
+	int64_t looked_us;
 };
 
 struct compare_view {
@@ -33,10 +32,11 @@ void compare_show(struct app *app);
  */
 void compare_with_good(struct app *app, const struct mac *mac, size_t back);
 
-/* Before a picture: looks for that one, the database once a second. */
+/* Before a picture: looks for that one in memory. */
 void compare_look(struct app *app);
 
-/* Would compare_with_good show anything, as far as is known? */
+/* Might compare_with_good show something?  What the database has it finds out
+ * itself. */
 bool compare_can(const struct app *app);
 
 #endif
