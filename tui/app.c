@@ -397,7 +397,8 @@ app_event(struct app *app, const struct event *e)
 {
 	app->dirty = true;
 	app->machines.stale |= model_event(app->model, e) != NULL;
-	if (e->time_us > app->latest_us)
+	if (e->time_us > app->latest_us ||
+	    story_sets_clock_back(app->latest_us, e))
 		app->latest_us = e->time_us;
 	if (e->session != 0)
 		stories_take(app->stories, e);

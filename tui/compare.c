@@ -288,7 +288,7 @@ compare_story(struct compare_boot *b, const struct story *s)
 	b->mode = mode_name(s->mode);
 	b->result = s->result[0] != '\0' ? s->result :
 					   boot_stage_name(s->stage);
-	b->took_us = (uint64_t)(s->last_us - s->began_us);
+	b->took_us = story_took(s);
 	for (i = 0; i < s->line_count; i++)
 		if (s->lines[i].kind == EVENT_STAGE)
 			outline_add(&b->outline, s->lines[i].stage,

@@ -21,7 +21,7 @@ ladder_head(struct text *t, const struct story *s)
 	text_add(t, ": ");
 	text_add(t, boot_stage_name(s->stage));
 	text_add(t, " after ");
-	when_took(t, (uint64_t)(s->last_us - s->began_us));
+	when_took(t, story_took(s));
 	if (s->result[0] != '\0') {
 		text_add(t, ": ");
 		text_add(t, s->result);

@@ -15,11 +15,12 @@
 
 /* More than frames of two queues or taps are apart (core/boot/frame_order). */
 #define SET_BACK_US 1000000
+#define NO_CLOCK INT64_MIN
 
 struct slot {
 	struct story story;
 	bool apart; /* its last line is one that is not kept */
-	int64_t clock_us; /* of the last message that the wire showed */
+	int64_t clock_us; /* of the last message on the wire, or NO_CLOCK */
 };
 
 /* A ring of sessions in the order of their beginning. */
@@ -194,7 +195,7 @@ add_slot(struct stories *s, const struct event *e)
 	slot->story.lines = lines;
 	slot->story.room = room;
 	slot->apart = false;
-	slot->clock_us = 0;
+	slot->clock_us = NO_CLOCK;
 	slot->story.session = e->session;
 	slot->story.began_us = slot->story.last_us = e->time_us;
 	if (e->session != 0)
@@ -522,24 +523,42 @@ is_sent_now(const struct event *e)
 		(e->kind == EVENT_ISCSI && e->u.iscsi.phase == ISCSI_CONNECT));
 }
 
+bool
+story_sets_clock_back(int64_t clock_us, const struct event *e)
+{
+	return is_sent_now(e) && e->time_us < clock_us &&
+	    (uint64_t)clock_us - (uint64_t)e->time_us >= SET_BACK_US;
+}
+
 /* Messages come in their order: if a time does not, it is the clock's. */
 static void
 watch_clock(const struct stories *s, struct slot *slot, const struct event *e)
 {
-	int64_t back_us;
+	const int64_t before_us = slot->clock_us;
+	uint64_t back_us;
 	char buf[80];
 	struct text t;
 
-	if (!is_sent_now(e))
+	if (is_sent_now(e))
+		slot->clock_us = e->time_us;
+	if (!story_sets_clock_back(before_us, e))
 		return;
-	back_us = slot->clock_us - e->time_us;
-	slot->clock_us = e->time_us;
-	if (back_us < SET_BACK_US)
-		return;
+	back_us = (uint64_t)before_us - (uint64_t)e->time_us;
+	slot->story.last_us = e->time_us;
+	slot->story.back_us += back_us;
 	text_init(&t, buf, sizeof(buf));
 	text_add(&t, "the clock was set back here by ");
-	when_took(&t, (uint64_t)back_us);
+	when_took(&t, back_us);
 	story_lines_remark(&slot->story, s->most_lines, e->time_us, buf);
+}
+
+uint64_t
+story_took(const struct story *s)
+{
+	const uint64_t took_us = (uint64_t)s->last_us - (uint64_t)s->began_us +
+	    s->back_us;
+
+	return took_us > INT64_MAX ? 0 : took_us;
 }
 
 /* What the head of the story says. */

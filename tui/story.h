@@ -65,6 +65,7 @@ struct story {
 	size_t client_count; /* what spoke, in the order of its coming */
 	char clients[STORY_CLIENTS][160]; /* clean */
 	int64_t began_us, last_us; /* of its messages, not of their judges */
+	uint64_t back_us; /* by so much the clock was set back meanwhile */
 	enum boot_stage stage;
 	bool ended;
 	enum boot_mode mode;
@@ -112,6 +113,12 @@ bool story_is_of(const struct story *s, const struct mac *mac);
 
 /* The newest session of a machine; NULL when there is none. */
 const struct story *stories_of(const struct stories *s, const struct mac *mac);
+
+/* How long it took by a clock that nobody set back. */
+uint64_t story_took(const struct story *s);
+
+/* Was the clock set back between what was sent then and this? */
+bool story_sets_clock_back(int64_t clock_us, const struct event *e);
 
 /* By its number; NULL when it is not there any more. */
 const struct story *stories_find(const struct stories *s, uint64_t session);

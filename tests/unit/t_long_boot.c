@@ -154,6 +154,27 @@ ask_on_the_wire(struct stage *s, unsigned n, int64_t time_us)
 	app_event(&s->app, &e);
 }
 
+/* The present of a capture is by the clock that its messages have. */
+static void
+a_clock_set_back_makes_nobody_silent(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	s.config.file = "some.pcap";
+	ask_on_the_wire(&s, 1, s.now_us);
+	ask_on_the_wire(&s, 2, s.now_us - 3600000000);
+	assert_true(app_clock(&s.app) == s.now_us - 3600000000);
+	/* What is told late of what was before sets nothing. */
+	ask_for_file(&s, 3);
+	ask_on_the_wire(&s, 4, s.now_us + 900000);
+	s.now_us -= 60000000;
+	ask_for_file(&s, 5);
+	assert_true(app_clock(&s.app) == s.now_us + 60900000);
+	stage_close(&s);
+}
+
 /* Enter on it shows the message before; the row stays selected. */
 static void
 a_remark_is_a_row_as_others_are(void **state)
@@ -267,6 +288,7 @@ main(void)
 	    cmocka_unit_test(a_row_of_a_long_boot_stays),
 	    cmocka_unit_test(what_is_left_out_is_not_judged),
 	    cmocka_unit_test(stages_of_the_middle_stand_alone),
+	    cmocka_unit_test(a_clock_set_back_makes_nobody_silent),
 	    cmocka_unit_test(a_remark_is_a_row_as_others_are),
 	};
 

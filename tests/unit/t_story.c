@@ -225,6 +225,7 @@ a_clock_that_was_set_back_is_told(void **state)
 {
 	struct stories *s = stories_new(2, 8);
 	const struct story *st;
+	struct event e;
 
 	(void)state;
 	assert_non_null(s);
@@ -232,13 +233,39 @@ a_clock_that_was_set_back_is_told(void **state)
 	/* Two queues of a card. */
 	ask_at(s, 2, 3999950000);
 	ask_at(s, 3, 400000000);
-	ask_at(s, 4, 400010000);
+	ask_at(s, 4, 401010000);
 	st = stories_find(s, 1);
 	assert_int_equal(st->line_count, 5);
 	assert_true(st->lines[2].remark);
 	assert_string_equal(st->lines[2].text,
 	    "the clock was set back here by 1 h 0 min");
 	assert_string_equal(st->lines[3].brief, "3");
+	/* What is found to be over is so since the last message. */
+	event_init(&e, EVENT_STAGE, 900000000, &st->mac);
+	e.session = 1;
+	e.u.stage.stage = BOOT_DONE;
+	stories_take(s, &e);
+	assert_int_equal(st->lines[5].stage, BOOT_DONE);
+	assert_true(st->lines[5].time_us == 401010000);
+	assert_true(st->last_us == 401010000);
+	assert_int_equal(story_took(st), 960000);
+	stories_free(s);
+}
+
+/* A time before 1970, as some make it of one after 2038. */
+static void
+a_boot_begins_with_no_clock_set_back(void **state)
+{
+	struct stories *s = stories_new(2, 8);
+
+	(void)state;
+	assert_non_null(s);
+	ask_at(s, 1, -2000000);
+	ask_at(s, 2, -1000000);
+	assert_int_equal(stories_find(s, 1)->line_count, 2);
+	ask_at(s, 3, -2000000);
+	assert_int_equal(stories_find(s, 1)->line_count, 4);
+	assert_true(stories_find(s, 1)->lines[2].remark);
 	stories_free(s);
 }
 
@@ -390,6 +417,7 @@ main(void)
 	    cmocka_unit_test(a_long_session_keeps_its_beginning_and_its_end),
 	    cmocka_unit_test(every_bound_is_kept),
 	    cmocka_unit_test(a_clock_that_was_set_back_is_told),
+	    cmocka_unit_test(a_boot_begins_with_no_clock_set_back),
 	    cmocka_unit_test(a_line_that_is_kept_stays_when_its_story_goes),
 	    cmocka_unit_test(a_fetch_that_goes_on_is_one_line),
 	    cmocka_unit_test(a_file_fetched_again_has_a_line_of_its_own),
