@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/demo_changes.h"
 
+#include <stdbool.h>
 #include <string.h>
 
+#include "core/boot/mode.h"
 #include "db/db.h"
+#include "db/store.h"
 
 struct looking {
 	struct demo_changes *changes;
 	void (*changed)(void *arg, const struct mac *mac);
 	void *arg;
+	bool any_mode, modes[MODE_COUNT]; /* that were changed */
 };
 
 void
@@ -32,21 +36,50 @@ is_the_servers(const struct db_audit *row)
 	return strcmp(row->who, "once") == 0 || strcmp(row->who, "auto") == 0;
 }
 
+/* What follows the kind of object; NULL: it is of another kind. */
+static const char *
+name_of(const struct db_audit *row, const char *kind)
+{
+	const size_t n = strlen(kind);
+
+	return strncmp(row->object, kind, n) == 0 ? row->object + n : NULL;
+}
+
+/* Targets and kinds of clients are of no machine in particular. */
 static void
 take_row(void *arg, const struct db_audit *row)
 {
-	static const char host[] = "host ";
-	const struct looking *l = arg;
-	const size_t n = sizeof(host) - 1;
+	struct looking *l = arg;
+	const char *name;
+	enum boot_mode mode;
 	struct mac mac;
 
 	l->changes->seen = row->id;
 	if (is_the_servers(row))
 		return;
-	if (strncmp(row->object, host, n) != 0)
-		l->changed(l->arg, NULL);
-	else if (mac_parse(&mac, row->object + n) == 0)
-		l->changed(l->arg, &mac);
+	if ((name = name_of(row, "host ")) != NULL) {
+		if (mac_parse(&mac, name) == 0)
+			l->changed(l->arg, &mac);
+	} else if ((name = name_of(row, "mode ")) != NULL) {
+		mode = mode_parse(name);
+		l->modes[mode] = mode != MODE_NONE;
+		l->any_mode |= mode != MODE_NONE;
+	}
+}
+
+/* The machines whose mode was changed. */
+static void
+tell_modes(const struct looking *l)
+{
+	struct book *book;
+	size_t i;
+
+	if (!l->any_mode || db_book(l->changes->db, &book) < 0)
+		return;
+	for (i = 0; i < book->host_count; i++)
+		if (l->modes[mode_parse(book->hosts[i].text[KEY_MODE])])
+			l->changed(l->arg, &book->hosts[i].mac);
+	book_free(book);
 }
 
 /* What filled the book is no news. */
@@ -68,10 +101,12 @@ void
 demo_changes_look(struct demo_changes *c,
     void (*changed)(void *arg, const struct mac *mac), void *arg)
 {
-	struct looking l = {c, changed, arg};
+	struct looking l = {.changes = c, .changed = changed, .arg = arg};
 
 	if (c->db == NULL)
 		begin(c);
-	else if (db_changed(c->db))
+	else if (db_changed(c->db)) {
 		(void)db_audit_since(c->db, c->seen, take_row, &l);
+		tell_modes(&l);
+	}
 }

@@ -23,8 +23,8 @@ void demo_changes_done(struct demo_changes *c);
 
 /*
  * Calls `changed` for each change since the last look, with the machine that
- * it is of; NULL: of a mode, a target or a kind of client, so of many.  What
- * the server itself notes down is none.
+ * it is of, and for each machine whose mode was changed.  A change of a target
+ * or of a kind of client is none, nor is what the server itself notes down.
  */
 void demo_changes_look(struct demo_changes *c,
     void (*changed)(void *arg, const struct mac *mac), void *arg);

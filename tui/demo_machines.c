@@ -59,9 +59,9 @@ demo_machines(size_t *ret_count)
 }
 
 /*
- * A machine whose system runs stays up, or it would look like an installation
- * that goes on for ever.  One does so, to be told: the real one, or else the
- * one that nobody has taken into the book.
+ * A machine whose system runs, from its own disk too, stays up, or it would
+ * look like an installation that goes on for ever.  One does so, to be told:
+ * the real one, or else the one that nobody has taken into the book.
  */
 static bool
 goes_round(const struct demo_machine *m, bool real)
@@ -73,7 +73,9 @@ uint64_t
 demo_machine_rest_us(const struct demo_machine *m, enum sim_outcome outcome,
     bool real)
 {
-	return outcome == SIM_BOOTED && !goes_round(m, real) ? UP_US : REST_US;
+	const bool runs = outcome == SIM_BOOTED || outcome == SIM_LOCAL;
+
+	return runs && !goes_round(m, real) ? UP_US : REST_US;
 }
 
 static void
@@ -136,7 +138,7 @@ hear(struct field *f, uint64_t now)
 		}
 }
 
-/* It boots as it is now told to; NULL: they all do. */
+/* It boots as it is now told to. */
 static void
 take_change(void *arg, const struct mac *mac)
 {
@@ -147,7 +149,7 @@ take_change(void *arg, const struct mac *mac)
 
 	for (i = 0; i < MACHINES; i++) {
 		if (mac_parse(&own, machines[i].mac) < 0 ||
-		    (mac != NULL && !mac_equal(mac, &own)))
+		    !mac_equal(mac, &own))
 			continue;
 		f->changed[i] = f->on[i];
 		if (!f->on[i])
