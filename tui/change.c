@@ -259,6 +259,7 @@ change_post(struct app *app, const struct db_change *c, const char *words)
 	u = undo_at(all, all->undo_count++);
 	u->number = all->posted;
 	u->change = inverse;
+	all->taking_back = 0;
 	(void)text_copy(u->words, sizeof(u->words), words);
 	return true;
 }
@@ -277,6 +278,7 @@ change_undo(struct app *app)
 	if (!send(app, &u->change))
 		return;
 	all->undo_count--;
+	all->taking_back = all->posted;
 	app_say(app, STYLE_GOOD, "Taken back: %s", u->words);
 }
 
@@ -286,12 +288,19 @@ change_refused(struct app *app, uint64_t number)
 	struct changes *all = &app->changes;
 	size_t i, kept = 0;
 
+	/* It was not: what was kept for it counts again. */
+	if (number != 0 && number == all->taking_back) {
+		all->undo_count++;
+		all->taking_back = 0;
+	}
 	for (i = 0; i < all->undo_count; i++)
 		if (undo_at(all, i)->number != number) {
 			if (kept != i)
 				*undo_at(all, kept) = *undo_at(all, i);
 			kept++;
 		}
+	if (kept < all->undo_count)
+		all->taking_back = 0;
 	all->undo_count = kept;
 	for (i = 0; i < CHANGES_PENDING; i++)
 		if (all->pending[i].number == number)

@@ -36,6 +36,7 @@ struct changes {
 	struct undo *undo; /* CHANGES_UNDO of them, a ring */
 	size_t undo_first, undo_count;
 	uint64_t posted; /* so many, each with its number */
+	uint64_t taking_back; /* the last one, if it did: can be refused */
 	struct pending pending[CHANGES_PENDING];
 };
 
