@@ -247,7 +247,8 @@ prompt_draw(struct app *app, const struct area *a, int row)
 	}
 	if (prompt_has_choices(app, a))
 		(void)area_field(a, row++, 0, a->cols, STYLE_DIM, p->choices);
-	if (p->kind == PROMPT_FILTER && p->input.len > 0)
+	/* A word that is being chosen is no mistake yet. */
+	else if (p->kind == PROMPT_FILTER && p->input.len > 0)
 		wrong = filter_wrong(p->input.text);
 	if (wrong != NULL) {
 		/* A sign, too: not every terminal has a red. */
