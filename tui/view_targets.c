@@ -22,15 +22,24 @@ target_where(const struct target *t, struct text *ret)
 	}
 }
 
+/* Hosts and modes that have it set: with them it cannot be deleted. */
+static size_t
+count_users(const struct app *app, const char *name)
+{
+	const struct book *b = app->book;
+	size_t i, n = 0;
+
+	for (i = 0; i < MODE_COUNT; i++)
+		n += strcmp(b->modes[i].text[KEY_TARGET], name) == 0;
+	for (i = 0; i < b->host_count; i++)
+		n += strcmp(b->hosts[i].text[KEY_TARGET], name) == 0;
+	return n;
+}
+
 static void
 target_text(const struct app *app, const struct target *t, struct text *ret)
 {
-	size_t i, users = 0;
-
-	for (i = 0; i < app->book->host_count; i++)
-		users += strcmp(app->book->hosts[i].text[KEY_TARGET],
-			     t->name) == 0;
-	text_addf(ret, "%4zu  ", users);
+	text_addf(ret, "%4zu  ", count_users(app, t->name));
 	target_where(t, ret);
 }
 
@@ -67,29 +76,34 @@ target_rows(const struct app *app)
 
 #define USED 20 /* the columns of both */
 #define WHERE (USED + 6)
-#define FOOT 3
+#define FOOT_LEAST 3
 
-/* The selected one in full, where its row cuts it. */
+/* The selected one in full, where its row cuts it; returns the rows used. */
 static int
 draw_foot(const struct app *app, const struct area *a)
 {
 	const struct target *target = target_row(app, app->targets.at);
-	const struct area foot = area_part(a, a->rows - FOOT, FOOT);
 	char line[512];
+	struct area foot;
 	struct text t;
+	int rows;
 
-	if (target == NULL || a->rows < 4 * FOOT)
+	if (target == NULL || a->rows < 4 * FOOT_LEAST)
 		return 0;
 	text_init(&t, line, sizeof(line));
 	target_where(target, &t);
 	if (grid_width(line) <= a->cols - WHERE)
 		return 0;
+	rows = 1 + grid_rows(line, a->cols);
+	rows = rows < a->rows / 2 ? rows : a->rows / 2;
+	rows = rows > FOOT_LEAST ? rows : FOOT_LEAST;
+	foot = area_part(a, a->rows - rows, rows);
 	(void)area_wrap(&foot, 1, STYLE_NORMAL, line);
 	area_fill(&foot, 0, STYLE_HEAD);
 	text_init(&t, line, sizeof(line));
 	text_add_visible_str(&t, target->name);
 	(void)area_field(&foot, 0, 1, a->cols - 1, STYLE_HEAD, line);
-	return FOOT;
+	return rows;
 }
 
 static void
@@ -153,28 +167,32 @@ target_removed(struct app *app, const char *line)
 		app_say(app, STYLE_GOOD, "%s. u undoes", words);
 }
 
-/* Of those that use it these are named. */
+/* Of those that use it these are named, of the hosts at least one. */
 #define USERS_NAMED 3
 
-/* "mode iscsi, web01, db1 and 2 more": whoever has it set; "" = nobody. */
+/* "mode iscsi, web01, db1 and 2 more": whoever has it set. */
 static void
 add_users(const struct app *app, const char *name, struct text *t)
 {
 	const struct book *b = app->book;
+	const size_t users = count_users(app, name);
 	char label[APP_LABEL];
-	size_t i, n = 0;
+	size_t i, n = 0, hosts = 0;
 
 	for (i = 0; i < MODE_COUNT; i++)
 		if (strcmp(b->modes[i].text[KEY_TARGET], name) == 0)
 			text_addf(t, "%smode %s", n++ > 0 ? ", " : "",
 			    mode_name((enum boot_mode)i));
-	for (i = 0; i < b->host_count; i++)
-		if (strcmp(b->hosts[i].text[KEY_TARGET], name) == 0 &&
-		    n++ < USERS_NAMED)
-			text_addf(t, "%s%s", n > 1 ? ", " : "",
-			    app_label(app, &b->hosts[i].mac, label));
-	if (n > USERS_NAMED)
-		text_addf(t, " and %zu more", n - USERS_NAMED);
+	for (i = 0; i < b->host_count; i++) {
+		if (strcmp(b->hosts[i].text[KEY_TARGET], name) != 0 ||
+		    (n >= USERS_NAMED && hosts > 0))
+			continue;
+		text_addf(t, "%s%s", n++ > 0 ? ", " : "",
+		    app_label(app, &b->hosts[i].mac, label));
+		hosts++;
+	}
+	if (users > n)
+		text_addf(t, " and %zu more", users - n);
 }
 
 static void
@@ -184,18 +202,18 @@ ask_remove(struct app *app, const struct target *target)
 	struct prompt *p;
 	struct text t;
 
-	text_init(&t, users, sizeof(users));
-	add_users(app, target->name, &t);
-	text_init(&t, question, sizeof(question));
-	text_add(&t, "Delete target ");
-	text_add_visible_str(&t, target->name);
-	text_add(&t, "? Nothing uses it. y/n");
 	/* The store would refuse it. */
-	if (users[0] != '\0') {
+	if (count_users(app, target->name) > 0) {
+		text_init(&t, users, sizeof(users));
+		add_users(app, target->name, &t);
 		app_say(app, STYLE_NORMAL,
 		    "Not deleted: this target is used by %s", users);
 		return;
 	}
+	text_init(&t, question, sizeof(question));
+	text_add(&t, "Delete target ");
+	text_add_visible_str(&t, target->name);
+	text_add(&t, "? Nothing uses it. y/n");
 	p = app_ask(app, PROMPT_YES_NO, target_removed, question);
 	(void)text_copy(p->name, sizeof(p->name), target->name);
 }
@@ -233,15 +251,10 @@ static bool
 targets_idle(const struct app *app, enum action a)
 {
 	const struct target *target;
-	char users[64];
-	struct text t;
 
-	if (a != ACTION_DELETE ||
-	    (target = target_row(app, app->targets.at)) == NULL)
-		return false;
-	text_init(&t, users, sizeof(users));
-	add_users(app, target->name, &t);
-	return t.len > 0;
+	return a == ACTION_DELETE &&
+	    (target = target_row(app, app->targets.at)) != NULL &&
+	    count_users(app, target->name) > 0;
 }
 
 const struct view view_targets = {

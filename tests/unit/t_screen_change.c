@@ -49,6 +49,11 @@ a_refused_change_has_no_undo(void **state)
 	s.refuse_later = true;
 	stage_type(&s, "4u");
 	assert_string_equal(s.app.said, "");
+	/* What could not be taken back can be tried again. */
+	assert_int_equal(s.app.changes.undo_count, 1);
+	s.refuse_later = false;
+	stage_type(&s, "u");
+	assert_string_equal(s.last.sets[0].value, "pxelinux");
 	assert_int_equal(s.app.changes.undo_count, 0);
 	stage_close(&s);
 }
@@ -89,6 +94,14 @@ a_target_in_use_is_not_asked_about(void **state)
 	assert_string_equal(s.app.said,
 	    "Not deleted: this target is used by mode iscsi, db1, "
 	    "52:54:00:00:00:0a and 3 more");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "   6  192.0.2.9"));
+	/* Of modes alone each is named. */
+	for (c.mode = MODE_PXELINUX; c.mode < MODE_COUNT; c.mode++)
+		(void)s.calls.change(&s, &c);
+	stage_book(&s);
+	stage_type(&s, "d");
+	assert_non_null(strstr(s.app.said, "mode ignore, db1 and 4 more"));
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "  11  192.0.2.9"));
 	stage_type(&s, "jd");
 	assert_int_equal(s.app.prompt.kind, PROMPT_YES_NO);
 	stage_close(&s);
@@ -166,6 +179,13 @@ a_chap_user_is_seen_at_80_columns(void **state)
 	assert_null(strstr(stage_draw(&s, 24, 80), "CHAP"));
 	stage_type(&s, "j");
 	stage_golden(&s, "target-long", 24, 80);
+	/* As many rows as it needs. */
+	stage_target(&s, "lab2", TARGET_IQN,
+	    "iqn.2026-01.org.example:lab2-of-the-second-rack.and-so-on."
+	    "and-so-on.and-so-on.and-so-on.and-so-on.and-so-on.and-so-on."
+	    "and-so-on.to-the-end-of-the-third-row");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "third-row"));
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "CHAP operator"));
 	stage_close(&s);
 }
 
@@ -181,6 +201,12 @@ tab_lists_what_could_follow(void **state)
 	stage_golden(&s, "filter-choices-60x10", 10, 60);
 	stage_type(&s, "s");
 	assert_string_equal(s.app.prompt.choices, "");
+	/* A field without its word is a mistake where nothing is offered. */
+	stage_press(&s, PRESS_CTRL('u'));
+	stage_type(&s, "stage:");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "! a word is missing"));
+	stage_type(&s, "\t");
+	assert_null(strstr(stage_draw(&s, 24, 80), "! a word is missing"));
 	stage_close(&s);
 }
 
