@@ -18,10 +18,12 @@ struct item {
 	char time[40]; /* beside it; "" = none */
 	uint32_t took_ms;
 	bool gap; /* what is left out, or what is kept of it */
+	bool worth; /* a stage or a finding: left out last */
 };
 
 struct items {
 	size_t count;
+	bool all_worth; /* none of those is left out */
 	struct item rows[ITEMS_MOST];
 };
 
@@ -147,8 +149,11 @@ has_gap(const struct pair *p, unsigned side)
 static bool
 falls_into_gap(const struct work *w, size_t at, unsigned side)
 {
+	const struct item *other = w->pairs[at].side[1 - side];
 	size_t i;
 
+	if (other->worth && w->side[side].all_worth)
+		return false;
 	for (i = at; i-- > 0;)
 		if (has_gap(&w->pairs[i], side))
 			return true;
@@ -325,6 +330,7 @@ stage_item(struct items *l, const struct compare_boot *b, size_t n)
 	i = add_item(l, name, stage_text(r));
 	if (i == NULL)
 		return;
+	i->worth = true;
 	i->took_ms = until > r->at_ms ? (uint32_t)(until - r->at_ms) : 0;
 	text_init(&t, i->time, sizeof(i->time));
 	text_addf(&t, "at %.1f s", r->at_ms / 1e3);
@@ -374,6 +380,7 @@ finding_item(struct items *l, const struct story_line *line)
 	const char *whole = strstr(line->text, line->brief);
 	const char *fix = strstr(line->text, "; to mend it: ");
 	char text[STORY_TEXT];
+	struct item *i;
 	struct text t;
 
 	text_init(&t, text, sizeof(text));
@@ -383,7 +390,8 @@ finding_item(struct items *l, const struct story_line *line)
 		text_add(&t, whole);
 	else
 		text_addf(&t, "%.*s", (int)(fix - whole), whole);
-	(void)add_item(l, "finding", text);
+	if ((i = add_item(l, "finding", text)) != NULL)
+		i->worth = true;
 }
 
 static void
@@ -456,6 +464,7 @@ whole_items(struct items *l, const struct compare_boot *b)
 	const size_t count = rungs_build(s, rungs, RUNGS_MOST);
 	size_t n, next, from, stage = 0;
 
+	l->all_worth = story_has_all_worth(s);
 	for (n = 0; n < count; n++) {
 		next = n + 1 < count ? rungs[n + 1].line : s->line_count;
 		from = l->count;

@@ -114,6 +114,9 @@ bool story_is_of(const struct story *s, const struct mac *mac);
 /* The newest session of a machine; NULL when there is none. */
 const struct story *stories_of(const struct stories *s, const struct mac *mac);
 
+/* Are at least its stages and findings all there? */
+bool story_has_all_worth(const struct story *s);
+
 /* How long it took by a clock that nobody set back. */
 uint64_t story_took(const struct story *s);
 

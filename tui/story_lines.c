@@ -75,6 +75,13 @@ is_worth(const struct story_line *l)
 	return l->kind == EVENT_STAGE || l->kind == EVENT_FINDING || l->remark;
 }
 
+/* The beginning took what was worth it until it had its half. */
+bool
+story_has_all_worth(const struct story *st)
+{
+	return st->left_out == 0 || st->gap < st->room / 2;
+}
+
 /* Line `from` to before those from `to` on. */
 static void
 move_line(struct story *st, size_t from, size_t to)

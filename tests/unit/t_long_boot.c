@@ -246,6 +246,7 @@ what_is_left_out_is_not_judged(void **state)
 {
 	const struct compare *c;
 	struct stage s;
+	unsigned n;
 
 	(void)state;
 	stage_open(&s);
@@ -264,17 +265,27 @@ what_is_left_out_is_not_judged(void **state)
 	assert_int_equal(row_of(c, "file600")->verdict, COMPARE_DIFFERS);
 	/* The stage is there, and as late in both. */
 	assert_int_equal(row_of(c, "stage kernel")->verdict, COMPARE_SAME);
-	/* Of both something is left out, of one more. */
+	/* Stages are kept: where one is not there it never was. */
 	fetch_files(&s, 3, 1, 600);
-	fetch_files(&s, 4, 1, 640);
+	s.session = 4;
+	for (n = 1; n <= 1000; n++)
+		ask_for_file(&s, n);
+	enter_stage(&s, n, BOOT_FAILED);
+	compare_newest(&s);
+	assert_int_equal(row_of(c, "stage kernel")->verdict, COMPARE_DIFFERS);
+	assert_int_equal(row_of(c, "stage failed")->verdict, COMPARE_DIFFERS);
+	assert_string_equal(row_of(c, "file600")->text[0], "perhaps left out");
+	/* Of both something is left out, of one more. */
+	fetch_files(&s, 5, 1, 600);
+	fetch_files(&s, 6, 1, 640);
 	compare_newest(&s);
 	assert_int_equal(row_of(c, "left out")->verdict, COMPARE_MINOR);
 	assert_string_equal(row_of(c, "file450")->text[0], "perhaps left out");
 	assert_int_equal(row_of(c, "file600")->verdict, COMPARE_SAME);
 	assert_int_equal(row_of(c, "file640")->verdict, COMPARE_DIFFERS);
 	/* And where nothing else is. */
-	fetch_files(&s, 5, 1, 640);
-	fetch_files(&s, 6, 1, 640);
+	fetch_files(&s, 7, 1, 640);
+	fetch_files(&s, 8, 1, 640);
 	compare_newest(&s);
 	assert_int_equal(c->differing, 0);
 	assert_non_null(strstr(stage_draw(&s, 24, 80), " are the same."));
