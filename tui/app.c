@@ -392,14 +392,26 @@ take_finding(struct app *app, const struct event *e)
 		model_finding(m, NULL);
 }
 
+/* What is found out goes by the latest time there was, not by a clock that
+ * was set back. */
+static void
+keep_time(struct app *app, const struct event *e)
+{
+	const bool back = story_sets_clock_back(app->latest_us, e);
+
+	app->set_back |= back;
+	if (back ||
+	    (e->time_us > app->latest_us &&
+		(!app->set_back || story_is_sent_now(e))))
+		app->latest_us = e->time_us;
+}
+
 void
 app_event(struct app *app, const struct event *e)
 {
 	app->dirty = true;
 	app->machines.stale |= model_event(app->model, e) != NULL;
-	if (e->time_us > app->latest_us ||
-	    story_sets_clock_back(app->latest_us, e))
-		app->latest_us = e->time_us;
+	keep_time(app, e);
 	if (e->session != 0)
 		stories_take(app->stories, e);
 	findings_take(&app->findings, e);

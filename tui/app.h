@@ -149,6 +149,7 @@ struct app {
 	struct servers servers;
 	struct list servers_list;
 	int64_t latest_us; /* the newest event's time, by its clock */
+	bool set_back; /* that was */
 	char said[480]; /* the message line */
 	enum grid_style said_style;
 	int64_t said_us;

@@ -510,9 +510,8 @@ is_message(const struct event *e)
 	    e->kind == EVENT_HTTP || e->kind == EVENT_ISCSI;
 }
 
-/* A request or an answer as it passes, not what is told of one later. */
-static bool
-is_sent_now(const struct event *e)
+bool
+story_is_sent_now(const struct event *e)
 {
 	return e->origin == ORIGIN_WIRE &&
 	    (e->kind == EVENT_DHCP ||
@@ -526,7 +525,7 @@ is_sent_now(const struct event *e)
 bool
 story_sets_clock_back(int64_t clock_us, const struct event *e)
 {
-	return is_sent_now(e) && e->time_us < clock_us &&
+	return story_is_sent_now(e) && e->time_us < clock_us &&
 	    (uint64_t)clock_us - (uint64_t)e->time_us >= SET_BACK_US;
 }
 
@@ -539,7 +538,7 @@ watch_clock(const struct stories *s, struct slot *slot, const struct event *e)
 	char buf[80];
 	struct text t;
 
-	if (is_sent_now(e))
+	if (story_is_sent_now(e))
 		slot->clock_us = e->time_us;
 	if (!story_sets_clock_back(before_us, e))
 		return;

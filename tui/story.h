@@ -120,6 +120,9 @@ bool story_has_all_worth(const struct story *s);
 /* How long it took by a clock that nobody set back. */
 uint64_t story_took(const struct story *s);
 
+/* A request or an answer as it passes, not what is told of one later? */
+bool story_is_sent_now(const struct event *e);
+
 /* Was the clock set back between what was sent then and this? */
 bool story_sets_clock_back(int64_t clock_us, const struct event *e);
 
