@@ -34,7 +34,7 @@ note_past(struct tftp_watcher *w, const struct tftp_watch *x)
 	w->past_next = (w->past_next + 1) % TFTP_PAST;
 }
 
-/* The last transfer from the same port is known by its server's. */
+/* What may still come of the last transfer to the same port of the client. */
 static void
 know_before(const struct tftp_watcher *w, struct tftp_watch *x)
 {

@@ -71,8 +71,8 @@ add_end_of_name(struct text *t, const char *name, size_t room)
 	text_add(t, name);
 }
 
-void
-track_broken(struct track *t, struct machine *m, const char *name,
+static void
+file_broken(struct track *t, struct machine *m, const char *name,
     const char *why)
 {
 	struct machine_words *w = track_words(t, m);
@@ -91,7 +91,7 @@ track_silent(struct track *t, struct machine *m, const char *name,
     const char *why, int64_t since_us)
 {
 	if (!lost_may_hide(t->lost_us, since_us))
-		track_broken(t, m, name, why);
+		file_broken(t, m, name, why);
 }
 
 /* Loaders look for configurations and modules under many names. */
@@ -104,7 +104,7 @@ file_missing(struct track *t, struct machine *m, const char *name,
 	if (role == ROLE_CONFIG && m->searched < UINT16_MAX)
 		m->searched++;
 	if (role != ROLE_CONFIG && role != ROLE_HOPED && role != ROLE_MODULE)
-		track_broken(t, m, name, why);
+		file_broken(t, m, name, why);
 }
 
 /*
@@ -162,15 +162,15 @@ transfer_done(struct track *t, struct machine *m, const struct event *e)
 		    REFUSAL_MISSING)
 			file_missing(t, m, f->file, why);
 		else
-			track_broken(t, m, f->file, why);
+			file_broken(t, m, f->file, why);
 		break;
 	case TFTP_INCOMPLETE:
 	case TFTP_NO_REPLY:
 		if (track_hears_servers(m) && !went_on_since(m, e))
-			track_broken(t, m, f->file, why);
+			file_broken(t, m, f->file, why);
 		break;
 	case TFTP_CLIENT_ERROR:
-		track_broken(t, m, f->file, why);
+		file_broken(t, m, f->file, why);
 		break;
 	case TFTP_RUNNING:
 	case TFTP_PROBE:
@@ -224,7 +224,7 @@ on_tls(struct track *t, struct machine *m, const struct event *e)
 	if (h->bytes > 0)
 		m->got |= GOT_SCRIPT;
 	else if (!h->one_sided && !h->in_part)
-		track_broken(t, m, "HTTPS", "no agreement with the server");
+		file_broken(t, m, "HTTPS", "no agreement with the server");
 }
 
 /* It has asked for nothing yet. */
@@ -239,7 +239,7 @@ on_unreached(struct track *t, struct machine *m, const struct event *e)
 	text_addf(&text, "%s port %u", ip4_format(ip, h->server),
 	    h->server_port);
 	if (h->reach == HTTP_REFUSED)
-		track_broken(t, m, name, "connection refused");
+		file_broken(t, m, name, "connection refused");
 	else
 		track_silent(t, m, name, "no answer", e->time_us);
 }
@@ -280,9 +280,9 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 	if (h->status == 404)
 		file_missing(t, m, h->uri, "not found");
 	else if (h->status >= 400 || h->status == 0)
-		track_broken(t, m, h->uri, "not delivered");
+		file_broken(t, m, h->uri, "not delivered");
 	else if (event_http_broke_off(e))
-		track_broken(t, m, h->uri, event_http_left(e));
+		file_broken(t, m, h->uri, event_http_left(e));
 	else if (h->status >= 300)
 		redirected(m);
 	/* HEAD asks for the length only. */
@@ -322,18 +322,18 @@ on_iscsi(struct track *t, struct machine *m, const struct event *e)
 	if (i->phase == ISCSI_CONNECT && boot_stage_is_payload(m->stage))
 		track_set_stage(t, m, BOOT_SAN, event_wire_us(e));
 	if (i->phase == ISCSI_REFUSED)
-		track_broken(t, m, "iSCSI target", "connection refused");
+		file_broken(t, m, "iSCSI target", "connection refused");
 	else if (i->phase == ISCSI_SILENT)
 		track_silent(t, m, "iSCSI target", "no answer", e->time_us);
 	else if (i->phase == ISCSI_RESPONSE && i->status_class >= 2)
-		track_broken(t, m, "iSCSI target", "login refused");
+		file_broken(t, m, "iSCSI target", "login refused");
 	else if (i->phase == ISCSI_RESPONSE && i->status_class == 0) {
 		/* What was refused before, or elsewhere, is of no account. */
 		w->error[0] = '\0';
 		m->got |= GOT_SAN | GOT_LOGIN;
 	} else if (i->phase == ISCSI_NO_LUN) {
 		m->got &= (uint8_t) ~(GOT_SAN | GOT_LOGIN);
-		track_broken(t, m, "iSCSI target", "no such LUN");
+		file_broken(t, m, "iSCSI target", "no such LUN");
 	}
 	track_advance(t, m, BOOT_SAN, event_wire_us(e));
 }

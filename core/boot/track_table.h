@@ -43,11 +43,10 @@ struct track {
 struct machine_words *track_words(struct track *t, struct machine *m);
 void track_clear_error(const struct machine *m);
 
-/* Something went wrong: of a long name of what it was the end is kept. */
-void track_broken(struct track *t, struct machine *m, const char *name,
-    const char *why);
-
-/* The same where nothing was seen since then: no, if frames were lost. */
+/*
+ * Something went wrong for all that was seen since then: no, if frames were
+ * lost.  Of a long name of what it was the end is kept.
+ */
 void track_silent(struct track *t, struct machine *m, const char *name,
     const char *why, int64_t since_us);
 
