@@ -91,8 +91,10 @@ struct watcher_state {
 };
 void watcher_state(struct watcher *w, struct watcher_state *ret);
 
-/* After the serving thread has ended: tells what is left, joins. */
-/* Ends the thread; false when it hangs, as serve_thread_stop. */
+/*
+ * After the serving threads have ended: tells what is left and ends the watch
+ * thread.  False when that hangs, as serve_thread_stop.
+ */
 bool watcher_stop(struct watcher *w);
 void watcher_free(struct watcher *w);
 
