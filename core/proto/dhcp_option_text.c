@@ -340,23 +340,47 @@ show_routes(struct text *t, struct rbuf *r)
 	}
 }
 
-/* One name, RFC 1035 3.1; RFC 3397's pointers are for a decoder of its own. */
+/* Goes on where a pointer leads: only ever back, so there is an end. */
+static bool
+follow_pointer(struct rbuf *in, uint8_t high, size_t *before)
+{
+	const size_t to = (size_t)(high & 0x3f) << 8 | rbuf_u8(in);
+
+	if (in->bad || to >= *before)
+		return false;
+	*before = in->pos = to;
+	return true;
+}
+
+/* One name, RFC 1035 3.1, with RFC 3397's pointers. */
 static void
 show_name(struct text *t, struct rbuf *r)
 {
+	struct rbuf away, *in = r;
+	size_t before = r->pos;
 	uint8_t len = rbuf_u8(r);
 
 	if (len == 0)
 		text_add_char(t, '.');
-	while (len != 0) {
-		if (len > rbuf_left(r) || len > 63) {
+	while (len != 0 && !in->bad) {
+		if (len >= 0xc0) {
+			if (in == r) {
+				away = *r;
+				(void)rbuf_u8(r);
+				in = &away;
+			}
+			r->bad = !follow_pointer(in, len, &before);
+		} else if (len > rbuf_left(in) || len > 63) {
 			r->bad = true;
-			return;
+		} else {
+			text_add_visible(t, rbuf_bytes(in, len), len);
+			text_add_char(t, '.');
 		}
-		text_add_visible(t, rbuf_bytes(r, len), len);
-		text_add_char(t, '.');
-		len = rbuf_u8(r);
+		if (r->bad)
+			return;
+		len = rbuf_u8(in);
 	}
+	r->bad = r->bad || in->bad;
 }
 
 static void
