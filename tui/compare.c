@@ -9,12 +9,15 @@
 #include "tui/rungs.h"
 
 #define ITEMS_MOST 264 /* a boot's lines (tui/app.c), and a few */
+#define BYTES_SHOWN 16
 #define SLOWER_MS 1000 /* and twice as long: a person feels it */
 
 /* What is compared, in its order. */
 struct item {
 	char name[40];
-	char text[COMPARE_TEXT]; /* what counts */
+	char text[COMPARE_TEXT]; /* what counts, with the bytes: */
+	const uint8_t *bytes; /* of a message, NULL: none */
+	size_t len;
 	char time[40]; /* beside it; "" = none */
 	uint32_t took_ms;
 	bool gap; /* what is left out, or what is kept of it */
@@ -34,6 +37,7 @@ struct pair {
 
 struct work {
 	struct items side[2];
+	struct dhcp_msg msg[2]; /* whose bytes the items are */
 	/* Longest row of equal names from here on: a classic of its kind. */
 	uint16_t same[ITEMS_MOST + 1][ITEMS_MOST + 1];
 	size_t count;
@@ -103,6 +107,13 @@ is_slower(uint32_t a_ms, uint32_t b_ms)
 	return high - low > SLOWER_MS && high / 2 > low;
 }
 
+static bool
+has_same_bytes(const struct item *a, const struct item *b)
+{
+	return a->len == b->len &&
+	    (a->len == 0 || memcmp(a->bytes, b->bytes, a->len) == 0);
+}
+
 static enum compare_verdict
 judge(const struct item *a, const struct item *b)
 {
@@ -112,7 +123,7 @@ judge(const struct item *a, const struct item *b)
 		return COMPARE_MINOR;
 	if (a == NULL || b == NULL)
 		return COMPARE_DIFFERS;
-	if (strcmp(a->text, b->text) != 0)
+	if (strcmp(a->text, b->text) != 0 || !has_same_bytes(a, b))
 		return is_minor(a->name) ? COMPARE_MINOR : COMPARE_DIFFERS;
 	return is_slower(a->took_ms, b->took_ms) ? COMPARE_MINOR : COMPARE_SAME;
 }
@@ -130,6 +141,41 @@ put_text(char *to, const struct item *i)
 		text_addf(&t, "%s%s", t.len > 0 ? "  " : "", i->time);
 	if (t.len == 0)
 		text_add(&t, "empty");
+}
+
+/* Where the words are the same, as those of a long option's beginning. */
+static void
+put_bytes(char *to, const struct item *i, size_t from)
+{
+	const size_t left = from < i->len ? i->len - from : 0;
+	struct text t;
+
+	text_init(&t, to, COMPARE_TEXT);
+	text_addf(&t, "byte %zu: ", from);
+	text_add_hex(&t, i->bytes + from,
+	    left < BYTES_SHOWN ? left : BYTES_SHOWN, ' ');
+	if (left == 0)
+		text_add(&t, "none");
+	else if (left > BYTES_SHOWN)
+		text_add(&t, " \xe2\x80\xa6");
+}
+
+static void
+put_both(struct compare_row *r, const struct item *a, const struct item *b)
+{
+	size_t from = 0;
+
+	if (a == NULL || b == NULL || strcmp(a->text, b->text) != 0 ||
+	    has_same_bytes(a, b)) {
+		put_text(r->text[0], a);
+		put_text(r->text[1], b);
+		return;
+	}
+	while (
+	    from < a->len && from < b->len && a->bytes[from] == b->bytes[from])
+		from++;
+	put_bytes(r->text[0], a, from);
+	put_bytes(r->text[1], b, from);
 }
 
 static bool
@@ -179,8 +225,7 @@ add_row(struct compare *c, const struct work *w, size_t at)
 	r = &c->rows[c->count++];
 	(void)text_copy(r->name, sizeof(r->name),
 	    a != NULL ? a->name : b->name);
-	put_text(r->text[0], a);
-	put_text(r->text[1], b);
+	put_both(r, a, b);
 	r->verdict = judge(a, b);
 	if (r->verdict != COMPARE_DIFFERS)
 		return;
@@ -242,19 +287,22 @@ option_order(const void *pa, const void *pb)
 }
 
 static void
-packet_items(struct items *l, const struct packet *p)
+packet_items(struct items *l, const struct packet *p, struct dhcp_msg *msg)
 {
 	const size_t kept = p->len < EVENT_PACKET ? p->len : EVENT_PACKET;
 	struct packet_row row;
-	struct dhcp_msg msg;
-	const bool whole = packet_decode(&msg, p->bytes, kept, p->len);
+	const bool whole = packet_decode(msg, p->bytes, kept, p->len);
 	char text[COMPARE_TEXT];
 	size_t n, fields = 0;
+	struct item *i;
 	struct text t;
 
-	for (n = 0; packet_row(whole ? &msg : NULL, p->bytes, kept, n, &row);
+	for (n = 0; packet_row(whole ? msg : NULL, p->bytes, kept, n, &row);
 	     n++) {
-		(void)add_item(l, row.name, row.text);
+		if ((i = add_item(l, row.name, row.text)) != NULL) {
+			i->bytes = row.data;
+			i->len = row.data_len;
+		}
 		/* An option's name begins with its number. */
 		if (row.name[0] < '0' || row.name[0] > '9')
 			fields = l->count;
@@ -276,8 +324,8 @@ compare_packets(struct compare *c, const struct packet *left,
 
 	if (w == NULL)
 		return false;
-	packet_items(&w->side[0], left);
-	packet_items(&w->side[1], right);
+	packet_items(&w->side[0], left, &w->msg[0]);
+	packet_items(&w->side[1], right, &w->msg[1]);
 	merge(c, w);
 	free(w);
 	return true;

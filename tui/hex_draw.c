@@ -12,6 +12,23 @@ hex_draw_width(const struct area *a, int *ret_cols)
 	return *ret_cols > 0 ? width : 0;
 }
 
+static bool
+is_within(size_t n, size_t offset, size_t len)
+{
+	return n >= offset && n - offset < len;
+}
+
+static bool
+is_marked(const struct packet_row *row, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < row->more_count; i++)
+		if (is_within(n, row->more[i].offset, row->more[i].len))
+			return true;
+	return is_within(n, row->offset, row->len);
+}
+
 static void
 draw_line(const struct area *a, int row, int col, const struct hex_draw *h,
     size_t at, size_t width)
@@ -29,9 +46,7 @@ draw_line(const struct area *a, int row, int col, const struct hex_draw *h,
 		text_init(&t, hex, sizeof(hex));
 		text_addf(&t, "%02x", h->bytes[n]);
 		(void)area_put(a, row, col + OFFSET_COLS + 3 * (int)i,
-		    n >= h->from && n < h->from + h->marked ? STYLE_INPUT :
-							      STYLE_NORMAL,
-		    hex);
+		    is_marked(h->row, n) ? STYLE_INPUT : STYLE_NORMAL, hex);
 	}
 }
 
@@ -40,7 +55,7 @@ hex_draw(const struct area *a, int col, const struct hex_draw *h, size_t width)
 {
 	const size_t rows = a->rows > 0 ? (size_t)a->rows : 0;
 	const size_t lines = (h->len + width - 1) / width;
-	size_t top = h->from / width, line;
+	size_t top = h->row->offset / width, line;
 
 	top = top > rows / 3 ? top - rows / 3 : 0;
 	if (top + rows > lines)

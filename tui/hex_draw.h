@@ -6,12 +6,13 @@
 #include <stdint.h>
 
 #include "tui/grid.h"
+#include "tui/packet_rows.h"
 
 /* Bytes in lines, some of them marked and in sight. */
 struct hex_draw {
 	const uint8_t *bytes;
 	size_t len;
-	size_t from, marked; /* the marked ones */
+	const struct packet_row *row; /* whose bytes are marked */
 };
 
 /* How many fit side by side: 0 where there is no room, and their columns. */

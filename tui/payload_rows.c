@@ -180,49 +180,97 @@ tell_http(struct teller *t)
 	tell_rest(t, "body");
 }
 
-/* What RFC 7143 11.12 and 11.13 have in the basic header segment. */
+/* What RFC 7143 11.4, 11.12 and 11.13 have in the basic header segment. */
+#define LOGIN (1u << ISCSI_PDU_LOGIN)
+#define ANSWER (1u << ISCSI_PDU_LOGIN_RESPONSE)
+#define COMMAND (1u << ISCSI_PDU_COMMAND_RESPONSE)
+#define ALL (LOGIN | ANSWER | COMMAND)
+#define OPCODE 0
+#define STATUS 36
+
+static const struct bhs_part {
+	const char *name;
+	uint8_t at, len;
+	uint8_t of; /* which PDUs have it */
+	bool number;
+} bhs_parts[] = {
+    {"opcode", OPCODE, 1, ALL, false},
+    {"flags", 1, 1, ALL, false},
+    {"version, highest", 2, 1, LOGIN | ANSWER, true},
+    {"version", 3, 1, LOGIN | ANSWER, true},
+    {"response", 2, 1, COMMAND, true},
+    {"status", 3, 1, COMMAND, true},
+    {"AHS length", 4, 1, ALL, true},
+    {"data length", 5, 3, ALL, true},
+    {"ISID", 8, 6, LOGIN | ANSWER, false},
+    {"TSIH", 14, 2, LOGIN | ANSWER, true},
+    {"task tag", 16, 4, ALL, false},
+    {"CID", 20, 2, LOGIN, true},
+    {"CmdSN", 24, 4, LOGIN, true},
+    {"StatSN", 24, 4, ANSWER | COMMAND, true},
+    {"ExpStatSN", 28, 4, LOGIN, true},
+    {"ExpCmdSN", 28, 4, ANSWER | COMMAND, true},
+    {"MaxCmdSN", 32, 4, ANSWER | COMMAND, true},
+    {"status class, detail", STATUS, 2, ANSWER, false},
+    {"residual count", 44, 4, COMMAND, true},
+};
+
+static void
+tell_bhs_part(struct teller *t, const struct bhs_part *part,
+    const struct iscsi_pdu *pdu, const uint8_t *bhs)
+{
+	static const char *const ops[] = {
+	    [ISCSI_PDU_LOGIN] = "login",
+	    [ISCSI_PDU_LOGIN_RESPONSE] = "login response",
+	    [ISCSI_PDU_COMMAND_RESPONSE] = "SCSI response",
+	};
+	struct text text;
+	uint32_t n = 0;
+	size_t i;
+
+	if (tell(t, &text, part->at, part->name) == NULL)
+		return;
+	t->row->len = part->len;
+	for (i = 0; i < part->len; i++)
+		n = n << 8 | bhs[part->at + i];
+	if (part->number)
+		text_addf(&text, "%u", n);
+	else
+		text_add_hex(&text, bhs + part->at, part->len, ' ');
+	if (part->at == OPCODE)
+		text_addf(&text, " %s", ops[pdu->kind]);
+	else if (part->at == STATUS)
+		text_addf(&text, " %s",
+		    iscsi_status_text(pdu->status_class, pdu->status_detail));
+}
+
+/* Text keys, "name=value" with a NUL each, and padding to words. */
+static void
+tell_keys(struct teller *t)
+{
+	while (rbuf_left(&t->r) > 0)
+		if (t->r.base[t->r.pos] == 0)
+			(void)rbuf_u8(&t->r);
+		else
+			tell_string(t, "key");
+}
+
 static void
 tell_iscsi(struct teller *t)
 {
-	static const struct {
-		const char *name;
-		uint8_t at, len;
-	} parts[] = {
-	    {"opcode", 0, 1},
-	    {"flags", 1, 1},
-	    {"version, highest", 2, 1},
-	    {"version", 3, 1},
-	    {"AHS length", 4, 1},
-	    {"data length", 5, 3},
-	    {"ISID", 8, 6},
-	    {"TSIH", 14, 2},
-	    {"task tag", 16, 4},
-	    {"sequence numbers", 24, 12},
-	    {"status class, detail", 36, 2},
-	};
 	const uint8_t *bhs = rbuf_bytes(&t->r, BHS);
-	const bool answer = bhs != NULL && (bhs[0] & 0x3f) == 0x23;
 	struct iscsi_pdu pdu;
-	struct text text;
 	size_t i;
 
 	if (bhs == NULL || !iscsi_pdu_decode(&pdu, t->r.base, t->r.len))
 		return;
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]) - !answer; i++) {
-		if (tell(t, &text, parts[i].at, parts[i].name) == NULL)
-			continue;
-		t->row->len = parts[i].len;
-		text_add_hex(&text, bhs + parts[i].at, parts[i].len, ' ');
-		if (i == 0)
-			text_add(&text, answer ? " login response" : " login");
-		if (parts[i].at == 36)
-			text_addf(&text, " %s",
-			    iscsi_status_text(pdu.status_class,
-				pdu.status_detail));
-	}
-	/* Text keys, "name=value" with a NUL each. */
-	while (rbuf_left(&t->r) > 0)
-		tell_string(t, "key");
+	for (i = 0; i < sizeof(bhs_parts) / sizeof(bhs_parts[0]); i++)
+		if ((bhs_parts[i].of & 1u << pdu.kind) != 0)
+			tell_bhs_part(t, &bhs_parts[i], &pdu, bhs);
+	if (pdu.kind == ISCSI_PDU_COMMAND_RESPONSE)
+		tell_rest(t, pdu.no_lun ? "sense: no such LUN" : "sense");
+	else
+		tell_keys(t);
 }
 
 bool

@@ -27,6 +27,7 @@ libtui_a_SOURCES += \
 	tui/marks.c tui/marks.h \
 	tui/packet_rows.c tui/packet_rows.h \
 	tui/packets.c tui/packets.h \
+	tui/payload_find.c tui/payload_find.h \
 	tui/payload_rows.c tui/payload_rows.h \
 	tui/press.h \
 	tui/prompt.c tui/prompt.h \

@@ -249,6 +249,7 @@ address_line(struct story_line *l, const struct event *e)
 		l->client = e->u.http.client;
 	} else if (e->kind == EVENT_ISCSI) {
 		l->name = "iSCSI";
+		l->iscsi = e->u.iscsi.phase;
 		l->arrow = e->u.iscsi.phase == ISCSI_CONNECT ||
 			e->u.iscsi.phase == ISCSI_SILENT ||
 			e->u.iscsi.phase == ISCSI_LOGIN ?

@@ -40,6 +40,7 @@ struct story_line {
 	uint32_t same; /* equal: a repeat, but for its count and clock */
 	struct story_file file; /* TFTP and HTTP */
 	enum boot_stage stage; /* EVENT_STAGE */
+	enum iscsi_phase iscsi; /* EVENT_ISCSI */
 	enum severity severity; /* EVENT_FINDING */
 	bool over; /* that finding, perhaps an earlier boot's */
 	bool remark; /* of the story's own: nothing happened there */

@@ -169,13 +169,34 @@ draw_foot(const struct area *a, const struct opened *o,
 	(void)area_field(a, a->rows - 1, 0, a->cols, STYLE_DIM, line);
 }
 
+static bool
+selected_row(const struct app *app, const struct opened *o,
+    struct packet_row *ret)
+{
+	const size_t at = app->packet.list.at;
+
+	return o->rows > 0 &&
+	    packet_row(o->whole ? &o->msg : NULL, o->packet->bytes, o->kept,
+		at < o->rows ? at : o->rows - 1, ret);
+}
+
+/* Its name, its words and the last line, which is about the whole. */
+static int
+foot_rows(const struct area *a, const struct packet_row *row)
+{
+	const int rows = 2 + grid_rows(row->text, a->cols);
+	const int most = a->rows / 2;
+
+	if (a->rows < 12)
+		return 1;
+	return rows < 3 ? 3 : rows < most ? rows : most;
+}
+
 static void
 packet_draw(struct app *app, const struct area *a)
 {
-	const int foot = a->rows >= 12 ? 3 : 1;
-	const struct area body = area_part(a, 1, a->rows - 1 - foot);
-	const struct area below = area_part(a, a->rows - foot, foot);
-	int bytes;
+	struct area body, below;
+	int bytes, foot;
 	const size_t width = hex_draw_width(a, &bytes);
 	struct packet_row row;
 	struct opened o;
@@ -187,15 +208,15 @@ packet_draw(struct app *app, const struct area *a)
 		return;
 	}
 	draw_head(app, a, &o);
-	draw_rows(app, &body, &o, a->cols - bytes - 1);
-	if (!packet_row(o.whole ? &o.msg : NULL, o.packet->bytes, o.kept,
-		app->packet.list.at, &row))
+	if (!selected_row(app, &o, &row))
 		return;
+	foot = foot_rows(a, &row);
+	body = area_part(a, 1, a->rows - 1 - foot);
+	below = area_part(a, a->rows - foot, foot);
+	draw_rows(app, &body, &o, a->cols - bytes - 1);
 	if (bytes > 0)
 		hex_draw(&body, a->cols - bytes,
-		    &(struct hex_draw){o.packet->bytes, o.kept, row.offset,
-			row.len},
-		    width);
+		    &(struct hex_draw){o.packet->bytes, o.kept, &row}, width);
 	if (o.whole)
 		draw_foot(&below, &o, &row);
 }

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "core/proto/tftp.h"
 #include "tui/app.h"
 #include "tui/hex_draw.h"
+#include "tui/payload_find.h"
 #include "tui/payload_rows.h"
 #include "tui/words.h"
 
@@ -37,67 +37,15 @@ payload_show(struct app *app, const struct story_line *l)
 	save_look(app, &v->mac, l->time_us - AROUND_US, l->time_us + AROUND_US);
 }
 
-static bool
-begins(const struct frame *f, const char *word)
-{
-	const size_t len = strlen(word);
-
-	return f->len >= len && memcmp(f->data, word, len) == 0;
-}
-
-/* Is it a message of this kind, the way that the row points? */
-static bool
-is_like(const struct frame *f, const struct story_line *l)
-{
-	const bool to_server = l->server == 0 || f->dst == l->server;
-	const bool from_server = l->server == 0 || f->src == l->server;
-
-	if (l->kind == EVENT_TFTP)
-		return f->kind == FRAME_UDP && to_server &&
-		    f->dst_port == TFTP_PORT;
-	if (f->kind != FRAME_TCP || f->len == 0)
-		return false;
-	if (l->kind == EVENT_HTTP)
-		return to_server && (begins(f, "GET ") || begins(f, "HEAD "));
-	return l->arrow == STORY_TO_CLIENT ?
-	    from_server && f->data[0] == 0x23 :
-	    to_server && (f->data[0] & 0x3f) == 0x03;
-}
-
-/* The file's name stands in the request, whatever else it asks. */
-static bool
-names_it(const struct frame *f, const struct story_line *l)
-{
-	struct packet_row row;
-
-	return l->kind != EVENT_TFTP ||
-	    (payload_row(EVENT_TFTP, f->data, f->len, 1, &row) &&
-		strcmp(row.text, l->brief) == 0);
-}
-
 void
 payload_found(struct app *app, const struct frame_pick *pick)
 {
 	struct payload_view *v = &app->payload;
-	const struct story_line *l = &v->kept.line;
-	const uint32_t count = frame_ring_count(pick->found);
-	int64_t best = INT64_MAX, off;
-	struct observe_frame f;
-	struct frame head;
-	uint32_t i;
 
-	for (i = 0; i < count && l->kind != EVENT_DHCP; i++) {
-		frame_ring_at(pick->found, i, &f);
-		off = f.time_us > l->time_us ? f.time_us - l->time_us :
-					       l->time_us - f.time_us;
-		if (off >= best ||
-		    frame_decode(&head, f.link, f.data, f.len) != 0 ||
-		    !is_like(&head, l) || !names_it(&head, l))
-			continue;
-		best = off;
-		v->len = head.len < PAYLOAD_MOST ? head.len : PAYLOAD_MOST;
-		memcpy(v->bytes, head.data, v->len);
-	}
+	if (!payload_can(&v->kept.line))
+		return;
+	v->len = payload_find(&v->kept.line, pick->found, v->bytes,
+	    sizeof(v->bytes), &v->whole);
 	app->dirty = true;
 }
 
@@ -201,7 +149,10 @@ draw_head(const struct payload_view *v, const struct area *a)
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
-	if (v->len > 0)
+	if (v->len > 0 && v->len < v->whole)
+		text_addf(&t, " the first %zu bytes, more is not here: %s at ",
+		    v->len, v->kept.line.name);
+	else if (v->len > 0)
 		text_addf(&t, " %zu bytes: %s at ", v->len, v->kept.line.name);
 	else
 		text_addf(&t, " not captured: %s at ", v->kept.line.name);
@@ -231,8 +182,7 @@ payload_draw(struct app *app, const struct area *a)
 		return;
 	if (width > 0)
 		hex_draw(&body, a->cols - cols,
-		    &(struct hex_draw){v->bytes, v->len, row.offset, row.len},
-		    width);
+		    &(struct hex_draw){v->bytes, v->len, &row}, width);
 	area_fill(&below, 0, STYLE_HEAD);
 	(void)area_field(&below, 0, 1, a->cols - 1, STYLE_HEAD, row.name);
 	(void)area_wrap(&below, 1, STYLE_NORMAL, row.text);

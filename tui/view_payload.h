@@ -23,6 +23,7 @@ struct payload_view {
 	struct mac mac;
 	struct list list;
 	size_t len; /* captured; 0: nothing */
+	size_t whole; /* the message's own length; more: the rest is not here */
 	uint8_t bytes[PAYLOAD_MOST];
 };
 

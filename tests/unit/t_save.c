@@ -336,7 +336,7 @@ damaged_payloads_end(void **state)
 		len = i % sizeof(bytes);
 		for (k = 0; k < len; k++) {
 			seed = seed * 1103515245 + 12345;
-			bytes[k] = (uint8_t)(seed >> 16 & 0x43);
+			bytes[k] = (uint8_t)(seed >> 16 & 0x63);
 		}
 		for (k = 0; k < 3; k++)
 			for (n = 0; payload_row(kinds[k], bytes, len, n, &row);

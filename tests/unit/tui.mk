@@ -6,7 +6,8 @@ check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
-	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun \
+	tests/unit/t_compare tests/unit/t_packet \
+	tests/unit/t_listing tests/unit/t_mend_lun \
 	tests/unit/t_story tests/unit/t_long_boot
 TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen tests/unit/t_screen_change \
@@ -14,7 +15,8 @@ TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
 	tests/unit/t_row_finding \
-	tests/unit/t_compare tests/unit/t_listing tests/unit/t_mend_lun \
+	tests/unit/t_compare tests/unit/t_packet \
+	tests/unit/t_listing tests/unit/t_mend_lun \
 	tests/unit/t_story tests/unit/t_long_boot
 endif
 if HAVE_CMOCKA
@@ -57,6 +59,9 @@ tests_unit_t_session_LDADD = $(CAPTURE_STAGE_LIBS)
 tests_unit_t_compare_SOURCES = tests/unit/t_compare.c $(CAPTURE_STAGE)
 tests_unit_t_compare_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_compare_LDADD = $(CAPTURE_STAGE_LIBS)
+tests_unit_t_packet_SOURCES = tests/unit/t_packet.c tests/unit/unit.h
+tests_unit_t_packet_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_packet_LDADD = $(SCREEN_LIBS)
 tests_unit_t_save_SOURCES = tests/unit/t_save.c $(CAPTURE_STAGE)
 tests_unit_t_save_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_save_LDADD = $(CAPTURE_STAGE_LIBS)
