@@ -19,6 +19,12 @@ least(uint16_t a, uint16_t b)
 	return a < b ? a : b;
 }
 
+static uint64_t
+least_us(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 static void
 agree(struct tftp_options *o, enum tftp_option which)
 {
@@ -96,13 +102,30 @@ first_wait(const struct tftp_xfer *x)
 	if (x->rtt_us == 0)
 		return x->limits.timeout_us;
 	us = us > WAIT_MIN_US ? us : WAIT_MIN_US;
-	return us < x->limits.timeout_us ? us : x->limits.timeout_us;
+	return least_us(us, x->limits.timeout_us);
+}
+
+/*
+ * RFC 6298 5 (5.7), Karn: after a window that was sent again its longer wait
+ * stays, until an answer shows how long one takes.  Else a client that is slow
+ * from some block on would be sent each one several times for ever.
+ */
+static uint64_t
+next_wait(const struct tftp_xfer *x)
+{
+	const uint64_t us = first_wait(x);
+	const uint64_t kept = x->resent ?
+	    least_us(x->wait_us, x->limits.timeout_us) :
+	    0;
+
+	return us > kept ? us : kept;
 }
 
 static struct tftp_step
 send_anew(struct tftp_xfer *x, uint64_t now_us)
 {
 	const uint64_t left = x->blocks - x->acked;
+	const uint64_t wait_us = next_wait(x);
 
 	if (!x->oack || x->oack_acked)
 		x->next = x->acked + (left < x->window ? left : x->window);
@@ -111,7 +134,7 @@ send_anew(struct tftp_xfer *x, uint64_t now_us)
 	x->resumed_before = x->resumed;
 	x->resumed = false;
 	x->sent_us = now_us;
-	x->wait_us = first_wait(x);
+	x->wait_us = wait_us;
 	x->deadline_us = now_us + x->wait_us;
 	return present_step(x);
 }

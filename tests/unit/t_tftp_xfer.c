@@ -234,6 +234,48 @@ q04_round_trips_are_measured(void **state)
 	assert_in_range(x.deadline_us - now, 100000, SECOND);
 }
 
+/* Slow from its first block on, after an OACK that it answered at once. */
+static unsigned
+sends_to_slow_client(uint64_t answers_after_us)
+{
+	const struct tftp_options o = ask(512, 0, true, 1);
+	struct tftp_xfer x;
+	uint64_t now = 100, answer;
+	unsigned sends = 1;
+	uint16_t block;
+
+	(void)tftp_xfer_begin(&x, &o, 40000, false, &limits, 0);
+	(void)ack_at(&x, 0, now);
+	for (block = 1; x.outcome == TFTP_RUNNING; block++) {
+		answer = now + answers_after_us;
+		while (x.deadline_us < answer) {
+			expect_data(tftp_xfer_tick(&x, x.deadline_us),
+			    block - 1u, 1);
+			sends++;
+		}
+		now = answer;
+		if (ack_at(&x, block, now).kind == TFTP_STEP_DATA)
+			sends++;
+	}
+	assert_int_equal(x.outcome, TFTP_COMPLETE);
+	assert_int_equal(block - 1, 40000 / 512 + 1);
+	return sends;
+}
+
+/* RFC 6298 5.7: what took longer than expected is expected from then on. */
+static void
+q04_a_slow_client_is_learnt(void **state)
+{
+	static const uint64_t delays[] = {10000, 30000, 100000, 400000, 900000};
+	const unsigned blocks = 40000 / 512 + 1;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(delays) / sizeof(delays[0]); i++)
+		assert_in_range(sends_to_slow_client(delays[i]), blocks,
+		    blocks + 8);
+}
+
 /* Karn: an answer to one of two sends measures nothing. */
 static void
 q04_retransmissions_measure_nothing(void **state)
@@ -641,6 +683,7 @@ main(void)
 	    cmocka_unit_test(m18_three_oacks_to_a_silent_client),
 	    cmocka_unit_test(q04_a_known_client_gets_more_tries),
 	    cmocka_unit_test(q04_round_trips_are_measured),
+	    cmocka_unit_test(q04_a_slow_client_is_learnt),
 	    cmocka_unit_test(q04_retransmissions_measure_nothing),
 	    cmocka_unit_test(q06_whole_blocks_end_with_an_empty_one),
 	    cmocka_unit_test(q07_an_empty_file_is_one_empty_block),
