@@ -399,7 +399,7 @@ http_text(struct text *t, const struct event *e)
 	add_body(t, h);
 	if (h->chunked)
 		text_add(t, ", chunked");
-	if (h->phase == HTTP_PHASE_PROGRESS)
+	if (h->phase == HTTP_PHASE_PROGRESS || h->under_way)
 		text_add(t, " so far");
 	if (event_http_broke_off(e))
 		add_reason(t, event_http_left(e));

@@ -169,7 +169,8 @@ is_cut(const struct event_http *h)
 static bool
 is_broken_off(const struct case_page *p, struct diag_say *say)
 {
-	if (p->http.one_sided || (p->http.secure && p->http.bytes > 0) ||
+	if (p->http.one_sided || p->http.left == HTTP_LEFT_BY_RESTART ||
+	    (p->http.secure && p->http.bytes > 0) ||
 	    (p->http.status != 0 && !is_cut(&p->http)))
 		return false;
 	if (!p->http.in_part)

@@ -230,6 +230,7 @@ event_http_left(const struct event *e)
 	    [HTTP_LEFT_BY_CLIENT] = "the client left before the end",
 	    [HTTP_LEFT_BY_SERVER] = "the server closed before the end",
 	    [HTTP_LEFT_BY_NOBODY] = "nothing more of it came",
+	    [HTTP_LEFT_BY_RESTART] = "the machine started anew",
 	};
 
 	return words[e->u.http.left];

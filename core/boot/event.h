@@ -168,7 +168,8 @@ enum http_reach {
 enum http_left {
 	HTTP_LEFT_BY_CLIENT,
 	HTTP_LEFT_BY_SERVER,
-	HTTP_LEFT_BY_NOBODY /* nothing more comes */
+	HTTP_LEFT_BY_NOBODY, /* nothing more comes */
+	HTTP_LEFT_BY_RESTART /* its machine boots anew */
 };
 
 /*
@@ -188,6 +189,7 @@ struct event_http {
 	bool has_length, chunked;
 	enum http_left left; /* of an answer that broke off; own: its client */
 	bool in_part; /* the capture ended first, or cut its head off */
+	bool under_way; /* in part: its body was still coming */
 	bool one_sided; /* nothing of the server is seen: no wonder */
 	bool secure; /* TLS to that host: bytes, but no method and no uri */
 	uint64_t elapsed_us;

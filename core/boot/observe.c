@@ -121,6 +121,13 @@ asks_anew(const struct event *e)
 }
 
 static void
+starts_anew(struct observe *o, const struct mac *mac, int64_t now_us)
+{
+	tftp_watcher_starts_anew(&o->tftp, mac, now_us);
+	tcp_watcher_starts_anew(&o->tcp, mac, now_us);
+}
+
+static void
 tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 {
 	const struct dhcp_msg *m = &o->msg;
@@ -163,7 +170,7 @@ tell_dhcp(struct observe *o, const struct frame *f, const struct observed *at)
 		read_request(&e, m);
 	read_refusal(d, m);
 	if (asks_anew(&e))
-		tftp_watcher_starts_anew(&o->tftp, &e.mac, at->time_us);
+		starts_anew(o, &e.mac, at->time_us);
 	o->out.take(o->out.arg, &e);
 }
 

@@ -83,6 +83,7 @@ take_request(struct tcp_watcher *w, struct tcp_watch *x,
 	x->told_done = false;
 	x->began_us = at->time_us;
 	x->frame = at->frame;
+	mac_index_put(&w->by_mac, &x->mac, (uint32_t)(x - w->rows));
 	memset(&x->http, 0, sizeof(x->http));
 	x->http.left = HTTP_LEFT_BY_NOBODY;
 	copy_span(x->http.method, sizeof(x->http.method), &h->method);
@@ -105,6 +106,7 @@ take_response(struct tcp_watch *x, const struct http_head *h,
 	x->http.in_part = !h->whole;
 	x->in_body = h->whole;
 	x->body_frames = x->holds = 0;
+	x->body_seen = false;
 	x->body_seq = f->tcp_seq + (uint32_t)h->head_len;
 }
 
@@ -149,6 +151,8 @@ take_body(struct tcp_watcher *w, struct tcp_watch *x, const struct frame *f,
 		x->body_frames++;
 	moved = come_to(x,
 	    from_client ? f->tcp_ack : f->tcp_seq + (uint32_t)f->wire_len);
+	if (moved && !from_client && f->tcp_seq - x->body_seq < 0x80000000u)
+		x->body_seen = true;
 	/* The next answer may begin in the same segment. */
 	if (x->http.has_length && x->http.bytes > x->http.length)
 		x->http.bytes = x->http.length;

@@ -18,6 +18,8 @@ tcp_watcher_init(struct tcp_watcher *w, void *flow_memory,
 	w->out = out;
 	w->rows = rows;
 	tcp_heads_init(&w->heads);
+	mac_index_init(&w->by_mac, w->slots,
+	    sizeof(w->slots) / sizeof(w->slots[0]));
 	flow_init(&w->flow, flow_memory, OBSERVE_CONNECTIONS);
 }
 
@@ -61,6 +63,16 @@ static void let_go(struct tcp_watcher *w, uint32_t row,
     const struct observed *at);
 
 static void
+remove_row(struct tcp_watcher *w, uint32_t row)
+{
+	const struct mac *mac = &w->rows[row].mac;
+
+	if (mac_index_find(&w->by_mac, mac) == row)
+		mac_index_remove(&w->by_mac, mac);
+	flow_remove(&w->flow, row);
+}
+
+static void
 end_row(struct tcp_watcher *w, uint32_t row)
 {
 	struct tcp_watch *x = &w->rows[row];
@@ -68,7 +80,7 @@ end_row(struct tcp_watcher *w, uint32_t row)
 
 	let_go(w, row, &at);
 	http_watch_end(w, x, &at);
-	flow_remove(&w->flow, row);
+	remove_row(w, row);
 }
 
 bool
@@ -299,7 +311,7 @@ take_flags(struct tcp_watcher *w, uint32_t row, const struct frame *f,
 		x->http.left = from_client ? HTTP_LEFT_BY_CLIENT :
 					     HTTP_LEFT_BY_SERVER;
 		http_watch_end(w, x, at);
-		flow_remove(&w->flow, row);
+		remove_row(w, row);
 	}
 }
 
@@ -415,6 +427,8 @@ tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 	if (row == FLOW_NONE)
 		return;
 	w->rows[row].last_us = at->time_us;
+	if (from_client)
+		w->rows[row].client_us = at->time_us;
 	w->rows[row].answers = w->rows[row].answers || !from_client;
 	take_knock(w, row, f, from_client, at);
 	shown = gather(w, row, f, from_client, &view);
@@ -432,6 +446,32 @@ may_go_on(const struct tcp_watch *x)
 {
 	return x->in_body && x->body_frames < 2 && x->http.has_length &&
 	    x->holds < TCP_HOLDS_MOST;
+}
+
+/* Of a body that the capture does show not all has come. */
+static bool
+is_coming(const struct tcp_watch *x)
+{
+	return x->use == TCP_HTTP && !x->told_done && x->in_body &&
+	    x->body_seen && x->http.has_length &&
+	    x->http.bytes < x->http.length;
+}
+
+void
+tcp_watcher_starts_anew(struct tcp_watcher *w, const struct mac *mac,
+    int64_t now_us)
+{
+	const uint32_t row = mac_index_find(&w->by_mac, mac);
+	struct tcp_watch *x;
+
+	if (row == MAC_INDEX_NONE)
+		return;
+	x = &w->rows[row];
+	/* One that goes on at once has several things to do. */
+	if (!is_coming(x) || now_us - x->client_us < MOVES_US)
+		return;
+	x->http.left = HTTP_LEFT_BY_RESTART;
+	end_row(w, row);
 }
 
 void
@@ -467,17 +507,24 @@ tcp_watcher_moved_us(const struct tcp_watcher *w)
 	return row == FLOW_NONE ? INT64_MIN : w->rows[row].last_us;
 }
 
+/* A disk or a network may be slow; so long nothing comes of what goes on. */
+#define STANDS_US INT64_C(5000000)
+
 void
 tcp_watcher_end(struct tcp_watcher *w, int64_t last_us)
 {
 	struct tcp_watch *x;
+	int64_t quiet_us;
 	uint32_t row;
 
 	while ((row = flow_first(&w->flow)) != FLOW_NONE) {
 		x = &w->rows[row];
+		quiet_us = last_us - x->last_us;
+		x->http.under_way = is_coming(x) && quiet_us < STANDS_US;
 		/* What is late already is no fault of the capture. */
-		x->http.in_part = x->http.status != 0 ||
-		    last_us - x->last_us < MOVES_US;
+		x->http.in_part = is_coming(x) ?
+		    x->http.under_way :
+		    x->http.status != 0 || quiet_us < MOVES_US;
 		end_row(w, row);
 	}
 }
@@ -490,6 +537,7 @@ tcp_watcher_set_back(struct tcp_watcher *w, int64_t now_us)
 	for (; row != FLOW_NONE; row = flow_next(&w->flow, row)) {
 		observed_before(&w->rows[row].began_us, now_us);
 		observed_before(&w->rows[row].last_us, now_us);
+		observed_before(&w->rows[row].client_us, now_us);
 		observed_before(&w->rows[row].told_us, now_us);
 		observed_before(&w->rows[row].knock.first_us, now_us);
 		observed_before(&w->rows[row].knock.last_us, now_us);

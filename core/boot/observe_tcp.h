@@ -7,6 +7,7 @@
 
 #include "core/boot/event.h"
 #include "core/boot/flow.h"
+#include "core/boot/mac_index.h"
 #include "core/boot/observe_tftp.h"
 #include "core/boot/tcp_heads.h"
 #include "core/boot/tcp_knock.h"
@@ -37,6 +38,7 @@ struct tcp_watch {
 	uint32_t body_seq;
 	uint8_t
 	    body_frames; /* with the head's; a filter may leave others out */
+	bool body_seen; /* more of it than what stands behind its head */
 	uint8_t holds; /* minutes that it was waited for without a frame */
 	/* By side, the client's first: behind the last byte of its heads. */
 	bool has_said[2];
@@ -51,6 +53,7 @@ struct tcp_watch {
 	bool asks; /* TLS: the client has sent what nobody can read */
 	bool logged; /* iSCSI: the login was answered */
 	int64_t began_us, last_us;
+	int64_t client_us; /* the last frame of the client */
 	int64_t told_us; /* HTTP, TLS: when it was told of last */
 	uint64_t frame; /* of the request */
 	struct event_http http;
@@ -62,6 +65,8 @@ struct tcp_watcher {
 	struct flow flow;
 	struct tcp_watch *rows;
 	struct tcp_heads heads;
+	struct mac_index by_mac; /* the last request that it sent */
+	struct mac_slot slots[2 * OBSERVE_CONNECTIONS];
 	struct flow_key refused; /* the last one, and when */
 	int64_t refused_us;
 	uint64_t http, iscsi; /* frames that were read as such */
@@ -83,6 +88,13 @@ void tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 void tcp_watcher_set_back(struct tcp_watcher *w, int64_t now_us);
 
 /*
+ * The machine starts anew, asking for an address: what was coming to it ends,
+ * though its server may go on for a while.
+ */
+void tcp_watcher_starts_anew(struct tcp_watcher *w, const struct mac *mac,
+    int64_t now_us);
+
+/*
  * Ends what has been quiet for longer than quiet_us; not a body that the
  * capture leaves out.
  */
@@ -95,7 +107,8 @@ int64_t tcp_watcher_quiet_us(const struct tcp_watcher *w);
 int64_t tcp_watcher_moved_us(const struct tcp_watcher *w);
 
 /*
- * The capture ends with a frame of this time: what still ran is told in part.
+ * The capture ends with a frame of this time: what still ran is told in part;
+ * a body that had come to a standstill has broken off.
  */
 void tcp_watcher_end(struct tcp_watcher *w, int64_t last_us);
 

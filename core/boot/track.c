@@ -270,8 +270,8 @@ on_http(struct track *t, struct machine *m, const struct event *e)
 		file_asked(t, m, h->uri, event_wire_us(e));
 		return;
 	}
-	/* The capture ends before its answer. */
-	if (h->status == 0 && h->in_part)
+	/* The capture ends before its answer, or before the end of that. */
+	if ((h->status == 0 && h->in_part) || h->under_way)
 		return;
 	if (m->running > 0)
 		m->running--;

@@ -383,6 +383,45 @@ a_machine_that_starts_anew_fetches_nothing_more(void **state)
 	assert_int_equal(got_count, 8);
 }
 
+/* Nor by HTTP; but of a body that a filter leaves out nobody knows. */
+static void
+a_machine_that_starts_anew_is_sent_nothing_more(void **state)
+{
+	const struct ends out = {CLIENT, SERVER, 40000, 80};
+	const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
+	const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n";
+	const uint32_t body = 100 + (uint32_t)strlen(answer);
+	unsigned shown;
+
+	(void)state;
+	for (shown = 0; shown < 2; shown++) {
+		got_count = 0;
+		(void)see_tcp(out, 0x02, 1 + shown, "");
+		(void)see_tcp(out, 0x18, 2 + shown, ask);
+		(void)see_tcp(back, 0x18, 100, answer);
+		if (shown == 1)
+			(void)see_tcp(back, 0x18, body, "hello");
+		/* One that goes on at once has several things to do. */
+		see_discover(true);
+		now_us += 5 * SECOND;
+		see_discover(false);
+		assert_int_equal(got_count, 3);
+		if (shown == 1)
+			(void)see_tcp(back, 0x18, body, "hello");
+		see_discover(true);
+		assert_int_equal(got_count, 4 + shown);
+		if (shown == 0)
+			(void)see_tcp(out, 0x14, 21, "");
+	}
+	assert_int_equal(got[3].kind, EVENT_HTTP);
+	assert_true(event_http_broke_off(&got[3]));
+	assert_int_equal(got[3].u.http.left, HTTP_LEFT_BY_RESTART);
+	assert_string_not_equal(event_http_left(&got[3]), "");
+	observe_end(o);
+	assert_int_equal(got_count, 5);
+}
+
 /* Whoever speaks to a port that only an answer tells has had one. */
 static void
 a_tap_that_shows_the_client_only(void **state)
@@ -565,6 +604,7 @@ main(void)
 	    CASE(dhcp_is_told_with_its_frame),
 	    CASE(messages_that_the_capture_cut),
 	    CASE(a_machine_that_starts_anew_fetches_nothing_more),
+	    CASE(a_machine_that_starts_anew_is_sent_nothing_more),
 	    CASE(a_tap_that_shows_the_client_only),
 	    CASE(a_tap_that_shows_all_twice),
 	    CASE(two_taps_are_known_by_what_a_client_says),

@@ -204,6 +204,38 @@ a_body_that_stops_is_told(void **state)
 	assert_false(got[1].u.http.one_sided);
 }
 
+/* What still comes then is under way; what stands still has broken off; of
+ * what a filter leaves out nobody knows. */
+static void
+a_body_at_the_end_of_the_capture(void **state)
+{
+	static const struct {
+		unsigned segments, seconds;
+		bool under_way, broke_off;
+	} rows[] = {{2, 0, true, false}, {2, 4, true, false},
+	    {2, 8, false, true}, {0, 0, false, false}, {0, 8, false, false}};
+	const struct ends other = {CLIENT, SERVER, 40001, 80};
+	uint32_t body;
+	unsigned k;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)see_setup(state);
+		body = begins("50");
+		for (k = 0; k < rows[i].segments; k++)
+			(void)see_tcp(http_back, 0x18, body + k * 5, "hello");
+		now_us += rows[i].seconds * SECOND;
+		(void)see_tcp(other, 0x02, 1, "");
+		observe_end(o);
+		assert_int_equal(got[1].u.http.bytes, rows[i].segments * 5);
+		assert_int_equal(got[1].u.http.under_way, rows[i].under_way);
+		assert_int_equal(event_http_broke_off(&got[1]),
+		    rows[i].broke_off);
+		assert_int_equal(got[1].u.http.in_part, !rows[i].broke_off);
+		(void)see_teardown(state);
+	}
+	(void)see_setup(state);
+}
+
 /* Pieces of a text: [from, to), in the order in which they come. */
 struct piece {
 	uint32_t from, to;
@@ -620,6 +652,7 @@ main(void)
 	    CASE(a_body_that_is_left_out_is_waited_for),
 	    CASE(a_body_that_is_left_out_before_another_request),
 	    CASE(a_body_that_stops_is_told),
+	    CASE(a_body_at_the_end_of_the_capture),
 	    CASE(http_answer_before_its_request),
 	    CASE(http_heads_come_in_pieces),
 	    CASE(half_a_head_is_told_at_the_end),

@@ -251,6 +251,35 @@ a_redirect_is_no_file(void **state)
 	    "was told a URL; the rest is not visible from here");
 }
 
+/* Where the capture ends while a kernel comes, nothing is known of its boot. */
+static void
+a_kernel_that_is_under_way(void **state)
+{
+	struct event_session end;
+	struct event e;
+	struct play s;
+
+	(void)state;
+	for (int under_way = 0; under_way < 2; under_way++) {
+		begin(&s, "http://10.99.0.1/boot.ipxe", "");
+		play_gets(&s, "GET", "/boot.ipxe", 10);
+		event_init(&e, EVENT_HTTP, s.now, NULL);
+		e.u.http.client = ADDR(51);
+		(void)text_copy(e.u.http.uri, sizeof(e.u.http.uri), "/vmlinuz");
+		track_event(s.t, &e);
+		e.u.http.phase = HTTP_PHASE_DONE;
+		e.u.http.status = 200;
+		e.u.http.in_part = true;
+		e.u.http.under_way = under_way == 1;
+		track_event(s.t, &e);
+		track_finish(s.t, s.now);
+		assert_int_equal(play_ended(&s, &end), 1 - under_way);
+		assert_int_equal(play_stage_of(&s, 1),
+		    under_way == 1 ? BOOT_KERNEL : BOOT_DONE);
+		play_end(&s);
+	}
+}
+
 static void
 arp_in_vain(void **state)
 {
@@ -430,6 +459,7 @@ main(void)
 	    cmocka_unit_test(other_connections_are_no_part_of_a_boot),
 	    cmocka_unit_test(what_is_not_visible_is_not_booted),
 	    cmocka_unit_test(a_redirect_is_no_file),
+	    cmocka_unit_test(a_kernel_that_is_under_way),
 	    cmocka_unit_test(arp_in_vain),
 	    cmocka_unit_test(arp_out_of_turn),
 	    cmocka_unit_test(arp_whose_answers_may_pass_elsewhere),
