@@ -578,7 +578,8 @@ update_head(struct story *st, const struct event *e)
 	}
 	if (e->kind == EVENT_DHCP && e->u.dhcp.kind[0] != '\0' &&
 	    e->u.dhcp.stage != STAGE_OS &&
-	    (e->u.dhcp.stage != STAGE_LOADER || st->kind[0] == '\0')) {
+	    ((e->u.dhcp.stage != STAGE_LOADER && !e->u.dhcp.facts.of_loader) ||
+		st->kind[0] == '\0')) {
 		text_init(&t, st->kind, sizeof(st->kind));
 		text_add_visible_str(&t, e->u.dhcp.kind);
 	}

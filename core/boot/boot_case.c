@@ -209,6 +209,14 @@ ask_of(const struct boot_case *c, uint32_t xid)
 	return NULL;
 }
 
+/* The loader of a boot that began here. */
+static bool
+is_of_loader(const struct boot_case *c, const struct event_dhcp *d)
+{
+	return d->stage == STAGE_LOADER ||
+	    (d->facts.of_loader && c->ask_count > 0);
+}
+
 /*
  * A system asks, or a loader by itself (SYSLINUX.EFI).  Firmware that leaves
  * its class out of the REQUEST keeps the xid; its DECLINE has but the address.
@@ -216,7 +224,7 @@ ask_of(const struct boot_case *c, uint32_t xid)
 static bool
 is_apart(const struct boot_case *c, const struct event_dhcp *d)
 {
-	const bool bare = d->stage == STAGE_OS || d->stage == STAGE_LOADER;
+	const bool bare = d->stage == STAGE_OS || is_of_loader(c, d);
 
 	return bare && d->facts.arch == 0xffff && ask_of(c, d->xid) == NULL &&
 	    (d->type != DHCP_DECLINE || d->facts.requested != c->addr);
@@ -225,7 +233,7 @@ is_apart(const struct boot_case *c, const struct event_dhcp *d)
 static void
 take_system(struct boot_case *c, const struct event *e)
 {
-	c->system.asks += e->u.dhcp.stage == STAGE_OS;
+	c->system.asks += !is_of_loader(c, &e->u.dhcp);
 	c->system.time_us = event_wire_us(e);
 	c->system.frame = e->frame;
 	c->system.xid = e->u.dhcp.xid;

@@ -435,6 +435,10 @@ client_kind_text(struct text *t, const struct boot_request *r)
 		add_arch(t, r);
 		break;
 	case STAGE_ROM:
+		if (dhcp_user_class(r->msg, "FreeBSD")) {
+			text_add(t, "FreeBSD loader");
+			break;
+		}
 		add_arch(t, r);
 		if (r->type == DHCP_BOOTP)
 			text_add(t, " client");

@@ -117,6 +117,34 @@ read_user_class(struct dhcp_facts *f, const struct dhcp_msg *m)
 	f->user_class_raw = o->len == 4 && (f->user_gpxe || f->user_ipxe);
 }
 
+/*
+ * The second DHCP of a boot, by a loader of the BSDs' libsa: FreeBSD's calls
+ * itself PXEClient as a ROM does, but has a user class; NetBSD's has a class
+ * ("NetBSD:i386:libsa").  Others name nothing and ask for nothing, which no
+ * system does.
+ */
+static bool
+is_of_loader(const struct dhcp_facts *f, const struct dhcp_msg *m)
+{
+	static const uint8_t telling[] = {DHCP_OPT_HOSTNAME, DHCP_OPT_VENDOR,
+	    DHCP_OPT_PRL, DHCP_OPT_CLASS_ID, DHCP_OPT_CLIENT_ID,
+	    DHCP_OPT_USER_CLASS, DHCP_OPT_ARCH, DHCP_OPT_UUID, DHCP_OPT_GPXE};
+	const size_t n = strlen(f->class_id);
+	size_t i;
+
+	if (m->head.op != DHCP_OP_REQUEST || m->head.ciaddr != 0 ||
+	    (m->type != DHCP_DISCOVER && m->type != DHCP_REQUEST))
+		return false;
+	if (f->pxe_class)
+		return dhcp_user_class(m, "FreeBSD");
+	if (strncmp(f->class_id, "NetBSD:", 7) == 0)
+		return n >= 6 && strcmp(f->class_id + n - 6, ":libsa") == 0;
+	for (i = 0; i < sizeof(telling); i++)
+		if (dhcp_find(m, telling[i]) != NULL)
+			return false;
+	return true;
+}
+
 static void
 read_asks(struct dhcp_facts *f, const struct dhcp_msg *m)
 {
@@ -189,6 +217,7 @@ dhcp_facts_read(struct dhcp_facts *f, const struct dhcp_msg *m, uint16_t length)
 	read_uuid(f, m);
 	read_user_class(f, m);
 	read_asks(f, m);
+	f->of_loader = is_of_loader(f, m);
 }
 
 bool

@@ -37,6 +37,7 @@ struct dhcp_facts {
 	bool has_uuid, uuid_usable;
 	uint8_t uuid[16];
 	bool user_gpxe, user_ipxe, user_class_raw;
+	bool of_loader; /* a BSD's; or it says and asks for so little */
 	bool has_gpxe; /* option 175 */
 	uint64_t features;
 	bool has_version;

@@ -95,6 +95,8 @@ add_family(struct text *t, const struct fingerprint_asker *a)
 	else if (f->http_class)
 		text_add(t,
 		    is_edk2(f) ? "EDK II, HTTP boot" : "UEFI, HTTP boot");
+	else if (f->of_loader && f->class_id[0] != '\0')
+		text_add(t, f->pxe_class ? "FreeBSD loader" : "NetBSD loader");
 	else if (f->pxe_class && a->arch == ARCH_BIOS)
 		text_add(t, "BIOS boot ROM");
 	else if (f->pxe_class)

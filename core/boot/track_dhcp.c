@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/proto/dhcp_option.h"
+
 #define SECOND ((int64_t)1000000)
 #define SILENCE (60 * SECOND) /* then a DISCOVER is another boot */
 #define FETCHED (GOT_CONFIG | GOT_SCRIPT | GOT_PAYLOAD)
@@ -21,14 +23,20 @@ is_boot_client(enum client_stage stage)
 	return is_gpxe(stage) || stage == STAGE_ROM || stage == STAGE_HTTP;
 }
 
-/* Only boot clients send option 93, whatever they call themselves. */
+/*
+ * Only boot clients send option 93, whatever they call themselves; and a
+ * loader is one only of a machine that boots.
+ */
 static enum client_stage
-asker(const struct event_dhcp *d)
+asker(const struct machine *m, const struct event_dhcp *d)
 {
 	const char *class_id = d->facts.class_id;
 	const bool boots = d->op == DHCP_OP_REQUEST && class_id[0] != '\0' &&
 	    (d->facts.arch != 0xffff || strncmp(class_id, "AAPLBSDPC", 9) == 0);
 
+	if (d->facts.of_loader && m->active && m->stage >= BOOT_REQUESTED &&
+	    m->stage < BOOT_OS)
+		return STAGE_LOADER;
 	return d->stage == STAGE_OS && boots ? STAGE_ROM : d->stage;
 }
 
@@ -63,14 +71,14 @@ begins_anew(const struct machine *m, const struct event *e)
 		return false;
 	/* What a loader starts comes back with option 175; a machine whose
 	 * own ROM is gPXE or iPXE starts again with it. */
-	if (is_gpxe(asker(d)) && !m->began_gpxe)
+	if (is_gpxe(asker(m, d)) && !m->began_gpxe)
 		return false;
-	if (is_gpxe(asker(d)) && (m->got & FETCHED) != 0)
+	if (is_gpxe(asker(m, d)) && (m->got & FETCHED) != 0)
 		return silence > PAUSE;
 	/* The xid tells a repetition, but gPXE and some ROMs have one for
 	 * life: it counts only where an ACK may have been lost. */
 	if (m->stage == BOOT_REQUESTED)
-		return d->xid != m->xid && !is_gpxe(asker(d));
+		return d->xid != m->xid && !is_gpxe(asker(m, d));
 	return m->stage > BOOT_BOUND || d->xid != m->xid || silence > SECOND;
 }
 
@@ -101,6 +109,21 @@ asker_addr(const struct event_dhcp *d)
 	    d->facts.ciaddr;
 }
 
+/* FreeBSD's loader, whose root may be on NFS: of that nothing is seen here. */
+static bool
+seeks_root(const struct machine *m, const struct event_dhcp *d)
+{
+	return m->mode == MODE_NONE && d->facts.of_loader &&
+	    dhcp_facts_asks(&d->facts, DHCP_OPT_ROOT_PATH);
+}
+
+static void
+advance_to_root(const struct track *t, struct machine *m, int64_t now_us)
+{
+	if ((m->got & GOT_SAN) != 0 && !m->seeks_root)
+		track_advance(t, m, BOOT_ROOT, now_us);
+}
+
 static void
 on_request(struct track *t, struct machine *m, const struct event *e)
 {
@@ -109,17 +132,18 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 
 	m->xid = d->xid;
 	m->declined = false;
+	m->seeks_root = seeks_root(m, d);
 	m->uboot = m->uboot || strncmp(d->facts.class_id, "U-Boot", 6) == 0;
 	track_clear_error(m);
 	note_decision(m, d);
 	if (d->type == DHCP_REQUEST) {
 		stage = BOOT_REQUESTED;
 		/* A proxy hears that its offer is taken, no more. */
-		if (is_gpxe(asker(d)))
+		if (is_gpxe(asker(m, d)))
 			m->got |= m->offered;
 		track_learn_addr(t, m, asker_addr(d));
 	}
-	if (is_gpxe(asker(d)) && !m->began_gpxe && is_first(d))
+	if (is_gpxe(asker(m, d)) && !m->began_gpxe && is_first(d))
 		stage = BOOT_CHAINED;
 	else if (d->type == DHCP_INFORM ||
 	    (d->type == DHCP_REQUEST && d->dst_port == DHCP_PORT_PXE))
@@ -130,8 +154,7 @@ on_request(struct track *t, struct machine *m, const struct event *e)
 		/* Flipped between two of its attempts. */
 		track_set_stage(t, m, stage, event_wire_us(e));
 	track_advance(t, m, stage, event_wire_us(e));
-	if ((m->got & GOT_SAN) != 0)
-		track_advance(t, m, BOOT_ROOT, event_wire_us(e));
+	advance_to_root(t, m, event_wire_us(e));
 }
 
 /* Served from elsewhere: that it was told is all that can be known. */
@@ -173,7 +196,7 @@ note_told(struct track *t, struct machine *m, const struct event_dhcp *d)
 	if (d->type != DHCP_OFFER || d->yiaddr == 0)
 		told_add(&track_words(t, m)->told, d->bootfile, d->root_path,
 		    d->siaddr != 0 ? d->siaddr : d->server, &d->facts);
-	if (is_gpxe(m->asked) && d->root_path[0] != '\0')
+	if ((is_gpxe(m->asked) || m->seeks_root) && d->root_path[0] != '\0')
 		told |= GOT_SAN;
 	if (d->type == DHCP_ACK)
 		m->got |= told;
@@ -218,8 +241,7 @@ on_reply(struct track *t, struct machine *m, const struct event *e)
 	if (d->type != DHCP_OFFER)
 		track_learn_addr(t, m, d->yiaddr);
 	track_advance(t, m, stage, event_wire_us(e));
-	if ((m->got & GOT_SAN) != 0)
-		track_advance(t, m, BOOT_ROOT, event_wire_us(e));
+	advance_to_root(t, m, event_wire_us(e));
 }
 
 /* The installed system: it needs no boot, and shows that one is over. */
@@ -236,6 +258,22 @@ on_system(struct track *t, struct machine *m, const struct event *e)
 		return;
 	track_end(t, m, track_result_os(m), event_wire_us(e));
 	track_set_stage(t, m, BOOT_OS, event_wire_us(e));
+}
+
+/* What a loader asks for by itself: the boot goes on. */
+static void
+on_loader(struct track *t, struct machine *m, const struct event *e)
+{
+	const struct event_dhcp *d = &e->u.dhcp;
+
+	if (d->type != DHCP_REQUEST && d->type != DHCP_ACK)
+		return;
+	track_learn_addr(t, m,
+	    d->op == DHCP_OP_REPLY ? d->yiaddr : asker_addr(d));
+	if (d->op == DHCP_OP_REQUEST)
+		m->seeks_root = seeks_root(m, d);
+	else if (m->seeks_root && d->root_path[0] != '\0')
+		m->got |= GOT_SAN;
 }
 
 /* From where to where a relay sends it, in one number. */
@@ -291,7 +329,7 @@ begins(const struct machine *m, const struct event *e)
 {
 	const struct event_dhcp *d = &e->u.dhcp;
 
-	if (d->op != DHCP_OP_REQUEST || !is_boot_client(asker(d)) || e->copy)
+	if (d->op != DHCP_OP_REQUEST || !is_boot_client(asker(m, d)) || e->copy)
 		return false;
 	return is_first(d) ? begins_anew(m, e) :
 			     !m->active && d->type == DHCP_REQUEST;
@@ -325,6 +363,8 @@ follow(struct track *t, struct machine *m, const struct event *e)
 		on_decline(t, m);
 	else if (m->asked == STAGE_OS)
 		on_system(t, m, e);
+	else if (m->asked == STAGE_LOADER)
+		on_loader(t, m, e);
 	else if (!is_boot_client(m->asked))
 		return;
 	else if (e->u.dhcp.op == DHCP_OP_REQUEST)
@@ -357,7 +397,7 @@ track_dhcp(struct track *t, struct event *e)
 	count_tries(m, d, e->copy);
 	/* A server's message says nothing about who asked for it. */
 	if (d->op == DHCP_OP_REQUEST && !declines(m, d))
-		m->asked = asker(d);
+		m->asked = asker(m, d);
 	track_touch(t, m, d->known || (m->known && d->mode == MODE_NONE),
 	    event_wire_us(e));
 	e->session = m->active ? m->session : 0;

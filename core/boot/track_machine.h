@@ -60,6 +60,7 @@ struct machine {
 	bool by_once : 1;
 	bool kernel : 1; /* asked for */
 	bool declined : 1; /* its address, and has asked for no other yet */
+	bool seeks_root : 1; /* its loader asked for a root path */
 	bool attaching : 1; /* to a target: one of those that are running */
 	uint32_t addr;
 	uint64_t session; /* the present or the last one; 0: none */

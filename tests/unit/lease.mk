@@ -6,6 +6,7 @@ LEASE_TESTS = tests/unit/t_lease tests/unit/t_reply tests/unit/t_route \
 	tests/unit/t_track_flow \
 	tests/unit/t_track_stage tests/unit/t_track_flood \
 	tests/unit/t_track_wire tests/unit/t_told \
+	tests/unit/t_track_loader \
 	tests/unit/t_tftp_tid tests/unit/t_arp_asked \
 	tests/unit/t_track_many \
 	tests/unit/t_dhcp_server tests/unit/t_dhcp_random tests/unit/t_relay \
@@ -44,6 +45,10 @@ tests_unit_t_track_stage_SOURCES = tests/unit/t_track_stage.c \
 	tests/unit/play.c tests/unit/play.h tests/unit/unit.h
 tests_unit_t_track_stage_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_track_stage_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_track_loader_SOURCES = tests/unit/t_track_loader.c \
+	tests/unit/play.c tests/unit/play.h tests/unit/unit.h
+tests_unit_t_track_loader_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_track_loader_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_track_wire_SOURCES = tests/unit/t_track_wire.c \
 	tests/unit/play.c tests/unit/play.h tests/unit/unit.h
 tests_unit_t_track_wire_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

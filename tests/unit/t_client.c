@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/boot/client.h"
+#include "core/boot/dhcp_facts.h"
 #include "tests/unit/dhcp_sample.h"
 
 static struct dhcp_msg msg;
@@ -330,6 +331,8 @@ static const struct {
 	{"3c08 4d53465420352e30 2b021b5b", STAGE_OS, ARCH_UNKNOWN, 0,
 	    "host (MSFT 5.0)"},
 	{"3c021b5b", STAGE_OS, ARCH_UNKNOWN, 0, "host (\\x1b[)"},
+	{PXECLIENT "4d080746726565425344", STAGE_ROM, ARCH_UNKNOWN, 0,
+	    "FreeBSD loader"},
 	{"3703010306", STAGE_LOADER, ARCH_UNKNOWN, 0, "UEFI network stack"},
 	{"3703010306 0c0161", STAGE_OS, ARCH_UNKNOWN, 0, "host"},
 	{"370401030678", STAGE_OS, ARCH_UNKNOWN, 0, "host"},
@@ -356,6 +359,42 @@ made_requests_are_read_as_meant(void **state)
 		assert_int_equal(r.notes & ~(unsigned)NOTE_UUID_BAD,
 		    made[i].notes);
 		assert_string_equal(kind(&r), made[i].kind);
+	}
+}
+
+/* What a loader asks by itself; a system says more. */
+static void
+a_loader_is_known_by_what_it_says(void **state)
+{
+	static const struct {
+		const char *options;
+		bool of_loader;
+	} rows[] = {
+	    {DISCOVER, true},
+	    {"350103 32040a000001 36040a000002", true},
+	    {"350108", false},
+	    {DISCOVER "3703010306", false},
+	    {DISCOVER "0c0161", false},
+	    {DISCOVER "3d0161", false},
+	    {DISCOVER "5d020000", false},
+	    {DISCOVER PXECLIENT, false},
+	    {DISCOVER PXECLIENT "4d080746726565425344", true},
+	    {DISCOVER PXECLIENT "4d0469505845", false},
+	    {DISCOVER "3c114e65744253443a693338363a6c69627361 370103", true},
+	    {DISCOVER "3c174e65744253443a693338363a6b65726e656c3a31302e30",
+		false},
+	    {DISCOVER "3c074e65744253443a", false},
+	};
+	struct dhcp_facts facts;
+	struct boot_request r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		read_made(&r, rows[i].options);
+		dhcp_facts_read(&facts, r.msg, 300);
+		if (facts.of_loader != rows[i].of_loader)
+			print_message("options %s\n", rows[i].options);
+		assert_int_equal(facts.of_loader, rows[i].of_loader);
 	}
 }
 
@@ -422,6 +461,7 @@ main(void)
 	    cmocka_unit_test(nobody_else_is_answered),
 	    cmocka_unit_test(every_architecture_has_its_family),
 	    cmocka_unit_test(made_requests_are_read_as_meant),
+	    cmocka_unit_test(a_loader_is_known_by_what_it_says),
 	    cmocka_unit_test(plain_bootp_is_a_boot_client),
 	    cmocka_unit_test(odd_values_are_bounded),
 	    cmocka_unit_test(every_stage_has_its_word),

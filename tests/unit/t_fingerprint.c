@@ -67,6 +67,12 @@ edk2_by_what_it_asks_for(void **state)
 	expect(&d, "UEFI, HTTP boot, UNDI 3.1");
 	d = asks(STAGE_LOADER, ARCH_UNKNOWN, "");
 	expect(&d, "EDK II, asked by a loader");
+	d = asks(STAGE_ROM, ARCH_UNKNOWN, "PXEClient");
+	d.facts.of_loader = true;
+	expect(&d, "FreeBSD loader");
+	d = asks(STAGE_OS, ARCH_UNKNOWN, "NetBSD:i386:libsa");
+	d.facts.of_loader = true;
+	expect(&d, "NetBSD loader");
 }
 
 static void

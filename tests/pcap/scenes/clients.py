@@ -71,7 +71,9 @@ class Client:
                      "uboot": [1, 3, 6, 12, 17, 26, 66, 67, 209, 210],
                      "windows": [1, 15, 3, 6, 44, 46, 47, 31, 33, 121, 249,
                                  43],
-                     "apple": [1, 3, 43, 60]}.get(
+                     "apple": [1, 3, 43, 60],
+                     "freebsd": [17, 12, 16, 3, 1, 26, 54],
+                     "netbsd": [1, 3, 12, 15, 17, 16]}.get(
                          kind, [1, 28, 2, 3, 15, 6, 119, 12])
 
     def options(self, kind, server=None):
@@ -108,6 +110,12 @@ class Client:
         elif k == "apple":
             o += [(57, struct.pack(">H", 1500)),
                   (60, b"AAPLBSDPC/i386/MacBook4,1"), (61, b"\1" + self.mac)]
+        elif k == "freebsd":
+            o += [(60, b"PXEClient"), (77, b"\7FreeBSD")]
+        elif k == "netbsd":
+            o.append((60, b"NetBSD:i386:libsa"))
+        elif k == "bare":
+            o = [(c, v) for c, v in o if c != 55]
         elif k == "linux":
             o += [(12, b"node%d" % self.n)]
         elif k == "systemd":

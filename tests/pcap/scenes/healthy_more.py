@@ -413,6 +413,25 @@ def loaders_that_bring_their_configuration():
 
 
 @healthy
+def loaders_that_ask_for_an_address():
+    """FreeBSD's, whose root is on NFS; NetBSD's; one that says nothing."""
+    wires = []
+    for kind in ("freebsd", "netbsd", "bare"):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxeboot")
+        c.boot_file(s, "pxeboot", 30000)
+        c.become(kind)
+        if kind == "freebsd":
+            c.dora(s, "pxeboot", opts=[(17, b"10.9.0.1:/srv/freebsd")])
+        else:
+            c.dora(s, "netbsd")
+            c.fetch(s, "netbsd", 30000)
+        c.system(s, after=15)
+        wires.append(wire)
+    return wires
+
+
+@healthy
 def arp_that_is_no_alarm():
     """Asked twice; after an answer; for its own address; for nobody that
     matters; for each file anew where the tap shows neither answers nor

@@ -423,3 +423,19 @@ def larger_blocks_than_were_asked():
         waits(wire, 3)
         wires.append(wire)
     return wires
+
+
+@sick("file-missing")
+def loaders_that_find_no_kernel():
+    """They have asked for an address of their own before."""
+    wires = []
+    for kind in ("freebsd", "netbsd", "bare"):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxeboot")
+        c.boot_file(s, "pxeboot", 30000)
+        c.become(kind)
+        c.dora(s, "netbsd")
+        c.missing(s, "netbsd")
+        waits(wire, 30)
+        wires.append(wire)
+    return wires
