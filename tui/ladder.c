@@ -11,7 +11,7 @@ ladder_head(struct text *t, const struct story *s)
 	char mac[MAC_TEXT];
 
 	if (s->session == 0) {
-		text_add(t, "of no machine that asked by DHCP");
+		text_add(t, "of no boot that was seen to begin");
 		return;
 	}
 	text_add_padded(t, mac_format(mac, &s->mac), MAC_TEXT + 1);
