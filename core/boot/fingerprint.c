@@ -256,12 +256,15 @@ fingerprint_file(struct text *t, const char *file)
 	    {"/Boot/BCD", "Windows Boot Manager"},
 	    {"start4.elf", "Raspberry Pi 4 firmware"},
 	    {"bootcode.bin", "Raspberry Pi firmware"},
-	    {"boot.efi", "Apple boot.efi"},
+	    {"mboot.efi", "VMware mboot"},
+	    {"/boot.efi", "Apple boot.efi"},
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (strstr(file, rows[i].part) != NULL) {
+		if (strstr(file, rows[i].part) != NULL ||
+		    (rows[i].part[0] == '/' &&
+			strcmp(file, rows[i].part + 1) == 0)) {
 			text_add(t, rows[i].name);
 			return;
 		}

@@ -179,6 +179,9 @@ loaders_by_their_files(void **state)
 	    {"9ffefdef/start4.elf", "Raspberry Pi 4 firmware"},
 	    {"bootcode.bin", "Raspberry Pi firmware"},
 	    {"NetBoot/i386/boot.efi", "Apple boot.efi"},
+	    {"boot.efi", "Apple boot.efi"},
+	    {"esxi/mboot.efi", "VMware mboot"},
+	    {"myboot.efi", ""},
 	    {"vmlinuz", ""},
 	};
 
