@@ -100,6 +100,15 @@ track_result(const struct machine *m)
 	return is_fine(m) ? BOOT_STALLED : BOOT_FAILED;
 }
 
+/* Refused (Secure Boot) or crashed: it never asked for what it is there for. */
+static bool
+is_loader_dead(const struct machine *m)
+{
+	return m->mode == MODE_NONE && m->stage == BOOT_LOADER && is_fine(m) &&
+	    m->got == (GOT_ANSWER | GOT_LOADER) &&
+	    track_chains(track_words_of(m)->file);
+}
+
 enum boot_stage
 track_result_os(const struct machine *m)
 {
@@ -107,6 +116,8 @@ track_result_os(const struct machine *m)
 
 	if ((m->got & rule->perhaps) != 0 && is_fine(m))
 		return BOOT_DONE;
+	if (is_loader_dead(m))
+		return BOOT_STALLED;
 	/* Others' loaders may hold a system whole; and where no answer is to
 	 * be seen, what was fetched is not known to be whole: but who never
 	 * got past its DISCOVER fetched nothing. */
@@ -181,6 +192,9 @@ done_text(const struct machine *m)
 
 	if ((m->got & GOT_LOGIN) != 0 && (m->got & GOT_PAYLOAD) == 0)
 		return "logged in to its iSCSI target";
+	/* Which may be a menu, or send it to its disk. */
+	if (m->mode == MODE_NONE && (m->got & rule->done) == GOT_SCRIPT)
+		return "has its script";
 	if ((m->got & rule->done) != 0)
 		return rule->done_text;
 	if ((m->got & rule->told) != 0)
@@ -219,6 +233,11 @@ track_text(struct text *t, const struct machine *m, enum boot_stage result)
 		    "looked for its configuration under %u name%s "
 		    "and found none",
 		    m->searched, m->searched == 1 ? "" : "s");
+		return;
+	}
+	if (is_loader_dead(m) && m->asked == STAGE_OS) {
+		text_add(t,
+		    "fetched its loader; then the system of its disk came up");
 		return;
 	}
 	text_add(t,

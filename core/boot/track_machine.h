@@ -95,6 +95,7 @@ enum track_role {
 	ROLE_LOADER,
 	ROLE_MODULE,
 	ROLE_CONFIG,
+	ROLE_PAGE, /* another script: one that is made where it is asked for */
 	ROLE_HOPED, /* a configuration that few have: asked for in passing */
 	ROLE_SCRIPT,
 	ROLE_PAYLOAD,
@@ -106,6 +107,13 @@ enum track_role track_role_of(const struct machine *m, const char *name);
 
 /* Is it a network boot program by its name? */
 bool track_is_loader(const char *name);
+
+/*
+ * By its name, one that fetches more before anything runs: its script, its
+ * configuration, another loader.  Those of Windows are none, which give up
+ * where nobody presses a key.
+ */
+bool track_chains(const char *name);
 
 /* How a session stands. */
 enum track_state {

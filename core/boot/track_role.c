@@ -23,6 +23,15 @@ static const struct row rows[] = {
 	{"", ".gpxe", ROLE_CONFIG},
 	{"", ".msg", ROLE_CONFIG},
 	{"", ".menu", ROLE_CONFIG},
+	/* Scripts that a server makes. */
+	{"", ".php", ROLE_PAGE},
+	{"", ".cgi", ROLE_PAGE},
+	{"", ".json", ROLE_PAGE},
+	{"", ".asp", ROLE_PAGE},
+	{"", ".aspx", ROLE_PAGE},
+	{"", ".jsp", ROLE_PAGE},
+	{"", ".pl", ROLE_PAGE},
+	{"", ".py", ROLE_PAGE},
 	/* PXELINUX, SYSLINUX.EFI, GRUB, and what their menus show. */
 	{"", ".c32", ROLE_MODULE},
 	{"", ".e32", ROLE_MODULE},
@@ -45,6 +54,8 @@ static const struct row rows[] = {
 	{"", ".mui", ROLE_MODULE},
 	{"", ".dll", ROLE_MODULE},
 	{"hiberfil.sys", "", ROLE_MODULE},
+	/* ESXi's loader. */
+	{"crypto64.efi", "", ROLE_MODULE},
 	/* shim: what is revoked, and more keys, where there are any. */
 	{"revocations", ".efi", ROLE_MODULE},
 	{"shim_certificate", ".efi", ROLE_MODULE},
@@ -57,6 +68,8 @@ static const struct row rows[] = {
 	{"armstub", ".bin", ROLE_MODULE},
 	{"dt-blob.bin", "", ROLE_MODULE},
 	{"bootsig.bin", "", ROLE_MODULE},
+	{"boot.sig", "", ROLE_MODULE},
+	{"boot.img", "", ROLE_PAYLOAD},
 	{"pieeprom", "", ROLE_MODULE},
 	{"vl805", "", ROLE_MODULE},
 	{"kernel", ".img", ROLE_PAYLOAD},
@@ -153,15 +166,20 @@ same_file(const char *path, const char *told)
 	return other[0] != '\0' && strcmp(path, other) == 0;
 }
 
-/* The last component, in small letters: Windows takes names in any case. */
+/*
+ * The last component, in small letters: Windows takes names in any case.  Of a
+ * URL with a query that before it.
+ */
 static void
 base_of(char *ret, size_t cap, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *base = slash == NULL ? path : slash + 1;
+	const size_t end = strcspn(path, "?");
+	const char *base = path + end;
 	size_t i;
 
-	for (i = 0; i + 1 < cap && base[i] != '\0'; i++)
+	while (base > path && base[-1] != '/')
+		base--;
+	for (i = 0; i + 1 < cap && base + i < path + end; i++)
 		ret[i] = base[i] >= 'A' && base[i] <= 'Z' ?
 		    (char)(base[i] - 'A' + 'a') :
 		    base[i];
@@ -178,6 +196,33 @@ track_is_loader(const char *name)
 		if (ends_with(name, loaders[i]))
 			return true;
 	return false;
+}
+
+bool
+track_chains(const char *name)
+{
+	static const char *const names[] = {"ipxe", "gpxe", "snponly",
+	    "undionly", "netboot.xyz", "shim", "grub", "pxelinux.0",
+	    "lpxelinux.0", "gpxelinux.0", "syslinux", "bootmgfw.efi"};
+	char base[PATH_MAX_BYTES];
+
+	base_of(base, sizeof(base), name);
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strncmp(base, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Whoever answers a query makes its answer, unless it asks for a file. */
+static enum track_role
+role_of_query(const char *query)
+{
+	if (strstr(query, "=initr") != NULL)
+		return ROLE_INITRD;
+	if (strstr(query, "=kernel") != NULL ||
+	    strstr(query, "=vmlinu") != NULL)
+		return ROLE_PAYLOAD;
+	return ROLE_PAGE;
 }
 
 /* Has the loader what tells it which system to load? */
@@ -207,6 +252,9 @@ track_role_of(const struct machine *m, const char *name)
 	if (row != NULL)
 		return row->role;
 	initrd = find(initrds, COUNT(initrds), base);
+	if (is_configured(m) && initrd == NULL && system == NULL &&
+	    strchr(path, '?') != NULL)
+		return role_of_query(strchr(path, '?'));
 	if (is_configured(m) || (m->got & GOT_PAYLOAD) != 0)
 		return initrd != NULL ? initrd->role : ROLE_PAYLOAD;
 	if (system != NULL)

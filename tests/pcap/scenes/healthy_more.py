@@ -413,6 +413,19 @@ def loaders_that_bring_their_configuration():
 
 
 @healthy
+def pi_from_the_makers_server():
+    """Its loader asks neither by TFTP nor for what it was told."""
+    wire, c, s = lab("pi")
+    c.mac = b"\xdc\xa6\x32\1\2\3"
+    c.dora(s)
+    maker = Server(wire, "198.51.100.151")
+    for name, size in (("boot.sig", 200), ("boot.img", 90000)):
+        c.http(maker, "/net_install/" + name, size=size, agent="rpi-eeprom")
+    c.system(s)
+    return wire
+
+
+@healthy
 def loaders_that_ask_for_an_address():
     """FreeBSD's, whose root is on NFS; NetBSD's; one that says nothing."""
     wires = []
