@@ -650,8 +650,8 @@ static void
 an_answer_is_left_by_who_left_it(void **state)
 {
 	static const char *const words[] = {"is left by the client after 9 ",
-	    "10.99.0.1 breaks off after 9 ",
-	    "10.99.0.1 sends no more after 9 "};
+	    "10.99.0.1 breaks off after 9 ", "10.99.0.1 sends no more after 9 ",
+	    NULL};
 	struct sick s;
 
 	(void)state;
@@ -660,8 +660,8 @@ an_answer_is_left_by_who_left_it(void **state)
 		sick_page(&s, "/a", 200)->bytes = 9;
 		s.e.u.http.left = (enum http_left)i;
 		sick_go(&s);
-		assert_int_equal(s.count, 1);
-		assert_non_null(strstr(s.found[0].text, words[i]));
+		assert_int_equal(s.count, words[i] != NULL);
+		assert_true(s.count == 0 || strstr(s.found[0].text, words[i]));
 		sick_end(&s);
 	}
 }
