@@ -360,6 +360,22 @@ def pi_without_its_firmware():
     return wire
 
 
+@sick("file-missing")
+def loaders_that_find_no_kernel():
+    """They have asked for an address of their own before."""
+    wires = []
+    for kind in ("freebsd", "netbsd", "bare"):
+        wire, c, s = lab("bios")
+        c.dora(s, "pxeboot")
+        c.boot_file(s, "pxeboot", 30000)
+        c.become(kind)
+        c.dora(s, "netbsd")
+        c.missing(s, "netbsd")
+        waits(wire, 30)
+        wires.append(wire)
+    return wires
+
+
 def breaks_off(c, s, name, again_by, again=4, blocks=3):
     """One side stops after some blocks; the other one does not at once."""
     c.rrq(s, name, [("tsize", "0"), ("blksize", "1408")])
@@ -421,21 +437,5 @@ def larger_blocks_than_were_asked():
             c.error(s, 0, "TFTP Aborted", from_client=True)
             wire.wait(4)
         waits(wire, 3)
-        wires.append(wire)
-    return wires
-
-
-@sick("file-missing")
-def loaders_that_find_no_kernel():
-    """They have asked for an address of their own before."""
-    wires = []
-    for kind in ("freebsd", "netbsd", "bare"):
-        wire, c, s = lab("bios")
-        c.dora(s, "pxeboot")
-        c.boot_file(s, "pxeboot", 30000)
-        c.become(kind)
-        c.dora(s, "netbsd")
-        c.missing(s, "netbsd")
-        waits(wire, 30)
         wires.append(wire)
     return wires
