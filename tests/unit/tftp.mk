@@ -3,7 +3,8 @@ if HAVE_CMOCKA
 TFTP_TESTS = \
 	tests/unit/t_udp \
 	tests/unit/t_tftp \
-	tests/unit/t_tftp_xfer tests/unit/t_tftp_linger \
+	tests/unit/t_tftp_xfer tests/unit/t_tftp_wait \
+	tests/unit/t_tftp_linger \
 	tests/unit/t_netascii \
 	tests/unit/t_path \
 	tests/unit/t_root \
@@ -23,9 +24,14 @@ tests_unit_t_tftp_linger_SOURCES = tests/unit/t_tftp_linger.c \
 	tests/unit/unit.h
 tests_unit_t_tftp_linger_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_tftp_linger_LDADD = libpure.a $(CMOCKA_LIBS)
-tests_unit_t_tftp_xfer_SOURCES = tests/unit/t_tftp_xfer.c tests/unit/unit.h
+tests_unit_t_tftp_xfer_SOURCES = tests/unit/t_tftp_xfer.c \
+	tests/unit/tftp_try.h tests/unit/unit.h
 tests_unit_t_tftp_xfer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_tftp_xfer_LDADD = libpure.a $(CMOCKA_LIBS)
+tests_unit_t_tftp_wait_SOURCES = tests/unit/t_tftp_wait.c \
+	tests/unit/tftp_try.h tests/unit/unit.h
+tests_unit_t_tftp_wait_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_tftp_wait_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_netascii_SOURCES = tests/unit/t_netascii.c tests/unit/unit.h
 tests_unit_t_netascii_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_netascii_LDADD = libpure.a $(CMOCKA_LIBS)
