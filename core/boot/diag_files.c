@@ -182,6 +182,22 @@ is_url_of_rom(const struct boot_case *c, const struct case_file *f)
 	    strstr(f->file, "://") != NULL;
 }
 
+/* What the loaders of BSD and illumos ask for as well, and few have. */
+static bool
+is_seldom_there(const char *name)
+{
+	static const char *const tails[] = {"random.seed", "bsd.upgrade",
+	    "device.hints", "nextboot.conf", "transient.conf", ".conf.local",
+	    "conf.d", ".rc.local", ".rc", ".lua", ".4th", "/entropy", ".ko",
+	    ".kmod"};
+	size_t i;
+
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
+		if (diag_ends_in(name, tails[i]))
+			return true;
+	return false;
+}
+
 /*
  * Windows' boot manager looks for fonts and texts, a Raspberry Pi for all
  * that a board may have: only what they cannot do without is missed.
@@ -195,7 +211,8 @@ is_optional(const struct boot_case *c, const struct case_file *f)
 	size_t i;
 
 	if (strchr(f->file, '\\') == NULL)
-		return a != NULL && diag_is_raspberry(c, a);
+		return is_seldom_there(f->file) ||
+		    (a != NULL && diag_is_raspberry(c, a));
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (diag_ends_in(f->file, needed[i]))
 			return false;
@@ -236,15 +253,35 @@ lacks_pi_firmware(const struct boot_case *c, const struct case_file *last)
 	return refused >= 2;
 }
 
+/* Or it ended while it did so. */
+static bool
+loads_system(const struct boot_case *c)
+{
+	return boot_stage_is_payload(c->stage) ||
+	    (c->kernel &&
+		(c->stage == BOOT_STALLED || c->stage == BOOT_FAILED));
+}
+
 /* Without it there is no boot: nobody looks for it under other names. */
 static bool
 is_needed(const struct boot_case *c, const struct case_file *f)
 {
 	return !diag_is_searched(f->file) && !is_url_of_rom(c, f) &&
 	    diag_named_server(c, f) == 0 &&
-	    (is_told(c, f->file) ||
-		(boot_stage_is_payload(c->stage) && !is_optional(c, f)) ||
+	    (is_told(c, f->file) || (loads_system(c) && !is_optional(c, f)) ||
 		is_second_stage(c, f));
+}
+
+/*
+ * What it was told it asks for under no other name; but kernel.gz before
+ * kernel, and bsd, obsd, bsd.old: who has found none asks for no more.
+ */
+static bool
+is_given_up(const struct boot_case *c, const struct case_file *f,
+    const struct diag_env *env, struct diag_say *say)
+{
+	return is_told(c, f->file) || is_second_stage(c, f) || c->ended ||
+	    env->over || diag_has_passed(say, f->last_us, 2 * SECOND);
 }
 
 /* "TFTP error 2: Access violation". */
@@ -267,8 +304,8 @@ file_missing(const struct boot_case *c, const struct diag_env *env,
 	const bool of_pi = f != NULL && lacks_pi_firmware(c, f);
 	char ip[IP4_TEXT];
 
-	(void)env;
-	if (f == NULL || f->like[0] != '\0' || (!of_pi && !is_needed(c, f)))
+	if (f == NULL || f->like[0] != '\0' ||
+	    (!of_pi && (!is_needed(c, f) || !is_given_up(c, f, env, say))))
 		return false;
 	if (!is_told(c, f->file))
 		say->unseen_us = c->began_us;
@@ -551,7 +588,7 @@ static const struct diag_rule rules[] = {
 	    ON_TFTP | ON_TIME, HAS_FILE, true,
 	    "PXELINUX lacks a module", module_missing},
 	{"file-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_LOADER,
-	    ON_TFTP, HAS_FILE, false,
+	    ON_TFTP | ON_TIME, HAS_FILE, false,
 	    "its file is not there", file_missing},
 	{"name-case", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_IGNORE_CASE,
 	    ON_TFTP, HAS_FILE, false,

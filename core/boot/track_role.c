@@ -53,6 +53,7 @@ static const struct row rows[] = {
 	{"", ".ttf", ROLE_MODULE},
 	{"", ".mui", ROLE_MODULE},
 	{"", ".dll", ROLE_MODULE},
+	{"", ".stl", ROLE_MODULE},
 	{"hiberfil.sys", "", ROLE_MODULE},
 	/* ESXi's loader. */
 	{"crypto64.efi", "", ROLE_MODULE},
@@ -79,6 +80,18 @@ static const struct row rows[] = {
 	{"kernelcache", "", ROLE_PAYLOAD},
 	{"mach.macosx", "", ROLE_PAYLOAD},
 	{"", ".txt", ROLE_MODULE},
+	/* The loaders of BSD and illumos: their scripts, and what few have. */
+	{"", ".lua", ROLE_MODULE},
+	{"", ".4th", ROLE_MODULE},
+	{"", ".rc", ROLE_MODULE},
+	{"loader.rc", "", ROLE_MODULE},
+	{"", ".conf.local", ROLE_CONFIG},
+	{"", "conf.d", ROLE_CONFIG},
+	{"device.hints", "", ROLE_MODULE},
+	{"random.seed", "", ROLE_MODULE},
+	{"entropy", "entropy", ROLE_MODULE},
+	{"", ".ko", ROLE_MODULE},
+	{"", ".kmod", ROLE_MODULE},
 };
 
 /* As distributions call it; counts once a loader has its configuration. */

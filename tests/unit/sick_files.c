@@ -96,6 +96,48 @@ file_missing_for_a_raspberry_pi(struct sick *s, bool ill)
 }
 
 static void
+loads_bsd(struct sick *s)
+{
+	sick_dora(s, "pxeboot");
+	sick_fetch(s, "pxeboot", TFTP_COMPLETE);
+	sick_kernel(s, "bsd");
+}
+
+/* A loader asks for its kernel under more than one name: the last counts. */
+static void
+file_missing_under_all_its_names(struct sick *s, bool ill)
+{
+	loads_bsd(s);
+	sick_fetch(s, "boot/kernel/kernel.gz", TFTP_SERVER_ERROR);
+	sick_waits(s, 1);
+	assert_int_equal(sick_has(s, "file-missing"), 0);
+	sick_fetch(s, "boot/kernel/kernel",
+	    ill ? TFTP_SERVER_ERROR : TFTP_COMPLETE);
+	assert_int_equal(sick_has(s, "file-missing"), 0);
+	sick_waits(s, 3);
+}
+
+/* Few have all that the loaders of BSD ask for. */
+static void
+file_missing_of_bsd(struct sick *s, bool ill)
+{
+	static const char *const seldom[] = {"/etc/random.seed", "/bsd.upgrade",
+	    "boot/device.hints", "boot/loader.conf.local", "boot/nextboot.conf",
+	    "boot/loader.conf.d", "boot/lua/local.lua", "boot/loader.rc.local",
+	    "boot/entropy", "boot/kernel/if_x.ko", "ffs/ffs.kmod"};
+	size_t i;
+
+	loads_bsd(s);
+	for (i = 0; i < sizeof(seldom) / sizeof(seldom[0]); i++) {
+		sick_fetch(s, seldom[i], TFTP_SERVER_ERROR);
+		sick_waits(s, 3);
+		assert_int_equal(sick_has(s, "file-missing"), 0);
+	}
+	sick_fetch(s, "bsd.rd", ill ? TFTP_SERVER_ERROR : TFTP_COMPLETE);
+	sick_waits(s, 3);
+}
+
+static void
 name_case(struct sick *s, bool ill)
 {
 	s->env.files.like = sick_like;
@@ -488,6 +530,8 @@ const struct story sick_files[] = {
     {"file-missing", file_missing},
     {"file-missing", file_missing_before_a_closed_port},
     {"file-missing", file_missing_for_a_raspberry_pi},
+    {"file-missing", file_missing_under_all_its_names},
+    {"file-missing", file_missing_of_bsd},
     {"name-case", name_case},
     {"permission-denied", permission_denied},
     {"permission-denied", permission_denied_in_words},

@@ -136,9 +136,7 @@ repeat_three_times(struct sick *s, const char *slug)
 		    times_told(s, slug, false));
 }
 
-/*
- * Firmware that fails asks again and again: the finding stands all that time,
- * and the log has one line of it.
+/* Firmware that fails asks again and again: the finding stands all that time.
  */
 static void
 who_only_repeats_gets_past_nothing(void **state)
@@ -214,6 +212,7 @@ a_repetition_is_known_after_many_files(void **state)
 	}
 	sick_kernel(&s, "vmlinuz");
 	sick_fetch(&s, "initrd.img", TFTP_SERVER_ERROR);
+	sick_waits(&s, 3);
 	assert_int_equal(sick_has(&s, "file-missing"), 1);
 	repeat_three_times(&s, "file-missing");
 	for (i = 0; i < CASE_PAGES + 4; i++) {

@@ -124,6 +124,29 @@ initrds_are_known_by_their_names(void **state)
 	}
 }
 
+/* What the loaders of BSD, illumos and Windows look for first, and few have. */
+static void
+what_few_have_is_no_kernel(void **state)
+{
+	static const char *const names[] = {"/etc/random.seed",
+	    "boot/device.hints", "boot/loader.conf.local", "boot/loader.conf.d",
+	    "boot/lua/local.lua", "boot/loader.rc.local", "boot/entropy",
+	    "boot/solaris/bootenv.rc", "boot/kernel/if_x.ko", "ffs/ffs.kmod",
+	    "\\EFI\\Microsoft\\Boot\\boot.stl"};
+	struct play s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		play_begin(&s);
+		play_dora(&s, 1, STAGE_ROM, "pxeboot", "");
+		play_fetches(&s, 1, "pxeboot", TFTP_COMPLETE);
+		play_fetches(&s, 1, "boot/loader.conf", TFTP_COMPLETE);
+		play_fetches(&s, 1, names[i], TFTP_SERVER_ERROR);
+		assert_int_equal(play_stage_of(&s, 1), BOOT_CONFIG);
+		play_end(&s);
+	}
+}
+
 /* UEFI, SLOF and U-Boot may be told a system instead of a loader. */
 static void
 a_system_that_is_told_needs_no_loader(void **state)
@@ -637,6 +660,7 @@ main(void)
 	    cmocka_unit_test(
 		an_installer_beside_the_disk_goes_on_after_the_login),
 	    cmocka_unit_test(initrds_are_known_by_their_names),
+	    cmocka_unit_test(what_few_have_is_no_kernel),
 	    cmocka_unit_test(a_system_that_is_told_needs_no_loader),
 	    cmocka_unit_test(a_loader_that_knows_its_system),
 	    cmocka_unit_test(an_initrd_may_come_first),

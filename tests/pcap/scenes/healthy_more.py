@@ -684,3 +684,38 @@ def last_block_again_into_the_next_file():
         c.to_server(s, bytes([0, 4, 0, n]), tid=40002)
     c.pxelinux(s)
     return wire
+
+
+@healthy
+def bsd_and_illumos_ask_for_what_few_have():
+    """Their loaders look for scripts, modules and seeds that are not there,
+    and for a compressed kernel before the plain one."""
+    asked = {
+        "pxeboot": ("-/etc/boot.conf", "-/bsd.upgrade", "-/etc/random.seed",
+                    "/bsd.rd"),
+        "loader.efi": ("boot/lua/loader.lua", "boot/defaults/loader.conf",
+                       "-boot/device.hints", "-boot/loader.conf.local",
+                       "-boot/lua/local.lua", "-boot/loader.conf.d",
+                       "-boot/nextboot.conf", "-boot/kernel/kernel.gz",
+                       "-boot/kernel/kernel.bz2", "boot/kernel/kernel",
+                       "-boot/kernel/if_x.ko", "-boot/entropy"),
+        "illumos/pxeboot": ("-boot/solaris/bootenv.rc", "boot/loader.rc",
+                            "boot/forth/loader.4th", "boot/loader.conf",
+                            "-boot/loader.conf.local", "-boot/conf.d",
+                            "-boot/transient.conf",
+                            "-boot/platform/i86pc/kernel/amd64/unix.gz",
+                            "boot/platform/i86pc/kernel/amd64/unix",
+                            "boot/amd64/boot_archive")}
+    wires = []
+    for loader, names in asked.items():
+        wire, c, s = lab("uefi" if loader.endswith("efi") else "bios")
+        c.dora(s, loader)
+        c.boot_file(s, loader, 30000)
+        for name in names:
+            if name[0] == "-":
+                c.missing(s, name[1:])
+            else:
+                c.fetch(s, name, 9000)
+        c.system(s, after=40)
+        wires.append(wire)
+    return wires
