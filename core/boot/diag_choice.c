@@ -303,6 +303,91 @@ offer_refused(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* Three REQUESTs within seconds: iPXE sends them at 0, 1 and 3 s. */
+#define REQUESTS 3
+#define PATIENCE_US INT64_C(4500000)
+
+/*
+ * The first of those that are this one sent again and had no answer, and how
+ * many they are; NULL: it was answered, or went on.  What the next stage asks
+ * has another xid, and shows that the one before had its answer unseen.
+ */
+static const struct case_ask *
+first_in_vain(const struct boot_case *c, const struct case_ask *a,
+    unsigned *ret_times)
+{
+	const struct case_reply *ack = case_last_reply_of(c, DHCP_ACK);
+	const struct case_reply *nak = case_last_reply_of(c, DHCP_NAK);
+	const struct case_ask *first = NULL;
+	size_t i;
+
+	*ret_times = 0;
+	for (i = 0; i < c->ask_count; i++) {
+		const struct case_ask *b = &c->ask[i];
+
+		if (b->type != DHCP_REQUEST || b->passed_on ||
+		    b->server != a->server || b->xid != a->xid ||
+		    (ack != NULL && ack->time_us >= b->time_us) ||
+		    (nak != NULL && nak->time_us >= b->time_us))
+			continue;
+		first = first == NULL ? b : first;
+		++*ret_times;
+	}
+	return first != NULL && !diag_asked_files_since(c, first->time_us) ?
+	    first :
+	    NULL;
+}
+
+/* Would the answer be seen?  A switch brings what is not for all to it alone,
+ * and without a capture another server's is not ours to see. */
+static bool
+is_ack_seen(const struct case_ask *a, const struct case_reply *offer)
+{
+	return a->facts.broadcast || a->giaddr != 0 ||
+	    (offer->dst != UINT32_MAX && offer->dst != 0);
+}
+
+/* It takes an offer, and its server says nothing more. */
+static bool
+request_unanswered(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_ask *a = case_last_ask_of(c, DHCP_REQUEST), *first;
+	const struct case_reply *offer;
+	char server[IP4_TEXT], ip[IP4_TEXT];
+	unsigned times;
+
+	if (a == NULL || a->server == 0 || a->dst_port != DHCP_PORT_SERVER ||
+	    a->unheard || (!env->capturing && !diag_is_ours(env, a->server)))
+		return false;
+	offer = offer_of(c, a->server);
+	first = first_in_vain(c, a, &times);
+	if (offer == NULL || first == NULL || times < REQUESTS ||
+	    !diag_has_passed(say, first->time_us, PATIENCE_US))
+		return false;
+	say->unseen_us = first->time_us;
+	text_addf(&say->text,
+	    "%s offers it %s, and says neither ACK nor NAK when it asks for "
+	    "that (%u times)",
+	    ip4_format(server, a->server), ip4_format(ip, offer->yiaddr),
+	    times);
+	if (a->refused) {
+		text_add(&say->text, ": ");
+		text_add_visible_str(&say->text, a->reason);
+	}
+	text_addf(&say->fix,
+	    "look into the log of the DHCP server %s: leases that it cannot "
+	    "write, a failover partner that is down; else DHCP snooping on "
+	    "the switch keeps its ACK",
+	    server);
+	if (!is_ack_seen(a, offer))
+		say->finding->confidence = CONFIDENCE_LIKELY;
+	diag_evidence(say, offer->frame);
+	diag_evidence(say, first->frame);
+	diag_evidence(say, a->frame);
+	return true;
+}
+
 /* Someone has the address already: the server's own, or by ARP. */
 static bool
 pool_overlaps(const struct boot_case *c, const struct diag_env *env,
@@ -366,6 +451,9 @@ static const struct diag_rule rules[] = {
 	{"offer-refused", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_DHCP | ON_TFTP | ON_HTTP, HAS_NAK, false,
 	    "refused what it was offered", offer_refused},
+	{"request-unanswered", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
+	    ON_DHCP | ON_TFTP | ON_HTTP | ON_TIME, HAS_REPLY, false,
+	    "no answer when it takes an offer", request_unanswered},
 	{"pool-overlaps", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
 	    ON_DHCP, HAS_REPLY, false,
 	    "given a server's own address", pool_overlaps},

@@ -480,6 +480,48 @@ offer_refused(struct sick *s, bool ill)
 }
 
 static void
+takes_in_vain(struct sick *s, unsigned times)
+{
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "pxelinux.0");
+	for (; times > 0; times--) {
+		sick_ask(s, DHCP_REQUEST);
+		sick_waits(s, 4);
+	}
+}
+
+/* The third may be answered, as when its server looks up its leases. */
+static void
+request_unanswered(struct sick *s, bool ill)
+{
+	takes_in_vain(s, 2);
+	sick_ask(s, DHCP_REQUEST);
+	if (!ill)
+		sick_tell(s, DHCP_ACK, "pxelinux.0");
+	sick_waits(s, 5);
+}
+
+static void
+request_unanswered_three_times(struct sick *s, bool ill)
+{
+	takes_in_vain(s, ill ? 3 : 2);
+}
+
+/* Where only broadcasts are seen each stage asks once, and goes on unseen. */
+static void
+request_unanswered_by_stages(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	for (i = 0; i < 4; i++) {
+		s->stage = i < 2 ? STAGE_ROM : STAGE_IPXE;
+		takes_in_vain(s, 1);
+		s->xid++;
+	}
+	takes_in_vain(s, ill ? 3 : 1);
+}
+
+static void
 pool_overlaps(struct sick *s, bool ill)
 {
 	sick_ask(s, DHCP_DISCOVER);
@@ -597,6 +639,9 @@ const struct story sick_offers[] = {
     {"other-server-chosen", other_server_chosen_by_the_next_stage},
     {"foreign-nak", foreign_nak},
     {"offer-refused", offer_refused},
+    {"request-unanswered", request_unanswered},
+    {"request-unanswered", request_unanswered_three_times},
+    {"request-unanswered", request_unanswered_by_stages},
     {"pool-overlaps", pool_overlaps},
     {"address-declined", address_declined},
     {"address-declined", address_declined_barely},

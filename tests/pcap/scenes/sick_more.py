@@ -439,3 +439,22 @@ def larger_blocks_than_were_asked():
         waits(wire, 3)
         wires.append(wire)
     return wires
+
+
+@sick("request-unanswered")
+def request_unanswered():
+    wires = []
+    for kind, times in (("uefi", (0, 4, 12, 28)), ("bios", (0, 4, 12)),
+                        ("ipxe", (0, 1, 3, 7))):
+        wire, c, s = lab(kind)
+        c.discover()
+        s.offer(c, "grubx64.efi" if kind == "uefi" else "pxelinux.0")
+        c.patience()
+        before = 0
+        for t in times:
+            wire.wait(t - before)
+            before = t
+            c.request(s)
+        waits(wire, 5)
+        wires.append(wire)
+    return wires
