@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/boot/diag_look.h"
+#include "core/boot/diag_search.h"
 
 /* Group D of the catalogue, first half: files that are not delivered. */
 
@@ -137,27 +138,6 @@ refused_file(const struct boot_case *c, enum tftp_refusal means)
 	return f;
 }
 
-/* A Raspberry Pi is told no name: it begins with this one. */
-static bool
-is_told(const struct boot_case *c, const char *name)
-{
-	size_t i;
-
-	while (*name == '/')
-		name++;
-	for (i = 0; i < c->reply_count; i++) {
-		const char *told = c->reply[i].facts.vendor_raspberry ?
-		    "bootcode.bin" :
-		    diag_told_name(&c->reply[i]);
-
-		while (*told == '/')
-			told++;
-		if (told[0] != '\0' && strcmp(told, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* What shim cannot do without, where it looks in the right place. */
 static bool
 is_second_stage(const struct boot_case *c, const struct case_file *f)
@@ -268,7 +248,8 @@ is_needed(const struct boot_case *c, const struct case_file *f)
 {
 	return !diag_is_searched(f->file) && !is_url_of_rom(c, f) &&
 	    diag_named_server(c, f) == 0 &&
-	    (is_told(c, f->file) || (loads_system(c) && !is_optional(c, f)) ||
+	    (diag_is_told(c, f->file) ||
+		(loads_system(c) && !is_optional(c, f)) ||
 		is_second_stage(c, f));
 }
 
@@ -277,11 +258,12 @@ is_needed(const struct boot_case *c, const struct case_file *f)
  * kernel, and bsd, obsd, bsd.old: who has found none asks for no more.
  */
 static bool
-is_given_up(const struct boot_case *c, const struct case_file *f,
+is_missed(const struct boot_case *c, const struct case_file *f,
     const struct diag_env *env, struct diag_say *say)
 {
-	return is_told(c, f->file) || is_second_stage(c, f) || c->ended ||
-	    env->over || diag_has_passed(say, f->last_us, 2 * SECOND);
+	return is_needed(c, f) &&
+	    (diag_is_told(c, f->file) || is_second_stage(c, f) || c->ended ||
+		env->over || diag_has_passed(say, f->last_us, 2 * SECOND));
 }
 
 /* "TFTP error 2: Access violation". */
@@ -296,31 +278,71 @@ add_error(struct diag_say *say, const struct case_file *f)
 	text_add(&say->text, ")");
 }
 
-static bool
-file_missing(const struct boot_case *c, const struct diag_env *env,
-    struct diag_say *say)
+/* A script may do without the next one: chain a || sanboot. */
+static void
+say_search(struct diag_say *say, enum diag_search search)
 {
-	const struct case_file *f = refused_file(c, REFUSAL_MISSING);
-	const bool of_pi = f != NULL && lacks_pi_firmware(c, f);
-	char ip[IP4_TEXT];
+	struct event_finding *f = say->finding;
 
-	if (f == NULL || f->like[0] != '\0' ||
-	    (!of_pi && (!is_needed(c, f) || !is_given_up(c, f, env, say))))
-		return false;
-	if (!is_told(c, f->file))
-		say->unseen_us = c->began_us;
-	text_add(&say->text, "asks for ");
-	text_add_visible_str(&say->text, f->file);
-	text_addf(&say->text, ", which %s does not have",
-	    ip4_format(ip, f->server));
+	if (search == SEARCH_NONE)
+		return;
+	f->mend = MEND_NONE;
+	f->confidence = CONFIDENCE_LIKELY;
+	if (search == SEARCH_SCRIPT)
+		f->severity = SEVERITY_WARNING;
+	text_add(&say->text,
+	    search == SEARCH_KERNEL ?
+		", nor a kernel under another name" :
+		", and asks for nothing more: it has no configuration");
+}
+
+static const char *const missing_fixes[] = {
+    [SEARCH_NONE] = "put the file there, or tell it another: the name is below "
+		    "the TFTP root, case counts",
+    [SEARCH_CONFIG] = "put one there for all machines, under this name, or for "
+		      "this one, under a name that it asked for before",
+    [SEARCH_SCRIPT] = "put the script there that its iPXE was built to ask for",
+    [SEARCH_KERNEL] = "put the kernel of its board there, or say kernel= in "
+		      "config.txt",
+};
+
+static void
+fix_missing(struct diag_say *say, bool of_pi, enum diag_search search)
+{
 	if (of_pi)
 		say->finding->mend = MEND_NONE;
 	text_add(&say->fix,
 	    of_pi ? "put the firmware of a Raspberry Pi (start4.elf, "
 		    "fixup4.dat, config.txt, ...) below the TFTP root, or into "
 		    "the folder of its serial number, for which it asks first" :
-		    "put the file there, or tell it another: the name is below "
-		    "the TFTP root, case counts");
+		    missing_fixes[search]);
+}
+
+static bool
+file_missing(const struct boot_case *c, const struct diag_env *env,
+    struct diag_say *say)
+{
+	const struct case_file *f = refused_file(c, REFUSAL_MISSING);
+	enum diag_search search = SEARCH_NONE;
+	char ip[IP4_TEXT];
+	bool of_pi;
+
+	if (f == NULL || f->like[0] != '\0')
+		return false;
+	of_pi = lacks_pi_firmware(c, f);
+	if (!of_pi && !is_missed(c, f, env, say)) {
+		search = diag_search_ends(c, f, say);
+		if (search == SEARCH_NONE)
+			return false;
+	}
+	if (!diag_is_told(c, f->file))
+		say->unseen_us = c->began_us;
+	text_add(&say->text, "asks for ");
+	text_add_visible_str(&say->text, f->file);
+	text_addf(&say->text, ", which %s does not have",
+	    ip4_format(ip, f->server));
+	say_search(say, search);
+	fix_missing(say, of_pi, search);
 	diag_evidence(say, f->frame);
 	return true;
 }
@@ -435,7 +457,7 @@ file_refused(const struct boot_case *c, const struct diag_env *env,
 	(void)env;
 	if (f == NULL || !is_needed(c, f) || !is_refused_for_good(c, f, say))
 		return false;
-	if (!is_told(c, f->file))
+	if (!diag_is_told(c, f->file))
 		say->unseen_us = c->began_us;
 	text_addf(&say->text, "%s %s ", ip4_format(ip, f->server),
 	    f->blocks > 0 ? "breaks off" : "refuses");
@@ -588,7 +610,7 @@ static const struct diag_rule rules[] = {
 	    ON_TFTP | ON_TIME, HAS_FILE, true,
 	    "PXELINUX lacks a module", module_missing},
 	{"file-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_LOADER,
-	    ON_TFTP | ON_TIME, HAS_FILE, false,
+	    ON_DHCP | ON_TFTP | ON_ISCSI | ON_TIME, HAS_FILE, false,
 	    "its file is not there", file_missing},
 	{"name-case", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_IGNORE_CASE,
 	    ON_TFTP, HAS_FILE, false,

@@ -140,6 +140,27 @@ diag_told_name(const struct case_reply *r)
 	    r->facts.name;
 }
 
+/* A Raspberry Pi is told no name: it begins with this one. */
+bool
+diag_is_told(const struct boot_case *c, const char *name)
+{
+	size_t i;
+
+	while (*name == '/')
+		name++;
+	for (i = 0; i < c->reply_count; i++) {
+		const char *told = c->reply[i].facts.vendor_raspberry ?
+		    "bootcode.bin" :
+		    diag_told_name(&c->reply[i]);
+
+		while (*told == '/')
+			told++;
+		if (told[0] != '\0' && strcmp(told, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 diag_ends_in(const char *s, const char *tail)
 {

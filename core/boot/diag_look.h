@@ -15,6 +15,9 @@ bool diag_has_name(const struct case_reply *r);
 /* The name that most clients take of it: the field, else option 67. */
 const char *diag_told_name(const struct case_reply *r);
 
+/* Did a reply name this file, with or without a slash before it? */
+bool diag_is_told(const struct boot_case *c, const char *name);
+
 /* gPXE or iPXE asks, a boot client of any kind asks. */
 bool diag_is_gpxe(const struct case_ask *a);
 bool diag_is_boot_client(const struct case_ask *a);

@@ -24,7 +24,9 @@ libpure_a_SOURCES += \
 	core/boot/diag_names.c core/boot/diag_offers.c \
 	core/boot/diag_root.c core/boot/diag_root.h \
 	core/boot/diag_rules.c core/boot/diag_rules.h \
-	core/boot/diag_san.c core/boot/diag_shape.c core/boot/diag_silence.c \
+	core/boot/diag_san.c core/boot/diag_search.c \
+	core/boot/diag_search.h \
+	core/boot/diag_shape.c core/boot/diag_silence.c \
 	core/boot/diag_transfer.c \
 	core/boot/doctor.c core/boot/doctor.h core/boot/doctor_priv.h \
 	core/boot/doctor_files.c core/boot/doctor_servers.c \

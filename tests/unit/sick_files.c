@@ -138,6 +138,92 @@ file_missing_of_bsd(struct sick *s, bool ill)
 }
 
 static void
+looks_for(struct sick *s, const char *loader, const char *const *names)
+{
+	sick_dora(s, loader);
+	sick_fetch(s, loader, TFTP_COMPLETE);
+	for (; *names != NULL; names++)
+		sick_fetch(s, *names, TFTP_SERVER_ERROR);
+	sick_waits(s, 8);
+	assert_int_equal(sick_has(s, "file-missing"), 0);
+}
+
+/* The last of the names counts, and only where nothing follows. */
+static void
+file_missing_for_pxelinux(struct sick *s, bool ill)
+{
+	static const char *const names[] = {"pxelinux.cfg/0A", "pxelinux.cfg/0",
+	    "pxelinux.cfg/default", NULL};
+
+	looks_for(s, "pxelinux.0", names);
+	if (!ill)
+		sick_fetch(s, "vmlinuz", TFTP_COMPLETE);
+	sick_waits(s, 12);
+}
+
+static void
+file_missing_for_grub(struct sick *s, bool ill)
+{
+	static const char *const names[] = {"/EFI/redhat/grub.cfg-0",
+	    "/EFI/redhat/grub.cfg", NULL};
+
+	looks_for(s, "grubx64.efi", names);
+	if (!ill)
+		sick_fetch(s, "/grub2/grub.cfg", TFTP_COMPLETE);
+	sick_waits(s, 12);
+}
+
+static void
+file_missing_for_windows(struct sick *s, bool ill)
+{
+	static const char *const names[] = {"\\Boot\\BCD", NULL};
+	static const char *const others[] = {"\\Boot\\boot.stl", NULL};
+
+	looks_for(s, "boot\\x64\\wdsmgfw.efi", ill ? names : others);
+	sick_waits(s, 12);
+}
+
+/* U-Boot looks by itself, and has a disk to go on to. */
+static void
+file_missing_without_a_loader(struct sick *s, bool ill)
+{
+	sick_dora(s, "pxelinux.0");
+	if (ill)
+		sick_fetch(s, "pxelinux.0", TFTP_COMPLETE);
+	sick_fetch(s, "pxelinux.cfg/default", TFTP_SERVER_ERROR);
+	sick_waits(s, 12);
+}
+
+/* A script in its iPXE asks for the next one, for ever or on its way. */
+static void
+file_missing_for_ipxe(struct sick *s, bool ill)
+{
+	unsigned i;
+
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "undionly.kpxe");
+	if (!ill)
+		sick_fetch(s, "first.ipxe", TFTP_COMPLETE);
+	for (i = 0; i < 4; i++) {
+		sick_fetch(s, "default.ipxe", TFTP_SERVER_ERROR);
+		sick_waits(s, 4);
+	}
+}
+
+static void
+file_missing_for_a_raspberry_pi_with_firmware(struct sick *s, bool ill)
+{
+	s->mac = (struct mac){{0xdc, 0xa6, 0x32, 1, 2, 3}};
+	sick_ask(s, DHCP_DISCOVER);
+	sick_tell(s, DHCP_OFFER, "");
+	sick_fetch(s, "start4.elf", TFTP_COMPLETE);
+	sick_fetch(s, "kernel8.img", TFTP_SERVER_ERROR);
+	sick_fetch(s, "kernel7l.img", TFTP_SERVER_ERROR);
+	sick_fetch(s, "kernel.img", ill ? TFTP_SERVER_ERROR : TFTP_COMPLETE);
+	sick_waits(s, 3);
+}
+
+static void
 name_case(struct sick *s, bool ill)
 {
 	s->env.files.like = sick_like;
@@ -532,6 +618,12 @@ const struct story sick_files[] = {
     {"file-missing", file_missing_for_a_raspberry_pi},
     {"file-missing", file_missing_under_all_its_names},
     {"file-missing", file_missing_of_bsd},
+    {"file-missing", file_missing_for_pxelinux},
+    {"file-missing", file_missing_for_grub},
+    {"file-missing", file_missing_for_windows},
+    {"file-missing", file_missing_without_a_loader},
+    {"file-missing", file_missing_for_ipxe},
+    {"file-missing", file_missing_for_a_raspberry_pi_with_firmware},
     {"name-case", name_case},
     {"permission-denied", permission_denied},
     {"permission-denied", permission_denied_in_words},

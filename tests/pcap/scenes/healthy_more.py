@@ -494,9 +494,10 @@ def search_refused_in_words():
     c.dora(s, "pxelinux.0")
     c.boot_file(s, "pxelinux.0")
     c.fetch(s, "ldlinux.c32", 20000)
-    for name in ("01-52-54-00-00-00-01", "0A090065", "default"):
+    for name in ("01-52-54-00-00-00-01", "0A090065", "0A09006"):
         c.rrq(s, "pxelinux.cfg/" + name)
         c.error(s, 0, "File not found")
+    c.fetch(s, "pxelinux.cfg/default", 200)
     wire.wait(20)
     Client(wire, "linux", 9).dora(s)
     return wire

@@ -458,3 +458,55 @@ def request_unanswered():
         waits(wire, 5)
         wires.append(wire)
     return wires
+
+
+@sick("file-missing")
+def file_missing_at_the_end_of_a_search():
+    """Nothing of it is bad by itself: the last name is not there either."""
+    searches = {
+        "pxelinux.0": ["pxelinux.cfg/01-52-54-00-00-00-01"] + [
+            "pxelinux.cfg/" + "0A090065"[:i] for i in range(8, 0, -1)] + [
+                "pxelinux.cfg/default"],
+        "grubx64.efi": ["/EFI/redhat/x86_64-efi/command.lst"] + [
+            "/EFI/redhat/grub.cfg-" + "0A090065"[:i] for i in range(8, 0, -1)
+            ] + ["/EFI/redhat/grub.cfg"],
+        "boot\\x64\\wdsmgfw.efi": ["\\Boot\\BCD"]}
+    wires = []
+    for loader, names in searches.items():
+        wire, c, s = lab("uefi" if loader.endswith("efi") else "bios")
+        c.dora(s, loader)
+        c.boot_file(s, loader, 30000)
+        for name in names:
+            c.missing(s, name)
+        waits(wire, 40)
+        wires.append(wire)
+    return wires
+
+
+@sick("file-missing")
+def script_of_an_ipxe_missing():
+    wire, c, s = lab("bios")
+    c.dora(s, "undionly.kkpxe")
+    c.boot_file(s, "undionly.kkpxe", 60000)
+    wire.wait(3)
+    c.become("ipxe")
+    c.dora(s, "undionly.kkpxe")
+    c.missing(s, "default.ipxe")
+    waits(wire, 20)
+    return wire
+
+
+@sick("file-missing")
+def pi_without_a_kernel():
+    wire, c, s = lab("pi")
+    c.mac = b"\xdc\xa6\x32\x01\x02\x03"
+    c.dora(s, opts=[(60, b"PXEClient"), (66, b"10.9.0.1"),
+                    (43, b"Raspberry Pi Boot   ")])
+    c.fetch(s, "9f55ab12/start4.elf", 20000)
+    for name in ("config.txt", "cmdline.txt"):
+        c.fetch(s, "9f55ab12/" + name, 300)
+    for name in ("armstub8-gic.bin", "kernel8.img", "kernel7l.img",
+                 "kernel7.img", "kernel.img"):
+        c.missing(s, "9f55ab12/" + name)
+    waits(wire, 20)
+    return wire
