@@ -180,8 +180,8 @@ is_broken_off(const struct case_page *p, struct diag_say *say)
 }
 
 /*
- * A script may try one name after the other (chain a || chain b): that one
- * is not there is bad only where nothing follows.
+ * A script may try one name after the other (chain a || chain b), or the same
+ * with a password: that is bad only where nothing follows.
  */
 static bool
 may_try_another(const struct boot_case *c, const struct case_page *p,
@@ -192,6 +192,9 @@ may_try_another(const struct boot_case *c, const struct case_page *p,
 	const size_t n = strcspn(p->http.uri, "?");
 	size_t i;
 
+	/* Who has a password sends it when it is asked for (RFC 9110 11.1). */
+	if (p->http.status == 401)
+		return !diag_has_passed(say, p->last_us, 2 * SECOND);
 	/* The first of its files is what it was told. */
 	if (p->http.status != 404 || p == &c->page[0] ||
 	    diag_has_passed(say, p->last_us, 3 * SECOND))
@@ -275,6 +278,17 @@ not_reached(const struct boot_case *c, const struct case_page *p,
 	return true;
 }
 
+static const char *
+fix_status(unsigned status)
+{
+	if (status == 401)
+		return "a name and a password in the URL "
+		       "(http://NAME:PASSWORD@...) that the server takes, or a "
+		       "server that asks for none";
+	return status >= 400 ? "correct the URL, or put the file there" :
+			       "start the HTTP server, open its port";
+}
+
 static const char *const left_fixes[] = {
     [HTTP_LEFT_BY_CLIENT] = ("look at the client's screen: memory, or a file "
 			     "that it does not take"),
@@ -330,9 +344,7 @@ http_failed(const struct boot_case *c, const struct diag_env *env,
 		return true;
 	text_add(&say->fix,
 	    is_cut(&p->http) ? left_fixes[p->http.left] :
-		p->http.status >= 400 ?
-			       "correct the URL, or put the file there" :
-			       "start the HTTP server, open its port");
+			       fix_status(p->http.status));
 	return true;
 }
 

@@ -191,6 +191,23 @@ http_failed_for_its_case(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+/* A name and a password go with the second request, if at all. */
+static void
+http_failed_without_a_password(struct sick *s, bool ill)
+{
+	s->stage = STAGE_IPXE;
+	sick_dora(s, "http://10.99.0.1/boot.ipxe");
+	(void)sick_page(s, "/boot.ipxe", 401);
+	sick_go(s);
+	sick_waits(s, 1);
+	assert_int_equal(sick_has(s, "http-failed"), 0);
+	if (!ill) {
+		(void)sick_page(s, "/boot.ipxe", 200);
+		sick_go(s);
+	}
+	sick_waits(s, 3);
+}
+
 /* What ends with the capture is not broken off. */
 static void
 http_failed_half_way(struct sick *s, bool ill)
@@ -418,6 +435,7 @@ const struct story sick_later[] = {
     {"identity-changes", identity_changes},
     {"install-loop", install_loop},
     {"http-failed", http_failed},
+    {"http-failed", http_failed_without_a_password},
     {"http-failed", http_failed_half_way},
     {"http-failed", http_failed_for_its_case},
     {"http-failed", http_failed_unreached},

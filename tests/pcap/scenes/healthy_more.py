@@ -720,3 +720,16 @@ def bsd_and_illumos_ask_for_what_few_have():
         c.system(s, after=40)
         wires.append(wire)
     return wires
+
+
+@healthy
+def http_with_a_password():
+    """Which goes with the second request: the first is refused."""
+    wire, c, s = lab("ipxe")
+    c.dora(s, "http://u:p@10.9.0.1/boot.ipxe")
+    c.http(s, "/boot.ipxe", 401, size=100,
+           headers='WWW-Authenticate: Basic realm="lab"\r\n')
+    for name in ("/boot.ipxe", "/vmlinuz", "/initrd"):
+        c.http(s, name, size=9000)
+    c.system(s)
+    return wire
