@@ -82,6 +82,18 @@ takeable_us(const struct boot_case *c, const struct case_reply *r)
 	return 0;
 }
 
+/* One program all along?  UEFI may try HTTP Boot first, which wants another
+ * offer. */
+static bool
+asks_alike(const struct boot_case *c)
+{
+	const struct case_ask *first = &c->ask[0];
+	const struct case_ask *last = case_last_ask_of(c, DHCP_DISCOVER);
+
+	return last != NULL && last->stage == first->stage &&
+	    last->facts.arch == first->facts.arch;
+}
+
 /* The ROM was not ready yet: what it passed over it takes a little later. */
 static bool
 offer_too_early(const struct boot_case *c, const struct diag_env *env,
@@ -93,7 +105,7 @@ offer_too_early(const struct boot_case *c, const struct diag_env *env,
 
 	/* What it was refused, or declines itself, it did not pass over. */
 	if (r == NULL || a == NULL || a->stage != STAGE_ROM || r->times < 2 ||
-	    c->naks > 0 || c->declines > 0)
+	    c->naks > 0 || c->declines > 0 || !asks_alike(c))
 		return false;
 	takeable = takeable_us(c, r);
 	gap = takeable - c->ask[0].time_us;

@@ -402,6 +402,22 @@ offer_too_early(struct sick *s, bool ill)
 	sick_ask(s, DHCP_REQUEST);
 }
 
+/* UEFI tries HTTP Boot first, and then boots from the offer by PXE. */
+static void
+offer_too_early_for_one_program(struct sick *s, bool ill)
+{
+	s->arch = ARCH_X64;
+	s->stage = ill ? STAGE_ROM : STAGE_HTTP;
+	sick_ask(s, DHCP_DISCOVER);
+	s->now -= 9000;
+	sick_tell(s, DHCP_OFFER, "grubx64.efi");
+	sick_discovers(s, 2);
+	s->stage = STAGE_ROM;
+	sick_discovers(s, 1);
+	sick_tell(s, DHCP_OFFER, "grubx64.efi");
+	sick_ask(s, DHCP_REQUEST);
+}
+
 /* What it passed over had no name until the proxy's offer came. */
 static void
 offer_too_early_beside_a_proxy(struct sick *s, bool ill)
@@ -634,6 +650,7 @@ const struct story sick_offers[] = {
     {"menu-reply-broadcast", menu_reply_broadcast},
     {"unicast-offer-lost", unicast_offer_lost},
     {"offer-too-early", offer_too_early},
+    {"offer-too-early", offer_too_early_for_one_program},
     {"offer-too-early", offer_too_early_beside_a_proxy},
     {"other-server-chosen", other_server_chosen},
     {"other-server-chosen", other_server_chosen_by_the_next_stage},

@@ -730,6 +730,6 @@ def http_with_a_password():
     c.http(s, "/boot.ipxe", 401, size=100,
            headers='WWW-Authenticate: Basic realm="lab"\r\n')
     for name in ("/boot.ipxe", "/vmlinuz", "/initrd"):
-        c.http(s, name, size=9000)
+        c.http(s, name, size=30000)
     c.system(s)
     return wire
