@@ -115,7 +115,8 @@ fetched_by_tftp(struct fetched *ret, const struct boot_case *c)
 	const struct case_file *f = case_last_file(c);
 	size_t i;
 
-	if (f == NULL || !f->done || f->outcome != TFTP_COMPLETE)
+	if (f == NULL || !f->done || f->outcome != TFTP_COMPLETE ||
+	    diag_is_empty(f))
 		return false;
 	*ret = (struct fetched){f->file, f->last_us, f->frame, 0};
 	for (i = 0; i < c->file_count; i++)

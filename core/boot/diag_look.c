@@ -4,6 +4,13 @@
 #include <string.h>
 
 bool
+diag_is_empty(const struct case_file *f)
+{
+	return f->done && f->outcome == TFTP_COMPLETE && f->answered &&
+	    f->blocks <= 1 && f->bytes == 0 && f->size == 0;
+}
+
+bool
 diag_has_name(const struct case_reply *r)
 {
 	return r->facts.file[0] != '\0' || r->facts.has_name;

@@ -116,6 +116,9 @@ bool diag_is_ldlinux(const char *name);
 /* The ldlinux that this boot's loader has or wants. */
 const char *diag_ldlinux(const struct boot_case *c);
 
+/* Delivered whole, and there is nothing in it. */
+bool diag_is_empty(const struct case_file *f);
+
 /* What loaders look for under many names: that one is missing is normal. */
 bool diag_is_searched(const char *name);
 

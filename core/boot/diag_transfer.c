@@ -322,6 +322,39 @@ retransmissions(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* A configuration may be empty, what runs may not. */
+static bool
+is_program(const struct boot_case *c, const struct case_file *f)
+{
+	static const char *const systems[] = {"vmlinu", "bzImage", "linux",
+	    "kernel", "initrd", "initramfs"};
+	const char *base = diag_base(f->file);
+	size_t i;
+
+	for (i = 0; i < sizeof(systems) / sizeof(systems[0]); i++)
+		if (strncmp(base, systems[i], strlen(systems[i])) == 0)
+			return boot_stage_is_payload(c->stage) ||
+			    diag_is_told(c, f->file);
+	return loader_has_name(f->file) || diag_ends_in(f->file, ".wim");
+}
+
+static bool
+empty_program(const struct boot_case *c, struct diag_say *say)
+{
+	const struct case_file *f = case_last_file(c);
+	char ip[IP4_TEXT];
+
+	if (f == NULL || !diag_is_empty(f) || !is_program(c, f))
+		return false;
+	say->unseen_us = f->origin == ORIGIN_OWN ? 0 : f->began_us;
+	text_addf(&say->text, "%s gives it ", ip4_format(ip, f->server));
+	text_add_visible_str(&say->text, f->file);
+	text_add(&say->text, " with nothing in it (0 bytes)");
+	text_addf(&say->fix, "the file on %s is empty: put it there anew", ip);
+	diag_evidence(say, f->frame);
+	return true;
+}
+
 /*
  * EDK2 must know the size before it fetches: without tsize it breaks off with
  * PXE-E99 or E53 (tftp-without-options-ovmf.pcap).
@@ -336,6 +369,8 @@ zero_size(const struct boot_case *c, const struct diag_env *env,
 	bool empty;
 
 	(void)env;
+	if (empty_program(c, say))
+		return true;
 	if (a == NULL || f == NULL || a->stage != STAGE_ROM ||
 	    a->arch == ARCH_BIOS || !f->done || !f->answered ||
 	    (f->asked & BIT(TFTP_TSIZE)) == 0)
@@ -379,8 +414,8 @@ static const struct diag_rule rules[] = {
 	    ON_TFTP, HAS_FILE, true,
 	    "many blocks sent again", retransmissions},
 	{"zero-size", SEVERITY_ERROR, CONFIDENCE_CERTAIN, MEND_NONE,
-	    ON_TFTP, HAS_FILE, false,
-	    "the size of the file is not told", zero_size},
+	    ON_TFTP, HAS_FILE, true,
+	    "an empty file, or its size is not told", zero_size},
 };
 /* clang-format on */
 

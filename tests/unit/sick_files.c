@@ -610,6 +610,41 @@ zero_size(struct sick *s, bool ill)
 	sick_go(s);
 }
 
+/* BIOS takes it as it is, and has nothing to run; a configuration may be so. */
+static void
+empty_file(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, ill ? "pxelinux.0" : "pxelinux.cfg/default");
+	t->answered = t->heard = true;
+	t->granted = t->asked;
+	t->blocks = 1;
+	t->outcome = TFTP_COMPLETE;
+	sick_go(s);
+}
+
+static void
+empty_file_of_uefi(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+	unsigned i;
+
+	s->arch = ARCH_X64;
+	sick_dora(s, "grubx64.efi");
+	for (i = 0; i < 2; i++) {
+		t = sick_fetches(s, "grubx64.efi");
+		t->answered = t->heard = true;
+		t->bytes = t->size = ill ? 0 : 500;
+		t->blocks = 1;
+		t->outcome = TFTP_COMPLETE;
+		sick_go(s);
+	}
+	sick_waits(s, 15);
+	assert_int_equal(sick_has(s, "loader-refused"), ill ? 0 : 1);
+}
+
 const struct story sick_files[] = {
     {"module-missing", module_missing},
     {"module-missing", menu_missing},
@@ -651,5 +686,7 @@ const struct story sick_files[] = {
     {"duplicate-data", duplicate_data},
     {"retransmissions", retransmissions},
     {"zero-size", zero_size},
+    {"zero-size", empty_file},
+    {"zero-size", empty_file_of_uefi},
     {NULL, NULL},
 };

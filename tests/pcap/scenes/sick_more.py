@@ -510,3 +510,17 @@ def pi_without_a_kernel():
         c.missing(s, "9f55ab12/" + name)
     waits(wire, 20)
     return wire
+
+
+@sick("zero-size")
+def empty_loader():
+    wires = []
+    for kind, times in (("bios", 1), ("uefi", 2)):
+        wire, c, s = lab(kind)
+        name = "pxelinux.0" if kind == "bios" else "grubx64.efi"
+        c.dora(s, name)
+        for _ in range(times):
+            c.fetch(s, name, 0)
+        waits(wire, 20)
+        wires.append(wire)
+    return wires
