@@ -27,11 +27,19 @@ emit_http(struct tcp_watcher *w, struct tcp_watch *x, enum http_phase phase,
 	w->out.take(w->out.arg, &e);
 }
 
+/* The client has it, or more of it came, but the capture lost its beginning. */
+static bool
+is_lost(const struct tcp_watch *x)
+{
+	return x->use == TCP_HTTP && x->http.status == 0 && x->answer_past &&
+	    !x->answer_begun;
+}
+
 void
 http_watch_end(struct tcp_watcher *w, struct tcp_watch *x,
     const struct observed *at)
 {
-	x->http.one_sided = !x->answers || x->unanswered ||
+	x->http.one_sided = !x->answers || x->unanswered || is_lost(x) ||
 	    x->holds == TCP_HOLDS_MOST;
 	if (!x->told_done &&
 	    (x->use == TCP_TLS ||
@@ -69,10 +77,28 @@ keep_early(struct tcp_watch *x, const struct event_http *early, uint32_t asked)
 	x->in_body = !early->in_part;
 }
 
+/* A server that hangs up has sent one more, which is no byte: its FIN. */
+#define PAST 2
+
+void
+http_watch_follow(struct tcp_watch *x, const struct frame *f, bool from_client)
+{
+	const uint32_t at = from_client ? f->tcp_ack : f->tcp_seq;
+	const uint32_t past = at - x->answer_seq;
+
+	if (from_client && (f->tcp_flags & FRAME_TCP_ACK) == 0)
+		return;
+	x->answer_begun = x->answer_begun ||
+	    (!from_client && past == 0 && f->wire_len != 0);
+	x->answer_past = x->answer_past || (past >= PAST && past < 0x80000000u);
+}
+
 static void
 take_request(struct tcp_watcher *w, struct tcp_watch *x,
-    const struct http_head *h, uint32_t asked, const struct observed *at)
+    const struct http_head *h, const struct frame *f, const struct observed *at)
 {
+	const uint32_t asked = f->tcp_seq + (uint32_t)f->wire_len;
+
 	const struct event_http early = x->http;
 
 	/* Sent before its answer came: whose that will be is not known. */
@@ -90,6 +116,8 @@ take_request(struct tcp_watcher *w, struct tcp_watch *x,
 	copy_span(x->http.uri, sizeof(x->http.uri), &h->target);
 	copy_span(x->http.host, sizeof(x->http.host), &h->host);
 	copy_span(x->http.agent, sizeof(x->http.agent), &h->agent);
+	x->answer_seq = f->tcp_ack;
+	x->answer_begun = x->answer_past = false;
 	emit_http(w, x, HTTP_PHASE_REQUEST, at);
 	keep_early(x, &early, asked);
 }
@@ -176,8 +204,7 @@ http_watch_take(struct tcp_watcher *w, struct tcp_watch *x,
 		w->http++;
 		/* Bytes of a body may look like a head: answers only once. */
 		if (from_client && !h.response && !tcp_watch_again(x, f, true))
-			take_request(w, x, &h,
-			    f->tcp_seq + (uint32_t)f->wire_len, at);
+			take_request(w, x, &h, f, at);
 		else if (!from_client && h.response && !x->in_body)
 			take_response(x, &h, f);
 	}

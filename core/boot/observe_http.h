@@ -11,6 +11,11 @@
 void http_watch_take(struct tcp_watcher *w, struct tcp_watch *x,
     const struct frame *f, bool from_client, const struct observed *at);
 
+/* Of each frame, be it read or not: is the beginning of the answer seen, and
+ * have the two got past it? */
+void http_watch_follow(struct tcp_watch *x, const struct frame *f,
+    bool from_client);
+
 /* A ClientHello that names this host; then what follows it. */
 void tls_watch_begin(struct tcp_watcher *w, struct tcp_watch *x,
     const char *host, const struct observed *at);

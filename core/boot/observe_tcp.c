@@ -431,6 +431,7 @@ tcp_watcher_frame(struct tcp_watcher *w, const struct frame *f,
 		w->rows[row].client_us = at->time_us;
 	w->rows[row].answers = w->rows[row].answers || !from_client;
 	take_knock(w, row, f, from_client, at);
+	http_watch_follow(&w->rows[row], f, from_client);
 	shown = gather(w, row, f, from_client, &view);
 	if (shown != NULL)
 		read_frame(w, &w->rows[row], shown, from_client, at);

@@ -48,6 +48,10 @@ struct tcp_watch {
 	 * of it is held. */
 	bool awaited[2], held[2];
 	uint32_t head_seq[2];
+	/* HTTP: where the answer is to begin; that its first segment was seen,
+	 * and that the two have got past it. */
+	uint32_t answer_seq;
+	bool answer_begun, answer_past;
 	bool unanswered; /* HTTP: the next request comes before the answer */
 	bool answers; /* a frame of the server was seen */
 	bool asks; /* TLS: the client has sent what nobody can read */

@@ -589,6 +589,40 @@ a_clock_that_is_set_back_in_a_capture(void **state)
 	}
 }
 
+/* Asks by HTTP at 1, is answered from 900 on, and hangs up when it has so
+ * much. */
+static void
+asks_by_http(const char *first, uint32_t came)
+{
+	static const struct ends out = {CLIENT, SERVER, 40000, 80};
+	static const struct ends back = {SERVER, CLIENT, 80, 40000};
+	const char ask[] = "GET /k HTTP/1.0\r\n\r\n";
+	const uint32_t asked = 1 + (uint32_t)strlen(ask);
+
+	got_count = 0;
+	(void)see_tcp(out, 0x02, 0, "");
+	(void)see_acked(out, 0x18, 1, 900, ask, strlen(ask));
+	(void)see_acked(back, 0x10, 900, asked, first, strlen(first));
+	(void)see_acked(out, 0x11, asked, 900 + came, "", 0);
+	assert_int_equal(got_count, 2);
+	assert_int_equal(got[1].u.http.status, 0);
+}
+
+/* The client has it, so that there was one; a FIN is none, nor are words. */
+static void
+an_http_answer_that_the_capture_lost(void **state)
+{
+	(void)state;
+	asks_by_http("", 500);
+	assert_true(got[1].u.http.one_sided);
+	asks_by_http("", 1);
+	assert_false(got[1].u.http.one_sided);
+	asks_by_http("", 0);
+	assert_false(got[1].u.http.one_sided);
+	asks_by_http("who are you, and what is this?", 31);
+	assert_false(got[1].u.http.one_sided);
+}
+
 int
 main(void)
 {
@@ -609,6 +643,7 @@ main(void)
 	    CASE(a_tap_that_shows_all_twice),
 	    CASE(two_taps_are_known_by_what_a_client_says),
 	    CASE(two_taps_are_known_by_what_is_routed),
+	    CASE(an_http_answer_that_the_capture_lost),
 	    CASE(a_clock_that_is_set_back_in_a_capture),
 	};
 #undef CASE

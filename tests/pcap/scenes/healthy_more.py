@@ -733,3 +733,19 @@ def http_with_a_password():
         c.http(s, name, size=30000)
     c.system(s)
     return wire
+
+
+@healthy
+def http_head_that_the_tap_lost():
+    """The segment that begins the kernel's answer; the rest is there."""
+    wire, c, s = lab("http")
+    c.dora(s, "http://10.9.0.1/boot.efi", opts=[(60, b"HTTPClient")])
+    c.http(s, "/boot.efi", size=900, method="HEAD", agent="UefiHttpBoot/1.0")
+    c.http(s, "/boot.efi", size=900, agent="UefiHttpBoot/1.0")
+    c.http(s, "/grub/grub.cfg", agent="GRUB 2.06")
+    at = len(wire.frames)
+    c.http(s, "/vmlinuz", size=9000, agent="GRUB 2.06")
+    del wire.frames[at + 4]
+    c.http(s, "/initrd", size=90000, agent="GRUB 2.06")
+    c.system(s)
+    return wire
