@@ -96,7 +96,8 @@ static const struct screen_code rows[] = {
 	    "path was taken from any offer",
 	    {"no-boot-name", "overload-unread", "menu-hides-name"}},
 	{"040EE1", IPXE, "no configuration method succeeded", "no usable "
-	    "lease: whether there are offers", {"nobody-offers", "link-late"}},
+	    "lease: whether there are offers",
+	    {"nobody-offers", "link-late", "request-unanswered"}},
 	{"3C0920", IPXE, "the protocol is not in this build, or there is no "
 	    "next server", "the URL, and what option 175 says of the build",
 	    {"feature-missing", "asks-wrong-server"}},
