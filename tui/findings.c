@@ -67,7 +67,9 @@ findings_take(struct findings *f, const struct event *e)
 	struct standing s = {.mac = e->mac,
 	    .has_mac = e->has_mac,
 	    .since_us = e->time_us,
-	    .last_us = e->time_us};
+	    .last_us = e->time_us,
+	    .since_boot = e->session,
+	    .last_boot = e->session};
 	size_t i;
 
 	if (e->kind != EVENT_FINDING)
@@ -75,6 +77,7 @@ findings_take(struct findings *f, const struct event *e)
 	for (i = 0; i < f->count; i++)
 		if (is_about(&f->rows[i], e)) {
 			s.since_us = f->rows[i].since_us;
+			s.since_boot = f->rows[i].since_boot;
 			take_out(f, i);
 			break;
 		}
@@ -83,15 +86,30 @@ findings_take(struct findings *f, const struct event *e)
 		put_in(f, &s);
 }
 
-/* The n-th row of a machine. */
+bool
+finding_is_older(const struct standing *s, uint64_t session)
+{
+	return s->last_boot != 0 && s->last_boot < session;
+}
+
+/* Of none: of whichever boot somebody looks at. */
+static bool
+is_of_boot(const struct standing *s, uint64_t session)
+{
+	return session == 0 || s->last_boot == 0 || s->last_boot == session ||
+	    s->since_boot == session;
+}
+
+/* The n-th row of a machine's boot. */
 static const struct standing *
-row_of(const struct findings *f, const struct mac *mac, size_t n)
+row_of(const struct findings *f, const struct mac *mac, uint64_t session,
+    size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < f->count; i++)
 		if (f->rows[i].has_mac && mac_equal(&f->rows[i].mac, mac) &&
-		    n-- == 0)
+		    is_of_boot(&f->rows[i], session) && n-- == 0)
 			return &f->rows[i];
 	return NULL;
 }
@@ -100,14 +118,14 @@ row_of(const struct findings *f, const struct mac *mac, size_t n)
 #define SAME_BOOT_US (INT64_C(600) * 1000000)
 
 static const struct standing *
-top_of(const struct findings *f, const struct mac *mac)
+top_of(const struct findings *f, const struct mac *mac, uint64_t session)
 {
-	const struct standing *top = row_of(f, mac, 0), *s;
+	const struct standing *top = row_of(f, mac, session, 0), *s;
 	size_t n;
 
 	if (top == NULL)
 		return NULL;
-	for (n = 1; (s = row_of(f, mac, n)) != NULL &&
+	for (n = 1; (s = row_of(f, mac, session, n)) != NULL &&
 	     s->finding.severity == top->finding.severity;
 	     n++)
 		if (finding_follows(top->finding.slug, s->finding.slug) &&
@@ -117,15 +135,22 @@ top_of(const struct findings *f, const struct mac *mac)
 }
 
 const struct standing *
-findings_of(const struct findings *f, const struct mac *mac, size_t n)
+findings_of_boot(const struct findings *f, const struct mac *mac,
+    uint64_t session, size_t n)
 {
-	const struct standing *top = top_of(f, mac), *s;
+	const struct standing *top = top_of(f, mac, session), *s;
 	size_t i;
 
 	if (n == 0)
 		return top;
-	for (i = 0; (s = row_of(f, mac, i)) != NULL; i++)
+	for (i = 0; (s = row_of(f, mac, session, i)) != NULL; i++)
 		if (s != top && --n == 0)
 			return s;
 	return NULL;
+}
+
+const struct standing *
+findings_of(const struct findings *f, const struct mac *mac, size_t n)
+{
+	return findings_of_boot(f, mac, 0, n);
 }

@@ -19,6 +19,7 @@ struct standing {
 	struct mac mac;
 	bool has_mac; /* false: of the wire or the server itself */
 	int64_t since_us, last_us;
+	uint64_t since_boot, last_boot; /* sessions; 0: of none */
 	struct event_finding finding;
 };
 
@@ -40,5 +41,16 @@ void findings_take(struct findings *f, const struct event *e);
  */
 const struct standing *findings_of(const struct findings *f,
     const struct mac *mac, size_t n);
+
+/*
+ * The same for one boot (session; 0: whichever): those told in it.  One that
+ * stands since an earlier boot is not told again in the next: see
+ * finding_is_older.
+ */
+const struct standing *findings_of_boot(const struct findings *f,
+    const struct mac *mac, uint64_t session, size_t n);
+
+/* Was it told in boots before that one only? */
+bool finding_is_older(const struct standing *s, uint64_t session);
 
 #endif

@@ -82,9 +82,39 @@ severity_style(enum severity s)
 				     STYLE_NORMAL;
 }
 
+/*
+ * The n-th of this boot, then what is worse and stands since an earlier one:
+ * that is not told again where it comes again.  A boot that is done has left
+ * it behind.
+ */
+static const struct standing *
+finding_here(const struct app *app, const struct story *s, size_t n)
+{
+	const struct findings *all = &app->findings;
+	const uint64_t session = s == NULL ? 0 : s->session;
+	const struct mac *mac = &app->session.mac;
+	const struct standing *f, *own;
+	size_t i;
+
+	for (i = 0; (f = findings_of_boot(all, mac, session, i)) != NULL; i++)
+		if (n-- == 0)
+			return f;
+	if (s == NULL || s->stage == BOOT_DONE)
+		return NULL;
+	own = findings_of_boot(all, mac, session, 0);
+	for (i = 0; (f = findings_of(all, mac, i)) != NULL; i++)
+		if (finding_is_older(f, session) &&
+		    (own == NULL ||
+			f->finding.severity > own->finding.severity) &&
+		    n-- == 0)
+			return f;
+	return NULL;
+}
+
 /* What is wrong, in words, and what mends it; returns the rows used. */
 static int
-draw_findings(const struct app *app, const struct area *a)
+draw_findings(const struct app *app, const struct area *a,
+    const struct story *s)
 {
 	const struct standing *f;
 	char line[640];
@@ -93,11 +123,15 @@ draw_findings(const struct app *app, const struct area *a)
 	size_t n;
 
 	for (n = 0; n < FINDINGS_SHOWN && row < a->rows; n++) {
-		f = findings_of(&app->findings, &app->session.mac, n);
+		f = finding_here(app, s, n);
 		if (f == NULL)
 			return row;
 		text_init(&t, line, sizeof(line));
-		text_addf(&t, " ! %s", f->finding.text);
+		text_addf(&t, " ! %s%s",
+		    s != NULL && finding_is_older(f, s->session) ?
+			"since an earlier boot: " :
+			"",
+		    f->finding.text);
 		row += area_wrap_in(a, row, FINDING_INDENT,
 		    severity_style(f->finding.severity), line);
 		if (f->finding.fix[0] == '\0' || row >= a->rows)
@@ -108,8 +142,7 @@ draw_findings(const struct app *app, const struct area *a)
 		text_addf(&t, ": %s", f->finding.fix);
 		row += area_wrap(a, row, STYLE_NORMAL, line);
 	}
-	if (row < a->rows &&
-	    findings_of(&app->findings, &app->session.mac, n) != NULL)
+	if (row < a->rows && finding_here(app, s, n) != NULL)
 		(void)area_put(a, row++, 3, STYLE_DIM,
 		    "... and more: 5 lists all findings");
 	return row;
@@ -287,7 +320,7 @@ session_draw(struct app *app, const struct area *a)
 	foot = foot_rows(app, a, s);
 	row = draw_head(app, a, s);
 	part = area_part(a, row, (a->rows - foot) / 2);
-	row += draw_findings(app, &part);
+	row += draw_findings(app, &part, s);
 	if (s != NULL && s->choice[0] != '\0' && a->rows >= ROOM_FOR_CHOICE) {
 		part = area_part(a, row, 2);
 		row += area_wrap(&part, 0, STYLE_DIM, s->choice);
@@ -412,7 +445,7 @@ session_act(struct app *app, enum action a)
 static const struct standing *
 session_finding(const struct app *app)
 {
-	return findings_of(&app->findings, &app->session.mac, 0);
+	return finding_here(app, story_here(app), 0);
 }
 
 static const struct mac *

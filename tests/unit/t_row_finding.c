@@ -147,6 +147,60 @@ rows_are_sorted_by_what_is_shown(void **state)
 	stage_close(&s);
 }
 
+/* A good boot, and then one that fails. */
+static void
+open_two_boots(struct stage *s)
+{
+	open_with_machine(s);
+	s->session = 1;
+	stage_stage(s, 1, BOOT_DONE, "");
+	stage_session(s, 1, false, BOOT_DONE, "booted from the network");
+	stage_wait(s, 600);
+	s->session = 2;
+	stage_dhcp(s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	stage_finding(s, 1, "wrong-architecture", true, MEND_LOADER);
+	(void)stage_draw(s, 24, 80);
+	stage_type(s, "\r");
+}
+
+static void
+a_boot_shows_its_own_findings(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_two_boots(&s);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), " ! gPXE 0.9.7"));
+	stage_type(&s, "[");
+	assert_null(strstr(stage_draw(&s, 24, 80), " ! "));
+	/* Nor does F mend there what was right. */
+	stage_type(&s, "F");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "Nothing to mend"));
+	stage_close(&s);
+}
+
+/* It is not told again where it comes again; a boot that is done is over it. */
+static void
+a_later_boot_says_since_when_it_stands(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	open_two_boots(&s);
+	stage_wait(&s, 600);
+	s.session = 3;
+	stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	assert_non_null(
+	    strstr(stage_draw(&s, 24, 80), " ! since an earlier boot: gPXE"));
+	stage_finding(&s, 1, "http-failed", true, MEND_NONE);
+	assert_non_null(strstr(stage_draw(&s, 24, 80), " ! gPXE 0.9.7"));
+	assert_null(strstr(stage_draw(&s, 24, 80), "earlier boot"));
+	stage_finding(&s, 1, "http-failed", false, MEND_NONE);
+	stage_stage(&s, 1, BOOT_DONE, "");
+	assert_null(strstr(stage_draw(&s, 24, 80), "earlier boot"));
+	stage_close(&s);
+}
+
 int
 main(void)
 {
@@ -157,6 +211,8 @@ main(void)
 	    cmocka_unit_test(the_newest_of_the_worst_stands),
 	    cmocka_unit_test(a_long_finding_is_whole_below_the_list),
 	    cmocka_unit_test(rows_are_sorted_by_what_is_shown),
+	    cmocka_unit_test(a_boot_shows_its_own_findings),
+	    cmocka_unit_test(a_later_boot_says_since_when_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
