@@ -16,6 +16,7 @@
 #define LOG_LINES 5000
 #define SAID_US 12000000
 #define STORIES 2000
+#define STORIES_OF_FILE 20000 /* as many as `read` tells */
 #define STORY_LINES 256
 
 /* What the list of servers tells is in it. */
@@ -41,7 +42,9 @@ app_init(struct app *app, const struct screen_config *config,
 	story_line_keep(&app->payload.kept, &story_no_line);
 	columns_sort_init(app);
 	servers_init(&app->servers, (struct event_sink){NULL, no_news});
-	app->stories = stories_new(STORIES, STORY_LINES);
+	app->stories = stories_new(config->file != NULL ? STORIES_OF_FILE :
+							  STORIES,
+	    STORY_LINES);
 	app->dirty = true;
 	app->model = model_new(MODEL_MOST);
 	if (app->model != NULL && app->stories != NULL &&
@@ -168,6 +171,17 @@ app_label(const struct app *app, const struct mac *mac, char buf[APP_LABEL])
 	text_init(&t, buf, APP_LABEL);
 	text_add_visible_str(&t, name);
 	return buf;
+}
+
+const char *
+app_no_boot(const struct app *app)
+{
+	if (stories_forgot(app->stories))
+		return "No boot of this machine is kept any more, only the "
+		       "newest of all machines";
+	return app->config->file != NULL ?
+	    "This capture has no boot of this machine" :
+	    "This machine has not booted since the console runs";
 }
 
 int64_t

@@ -202,6 +202,9 @@ const char *app_mode(const struct app *app, const struct mac *mac);
 const char *app_label(const struct app *app, const struct mac *mac,
     char buf[APP_LABEL]);
 
+/* Why there is no boot of a machine here: a sentence without its dot. */
+const char *app_no_boot(const struct app *app);
+
 /* Opens a question; the caller fills mac, mode, once, name afterwards. */
 struct prompt *app_ask(struct app *app, enum prompt_kind kind,
     void (*answer)(struct app *app, const char *line), const char *question);

@@ -50,7 +50,7 @@ fill_screen(void *arg, struct event_sink screen, struct text *why)
 	int err;
 
 	s->screen = screen;
-	err = reading_run(&r, s->path, each, why);
+	err = reading_pass(&r, s->path, each, why);
 	if (err < 0)
 		return err;
 	warn_broken(s, reading_counts(r), why->buf);

@@ -297,16 +297,20 @@ save_boot(struct app *app, const struct mac *mac, size_t back)
 	struct frame_pick *pick;
 	char whose[MAC_TEXT];
 
-	if (s == NULL) {
+	/* Its frames may be there when its story is not kept any more. */
+	if (s == NULL && !stories_forgot(app->stories)) {
 		app_say(app, STYLE_NORMAL, "There is no boot to save");
 		return;
 	}
 	pick = new_pick(app);
 	if (pick == NULL)
 		return;
-	add_boot(pick, app, s, back);
+	if (s != NULL)
+		add_boot(pick, app, s, back);
+	else
+		(void)add_machine(pick, app, mac);
 	mac_word(whose, mac);
-	ask(app, pick, whose, s->began_us);
+	ask(app, pick, whose, s != NULL ? s->began_us : app_clock(app));
 }
 
 static void

@@ -27,6 +27,7 @@ struct slot {
 struct stories {
 	size_t most, most_lines;
 	bool brief; /* other lines are not kept */
+	bool forgot; /* the oldest of more than there is room for */
 	size_t first, count;
 	size_t used; /* slots that have ever held one, from the first row */
 	struct slot *last; /* that was found: its next event follows soon */
@@ -103,6 +104,12 @@ stories_at(const struct stories *s, size_t i)
 }
 
 bool
+stories_forgot(const struct stories *s)
+{
+	return s->forgot;
+}
+
+bool
 story_is_of(const struct story *s, const struct mac *mac)
 {
 	return s->session != 0 &&
@@ -167,6 +174,7 @@ forget_oldest(struct stories *s)
 
 	mac_index_remove(&s->by_session, &key);
 	s->last = NULL;
+	s->forgot = true;
 	s->first = (s->first + 1) % s->most;
 	s->count--;
 	story_lines_forget(&slot->story);

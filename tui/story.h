@@ -109,6 +109,9 @@ void stories_take(struct stories *s, const struct event *e);
 size_t stories_count(const struct stories *s);
 const struct story *stories_at(const struct stories *s, size_t i);
 
+/* Have there been more than room for them? */
+bool stories_forgot(const struct stories *s);
+
 /* Is it the machine's boot, with this MAC or that? */
 bool story_is_of(const struct story *s, const struct mac *mac);
 

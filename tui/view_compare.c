@@ -243,10 +243,7 @@ compare_with_good(struct app *app, const struct mac *mac, size_t back)
 	bool done;
 
 	if (s == NULL) {
-		app_say(app, STYLE_NORMAL,
-		    app->config->file != NULL ?
-			"This capture has no boot of this machine" :
-			"This machine has not booted since the console runs");
+		app_say(app, STYLE_NORMAL, "%s", app_no_boot(app));
 		return;
 	}
 	compare_story(&b[0], s);

@@ -307,6 +307,20 @@ foot_rows(const struct app *app, const struct area *a, const struct story *s)
 }
 
 static void
+draw_no_boot(const struct app *app, const struct area *a)
+{
+	char line[200];
+	struct text t;
+
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, "%s.", app_no_boot(app));
+	if (app->config->file == NULL)
+		text_add(&t,
+		    " Its next boot is told here, message by message.");
+	(void)area_wrap(a, 1, STYLE_DIM, line);
+}
+
+static void
 session_draw(struct app *app, const struct area *a)
 {
 	struct session_view *v = &app->session;
@@ -328,11 +342,7 @@ session_draw(struct app *app, const struct area *a)
 	app->nothing = false;
 	part = area_part(a, row, a->rows - row - foot);
 	if (v->count == 0) {
-		(void)area_wrap(&part, 1, STYLE_DIM,
-		    app->config->file != NULL ?
-			"This capture has no boot of this machine." :
-			"This machine has not booted since the console runs. "
-			"Its next boot is told here, message by message.");
+		draw_no_boot(app, &part);
 		return;
 	}
 	draw_ladder(app, &part, s);

@@ -274,6 +274,28 @@ a_capture_speaks_of_itself(void **state)
 	stage_close(&s);
 }
 
+/* It booted, and so many have since that it is not among those kept. */
+static void
+a_boot_that_is_not_kept_is_not_denied(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_open(&s);
+	stage_dhcp(&s, 1, DHCP_DISCOVER, "BIOS ROM", "");
+	for (s.session = 2; s.session < 2003; s.session++)
+		stage_dhcp(&s, 2, DHCP_DISCOVER, "BIOS ROM", "");
+	session_open(&s.app, &(struct mac){{0x52, 0x54, 0, 0, 0, 1}});
+	assert_non_null(strstr(stage_draw(&s, 24, 80),
+	    "No boot of this machine is kept any more"));
+	stage_type(&s, "C");
+	assert_non_null(strstr(s.app.said, "is kept any more"));
+	/* What frames of it there are may be saved all the same. */
+	stage_type(&s, "s");
+	assert_int_equal(s.app.prompt.kind, PROMPT_LINE);
+	stage_close(&s);
+}
+
 /* The selected row's words, as far as the screen has room for them. */
 static void
 a_long_row_takes_another_row(void **state)
@@ -507,6 +529,7 @@ main(void)
 	    cmocka_unit_test(live_says_the_day_where_there_are_several),
 	    cmocka_unit_test(long_waits_fit_their_columns),
 	    cmocka_unit_test(a_capture_speaks_of_itself),
+	    cmocka_unit_test(a_boot_that_is_not_kept_is_not_denied),
 	    cmocka_unit_test(a_long_row_takes_another_row),
 	    cmocka_unit_test(how_well_the_wire_is_seen_stands_with_the_servers),
 	    cmocka_unit_test(
