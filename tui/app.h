@@ -222,8 +222,8 @@ extern const struct view view_machines, view_live, view_targets, view_log,
     view_findings, view_servers, view_help, view_session, view_packet,
     view_payload, view_compare, view_quirks;
 
-/* The machines whose lines Live shows; false: some had no room. */
-bool lines_pick(struct app *app, struct frame_pick *pick);
+/* The machines whose lines Live shows. */
+void lines_pick(struct app *app, struct frame_pick *pick);
 
 /* machines.c: lists and counts anew when it is time to. */
 void machines_refresh(struct app *app, bool now);

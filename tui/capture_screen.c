@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/capture_screen.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "core/base/err.h"
-#include "core/boot/frame_pick.h"
-#include "core/io/capture_file.h"
 #include "core/io/queue.h"
 #include "tui/bundle.h"
+#include "tui/capture_pick.h"
 #include "tui/command.h"
 #include "tui/reading.h"
 #include "tui/screen.h"
@@ -17,6 +19,7 @@ struct showing {
 	const char *path;
 	struct event_sink screen;
 	struct queue *picks;
+	sigset_t stop; /* signals that end the screen, once it is there */
 	uint64_t seq;
 };
 
@@ -55,27 +58,17 @@ fill_screen(void *arg, struct event_sink screen, struct text *why)
 		return err;
 	warn_broken(s, reading_counts(r), why->buf);
 	reading_free(r);
+	/* From now on there is a terminal to be put back. */
+	(void)sigprocmask(SIG_BLOCK, &s->stop, NULL);
 	return 0;
 }
 
-/* The file has its frames still; standard input is gone. */
+/* The file has its frames still. */
 static bool
 pick_again(void *arg, struct frame_pick *pick)
 {
 	const struct showing *s = arg;
-	struct capture_file *file;
-	struct observe_frame f;
-	char line[256];
-	struct text why;
-
-	text_init(&why, line, sizeof(line));
-	if (strcmp(s->path, "-") == 0 ||
-	    capture_file_open(&file, s->path, &why) != 0)
-		return false;
-	while (capture_file_next(file, &f) == 1)
-		frame_pick_frame(pick, &f);
-	capture_file_close(file);
-	return queue_put(s->picks, &pick);
+	return capture_pick(pick, s->path) && queue_put(s->picks, &pick);
 }
 
 /* There is neither store nor engine. */
@@ -110,12 +103,24 @@ no_file(void *arg, const char *name, struct file_fact *ret)
 	ret->err = -PX_ENOENT;
 }
 
+/* Read from by the screen; until then they end the program as ever. */
 static int
-run(struct showing *s, const struct screen_queues *queues, struct text *why)
+open_stop(struct showing *s)
+{
+	(void)sigemptyset(&s->stop);
+	(void)sigaddset(&s->stop, SIGTERM);
+	(void)sigaddset(&s->stop, SIGINT);
+	(void)sigaddset(&s->stop, SIGHUP);
+	return signalfd(-1, &s->stop, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int
+run(struct showing *s, const struct screen_queues *queues, int stop_fd,
+    struct text *why)
 {
 	const struct screen_config config = {.file = s->path,
 	    .default_mode = MODE_NONE,
-	    .stop_fd = -1};
+	    .stop_fd = stop_fd};
 	const struct screen_calls calls = {.arg = s,
 	    .fill = fill_screen,
 	    .change = take_no_change,
@@ -142,10 +147,13 @@ capture_screen(const struct options *o)
 	struct frame_pick *pick;
 	char line[320];
 	struct text why;
-	int err;
+	int err, stop_fd;
 
 	text_init(&why, line, sizeof(line));
-	err = run(&s, &queues, &why);
+	stop_fd = open_stop(&s);
+	err = stop_fd < 0 ? -PX_ENOMEM : run(&s, &queues, stop_fd, &why);
+	if (stop_fd >= 0)
+		(void)close(stop_fd);
 	queue_free(queues.events);
 	queue_free(queues.books);
 	while (queues.picks != NULL && queue_take(queues.picks, &pick, 1) == 1)

@@ -10,6 +10,7 @@ libtui_a_SOURCES = \
 	tui/demo_spawn.c tui/demo_spawn.h \
 	tui/cmd_explain.c tui/cmd_host.c tui/cmd_mode.c tui/cmd_read.c \
 	tui/cmd_probe.c tui/cmd_quirk.c tui/cmd_target.c \
+	tui/capture_pick.c tui/capture_pick.h \
 	tui/capture_screen.c tui/capture_screen.h \
 	tui/command.c tui/command.h \
 	tui/desk.c tui/desk.h \

@@ -16,8 +16,8 @@
 #include "tui/story.h"
 
 /* Room for what comes back; memory is used as it is filled. */
-#define PICK_FRAMES (128u << 10)
-#define PICK_BYTES (64u << 20)
+#define PICK_FRAMES (1u << 20)
+#define PICK_BYTES (128u << 20)
 #define LOOK_FRAMES 2048
 #define LOOK_BYTES (2u << 20)
 /* A server's word of a message is later than the message on the wire. */
@@ -28,14 +28,18 @@ static struct frame_pick *
 new_pick(struct app *app)
 {
 	void *memory = malloc(frame_pick_size(PICK_FRAMES, PICK_BYTES));
+	struct frame_pick *pick;
 
 	if (app->saving.waits != SAVE_NONE)
 		app_say(app, STYLE_WARN,
 		    "The packets asked for before are still on their way");
 	else if (memory == NULL)
 		app_say(app, STYLE_BAD, "There is no memory for packets");
-	else
-		return frame_pick_init(memory, PICK_FRAMES, PICK_BYTES);
+	else {
+		pick = frame_pick_init(memory, PICK_FRAMES, PICK_BYTES);
+		pick->heads_do = true;
+		return pick;
+	}
 	free(memory);
 	return NULL;
 }
@@ -83,6 +87,8 @@ save_frames(const struct bundle *b, const char *path, struct saved *ret)
 	memset(ret, 0, sizeof(*ret));
 	own_frames_make(&own, b->events, b->pick);
 	ret->cut = own.cut;
+	ret->heads = b->pick->heads;
+	ret->too_many = b->pick->too_many;
 	ret->missing = own.no_memory ||
 	    b->pick->taken > frame_ring_count(found);
 	if (own.count > 0 || frame_ring_count(found) > 0) {
@@ -122,9 +128,19 @@ say_saved(struct app *app, const struct saved *s)
 	if (s->cut > 0)
 		text_addf(&t, ". Of %zu only the first %d bytes are kept",
 		    s->cut, EVENT_PACKET);
+	if (s->heads)
+		text_add(&t,
+		    ". Of the files' data only the head of each packet had "
+		    "room");
 	if (s->missing)
 		text_add(&t, ". The oldest had no room and are missing");
-	app_say(app, s->missing ? STYLE_WARN : STYLE_GOOD, "%s", line);
+	if (s->too_many)
+		text_addf(&t,
+		    ". The filter shows too many machines for one file: only "
+		    "the first %d are in it",
+		    PICK_SPANS);
+	app_say(app, s->missing || s->too_many ? STYLE_WARN : STYLE_GOOD, "%s",
+	    line);
 }
 
 static void
@@ -332,11 +348,8 @@ save_lines(struct app *app)
 	if (pick == NULL)
 		return;
 	pick->all = app->filters[VIEW_LIVE][0] == '\0';
-	if (!pick->all && !lines_pick(app, pick))
-		app_say(app, STYLE_WARN,
-		    "The filter shows too many machines for one file: it has "
-		    "the packets of the first %d",
-		    PICK_SPANS);
+	if (!pick->all)
+		lines_pick(app, pick);
 	widen(pick);
 	ask(app, pick, pick->all ? "all" : "filter", app_clock(app));
 }

@@ -42,6 +42,8 @@ struct saved {
 	size_t count; /* frames written */
 	size_t told; /* of them made from the console's record */
 	size_t cut; /* of those not whole */
+	bool heads; /* of bulk data no more */
+	bool too_many; /* machines were asked for */
 	bool missing; /* there were more than room for them */
 };
 

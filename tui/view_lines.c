@@ -320,7 +320,7 @@ line_is_bad(const struct line *l)
 	return l->style == STYLE_BAD || l->style == STYLE_WARN;
 }
 
-bool
+void
 lines_pick(struct app *app, struct frame_pick *pick)
 {
 	struct lines *v = &app->live;
@@ -329,10 +329,9 @@ lines_pick(struct app *app, struct frame_pick *pick)
 
 	begin_round(app, v);
 	for (; (l = ring_line(&v->ring, at)) != NULL; at++)
-		if (l->has_mac && line_matches(app, v, l) &&
-		    !frame_pick_add(pick, &l->mac, l->addr, l->time_us))
-			return false;
-	return true;
+		if (l->has_mac && line_matches(app, v, l))
+			(void)frame_pick_add(pick, &l->mac, l->addr,
+			    l->time_us);
 }
 
 static void

@@ -5,8 +5,10 @@
 
 #include "core/base/room.h"
 #include "core/proto/dhcp.h"
+#include "core/proto/tftp.h"
 
 #define CHADDR 28 /* RFC 2131 2 */
+#define HEAD_BYTES 128 /* of bulk data: past any tags, IP, UDP and TFTP */
 
 size_t
 frame_pick_size(uint32_t frames, size_t bytes)
@@ -45,8 +47,10 @@ frame_pick_add(struct frame_pick *p, const struct mac *mac, uint32_t addr,
 			s->addr = addr;
 		return true;
 	}
-	if (p->span_count == PICK_SPANS)
+	if (p->span_count == PICK_SPANS) {
+		p->too_many = true;
 		return false;
+	}
 	p->spans[p->span_count++] = (struct frame_span){*mac, addr, time_us,
 	    time_us};
 	return true;
@@ -83,6 +87,15 @@ is_wished(const struct frame_pick *p, const struct frame *f, int64_t time_us)
 }
 
 void
+frame_pick_again(struct frame_pick *p)
+{
+	frame_ring_clear(p->found);
+	p->heads = true;
+	p->kept_us = 0;
+	p->taken = 0;
+}
+
+void
 frame_pick_frame(struct frame_pick *p, const struct observe_frame *f)
 {
 	struct frame head;
@@ -108,4 +121,33 @@ frame_pick_ring(struct frame_pick *p, const struct frame_ring *r)
 		frame_ring_at(r, i, &f);
 		frame_pick_frame(p, &f);
 	}
+}
+
+static bool
+is_message_port(uint16_t port)
+{
+	return port == DHCP_PORT_SERVER || port == DHCP_PORT_CLIENT ||
+	    port == DHCP_PORT_PXE || port == TFTP_PORT;
+}
+
+bool
+frame_is_bulk(const struct observe_frame *f)
+{
+	struct frame head;
+
+	return f->len > HEAD_BYTES &&
+	    frame_decode(&head, f->link, f->data, f->len) == 0 &&
+	    head.kind == FRAME_UDP && !is_message_port(head.src_port) &&
+	    !is_message_port(head.dst_port) && head.len >= 4 &&
+	    head.data[0] == 0 && head.data[1] == TFTP_DATA;
+}
+
+void
+frame_cut_bulk(struct observe_frame *f)
+{
+	if (f->len <= HEAD_BYTES)
+		return;
+	if (f->wire_len < f->len)
+		f->wire_len = f->len;
+	f->len = HEAD_BYTES;
 }

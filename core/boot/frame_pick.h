@@ -14,7 +14,7 @@
  * time, go to whoever has the frames; the wish comes back with copies of
  * those that are about them.  One piece of memory, the caller's.
  */
-#define PICK_SPANS 256
+#define PICK_SPANS 1024
 
 struct frame_span {
 	struct mac mac;
@@ -24,6 +24,9 @@ struct frame_span {
 
 struct frame_pick {
 	bool all; /* every frame, whomever it is about */
+	bool heads_do; /* of bulk data, rather than none of what came first */
+	bool heads; /* that was necessary */
+	bool too_many; /* a span had no room */
 	size_t span_count;
 	struct frame_span spans[PICK_SPANS];
 	/* The answer. */
@@ -40,6 +43,9 @@ struct frame_pick *frame_pick_init(void *memory, uint32_t frames, size_t bytes);
 bool frame_pick_add(struct frame_pick *p, const struct mac *mac, uint32_t addr,
     int64_t time_us);
 
+/* Nothing of the answer any more: the frames come again, shorter. */
+void frame_pick_again(struct frame_pick *p);
+
 /* Takes a copy of the frame when it is wished for. */
 void frame_pick_frame(struct frame_pick *p, const struct observe_frame *f);
 
@@ -48,5 +54,12 @@ void frame_pick_ring(struct frame_pick *p, const struct frame_ring *r);
 
 /* From or to this MAC, on the link or in a DHCP message (a broadcast). */
 bool frame_is_about(const struct frame *f, const struct mac *mac);
+
+/*
+ * TFTP DATA, as far as it can be told without the transfer's request; and
+ * what is left of bulk data where its head will do: which block, how long.
+ */
+bool frame_is_bulk(const struct observe_frame *f);
+void frame_cut_bulk(struct observe_frame *f);
 
 #endif

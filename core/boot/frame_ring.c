@@ -40,6 +40,13 @@ frame_ring_init(void *memory, uint32_t frames, size_t bytes)
 	return r;
 }
 
+void
+frame_ring_clear(struct frame_ring *r)
+{
+	r->first = r->count = 0;
+	r->next = 0;
+}
+
 static struct ring_row *
 row_at(const struct frame_ring *r, uint32_t i)
 {

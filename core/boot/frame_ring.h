@@ -19,6 +19,9 @@ struct frame_ring;
 size_t frame_ring_size(uint32_t frames, size_t bytes);
 struct frame_ring *frame_ring_init(void *memory, uint32_t frames, size_t bytes);
 
+/* No frame any more. */
+void frame_ring_clear(struct frame_ring *r);
+
 /* Copies the frame; one that is longer than all the room is left out. */
 void frame_ring_put(struct frame_ring *r, const struct observe_frame *f);
 

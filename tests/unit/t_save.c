@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/boot/frame_pick.h"
 #include "core/io/capture_file.h"
+#include "core/io/capture_write.h"
+#include "core/proto/udp_frame.h"
 #include "tests/unit/capture_stage.h"
+#include "tui/capture_pick.h"
 #include "tui/payload_rows.h"
 #include "tui/press.h"
 #include "tui/reading.h"
@@ -266,8 +271,92 @@ a_pick_takes_what_it_asks_for(void **state)
 	assert_int_equal(p->spans[1].to_us, 5);
 	while (p->span_count < PICK_SPANS)
 		p->spans[p->span_count++].mac = (struct mac){{1}};
+	assert_false(p->too_many);
 	assert_false(frame_pick_add(p, &(struct mac){{3}}, 0, 1));
+	assert_true(p->too_many);
 	free(p);
+}
+
+/* A message to port 67, and a transfer of so many blocks of 1 kB. */
+static void
+write_transfer(const char *path, unsigned blocks)
+{
+	uint8_t data[1028] = {0, 3}, bytes[1200];
+	struct udp_frame u = {.src_port = 68,
+	    .dst_port = 67,
+	    .data = data,
+	    .len = sizeof(data)};
+	struct observe_frame f = {.link = FRAME_ETHERNET, .data = bytes};
+	struct capture_write *w;
+	struct wbuf b;
+
+	assert_int_equal(capture_write_open(&w, AT_FDCWD, path), 0);
+	while (f.number <= blocks) {
+		wbuf_init(&b, bytes, sizeof(bytes));
+		udp_frame_encode(&u, &b);
+		f.len = f.wire_len = b.len;
+		f.number++;
+		f.time_us++;
+		assert_int_equal(capture_write_frame(w, &f), 0);
+		u.src_port = u.dst_port = 2070;
+	}
+	assert_int_equal(capture_write_close(w), 0);
+}
+
+/* A transfer that fills all the room must not push out how it began. */
+static void
+bulk_data_gives_way_to_the_beginning(void **state)
+{
+	const size_t room = 20000;
+	struct frame_pick *p = malloc(frame_pick_size(4096, room));
+	char path[] = "/tmp/pxeconsole-t-save-XXXXXX", file[64];
+	struct observe_frame f;
+	struct frame head;
+
+	(void)state;
+	assert_non_null(p);
+	assert_non_null(mkdtemp(path));
+	(void)snprintf(file, sizeof(file), "%s/transfer.pcapng", path);
+	write_transfer(file, 100);
+	(void)frame_pick_init(p, 4096, room);
+	p->all = true;
+	assert_true(capture_pick(p, file));
+	assert_true(p->taken > frame_ring_count(p->found));
+	assert_false(p->heads);
+	(void)frame_pick_init(p, 4096, room);
+	p->all = p->heads_do = true;
+	assert_true(capture_pick(p, file));
+	assert_true(p->heads);
+	assert_int_equal(p->taken, 101);
+	assert_int_equal(frame_ring_count(p->found), 101);
+	frame_ring_at(p->found, 0, &f);
+	assert_int_equal(f.len, UDP_FRAME_HEAD + 1028);
+	assert_int_equal(frame_decode(&head, f.link, f.data, f.len), 0);
+	assert_int_equal(head.dst_port, 67);
+	frame_ring_at(p->found, 100, &f);
+	assert_int_equal(f.len, 128);
+	assert_int_equal(f.wire_len, UDP_FRAME_HEAD + 1028);
+	free(p);
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(rmdir(path), 0);
+}
+
+/* It would be waited for without end. */
+static void
+a_pipe_is_not_read_again(void **state)
+{
+	char dir[] = "/tmp/pxeconsole-t-pipe-XXXXXX", path[64];
+	struct frame_pick p = {.all = true};
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(path, sizeof(path), "%s/pipe", dir);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	(void)alarm(10);
+	assert_false(capture_pick(&p, path));
+	(void)alarm(0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(dir), 0);
 }
 
 /* Opens the newest row of that name. */
@@ -356,6 +445,8 @@ main(void)
 	    cmocka_unit_test(without_a_capture_what_was_told_is_saved),
 	    cmocka_unit_test(a_filter_picks_machines),
 	    cmocka_unit_test(a_pick_takes_what_it_asks_for),
+	    cmocka_unit_test(bulk_data_gives_way_to_the_beginning),
+	    cmocka_unit_test(a_pipe_is_not_read_again),
 	    cmocka_unit_test(every_message_opens),
 	    cmocka_unit_test(damaged_payloads_end),
 	};
