@@ -403,6 +403,18 @@ add_file(struct boot_case *c, const struct event *e)
 	return f;
 }
 
+/* What the client sends before that it counts, and then what the server does.
+ */
+static void
+take_answered(struct case_file *f, const struct event *e)
+{
+	if (!e->u.tftp.answered)
+		f->asked_again = e->u.tftp.retransmits;
+	else if (!f->answered)
+		f->answered_us = event_wire_us(e);
+	f->answered = e->u.tftp.answered;
+}
+
 static void
 take_file(struct boot_case *c, const struct event *e)
 {
@@ -422,7 +434,7 @@ take_file(struct boot_case *c, const struct event *e)
 	f->asked = t->asked;
 	f->granted = t->granted;
 	f->beyond = t->beyond;
-	f->answered = t->answered;
+	take_answered(f, e);
 	f->heard = t->heard;
 	f->answer = t->answer;
 	f->blocks = t->blocks;

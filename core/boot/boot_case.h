@@ -103,6 +103,8 @@ struct case_reply { /* a DHCP message to the client */
 
 struct case_file { /* a TFTP transfer */
 	int64_t began_us, last_us;
+	int64_t answered_us; /* when it was first known to be */
+	uint64_t asked_again; /* of the retransmits: requests before that */
 	uint64_t frame, transfer;
 	enum origin origin;
 	bool done;

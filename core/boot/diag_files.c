@@ -468,16 +468,24 @@ file_refused(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* How often it was asked for and nobody answered; or how many packets of the
+ * answers nobody heard. */
 static unsigned
 tries_of(const struct boot_case *c, const char *name, bool answered)
 {
 	unsigned n = 0;
 	size_t i;
 
-	for (i = 0; i < c->file_count; i++)
-		if (strcmp(c->file[i].file, name) == 0 &&
-		    c->file[i].answered == answered && !c->file[i].heard)
-			n += 1 + (unsigned)c->file[i].retransmits;
+	for (i = 0; i < c->file_count; i++) {
+		const struct case_file *f = &c->file[i];
+
+		if (strcmp(f->file, name) != 0 || f->answered != answered ||
+		    f->heard)
+			continue;
+		n += 1 + (unsigned)f->retransmits;
+		if (answered)
+			n -= (unsigned)f->asked_again;
+	}
 	return n;
 }
 
@@ -557,6 +565,13 @@ tftp_unanswered(const struct boot_case *c, const struct diag_env *env,
 	return true;
 }
 
+/* Since when the next word is the other one's. */
+static int64_t
+spoken_us(const struct case_file *f)
+{
+	return f->answered ? f->answered_us : f->began_us;
+}
+
 /* The request came, our answer left, and the client never heard it. */
 static bool
 tftp_return_path(const struct boot_case *c, const struct diag_env *env,
@@ -568,14 +583,14 @@ tftp_return_path(const struct boot_case *c, const struct diag_env *env,
 
 	/* The newest may be heard yet, which does not help those before. */
 	if (f != NULL && f > c->file && !f->heard &&
-	    !diag_has_passed(say, f->began_us, 2 * SECOND) &&
+	    !diag_has_passed(say, spoken_us(f), 2 * SECOND) &&
 	    strcmp(f[-1].file, f->file) == 0)
 		f--;
 	if (f == NULL || !f->answered || f->heard ||
 	    f->outcome == TFTP_COMPLETE || f->outcome == TFTP_PROBE ||
 	    f->outcome == TFTP_SERVER_ERROR ||
 	    f->outcome == TFTP_CLIENT_ERROR ||
-	    !diag_has_passed(say, f->began_us, 2 * SECOND))
+	    !diag_has_passed(say, spoken_us(f), 2 * SECOND))
 		return false;
 	tries = tries_of(c, f->file, true);
 	if (tries < 3 || diag_silent_in_loop(c) != NULL)

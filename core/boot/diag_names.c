@@ -38,6 +38,19 @@ goes_on_with_nothing(const struct boot_case *c, const struct diag_env *env,
 	    diag_has_passed(say, r->time_us, GRACE_US);
 }
 
+/* It asks on with an offer; what it asked before says nothing of that. */
+static bool
+passes_over(const struct boot_case *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->reply_count; i++)
+		if (c->reply[i].type == DHCP_OFFER)
+			return case_discovers_after(c, c->reply[i].first_us) >
+			    0;
+	return false;
+}
+
 /*
  * EDK2 ignores an OFFER without a name and asks again (four times); iPXE
  * takes the lease and says "Nothing to boot" (no-boot-name-ovmf.pcap).
@@ -48,7 +61,7 @@ no_boot_name(const struct boot_case *c, const struct diag_env *env,
 {
 	const struct case_ask *a = diag_boot_ask(c);
 	const struct case_reply *r = case_lease(c);
-	const bool refused = r == NULL && c->discovers >= 2;
+	const bool refused = r == NULL && passes_over(c);
 
 	if (a == NULL || c->mode == MODE_LOCAL || c->mode == MODE_IGNORE ||
 	    anybody_names(c) || c->discovers == 0 || diag_boot_server_due(c))

@@ -34,6 +34,16 @@ no_boot_name_from_the_middle(struct sick *s, bool ill)
 	sick_waits(s, 2);
 }
 
+/* It asked twice before the one offer came: that says nothing of it. */
+static void
+no_boot_name_in_a_late_offer(struct sick *s, bool ill)
+{
+	sick_discovers(s, 2);
+	sick_tell(s, DHCP_OFFER, "");
+	if (ill)
+		sick_discovers(s, 1);
+}
+
 /* SLOF needs a server only, where it finds pxelinux.cfg by itself. */
 static void
 no_server_for_slof(struct sick *s, bool ill)
@@ -459,6 +469,7 @@ const struct story sick_names[] = {
     {"no-boot-name", no_boot_name},
     {"no-boot-name", no_boot_name_seen},
     {"no-boot-name", no_boot_name_from_the_middle},
+    {"no-boot-name", no_boot_name_in_a_late_offer},
     {"no-boot-name", no_server_for_slof},
     {"file-field-ignored", file_field_ignored},
     {"file-field-ignored", file_field_ignored_of_a_proxy},
