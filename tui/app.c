@@ -117,7 +117,18 @@ app_show(struct app *app, enum view_id id)
 		app->log.alarms_seen = app->log.alarms;
 	if (id >= VIEW_TABS && id != app->view)
 		app->over[id] = app->view;
+	else if (id < VIEW_TABS)
+		app->over[VIEW_MACHINES] = VIEW_MACHINES;
 	go_to(app, id);
+}
+
+void
+app_show_machine(struct app *app, const struct mac *mac)
+{
+	const enum view_id from = app->view;
+
+	machines_select(app, mac);
+	app->over[VIEW_MACHINES] = from;
 }
 
 void
@@ -207,6 +218,13 @@ app_quit(struct app *app, const char *line)
 	app->quit = true;
 }
 
+bool
+app_asks_to_quit(const struct app *app)
+{
+	return app->prompt.kind == PROMPT_YES_NO &&
+	    app->prompt.answer == app_quit;
+}
+
 static void
 ask_quit(struct app *app)
 {
@@ -235,6 +253,8 @@ go_back(struct app *app)
 		go_to(app, app->over[app->view]);
 	else if (app->view != VIEW_MACHINES)
 		app_show(app, VIEW_MACHINES);
+	else if (app->over[VIEW_MACHINES] != VIEW_MACHINES)
+		app_show(app, app->over[VIEW_MACHINES]);
 	else
 		ask_quit(app);
 }
@@ -291,6 +311,23 @@ app_act(struct app *app, enum action a)
 	return true;
 }
 
+/* On a screen that shows nothing no key may change anything. */
+static void
+blind_key(struct app *app, int key)
+{
+	const enum action a = action_find(GROUP_ANY, key);
+
+	if (app_asks_to_quit(app))
+		prompt_key(app, key);
+	else if (a == ACTION_REDRAW)
+		app->redraw = true;
+	else if (a == ACTION_QUIT && app->config->file != NULL)
+		app->quit = true;
+	else if ((a == ACTION_QUIT || a == ACTION_BACK) &&
+	    app->prompt.kind == PROMPT_NONE && app->form == NULL)
+		ask_quit(app);
+}
+
 void
 app_key(struct app *app, int key)
 {
@@ -300,6 +337,10 @@ app_key(struct app *app, int key)
 	enum action a;
 
 	app->dirty = true;
+	if (app->too_small) {
+		blind_key(app, key);
+		return;
+	}
 	if (app->prompt.kind != PROMPT_NONE) {
 		prompt_key(app, key);
 		return;

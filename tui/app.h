@@ -127,7 +127,8 @@ struct app {
 	int64_t began_us, now_us; /* a clock that nobody sets: what waits */
 	int64_t utc_us; /* what is read; from whoever calls app_tick */
 	enum view_id view;
-	enum view_id over[VIEW_COUNT]; /* what a view without a tab is over */
+	/* What a view without a tab is over; Machines: where back leads. */
+	enum view_id over[VIEW_COUNT];
 	char filters[VIEW_COUNT][INPUT_MAX];
 	struct machines machines;
 	struct lines live, log;
@@ -155,6 +156,7 @@ struct app {
 	int64_t said_us;
 	const struct list *shown; /* the view's, as just drawn; NULL: none */
 	bool nothing; /* the view has no row to show */
+	bool too_small; /* the screen, as last drawn, to show anything */
 	bool dirty; /* something to draw */
 	bool redraw; /* ... all of it */
 	bool quit;
@@ -181,6 +183,12 @@ void app_draw(struct app *app, struct grid *g);
 
 const struct view *app_view(enum view_id id);
 void app_show(struct app *app, enum view_id id);
+
+/* Machines with that one selected, from where back leads here again. */
+void app_show_machine(struct app *app, const struct mac *mac);
+
+/* Is "Stop serving?" the question? */
+bool app_asks_to_quit(const struct app *app);
 
 /* list_fit() of the view's list; the last row says which part is shown. */
 void app_list_fit(struct app *app, struct list *list, size_t count,

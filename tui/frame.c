@@ -377,9 +377,12 @@ app_draw(struct app *app, struct grid *g)
 
 	grid_clear(g);
 	app->dirty = false;
-	if (g->rows < 8 || g->cols < 40) {
+	app->too_small = g->rows < 8 || g->cols < 40;
+	if (app->too_small) {
 		(void)area_wrap(&whole, 0, STYLE_BOLD,
-		    app->config->file != NULL ?
+		    app_asks_to_quit(app) ?
+			app->prompt.question :
+			app->config->file != NULL ?
 			"Too small to show: 40x8 is the least." :
 			"Too small to show: 40x8 is the least. Serving goes "
 			"on.");

@@ -102,7 +102,9 @@ does_something(const struct app *app, enum action a)
 	if (app->config->file != NULL && action_changes(a))
 		return false;
 	if (a == ACTION_BACK) /* of a tab it is the way to stop serving */
-		return app->view >= VIEW_TABS && app->view != VIEW_HELP;
+		return (app->view >= VIEW_TABS && app->view != VIEW_HELP) ||
+		    (app->view == VIEW_MACHINES &&
+			app->over[VIEW_MACHINES] != VIEW_MACHINES);
 	if (a == ACTION_UNDO)
 		return app->changes.undo_count > 0;
 	if (a == ACTION_MEND)

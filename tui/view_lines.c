@@ -383,7 +383,7 @@ open_line(struct app *app, struct lines *v)
 	if (l == NULL)
 		app_say(app, STYLE_NORMAL, "There is no line");
 	else if (l->has_mac)
-		machines_select(app, &l->mac);
+		app_show_machine(app, &l->mac);
 	else
 		app_say(app, STYLE_NORMAL, "This line is about no machine");
 }

@@ -417,6 +417,15 @@ line_here(const struct app *app, bool opens)
 	return opens ? message_to(s, at) : &s->lines[at];
 }
 
+/* Who reads it is not taken to another boot meanwhile. */
+static void
+open_message(struct app *app, const struct story_line *l)
+{
+	packet_show(app, l);
+	if (app->view != VIEW_SESSION)
+		app->session.follow = false;
+}
+
 static bool
 session_act(struct app *app, enum action a)
 {
@@ -430,7 +439,7 @@ session_act(struct app *app, enum action a)
 	else if (a == ACTION_BOOT_OLDER || a == ACTION_BOOT_NEWER)
 		go_to_boot(app, a == ACTION_BOOT_OLDER);
 	else if (a == ACTION_OPEN && here != NULL)
-		packet_show(app, here);
+		open_message(app, here);
 	else if (a == ACTION_COMPARE)
 		compare_with_good(app, &v->mac, v->back);
 	else if (a == ACTION_MARK_BOOT)

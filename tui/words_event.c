@@ -23,6 +23,20 @@ add_foreign(struct text *t, const char *word, const char *foreign)
 	text_add_visible_str(t, foreign);
 }
 
+static uint32_t
+server_of(const struct event_dhcp *d)
+{
+	return d->server != 0 ? d->server : d->src;
+}
+
+/* The file is another server's than the message. */
+static bool
+is_elsewhere(const struct event_dhcp *d)
+{
+	return d->bootfile[0] != '\0' && d->siaddr != 0 && server_of(d) != 0 &&
+	    d->siaddr != server_of(d);
+}
+
 static enum grid_style
 live_dhcp(struct text *t, const struct event *e)
 {
@@ -36,9 +50,11 @@ live_dhcp(struct text *t, const struct event *e)
 		add_foreign(t, " ", d->kind);
 	add_ip(t, asks ? "wants " : "", d->yiaddr);
 	add_foreign(t, " boot ", d->bootfile);
+	if (!asks && is_elsewhere(d))
+		add_ip(t, "from ", d->siaddr);
 	add_foreign(t, " root ", d->root_path);
 	if (!asks && e->origin == ORIGIN_WIRE)
-		add_ip(t, "from ", d->server != 0 ? d->server : d->src);
+		add_ip(t, is_elsewhere(d) ? "by " : "from ", server_of(d));
 	if (d->giaddr != 0)
 		add_ip(t, "by relay ", d->giaddr);
 	/* An answer tells its reason, a request only that it gets none. */
@@ -106,7 +122,8 @@ live_tftp(struct text *t, const struct event *e)
 	text_add_visible_str(t, f->file);
 	if (!done)
 		return STYLE_NORMAL;
-	text_addf(t, " %s", tftp_end(f->outcome));
+	text_addf(t, " %s",
+	    event_tftp_unanswered(e) ? "NO ANSWER" : tftp_end(f->outcome));
 	if (f->bytes > 0 && f->outcome != TFTP_PROBE) {
 		text_add_char(t, ' ');
 		words_size(t, f->bytes);

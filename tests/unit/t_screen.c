@@ -87,6 +87,7 @@ states_are_told_apart(void **state)
 	stage_golden(&s, "too-small", 5, 20);
 	(void)stage_draw(&s, 1, 1);
 	s.grid.ascii = true;
+	(void)stage_draw(&s, 24, 80);
 	stage_press(&s, '2');
 	stage_golden(&s, "live-ascii", 24, 80);
 	stage_close(&s);

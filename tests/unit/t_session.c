@@ -274,6 +274,34 @@ a_capture_speaks_of_itself(void **state)
 	stage_close(&s);
 }
 
+/* Who reads a message comes back to its boot, not to another. */
+static void
+a_message_that_is_read_holds_its_boot(void **state)
+{
+	struct stage s;
+	struct event e;
+
+	(void)state;
+	stage_open(&s);
+	event_init(&e, EVENT_DHCP, s.now_us, &(struct mac){{2}});
+	e.session = e.seq = 1;
+	event_keep_packet(&e.u.dhcp, (uint8_t[300]){1}, 300);
+	e.u.dhcp.op = DHCP_OP_REQUEST;
+	e.u.dhcp.type = DHCP_DISCOVER;
+	app_event(&s.app, &e);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "\r");
+	assert_int_equal(s.app.view, VIEW_PACKET);
+	e.session = e.seq = 2;
+	app_event(&s.app, &e);
+	(void)stage_draw(&s, 24, 80);
+	stage_type(&s, "q");
+	assert_non_null(strstr(stage_draw(&s, 24, 80), "(1 boot ago)"));
+	stage_close(&s);
+}
+
 /* It booted, and so many have since that it is not among those kept. */
 static void
 a_boot_that_is_not_kept_is_not_denied(void **state)
@@ -529,6 +557,7 @@ main(void)
 	    cmocka_unit_test(live_says_the_day_where_there_are_several),
 	    cmocka_unit_test(long_waits_fit_their_columns),
 	    cmocka_unit_test(a_capture_speaks_of_itself),
+	    cmocka_unit_test(a_message_that_is_read_holds_its_boot),
 	    cmocka_unit_test(a_boot_that_is_not_kept_is_not_denied),
 	    cmocka_unit_test(a_long_row_takes_another_row),
 	    cmocka_unit_test(how_well_the_wire_is_seen_stands_with_the_servers),

@@ -5,7 +5,7 @@ check_PROGRAMS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
-	tests/unit/t_row_finding \
+	tests/unit/t_row_finding tests/unit/t_live \
 	tests/unit/t_compare tests/unit/t_packet \
 	tests/unit/t_listing tests/unit/t_mend_lun \
 	tests/unit/t_story tests/unit/t_long_boot
@@ -14,7 +14,7 @@ TESTS += tests/unit/t_grid tests/unit/t_action tests/unit/t_model \
 	tests/unit/t_session tests/unit/t_filter \
 	tests/unit/t_screen_code tests/unit/t_bundle \
 	tests/unit/t_save tests/unit/t_form_mode tests/unit/t_quirks \
-	tests/unit/t_row_finding \
+	tests/unit/t_row_finding tests/unit/t_live \
 	tests/unit/t_compare tests/unit/t_packet \
 	tests/unit/t_listing tests/unit/t_mend_lun \
 	tests/unit/t_story tests/unit/t_long_boot
@@ -90,6 +90,11 @@ tests_unit_t_row_finding_SOURCES = tests/unit/t_row_finding.c tests/unit/stage.c
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_row_finding_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_row_finding_LDADD = $(SCREEN_LIBS)
+
+tests_unit_t_live_SOURCES = tests/unit/t_live.c tests/unit/stage.c \
+	tests/unit/stage.h tests/unit/unit.h
+tests_unit_t_live_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_live_LDADD = $(SCREEN_LIBS)
 
 tests_unit_t_quirks_SOURCES = tests/unit/t_quirks.c tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
