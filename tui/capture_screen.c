@@ -44,6 +44,26 @@ warn_broken(struct showing *s, const struct reading_counts *c, const char *why)
 	number_event(s, &e);
 }
 
+static void
+warn_malformed(struct showing *s, const struct reading_counts *c)
+{
+	char line[128];
+	struct event e;
+	struct text t;
+
+	if (c->seen.malformed == 0)
+		return;
+	text_init(&t, line, sizeof(line));
+	text_addf(&t, "frame %llu: %s",
+	    (unsigned long long)c->seen.malformed_frame,
+	    err_text(c->seen.malformed_err));
+	if (c->seen.malformed > 1)
+		text_addf(&t, ", the first of %llu malformed ones",
+		    (unsigned long long)c->seen.malformed);
+	event_log(&e, LOG_WARNING, "capture", line, c->last_us);
+	number_event(s, &e);
+}
+
 static int
 fill_screen(void *arg, struct event_sink screen, struct text *why)
 {
@@ -56,6 +76,7 @@ fill_screen(void *arg, struct event_sink screen, struct text *why)
 	err = reading_pass(&r, s->path, each, why);
 	if (err < 0)
 		return err;
+	warn_malformed(s, reading_counts(r));
 	warn_broken(s, reading_counts(r), why->buf);
 	reading_free(r);
 	/* From now on there is a terminal to be put back. */
@@ -68,6 +89,7 @@ static bool
 pick_again(void *arg, struct frame_pick *pick)
 {
 	const struct showing *s = arg;
+
 	return capture_pick(pick, s->path) && queue_put(s->picks, &pick);
 }
 

@@ -19,7 +19,11 @@ ladder_head(struct text *t, const struct story *s)
 	if (s->mode != MODE_NONE)
 		text_addf(t, ", mode %s", mode_name(s->mode));
 	text_add(t, ": ");
-	text_add(t, boot_stage_name(s->stage));
+	/* Its system has asked since: that took no part of the boot. */
+	if (s->stage == BOOT_OS && s->ended)
+		text_add(t, "os, done");
+	else
+		text_add(t, boot_stage_name(s->stage));
 	text_add(t, " after ");
 	when_took(t, story_took(s));
 	if (s->result[0] != '\0') {

@@ -75,6 +75,8 @@ story_brief(struct text *t, const struct event *e)
 		text_add_visible_str(t, e->u.stage.what);
 	else if (e->kind == EVENT_FINDING && e->u.finding.raised)
 		text_add_visible_str(t, e->u.finding.text);
+	else if (e->kind == EVENT_FINDING && e->u.finding.text[0] != '\0')
+		add_quoted(t, "over: ", e->u.finding.text);
 	else
 		event_text(t, e);
 }

@@ -427,19 +427,31 @@ pool_overlaps(const struct boot_case *c, const struct diag_env *env,
 	return false;
 }
 
+/* What it declines, or else (without option 50) what it was given. */
+static uint32_t
+declined_by(const struct boot_case *c, const struct case_ask *a)
+{
+	const struct case_reply *r = case_lease(c);
+
+	return a->facts.requested != 0 || r == NULL ? a->facts.requested :
+						      r->yiaddr;
+}
+
 static bool
 address_declined(const struct boot_case *c, const struct diag_env *env,
     struct diag_say *say)
 {
 	const struct case_ask *a = case_last_ask_of(c, DHCP_DECLINE);
+	uint32_t addr;
 	char ip[IP4_TEXT];
 
 	(void)env;
 	if (a == NULL || c->files > 0 || c->pages > 0)
 		return false;
+	addr = declined_by(c, a);
 	text_addf(&say->text,
 	    "declines %s: it found another machine that has the address",
-	    ip4_format(ip, a->facts.requested));
+	    addr == 0 ? "what it was given" : ip4_format(ip, addr));
 	text_add(&say->fix,
 	    "find who has the address by hand, or leave it out of the pool");
 	diag_evidence(say, a->frame);

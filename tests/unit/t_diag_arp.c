@@ -100,12 +100,29 @@ the_router_is_one_on_the_way(void **state)
 	sick_end(&s);
 }
 
+/* Without option 50 it declines what it was given. */
+static void
+a_bare_decline_names_the_address(void **state)
+{
+	struct sick s;
+
+	(void)state;
+	sick_begin(&s);
+	sick_dora(&s, "pxelinux.0");
+	sick_asks(&s, DHCP_DECLINE)->facts.requested = 0;
+	sick_go(&s);
+	assert_int_equal(sick_has(&s, "address-declined"), 1);
+	assert_null(strstr(s.found[s.count - 1].text, "0.0.0.0"));
+	sick_end(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_tap_that_shows_no_answers_proves_nothing),
 	    cmocka_unit_test(the_router_is_one_on_the_way),
+	    cmocka_unit_test(a_bare_decline_names_the_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

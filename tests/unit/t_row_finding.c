@@ -196,6 +196,8 @@ a_later_boot_says_since_when_it_stands(void **state)
 	assert_non_null(strstr(stage_draw(&s, 24, 80), " ! gPXE 0.9.7"));
 	assert_null(strstr(stage_draw(&s, 24, 80), "earlier boot"));
 	stage_finding(&s, 1, "http-failed", false, MEND_NONE);
+	/* In words, not by the rule's name. */
+	assert_non_null(strstr(stage_draw(&s, 24, 80), " over: gPXE 0.9.7"));
 	stage_stage(&s, 1, BOOT_DONE, "");
 	assert_null(strstr(stage_draw(&s, 24, 80), "earlier boot"));
 	stage_close(&s);
