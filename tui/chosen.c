@@ -179,8 +179,11 @@ chosen_compare(struct app *app, const struct story_line *here)
 
 	if (!enough(m, here)) {
 		app_say(app, STYLE_NORMAL,
-		    "Mark first: Space a message, b a boot; then d or D "
-		    "compares two");
+		    m->boots && m->count == 1 ?
+			"One boot is marked: b marks another, then D compares "
+			"the two" :
+			"Mark first: Space a message, b a boot; then d or D "
+			"compares two");
 		return;
 	}
 	if (!chosen_can(app, here)) {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/filter.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
+#include "core/base/addr.h"
 #include "core/boot/event.h"
 #include "core/boot/mode.h"
 
@@ -105,6 +107,36 @@ take_word(struct filter_scan *s, size_t *ret_len)
 	return word;
 }
 
+/*
+ * The beginning or middle of a MAC written in another way: 1a-b1-05 or
+ * 001ab105.  Fewer than three bytes would be numbers of many kinds.
+ */
+static bool
+has_mac(const char *mac, const char *word, size_t len)
+{
+	char digits[2 * sizeof(((struct mac *)NULL)->b)];
+	size_t n = 0, i, k;
+
+	for (i = 0; i < len; i++) {
+		if (word[i] == '-' || word[i] == ':')
+			continue;
+		if (!isxdigit((unsigned char)word[i]) || n == sizeof(digits))
+			return false;
+		digits[n++] = word[i];
+	}
+	if (n < 6 || strlen(mac) + 1 != MAC_TEXT)
+		return false;
+	for (i = 0; 2 * i + n <= sizeof(digits); i++) {
+		for (k = 0; k < n; k++)
+			if (strncasecmp(&mac[3 * i + k + k / 2], &digits[k],
+				1) != 0)
+				break;
+		if (k == n)
+			return true;
+	}
+	return false;
+}
+
 static bool
 scan_word(struct filter_scan *s)
 {
@@ -118,6 +150,10 @@ scan_word(struct filter_scan *s)
 		return true;
 	}
 	if (s->row == NULL)
+		return true;
+	if ((f == FILTER_FIELDS || f == FILTER_MAC) &&
+	    s->row->field[FILTER_MAC] != NULL &&
+	    has_mac(s->row->field[FILTER_MAC], word, len))
 		return true;
 	text = f == FILTER_FIELDS || s->row->field[f] == NULL ?
 	    s->row->all :

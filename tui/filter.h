@@ -12,6 +12,7 @@
  *
  *   web01                  a word anywhere in the row, in any case
  *   mode:gpxe file:"a b"   ... in one field
+ *   1a-b1-05, 001ab105     of a MAC three bytes or more, however written
  *   not x, !x, x and y, x y, x or y, ( ... )
  *
  * "and" binds tighter than "or".  What is still being typed, a lone ! or a

@@ -49,6 +49,9 @@ messages_differ_field_by_field(void **state)
 	capture_stage_open_boot(&s, "chain-bios.pcap");
 	stage_type(&s, "d");
 	assert_non_null(strstr(s.app.said, "Mark first"));
+	stage_type(&s, "bD");
+	assert_non_null(strstr(s.app.said, "One boot is marked"));
+	stage_type(&s, "b");
 	stage_type(&s, "j ");
 	assert_non_null(strstr(s.app.said, "1 message is marked"));
 	for (i = 0; i < 7; i++)
