@@ -342,21 +342,6 @@ tftp_return_path(struct sick *s, bool ill)
 	}
 }
 
-/* The server comes late: who asked often has not answered often. */
-static void
-return_path_of_a_late_answer(struct sick *s, bool ill)
-{
-	sick_dora(s, "pxelinux.0");
-	repeats(s, "pxelinux.0", 3, false);
-	s->e.u.tftp.answered = true;
-	sick_go(s);
-	while (ill && s->e.u.tftp.retransmits < 5) {
-		s->now += 2 * SECOND;
-		s->e.u.tftp.retransmits++;
-		sick_go(s);
-	}
-}
-
 /* A guest that a loop of loaders has killed answers no more. */
 static void
 return_path_of_a_loop(struct sick *s, bool ill)
@@ -683,7 +668,6 @@ const struct story sick_files[] = {
     {"file-refused", file_refused_for_its_options},
     {"tftp-unanswered", tftp_unanswered},
     {"tftp-return-path", tftp_return_path},
-    {"tftp-return-path", return_path_of_a_late_answer},
     {"tftp-return-path", return_path_of_a_loop},
     {"tftp-return-path", return_path_of_looping_boots},
     {"tftp-return-path", return_path_after_a_loop},

@@ -419,7 +419,26 @@ identity_cloned_while_both_load(struct sick *s, bool ill)
 		loads(s, 2, &before);
 }
 
+/* The server comes late: who asked often has not answered often. */
+static void
+return_path_of_a_late_answer(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+	unsigned n;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "pxelinux.0");
+	t->phase = TFTP_PHASE_PROGRESS;
+	for (n = 0; n < (ill ? 7 : 4); n++) {
+		s->now += 2 * SECOND;
+		t->answered = n >= 3;
+		t->retransmits += n != 3;
+		sick_go(s);
+	}
+}
+
 const struct story sick_later[] = {
+    {"tftp-return-path", return_path_of_a_late_answer},
     {"root-path-malformed", root_path_malformed},
     {"target-silent", target_silent},
     {"target-silent", target_silent_at_once},
