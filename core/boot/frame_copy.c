@@ -43,6 +43,13 @@ keep(struct frame_copy *c, const struct frame *f)
 	memcpy(c->bytes, f->data, f->len);
 }
 
+/* Either may be read first: each of two cards stamps and hands over. */
+static int64_t
+between(int64_t a_us, int64_t b_us)
+{
+	return a_us < b_us ? b_us - a_us : a_us - b_us;
+}
+
 bool
 frame_copies_take(struct frame_copies *c, const struct frame *f, int64_t now_us)
 {
@@ -54,10 +61,9 @@ frame_copies_take(struct frame_copies *c, const struct frame *f, int64_t now_us)
 	hash = hash_bytes(ends_of(f), f->data, f->len);
 	for (i = 0; i < FRAME_COPIES; i++)
 		if (c->seen[i].hash == hash &&
-		    now_us - c->seen[i].time_us >= 0 &&
-		    now_us - c->seen[i].time_us < FRAME_COPY_US &&
+		    between(now_us, c->seen[i].time_us) < FRAME_COPY_US &&
 		    is_same(&c->rows[i], f)) {
-			c->after_us = now_us - c->seen[i].time_us;
+			c->after_us = between(now_us, c->seen[i].time_us);
 			c->elsewhere = c->rows[i].place != place_of(f);
 			return true;
 		}

@@ -24,7 +24,7 @@
  */
 struct frame_copies {
 	size_t next;
-	int64_t after_us; /* how late the last copy was */
+	int64_t after_us; /* between the last copy and its like */
 	bool elsewhere; /* it was seen in another VLAN, or behind a router */
 	struct {
 		uint64_t hash;

@@ -85,7 +85,7 @@ frame_doubles_take(struct frame_doubles *d, const struct frame *f,
 	    d->seen[hash_spread(hash_mix(x.ends, x.hash)) % FRAME_DOUBLE_SETS];
 	for (i = 0; i < FRAME_DOUBLE_ROWS; i++)
 		if (set[i].hash == x.hash && set[i].ends == x.ends &&
-		    now_us >= set[i].time_us &&
+		    set[i].time_us - now_us <= d->within_us &&
 		    now_us - set[i].time_us <= d->within_us) {
 			d->last_us = now_us;
 			d->once = 0;

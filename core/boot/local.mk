@@ -41,6 +41,7 @@ libpure_a_SOURCES += \
 	core/boot/flow.c core/boot/flow.h \
 	core/boot/frame_copy.c core/boot/frame_copy.h \
 	core/boot/frame_double.c core/boot/frame_double.h \
+	core/boot/frame_merge.c core/boot/frame_merge.h \
 	core/boot/frame_order.c core/boot/frame_order.h \
 	core/boot/frame_pick.c core/boot/frame_pick.h \
 	core/boot/frame_ring.c core/boot/frame_ring.h \

@@ -4,12 +4,18 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/io/clock.h"
 #include "core/io/priv.h"
+
+#define TROUBLES_MOST 50
 
 void
 watch_port_close(struct watch_port *p)
 {
 	watch_port_counts(p, &p->gone);
+	/* The loop must not look at a descriptor that is closed. */
+	watch_free(p->watch);
+	p->watch = NULL;
 	capture_live_close(p->live);
 	p->live = NULL;
 	p->troubles = 0;
@@ -66,4 +72,28 @@ watch_port_counts(struct watch_port *p, struct capture_counts *ret)
 		capture_live_counts(p->live, &now);
 	ret->frames = p->gone.frames + now.frames;
 	ret->lost = p->gone.lost + now.lost;
+}
+
+static int
+next_frame(void *arg, size_t n, struct observe_frame *ret)
+{
+	struct watch_port *p = (struct watch_port *)arg + n;
+	const int got = p->live == NULL ? 0 : capture_live_next(p->live, ret);
+
+	if (got < 0 && ++p->troubles >= TROUBLES_MOST)
+		watch_port_close(p);
+	return got;
+}
+
+static int64_t
+frames_now(void *arg)
+{
+	(void)arg;
+	return clock_utc_us();
+}
+
+void
+watch_port_merge(struct frame_merge *m, struct watch_port *ports)
+{
+	m->rings = (struct frame_rings){ports, next_frame, frames_now};
 }

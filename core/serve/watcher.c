@@ -26,11 +26,11 @@
 #define EVENTS_BYTES (4u << 20)
 #define BATCH 64
 #define MANY_FRAMES 512 /* no ring that is full holds less */
-#define FRAMES_AT_ONCE 2048 /* of one interface, then the others' turn */
-#define TROUBLES_MOST 50
+#define FRAMES_AT_ONCE 2048 /* of an interface, then the server's word */
 #define TICK_MS 1000
 #define OVERDUE_US 100000
 #define REST_NS 5000000 /* between looks */
+#define AGAIN_US 1000 /* when frames were left */
 
 enum {
 	WATCH_EVENTS,
@@ -41,6 +41,8 @@ enum {
 	WATCH_DUE,
 	WATCHES
 };
+
+_Static_assert(CONFIG_INTERFACES <= FRAME_MERGE_MOST, "a ring of each");
 
 struct watcher {
 	struct watcher_config config;
@@ -67,7 +69,7 @@ struct watcher {
 	struct watch_loss loss;
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];
-	struct watch *port_watches[CONFIG_INTERFACES];
+	struct frame_merge merge; /* of the ports, by their places */
 	struct event batch[BATCH];
 	struct dhcp_msg msg; /* read again for its facts */
 	bool running;
@@ -190,35 +192,21 @@ learn_self(struct watcher *w, const struct iface *rows, size_t count)
 
 static void pump(void *arg);
 
-/* The loop's watch on a port is made anew with its capture. */
-static void
-watch_again(struct watcher *w, size_t n)
-{
-	watch_free(w->port_watches[n]);
-	w->port_watches[n] = NULL;
-	if (w->ports[n].live != NULL)
-		w->port_watches[n] = watch_fd(loop_base(w->loop),
-		    capture_live_fd(w->ports[n].live), pump, w);
-}
-
 static void
 follow_port(struct watcher *w, size_t n, const struct iface *now)
 {
 	struct watch_port *p = &w->ports[n];
-	const struct capture_live *before = p->live;
 	char line[160];
 	struct text why;
 	enum watch_news news;
 
 	text_init(&why, line, sizeof(line));
-	/* The loop must not look at a descriptor that is closed. */
-	if (before != NULL && (now == NULL || now->index != p->index)) {
-		watch_free(w->port_watches[n]);
-		w->port_watches[n] = NULL;
-	}
 	news = watch_port_follow(p, now, &why);
 	if (news == WATCH_OPENED)
-		watch_again(w, n);
+		p->watch = watch_fd(loop_base(w->loop),
+		    capture_live_fd(p->live), pump, w);
+	if (news == WATCH_OPENED || p->live == NULL)
+		frame_merge_forget(&w->merge, n);
 	say_port(w, p, news, line);
 }
 
@@ -263,29 +251,28 @@ ifaces_changed(void *arg)
 }
 
 static void
-read_port(struct watcher *w, size_t n)
+take_frame(struct watcher *w, struct observe_frame *f)
 {
-	struct watch_port *p = &w->ports[n];
-	struct observe_frame f;
-	int got = 1;
+	f->number = ++w->frames;
+	frame_keep_put(w->passed, f);
+	if (w->recorder != NULL)
+		recorder_frame(w->recorder, f);
+	f->time_us = watch_clock_story(&w->clock, f->time_us);
+	pipeline_frame(w->pipeline, f);
+}
 
-	for (int i = 0; i < FRAMES_AT_ONCE && got == 1; i++) {
-		got = capture_live_next(p->live, &f);
-		if (got != 1)
-			break;
-		f.number = ++w->frames;
-		frame_keep_put(w->passed, &f);
-		if (w->recorder != NULL)
-			recorder_frame(w->recorder, &f);
-		f.time_us = watch_clock_story(&w->clock, f.time_us);
-		pipeline_frame(w->pipeline, &f);
+/* False: some are left. */
+static bool
+read_ports(struct watcher *w)
+{
+	struct observe_frame f;
+
+	for (size_t i = 0; i < FRAMES_AT_ONCE * w->port_count; i++) {
+		if (!frame_merge_next(&w->merge, &f))
+			return true;
+		take_frame(w, &f);
 	}
-	/* Down is no more than silence; what fails for ever is closed. */
-	if (got >= 0 || ++p->troubles < TROUBLES_MOST)
-		return;
-	watch_free(w->port_watches[n]);
-	w->port_watches[n] = NULL;
-	watch_port_close(p);
+	return !frame_merge_waits(&w->merge);
 }
 
 static void
@@ -344,18 +331,18 @@ look(struct watcher *w)
 	const struct join_told before = watch_clock_served(&w->clock);
 	const size_t count = queue_take(w->events, w->batch, BATCH);
 	const uint64_t frames = w->frames;
-	int64_t now_us;
+	const bool all = read_ports(w);
+	int64_t now_us, due_us;
 
-	for (size_t n = 0; n < w->port_count; n++)
-		if (w->ports[n].live != NULL)
-			read_port(w, n);
 	/* Were some lost?  Before anything is made of those that were not. */
 	if (w->frames - frames >= MANY_FRAMES)
 		note_state(w);
 	take_batch(w, count);
 	note_told(w, count, &before);
 	now_us = watch_clock_now(&w->clock);
-	set_timer(w, pipeline_release(w->pipeline, now_us, &w->told), now_us);
+	due_us = pipeline_release(w->pipeline, now_us, &w->told);
+	/* A ring whose last frame is here already is not readable. */
+	set_timer(w, all ? due_us : now_us + AGAIN_US, now_us);
 	return count;
 }
 
@@ -535,6 +522,7 @@ watcher_new(struct watcher **ret, const struct watcher_config *config,
 	w->config = *config;
 	w->calls = *calls;
 	w->iface_fd = -1;
+	watch_port_merge(&w->merge, w->ports);
 	w->env.live = true;
 	watch_clock_init(&w->clock);
 	w->env.started_us = watch_clock_now(&w->clock);
@@ -558,7 +546,7 @@ watcher_open(struct watcher *w, const struct iface *i)
 	if (!w->config.capture || w->port_count == CONFIG_INTERFACES)
 		return;
 	(void)text_copy(w->ports[w->port_count].name, IFACE_NAME, i->name);
-	w->port_count++;
+	w->merge.count = ++w->port_count;
 	follow_port(w, w->port_count - 1, i);
 }
 
@@ -673,10 +661,8 @@ watcher_free(struct watcher *w)
 		free(pick);
 	for (size_t n = 0; n < WATCHES; n++)
 		watch_free(w->watches[n]);
-	for (size_t n = 0; n < w->port_count; n++) {
-		watch_free(w->port_watches[n]);
+	for (size_t n = 0; n < w->port_count; n++)
 		watch_port_close(&w->ports[n]);
-	}
 	if (w->iface_fd >= 0)
 		(void)close(w->iface_fd);
 	loop_free(w->loop);

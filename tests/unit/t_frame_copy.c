@@ -48,6 +48,18 @@ the_same_within_a_moment_is_a_copy(void **state)
 	assert_false(take("hell", 4, FRAME_COPY_US));
 }
 
+/* Of two cards on one wire the later one may be read first. */
+static void
+the_older_one_may_come_second(void **state)
+{
+	(void)state;
+	assert_false(take("hello", 5, 300));
+	assert_true(take("hello", 5, 0));
+	assert_int_equal(copies.after_us, 300);
+	assert_true(take("hello", 5, 301 - FRAME_COPY_US));
+	assert_false(take("hello", 5, 300 - FRAME_COPY_US));
+}
+
 static void
 other_ends_are_another_message(void **state)
 {
@@ -146,6 +158,9 @@ two_taps_show_each_frame_twice(void **state)
 		assert_false(doubled(i, (uint16_t)i, i));
 	for (i = 2; i < 1000; i++)
 		assert_true(doubled(i, (uint16_t)i, 5000 + i));
+	/* Read in another order than they came in. */
+	assert_false(doubled(2000, 2000, 6000));
+	assert_true(doubled(2000, 2000, 5999));
 	/* Sent again: by its number, or by its time. */
 	assert_false(doubled(3, 3000, 5100));
 	assert_false(doubled(4, 4, 4 + 9001));
@@ -178,6 +193,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(the_same_within_a_moment_is_a_copy, setup),
+	    cmocka_unit_test_setup(the_older_one_may_come_second, setup),
 	    cmocka_unit_test_setup(other_ends_are_another_message, setup),
 	    cmocka_unit_test_setup(only_the_latest_are_remembered, setup),
 	    cmocka_unit_test_setup(one_hash_does_not_make_a_copy, setup),

@@ -2,6 +2,7 @@
 # Frames and what is made of them.
 WIRE_TESTS = tests/unit/t_fingerprint \
 	tests/unit/t_frame tests/unit/t_frame_copy \
+	tests/unit/t_frame_merge \
 	tests/unit/t_frame_order tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_tls_hello tests/unit/t_iscsi_pdu tests/unit/t_join \
 	tests/unit/t_recorder \
@@ -41,6 +42,10 @@ tests_unit_t_skew_LDADD = libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
 tests_unit_t_servers_SOURCES = tests/unit/t_servers.c tests/unit/unit.h
 tests_unit_t_servers_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_servers_LDADD = $(WIRE_TEST_LIBS)
+tests_unit_t_frame_merge_SOURCES = tests/unit/t_frame_merge.c \
+	tests/unit/unit.h
+tests_unit_t_frame_merge_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_frame_merge_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_frame_order_SOURCES = tests/unit/t_frame_order.c \
 	tests/unit/unit.h
 tests_unit_t_frame_order_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
