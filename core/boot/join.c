@@ -151,7 +151,10 @@ is_for_us(const struct join *j, const struct event *e)
 	/* Our own host's DHCP client: its broadcasts do not come back. */
 	if (e->has_mac && is_our_mac(j, &e->mac))
 		return false;
-	return d->dst == UINT32_MAX || join_is_ours(j, d->dst);
+	/* A host without an address hears no others than 0.0.0.0. */
+	if (d->dst == UINT32_MAX)
+		return d->src == 0 || j->self.addr_count > 0;
+	return join_is_ours(j, d->dst);
 }
 
 /* What an event of the wire is to our server. */
@@ -160,8 +163,8 @@ enum relation { APART, TO_US, FROM_US };
 static enum relation
 relation_of(const struct join *j, const struct event *e)
 {
-	/* A tagged frame is for another interface than the one served. */
-	if (j->self.addr_count == 0 || e->vlan != 0)
+	/* A tagged frame is for another interface than the one it came by. */
+	if (!j->self.serves || (e->vlan != 0 && !j->self.many))
 		return APART;
 	/* Our server is silent about those. */
 	if (e->kind == EVENT_DHCP && dhcp_type_is_apart(e->u.dhcp.type))
@@ -273,8 +276,9 @@ tell_first(struct join *j, const struct waiting *w, bool late)
 {
 	struct event *e = &j->rows[w->row];
 
+	/* Whether its VLAN is served nobody knows. */
 	e->unheard = w->expects && late && w->order_us > j->lost_us &&
-	    is_request(e);
+	    is_request(e) && e->vlan == 0;
 	if (w->expects)
 		give_credit(j->missed, w->key, w->order_us);
 	j->out.take(j->out.arg, e);

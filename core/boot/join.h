@@ -37,6 +37,8 @@ struct join_self {
 	uint32_t addrs[JOIN_ADDRS];
 	struct mac macs[JOIN_MACS];
 	uint16_t http_port; /* 0: we serve no HTTP */
+	bool serves; /* our sockets are open, also where no address is */
+	bool many; /* on several interfaces, so perhaps on a VLAN of one */
 };
 
 struct join;

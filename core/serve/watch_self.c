@@ -18,6 +18,7 @@ void
 watch_self_learn(struct join_self *self, const struct iface *rows, size_t count)
 {
 	memset(self, 0, sizeof(*self));
+	self->serves = true;
 	for (size_t n = 0; n < count; n++)
 		add_self(self, &rows[n]);
 }

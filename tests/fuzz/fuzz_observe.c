@@ -59,7 +59,9 @@ static struct pipeline *
 make(struct watch *w)
 {
 	static void *memory;
-	const struct join_self self = {.addr_count = 1, .addrs = {OUR_ADDR}};
+	const struct join_self self = {.addr_count = 1,
+	    .addrs = {OUR_ADDR},
+	    .serves = true};
 	const struct diag_env env = {.live = true,
 	    .addrs = {OUR_ADDR},
 	    .addr_count = 1,

@@ -34,7 +34,8 @@ join_new(void)
 	    .addrs = {US},
 	    .mac_count = 1,
 	    .macs = {{{2, 0, 0, 0, 0, 9}}},
-	    .http_port = 80};
+	    .http_port = 80,
+	    .serves = true};
 	struct join *j = join_init(malloc(join_size()), sink);
 
 	assert_non_null(j);
@@ -395,6 +396,82 @@ what_is_not_for_us_does_not_wait(void **state)
 	free(j);
 }
 
+/* Its sockets hear who has no address yet, and nobody else. */
+static void
+a_host_without_an_address_hears_broadcasts(void **state)
+{
+	const struct join_self bare = {.serves = true}, nobody = {0};
+	struct join *j = join_new();
+	struct event e = dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0);
+
+	(void)state;
+	join_self(j, &bare);
+	assert_true(give(j, e));
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 1)));
+	assert_int_equal(release(j, 2), 0);
+	assert_int_equal(got_count, 1);
+	assert_int_equal(got[0].origin, ORIGIN_OWN);
+	e = dhcp(ORIGIN_WIRE, DHCP_REQUEST, 3);
+	e.u.dhcp.src = OTHER;
+	assert_true(give(j, e));
+	e = dhcp(ORIGIN_WIRE, DHCP_REQUEST, 4);
+	e.u.dhcp.dst = US;
+	assert_true(give(j, e));
+	e = dhcp(ORIGIN_WIRE, DHCP_OFFER, 5);
+	e.u.dhcp.src = 0;
+	assert_true(give(j, e));
+	assert_true(give(j, rrq(ORIGIN_WIRE, "a", 6)));
+	assert_int_equal(release(j, 6), 0);
+	/* A capture file. */
+	join_self(j, &nobody);
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 7)));
+	assert_int_equal(release(j, 7), 0);
+	assert_int_equal(got_count, 6);
+	free(j);
+}
+
+/* A card and a VLAN on it, both served: the card shows it first, tagged. */
+static void
+a_tagged_frame_may_be_for_another_interface_of_ours(void **state)
+{
+	const struct join_self many = {.addr_count = 1,
+	    .addrs = {US},
+	    .serves = true,
+	    .many = true};
+	struct join *j = join_new();
+	struct event e = dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 0);
+
+	(void)state;
+	join_self(j, &many);
+	e.vlan = 10;
+	assert_true(give(j, e));
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, 1)));
+	assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_OFFER, 2)));
+	assert_int_equal(release(j, 2), 0);
+	assert_int_equal(got_count, 2);
+	e = dhcp(ORIGIN_WIRE, DHCP_OFFER, 2);
+	e.vlan = 10;
+	assert_false(give(j, e));
+	e = rrq(ORIGIN_WIRE, "a", 3);
+	e.vlan = 10;
+	assert_true(give(j, e));
+	assert_true(give(j, rrq(ORIGIN_OWN, "a", 4)));
+	assert_int_equal(release(j, 4), 0);
+	assert_int_equal(got_count, 3);
+	for (size_t i = 0; i < got_count; i++)
+		assert_int_equal(got[i].origin, ORIGIN_OWN);
+	/* Of a VLAN that is not served nothing follows. */
+	e = dhcp(ORIGIN_WIRE, DHCP_REQUEST, 10);
+	e.vlan = 20;
+	assert_true(give(j, e));
+	assert_int_equal(release(j, 500), 1010);
+	assert_int_equal(release(j, 1010), 0);
+	assert_int_equal(got_count, 4);
+	assert_int_equal(got[3].vlan, 20);
+	assert_false(got[3].unheard);
+	free(j);
+}
+
 static void
 events_go_on_in_the_order_of_the_wire(void **state)
 {
@@ -536,6 +613,9 @@ main(void)
 	    cmocka_unit_test(an_own_transfer_ends_what_the_wire_told_of_it),
 	    cmocka_unit_test(what_was_lost_here_is_not_unheard),
 	    cmocka_unit_test(what_is_not_for_us_does_not_wait),
+	    cmocka_unit_test(a_host_without_an_address_hears_broadcasts),
+	    cmocka_unit_test(
+		a_tagged_frame_may_be_for_another_interface_of_ours),
 	    cmocka_unit_test(events_go_on_in_the_order_of_the_wire),
 	    cmocka_unit_test(a_repeated_request_of_an_own_transfer_is_not_told),
 	    cmocka_unit_test(our_http_is_told_by_the_server),

@@ -216,7 +216,9 @@ struct pump {
 static void
 read_frames(struct world *w, struct pump *u, unsigned lost, int64_t now_us)
 {
-	const struct join_self self = {.addr_count = 1, .addrs = {w->us}};
+	const struct join_self self = {.addr_count = 1,
+	    .addrs = {w->us},
+	    .serves = true};
 	const int64_t before_us = w->env.lost_us;
 
 	for (; u->frame < w->frame_count; u->frame++) {
@@ -259,7 +261,9 @@ static void
 live(struct world *w, const struct busy *b, struct found *found)
 {
 	const struct event_sink sink = {w, note_finding};
-	const struct join_self self = {.addr_count = 1, .addrs = {w->us}};
+	const struct join_self self = {.addr_count = 1,
+	    .addrs = {w->us},
+	    .serves = true};
 	int64_t now_us = w->frames[0].f.time_us, tick_us = now_us;
 	const int64_t end_us = w->frames[w->frame_count - 1].f.time_us +
 	    20 * SECOND;
