@@ -17,7 +17,9 @@
  */
 #define SNAP_BYTES 1920
 #define FILTER_BYTES 8192
-#define MOST_OWN 32 /* addresses in the filter */
+/* Addresses in the filter, which the kernel takes up to 4096 steps of.  What is
+ * sent from others is read, too, and known for ours (core/boot/join.h). */
+#define MOST_OWN 32
 
 struct capture_live {
 	pcap_t *pcap;

@@ -13,7 +13,7 @@
  * What is served on which of them is decided elsewhere.
  */
 #define IFACE_NAME 16 /* IFNAMSIZ */
-#define IFACE_ADDRS 8
+#define IFACE_ADDRS 64
 
 struct iface {
 	char name[IFACE_NAME];

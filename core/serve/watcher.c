@@ -180,10 +180,9 @@ note_state(struct watcher *w)
 static void
 learn_self(struct watcher *w, const struct iface *rows, size_t count)
 {
-	watch_self_learn(&w->self, rows, count);
+	watch_self_learn(&w->self, rows, count, w->ports, w->port_count);
 	w->self.http_port = w->http_port;
-	w->self.many = w->port_count > 1;
-	watch_self_networks(&w->env, rows, count);
+	watch_self_networks(&w->env, rows, count, w->ports, w->port_count);
 	w->env.capturing = false;
 	for (size_t n = 0; n < w->port_count; n++)
 		if (w->ports[n].live != NULL)
