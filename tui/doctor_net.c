@@ -10,6 +10,8 @@
 #include "core/io/socket_diag.h"
 #include "tui/doctor_gather.h"
 
+#define PORT_DHCP 67
+
 void
 doctor_visit_begin(struct doctor_visit *v, const struct options *o,
     const struct doctor_out *out)
@@ -44,6 +46,34 @@ doctor_visit_end(struct doctor_visit *v)
 	free(v->ifaces);
 }
 
+/*
+ * The socket that hears the port on one of our interfaces; others' sockets
+ * may be bound to interfaces that we do not serve (libvirt's dnsmasq).
+ */
+static bool
+find_udp(const struct doctor_visit *v, uint16_t port, unsigned long *ret)
+{
+	size_t n;
+
+	for (n = 0; n < v->served_count; n++)
+		if (socket_diag_listens(port, v->served[n]->index, ret))
+			return true;
+	return false;
+}
+
+/* It came up after the server's start, or that was told of others only. */
+static bool
+is_missed(const struct doctor_visit *v, const struct iface *i)
+{
+	struct port_owner owner;
+	unsigned long inode;
+
+	return !socket_diag_listens(PORT_DHCP, i->index, NULL) &&
+	    find_udp(v, PORT_DHCP, &inode) &&
+	    port_owner_of_socket(&owner, inode) == 0 &&
+	    strcmp(owner.name, "pxeconsole") == 0;
+}
+
 static void
 visit_iface(struct doctor_visit *v, const char *name)
 {
@@ -58,6 +88,7 @@ visit_iface(struct doctor_visit *v, const char *name)
 	if (i != NULL) {
 		f.ethernet = i->ethernet;
 		f.up = i->up;
+		f.missed = is_missed(v, i);
 		(void)iface_addr_for(i, c->range_first, &f.addr, &f.mask);
 	}
 	doctor_iface(&f, &v->out);
@@ -75,21 +106,6 @@ doctor_visit_ifaces(struct doctor_visit *v)
 		visit_iface(v, c->interfaces[n]);
 	for (n = 0; c->interface_count == 0 && n < v->served_count; n++)
 		visit_iface(v, v->served[n]->name);
-}
-
-/*
- * The socket that hears the port on one of our interfaces; others' sockets
- * may be bound to interfaces that we do not serve (libvirt's dnsmasq).
- */
-static bool
-find_udp(const struct doctor_visit *v, uint16_t port, unsigned long *ret)
-{
-	size_t n;
-
-	for (n = 0; n < v->served_count; n++)
-		if (socket_diag_listens(port, v->served[n]->index, ret))
-			return true;
-	return false;
 }
 
 static void
@@ -121,7 +137,7 @@ doctor_visit_ports(struct doctor_visit *v)
 {
 	const uint16_t http = v->options->serve.http_port;
 	struct doctor_port f[PORTS] = {
-	    {.port = 67, .udp = true, .what = "DHCP"},
+	    {.port = PORT_DHCP, .udp = true, .what = "DHCP"},
 	    {.port = 69, .udp = true, .what = "TFTP"},
 	    {.port = 4011, .udp = true, .what = "PXE boot server"},
 	    {.port = http,

@@ -115,6 +115,10 @@ doctor_iface(const struct doctor_iface *f, const struct doctor_out *out)
 	} else {
 		text_add(&d.text, " is up with ");
 		add_addr(&d.text, f->addr);
+		/* It may be meant: `doctor` cannot know of its options. */
+		if (f->missed)
+			text_add(&d.text,
+			    "; the server that runs does not serve it");
 		state = judge_range(&d, f);
 	}
 	doctor_end(&d, state, out);

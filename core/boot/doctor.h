@@ -41,6 +41,7 @@ struct mac doctor_mac(void);
 struct doctor_iface {
 	const char *name;
 	bool found, ethernet, up;
+	bool missed; /* a pxeconsole runs, and does not serve it */
 	uint32_t addr, mask; /* 0: none */
 	bool proxy;
 	uint32_t first, last; /* the range; 0: none */

@@ -17,6 +17,7 @@
 
 /* How long DHCP waits at the start to hear which loaders there are. */
 #define SCAN_ROUNDS 4
+#define MISSED_MOST 16 /* interfaces that are told not to be served */
 
 struct engine {
 	struct serve_config config;
@@ -33,6 +34,8 @@ struct engine {
 	unsigned rounds;
 	size_t iface_count;
 	char ifaces[CONFIG_INTERFACES][IFACE_NAME];
+	size_t missed_count;
+	char missed[MISSED_MOST][IFACE_NAME];
 	struct standstill still;
 	pthread_mutex_t state_lock;
 	struct engine_state state; /* under the lock */
@@ -266,12 +269,45 @@ make_watcher(struct engine *en)
 	return watcher_new(&en->watcher, &config, &calls);
 }
 
+static bool
+is_among(char names[][IFACE_NAME], size_t count, const char *name)
+{
+	for (size_t n = 0; n < count; n++)
+		if (strcmp(names[n], name) == 0)
+			return true;
+	return false;
+}
+
+/* An operator who names none expects all, also what comes up later. */
+static void
+tell_missed(struct engine *en, const struct iface *i)
+{
+	char line[160];
+	struct text t;
+
+	/* Ends of containers and ports of bridges have no address. */
+	if (!iface_is_default(i) || i->addr_count == 0 ||
+	    is_among(en->ifaces, en->iface_count, i->name) ||
+	    is_among(en->missed, en->missed_count, i->name) ||
+	    en->missed_count == MISSED_MOST)
+		return;
+	(void)text_copy(en->missed[en->missed_count++], IFACE_NAME, i->name);
+	text_init(&t, line, sizeof(line));
+	text_add_visible_str(&t, i->name);
+	text_add(&t,
+	    " is up, but not served: that is chosen at the start; start "
+	    "again, or name it with --interface");
+	say(en, LOG_INFO, line);
+}
+
 static void
 take_ifaces(void *arg, const struct iface *rows, size_t count)
 {
 	struct engine *en = arg;
 
 	dhcpd_ifaces(en->dhcpd, rows, count);
+	for (size_t n = 0; en->config.interface_count == 0 && n < count; n++)
+		tell_missed(en, &rows[n]);
 	note_state(en);
 }
 

@@ -67,6 +67,10 @@ interfaces_are_judged(void **state)
 	f.mask = MASK;
 	doctor_iface(&f, &out);
 	expect("interface-eth0", DOCTOR_OK, "up with 192.0.2.1");
+	f.missed = true;
+	doctor_iface(&f, &out);
+	expect("interface-eth0", DOCTOR_OK, "192.0.2.1; the server that");
+	f.missed = false;
 	f.proxy = false;
 	doctor_iface(&f, &out);
 	expect("interface-eth0", DOCTOR_WARNING, "no addresses to hand out");
