@@ -70,42 +70,62 @@ take_addresses(struct dhcp_port *p, uint32_t wanted)
 	p->facts.addr = p->net.addr;
 }
 
+static enum dhcp_port_state
+state_of(struct dhcp_port *p, bool anew)
+{
+	if (!p->present)
+		return DHCP_PORT_GONE;
+	if (anew && !move_sockets(p))
+		return DHCP_PORT_STUCK;
+	if (!p->iface.up)
+		return DHCP_PORT_DOWN;
+	if (!p->iface.running)
+		return DHCP_PORT_NO_LINK;
+	return p->facts.addr == 0 ? DHCP_PORT_NO_ADDR : DHCP_PORT_SERVED;
+}
+
+static void
+add_news(struct text *news, const struct dhcp_port *p)
+{
+	static const char *const words[] = {
+	    [DHCP_PORT_UNTOLD] = "",
+	    [DHCP_PORT_GONE] = " is gone: not served until it is back",
+	    [DHCP_PORT_STUCK] = " was made anew, but its sockets could not "
+				"be moved: start again to serve it",
+	    [DHCP_PORT_DOWN] = " is down: not served until it is up",
+	    [DHCP_PORT_NO_LINK] = " has no link: is its cable in?",
+	    [DHCP_PORT_NO_ADDR] = " has no IPv4 address: not served",
+	    [DHCP_PORT_SERVED] = " is served as ",
+	};
+	char ip[IP4_TEXT];
+
+	text_add_visible_str(news, p->iface.name);
+	text_add(news, words[p->state]);
+	if (p->state == DHCP_PORT_SERVED)
+		text_add(news, ip4_format(ip, p->facts.addr));
+}
+
 bool
 dhcp_port_update(struct dhcp_port *p, const struct iface *now, uint32_t wanted,
     struct text *news)
 {
-	const bool was_present = p->present;
-	const struct iface before = p->iface;
-	const uint32_t old_addr = p->facts.addr, old_mask = p->net.mask;
-	char ip[IP4_TEXT];
+	const enum dhcp_port_state before = p->state;
+	const unsigned index = p->iface.index;
+	const uint32_t addr = p->facts.addr, mask = p->net.mask;
 
 	p->present = now != NULL;
 	if (now != NULL)
 		p->iface = *now;
 	take_addresses(p, wanted);
-	text_add_visible_str(news, p->iface.name);
-	if (!p->present) {
-		text_add(news, " is gone: not served until it is back");
-		return was_present;
-	}
-	if (p->iface.index != before.index && !move_sockets(p)) {
-		text_add(news,
-		    " was made anew, but its sockets could not "
-		    "be moved: start again to serve it");
-		return true;
-	}
-	if (!p->iface.up)
-		text_add(news, " is down: not served until it is up");
-	else if (!p->iface.running)
-		text_add(news, " has no link: is its cable in?");
-	else if (p->facts.addr == 0)
-		text_add(news, " has no IPv4 address: not served");
-	else
-		text_addf(news, " is served as %s",
-		    ip4_format(ip, p->facts.addr));
-	return !was_present || p->iface.index != before.index ||
-	    p->iface.up != before.up || p->iface.running != before.running ||
-	    p->facts.addr != old_addr || p->net.mask != old_mask;
+	p->state = state_of(p,
+	    p->iface.index != index || before == DHCP_PORT_STUCK);
+	add_news(news, p);
+	if (before == DHCP_PORT_UNTOLD || p->state != before)
+		return before != DHCP_PORT_UNTOLD;
+	/* What cannot be served is not told again for what changes in it. */
+	return p->state == DHCP_PORT_SERVED &&
+	    (p->iface.index != index || p->facts.addr != addr ||
+		p->net.mask != mask);
 }
 
 /*

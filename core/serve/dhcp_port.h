@@ -17,9 +17,21 @@
  */
 enum dhcp_socket { DHCP_SOCKET_67, DHCP_SOCKET_4011, DHCP_SOCKETS };
 
+/* Each is told once; 0 at the start. */
+enum dhcp_port_state {
+	DHCP_PORT_UNTOLD,
+	DHCP_PORT_GONE,
+	DHCP_PORT_STUCK,
+	DHCP_PORT_DOWN,
+	DHCP_PORT_NO_LINK,
+	DHCP_PORT_NO_ADDR,
+	DHCP_PORT_SERVED
+};
+
 struct dhcp_port {
 	struct iface iface;
 	bool present; /* false: the interface is gone for now */
+	enum dhcp_port_state state;
 	int fd[DHCP_SOCKETS];
 	struct server_facts facts; /* addr 0: nothing to serve with */
 	struct network net;

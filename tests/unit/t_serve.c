@@ -272,6 +272,11 @@ changes_of_an_interface_are_told_once(void **state)
 	assert_string_equal(news_of(&p, &i, 0x0a000005),
 	    "eth0 is down: not served until it is up");
 	assert_string_equal(news_of(&p, &i, 0x0a000005), "");
+	/* Its addresses come one by one before it is up. */
+	i.addr_count = 1;
+	assert_string_equal(news_of(&p, &i, 0x0a000005), "");
+	i.addr_count = 2;
+	assert_string_equal(news_of(&p, &i, 0x0a000005), "");
 	i.up = i.running = true;
 	assert_string_equal(news_of(&p, &i, 0x0a000005),
 	    "eth0 is served as 10.0.0.1");
@@ -289,6 +294,10 @@ changes_of_an_interface_are_told_once(void **state)
 	assert_string_equal(news_of(&p, &i, 0),
 	    "eth0 was made anew, but its sockets could not be moved: start "
 	    "again to serve it");
+	/* Nor are they by and by. */
+	i.addr_count = 2;
+	assert_string_equal(news_of(&p, &i, 0), "");
+	assert_int_equal(p.state, DHCP_PORT_STUCK);
 }
 
 static void
