@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "core/base/hash.h"
+#include "core/boot/dhcp_server.h"
 #include "core/boot/flow.h"
 
 #define MOST_WAITING 2048 /* a power of two: positions wrap */
 #define CREDIT_SETS 1024 /* likewise, by key */
 #define CREDIT_WAYS 4
 #define CREDIT_US (2 * INT64_C(1000000))
+#define HEARD_US INT64_C(1000000) /* by another interface of ours */
 #define MISSED_US (10 * INT64_C(1000000)) /* so late may its word come */
 #define MOST_TRANSFERS 4096
 #define TRANSFER_US (120 * INT64_C(1000000))
@@ -44,6 +46,8 @@ struct join {
 	struct credit credits[CREDIT_SETS][CREDIT_WAYS];
 	/* The wire's events that went on without our server's word. */
 	struct credit missed[CREDIT_SETS][CREDIT_WAYS];
+	/* Requests that an interface of ours had something to say to. */
+	struct credit heard[CREDIT_SETS][CREDIT_WAYS];
 	struct flow transfers; /* own TFTP transfers by client and port */
 	struct credit transfer_of[MOST_TRANSFERS]; /* by the flow's row */
 	struct event rows[MOST_WAITING];
@@ -72,6 +76,7 @@ join_init(void *memory, struct event_sink out)
 		j->idle[i] = i;
 	memset(j->credits, 0, sizeof(j->credits));
 	memset(j->missed, 0, sizeof(j->missed));
+	memset(j->heard, 0, sizeof(j->heard));
 	flow_init(&j->transfers, j + 1, MOST_TRANSFERS);
 	return j;
 }
@@ -205,19 +210,29 @@ waiting_at(struct join *j, size_t position)
 	return &j->order[(j->first + position) % MOST_WAITING];
 }
 
-static bool
-take_credit(struct credit sets[][CREDIT_WAYS], uint64_t key, int64_t time_us,
+static struct credit *
+find_credit(struct credit sets[][CREDIT_WAYS], uint64_t key, int64_t time_us,
     int64_t most_us)
 {
 	struct credit *c = sets[key % CREDIT_SETS];
 	size_t i;
 
 	for (i = 0; i < CREDIT_WAYS; i++)
-		if (c[i].key == key && time_us - c[i].time_us < most_us) {
-			c[i].key = 0;
-			return true;
-		}
-	return false;
+		if (c[i].key == key && time_us - c[i].time_us < most_us)
+			return &c[i];
+	return NULL;
+}
+
+static bool
+take_credit(struct credit sets[][CREDIT_WAYS], uint64_t key, int64_t time_us,
+    int64_t most_us)
+{
+	struct credit *c = find_credit(sets, key, time_us, most_us);
+
+	if (c == NULL)
+		return false;
+	c->key = 0;
+	return true;
 }
 
 /* In the place of one that is used up, or else of the oldest. */
@@ -324,7 +339,8 @@ put(struct join *j, const struct event *e, uint64_t key, bool expects)
 static void
 tell_both(struct event *wire, const struct event *own)
 {
-	const int64_t wire_us = wire->time_us;
+	const int64_t wire_us = wire->origin == ORIGIN_OWN ? wire->wire_us :
+							     wire->time_us;
 	const uint64_t frame = wire->frame;
 
 	*wire = *own;
@@ -366,24 +382,61 @@ keep_own_order(struct join *j, size_t at)
 	}
 }
 
+/*
+ * An interface of ours without an address hears what another one answers: a
+ * second card on that network, the card below a macvlan.
+ */
+static bool
+is_spare(const struct join *j, const struct event *e)
+{
+	return j->self.many && e->kind == EVENT_DHCP && e->u.dhcp.refused &&
+	    strcmp(e->u.dhcp.reason, dhcp_refusal_text(DHCP_NO_SENDER)) == 0;
+}
+
+/* Does it wait for this own event, or for a better one than it has? */
+static bool
+is_told_by(const struct join *j, const struct waiting *w, bool spare)
+{
+	return w->expects || (!spare && is_spare(j, &j->rows[w->row]));
+}
+
+static bool
+join_waiting(struct join *j, const struct event *e, uint64_t key, bool spare)
+{
+	size_t i;
+
+	for (i = 0; key != 0 && i < j->count; i++) {
+		struct waiting *w = waiting_at(j, i);
+
+		if (w->key != key || !is_told_by(j, w, spare))
+			continue;
+		tell_both(&j->rows[w->row], e);
+		/* The other interface's wire may show it late. */
+		if (!w->expects)
+			give_credit(j->credits, key, e->time_us);
+		j->pairs += w->expects;
+		w->expects = false;
+		keep_own_order(j, i);
+		return true;
+	}
+	return false;
+}
+
 static void
 take_own(struct join *j, const struct event *e)
 {
 	const uint64_t key = has_copy(e) ? key_of(e) : 0;
+	const bool spare = is_spare(j, e);
 	struct event again TO_FILL;
-	size_t i;
 
 	if (e->kind == EVENT_TFTP)
 		note_transfer(j, e, key_of(e));
-	for (i = 0; key != 0 && i < j->count; i++) {
-		struct waiting *w = waiting_at(j, i);
-
-		if (!w->expects || w->key != key)
-			continue;
-		tell_both(&j->rows[w->row], e);
-		w->expects = false;
-		j->pairs++;
-		keep_own_order(j, i);
+	if (j->self.many && !spare && key != 0)
+		give_credit(j->heard, key, e->time_us);
+	if (join_waiting(j, e, key, spare))
+		return;
+	if (spare && find_credit(j->heard, key, e->time_us, HEARD_US) != NULL) {
+		give_credit(j->credits, key, e->time_us);
 		return;
 	}
 	if (key != 0 && take_credit(j->missed, key, e->time_us, MISSED_US)) {

@@ -15,7 +15,8 @@
  * and frame; it stands where the wire saw it.  A request that the wire shows
  * on its way to us and that our sockets did not get within a second goes on as
  * the wire's, marked `unheard`: that is what a local firewall looks like.
- * Everything else passes in the order of its time.
+ * What one interface of ours refuses for want of an address and another hears,
+ * too, is that one's to tell.  Everything else passes in the order of its time.
  *
  * On a busy host the server's word comes late, and that is no firewall: a
  * request waits until the server has told all that it did up to a second after
@@ -38,7 +39,7 @@ struct join_self {
 	struct mac macs[JOIN_MACS];
 	uint16_t http_port; /* 0: we serve no HTTP */
 	bool serves; /* our sockets are open, also where no address is */
-	bool many; /* on several interfaces, so perhaps on a VLAN of one */
+	bool many; /* on several interfaces, perhaps of one wire */
 };
 
 struct join;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/boot/dhcp_server.h"
 #include "core/boot/join.h"
 
 #define US 0xc0000201u /* 192.0.2.1 */
@@ -472,6 +473,56 @@ a_tagged_frame_may_be_for_another_interface_of_ours(void **state)
 	free(j);
 }
 
+/* Two cards on one network, of which one has no address. */
+static void
+what_another_interface_answers_is_told_once(void **state)
+{
+	const struct join_self many = {.addr_count = 1,
+	    .addrs = {US},
+	    .serves = true,
+	    .many = true};
+	struct join *j = join_new();
+	struct event spare = dhcp(ORIGIN_OWN, DHCP_DISCOVER, 1);
+	int64_t ms;
+
+	(void)state;
+	spare.u.dhcp.refused = true;
+	(void)text_copy(spare.u.dhcp.reason, sizeof(spare.u.dhcp.reason),
+	    dhcp_refusal_text(DHCP_NO_SENDER));
+	join_self(j, &many);
+	/* Whichever hears it first. */
+	for (ms = 0; ms < 2000; ms += 1000) {
+		const bool first = ms == 0;
+
+		got_count = 0;
+		spare.time_us = T0 + (ms + 1) * 1000;
+		assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, ms)));
+		if (first)
+			assert_true(give(j, spare));
+		assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_DISCOVER, ms + 1)));
+		if (!first)
+			assert_true(give(j, spare));
+		assert_true(give(j, dhcp(ORIGIN_OWN, DHCP_OFFER, ms + 2)));
+		assert_int_equal(release(j, ms + 2), 0);
+		assert_int_equal(got_count, 2);
+		assert_false(got[0].u.dhcp.refused);
+		assert_int_equal(got[0].frame, 7);
+		assert_int_equal(got[0].wire_us, T0 + ms * 1000);
+		/* Too late to be known for a copy. */
+		assert_false(
+		    give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, ms + 30)));
+	}
+	/* It is all that there is to tell. */
+	spare.time_us = T0 + 9000 * 1000;
+	assert_true(give(j, dhcp(ORIGIN_WIRE, DHCP_DISCOVER, 9000)));
+	assert_true(give(j, spare));
+	assert_int_equal(release(j, 9001), 0);
+	assert_int_equal(got_count, 3);
+	assert_true(got[2].u.dhcp.refused);
+	assert_int_equal(got[2].frame, 7);
+	free(j);
+}
+
 static void
 events_go_on_in_the_order_of_the_wire(void **state)
 {
@@ -616,6 +667,7 @@ main(void)
 	    cmocka_unit_test(a_host_without_an_address_hears_broadcasts),
 	    cmocka_unit_test(
 		a_tagged_frame_may_be_for_another_interface_of_ours),
+	    cmocka_unit_test(what_another_interface_answers_is_told_once),
 	    cmocka_unit_test(events_go_on_in_the_order_of_the_wire),
 	    cmocka_unit_test(a_repeated_request_of_an_own_transfer_is_not_told),
 	    cmocka_unit_test(our_http_is_told_by_the_server),
