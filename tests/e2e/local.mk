@@ -11,6 +11,7 @@ E2E_SIDE = tests/e2e/mend_keys.sh \
 	tests/e2e/tshark_agrees.py \
 	tests/e2e/failures_servers.sh \
 	tests/e2e/healthy.sh \
+	tests/e2e/interfaces.sh \
 	tests/e2e/wire.sh \
 	tests/e2e/doctor.sh \
 	tests/e2e/kill9.sh \
