@@ -7,11 +7,8 @@
 #include "tui/bundle.h"
 
 /*
- * Frames made from what the console was told, where none were captured: DHCP
- * messages as its sockets had them (their first EVENT_PACKET bytes), and of
- * its own transfers, whose data the capture leaves out, the beginning, the
- * end and what is needed between so that a reader finds how far they came.
- * Each carries a comment that says so.
+ * Frames made from what the console was told, where none were captured
+ * (core/boot/own_frame.h), in the order of time.
  */
 struct own_frame {
 	int64_t time_us;

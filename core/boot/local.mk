@@ -61,6 +61,7 @@ libpure_a_SOURCES += \
 	core/boot/observe_http.c core/boot/observe_http.h \
 	core/boot/observe_tftp.c core/boot/observe_tftp.h \
 	core/boot/outline.c core/boot/outline.h \
+	core/boot/own_frame.c core/boot/own_frame.h \
 	core/boot/part.h \
 	core/boot/path.c core/boot/path.h \
 	core/boot/pipeline.c core/boot/pipeline.h \
