@@ -273,6 +273,9 @@ add_outcome(struct own_maker *m, const struct event *e, struct own_shown *shown)
 		return;
 	case TFTP_CLIENT_ERROR:
 		add_blocks(m, e, shown);
+		/* What it broke off at: there was no OACK. */
+		if (f->granted == 0 && f->blocks == 0)
+			add_unheard(m, e);
 		add_error(m, e, true);
 		return;
 	case TFTP_PROBE:

@@ -18,6 +18,8 @@ libserve_a_SOURCES = \
 	core/serve/mailbox.c core/serve/mailbox.h \
 	core/serve/pending.c core/serve/pending.h \
 	core/serve/frame_keep.c core/serve/frame_keep.h \
+	core/serve/frame_hold.c core/serve/frame_hold.h \
+	core/serve/record_news.c core/serve/record_news.h \
 	core/serve/recorder.c core/serve/recorder.h \
 	core/serve/recorder_dir.c core/serve/recorder_dir.h \
 	core/serve/scan.c core/serve/scan.h \

@@ -6,46 +6,57 @@
 #include <time.h>
 
 #include "core/base/err.h"
+#include "core/boot/own_frame.h"
 #include "core/io/capture_write.h"
+#include "core/proto/tftp.h"
+#include "core/serve/frame_hold.h"
 #include "core/serve/recorder_dir.h"
 
-#define OPEN_MOST 64 /* boots at once */
 #define QUIET_US INT64_C(5000000) /* then a boot may end early for another */
-#define FILE_BYTES (4u << 20)
 #define STEP_BYTES (64u << 10) /* by which room is made for a file */
-#define LOSS_SPAN_US INT64_C(60000000)
 #define BEFORE_US INT64_C(2000000) /* how far an event may lag its frame */
+/* A client asks for its next file before the server tells that the last one
+ * is through. */
+#define ASKS_US INT64_C(50000)
+#define MADE_MOST 4 /* own transfers of a machine at once */
+
+/* Of a transfer of our server, whose data is not captured. */
+struct made {
+	bool used;
+	uint64_t transfer;
+	struct own_shown shown;
+};
 
 struct recording {
 	bool used;
 	struct mac mac, as; /* as: it speaks with by now, or the same */
 	uint64_t session, order;
 	int64_t last_us; /* its last frame */
+	int64_t written_us; /* the last one in the file */
 	size_t room; /* of the folder's, taken for it */
-	struct capture_write *out;
+	struct capture_write *out; /* NULL: no frame came yet */
+	unsigned made_next;
+	struct made made[MADE_MOST];
 	char name[RECORD_NAME];
-};
-
-/* What is not in the files that should be. */
-struct left_out {
-	uint64_t boots; /* begun while too many others went on */
-	uint64_t ends; /* of boots that were quiet, or whose file went */
-	uint64_t frames; /* of boots that were larger than a file */
 };
 
 struct recorder {
 	struct recorder_dir dir;
-	const char *path;
+	const char *path; /* of dir */
 	const struct frame_ring *passed;
+	/* What has come waits for the server's word of what was before it. */
+	struct frame_hold hold;
+	uint64_t through; /* the number of the last frame that does not */
+	struct own_maker maker;
+	struct recording *making; /* for this one */
+	int64_t made_most_us; /* made frames are not later */
 	uint64_t begun;
-	int trouble; /* -PX_E..., 0: none */
-	bool told; /* of it */
-	uint64_t trouble_order; /* what began later shows that it is mended */
-	struct left_out left, left_told;
-	int64_t left_told_us; /* 0: never */
+	struct record_news news;
 	int64_t ahead_us; /* as recorder_clock said last */
-	struct recording open[OPEN_MOST];
+	struct recording open[RECORD_OPEN];
 };
+
+static own_frame_take take_made;
 
 int
 recorder_new(struct recorder **ret, const char *dir,
@@ -57,8 +68,12 @@ recorder_new(struct recorder **ret, const char *dir,
 	if (r == NULL)
 		return -PX_ENOMEM;
 	r->path = dir;
+	record_news_init(&r->news, dir);
 	r->passed = passed;
-	err = recorder_dir_open(&r->dir, dir, why);
+	own_maker_init(&r->maker, take_made, r);
+	r->dir.fd = -1;
+	err = frame_hold_init(&r->hold) ? recorder_dir_open(&r->dir, dir, why) :
+					  -PX_ENOMEM;
 	if (err != 0) {
 		recorder_free(r);
 		return err;
@@ -67,40 +82,39 @@ recorder_new(struct recorder **ret, const char *dir,
 	return 0;
 }
 
-static void
-note_trouble(struct recorder *r, int err)
-{
-	r->trouble = err;
-	r->trouble_order = r->begun;
-}
-
 static int
 close_file(struct recorder *r, struct recording *x)
 {
-	(void)recorder_dir_sized(&r->dir, x->name, capture_write_size(x->out));
 	x->used = false;
+	if (x->out == NULL)
+		return 0;
+	(void)recorder_dir_sized(&r->dir, x->name, capture_write_size(x->out));
 	return capture_write_close(x->out);
-}
-
-static void
-end(struct recorder *r, struct recording *x)
-{
-	const int err = close_file(r, x);
-
-	if (err != 0)
-		note_trouble(r, err);
-	else if (r->told && x->order > r->trouble_order) {
-		/* Mended: what fails from here on is told anew. */
-		r->trouble = 0;
-		r->told = false;
-	}
 }
 
 static void
 give_up(struct recorder *r, struct recording *x, int err)
 {
+	const bool made = x->out != NULL;
+
 	(void)close_file(r, x);
-	note_trouble(r, err);
+	if (made)
+		recorder_dir_drop_empty(&r->dir, x->name);
+	record_news_failed(&r->news, err, r->begun);
+}
+
+static void
+end(struct recorder *r, struct recording *x)
+{
+	const bool written = x->out != NULL;
+	const int err = close_file(r, x);
+
+	if (err != 0) {
+		recorder_dir_drop_empty(&r->dir, x->name);
+		record_news_failed(&r->news, err, r->begun);
+	} else if (written) {
+		record_news_written(&r->news, x->order);
+	}
 }
 
 /* Room for a frame more: in its file, and in the folder. */
@@ -109,33 +123,62 @@ has_room(struct recorder *r, struct recording *x, size_t len)
 {
 	const size_t most = capture_write_size(x->out) + len + 64;
 
-	if (most > FILE_BYTES) {
-		r->left.frames++;
+	if (most > RECORD_FILE_BYTES) {
+		r->news.left.frames++;
 		return false;
 	}
 	if (most <= x->room)
 		return true;
-	x->room = most + STEP_BYTES < FILE_BYTES ? most + STEP_BYTES :
-						   FILE_BYTES;
+	x->room = most + STEP_BYTES < RECORD_FILE_BYTES ? most + STEP_BYTES :
+							  RECORD_FILE_BYTES;
 	if (recorder_dir_sized(&r->dir, x->name, x->room))
 		return true;
 	end(r, x);
-	r->left.ends++;
+	r->news.left.ends++;
 	return false;
+}
+
+/* Its first frame is there: none without one. */
+static int
+open_file(struct recorder *r, struct recording *x)
+{
+	int err;
+
+	x->order = ++r->begun;
+	x->room = STEP_BYTES;
+	err = recorder_dir_follow(&r->dir, r->path);
+	if (err == 0)
+		err = recorder_dir_add(&r->dir, x->name, x->room);
+	if (err != 0)
+		return err;
+	err = capture_write_open(&x->out, r->dir.fd, x->name);
+	if (err != 0)
+		recorder_dir_forget(&r->dir, x->name);
+	return err;
+}
+
+static void
+write_noted(struct recorder *r, struct recording *x,
+    const struct observe_frame *f, const char *comment)
+{
+	int err = x->out == NULL ? open_file(r, x) : 0;
+
+	if (err == 0) {
+		if (!has_room(r, x, f->len))
+			return;
+		x->written_us = f->time_us;
+		err = capture_write_noted(x->out, f, comment);
+	}
+	if (err != 0)
+		give_up(r, x, err);
 }
 
 static void
 write_frame(struct recorder *r, struct recording *x,
     const struct observe_frame *f)
 {
-	int err;
-
 	x->last_us = f->time_us;
-	if (!has_room(r, x, f->len))
-		return;
-	err = capture_write_frame(x->out, f);
-	if (err != 0)
-		give_up(r, x, err);
+	write_noted(r, x, f, "");
 }
 
 static bool
@@ -144,22 +187,158 @@ is_about(const struct frame *f, const struct recording *x)
 	return frame_is_about(f, &x->mac) || frame_is_about(f, &x->as);
 }
 
-void
-recorder_frame(struct recorder *r, const struct observe_frame *f)
+static void
+write_to_all(struct recorder *r, const struct observe_frame *f)
 {
 	struct frame head;
 
+	r->through = f->number;
 	if (frame_decode(&head, f->link, f->data, f->len) != 0)
 		return;
-	for (size_t i = 0; i < OPEN_MOST; i++)
+	for (size_t i = 0; i < RECORD_OPEN; i++)
 		if (r->open[i].used && is_about(&head, &r->open[i]))
 			write_frame(r, &r->open[i], f);
+}
+
+static bool
+let_first_go(struct recorder *r)
+{
+	struct observe_frame f;
+
+	if (!frame_hold_at(&r->hold, 0, &f))
+		return false;
+	write_to_all(r, &f);
+	frame_hold_drop(&r->hold);
+	return true;
+}
+
+void
+recorder_frame(struct recorder *r, const struct observe_frame *f)
+{
+	while (!frame_hold_fits(&r->hold, f) && let_first_go(r))
+		;
+	if (frame_hold_fits(&r->hold, f))
+		frame_hold_put(&r->hold, f);
+	else
+		write_to_all(r, f);
+}
+
+static bool
+is_own_transfer(const struct event *e)
+{
+	return e->kind == EVENT_TFTP && e->origin == ORIGIN_OWN;
+}
+
+static bool
+is_own_step(const struct event *e)
+{
+	return is_own_transfer(e) && e->u.tftp.phase != TFTP_PHASE_REQUEST;
+}
+
+/*
+ * Does it stay behind what the event tells?  A client may ask for its next
+ * file from the same port, and what is made of the last one stands before.
+ */
+static bool
+stays(const struct observe_frame *f, const struct event *e)
+{
+	struct tftp_packet p;
+	struct frame head;
+
+	if (f->time_us > e->time_us)
+		return true;
+	if (frame_decode(&head, f->link, f->data, f->len) != 0 ||
+	    head.kind != FRAME_UDP || head.dst_port != TFTP_PORT ||
+	    tftp_decode(&p, head.data, head.len, NULL) != 0 ||
+	    (p.op != TFTP_RRQ && p.op != TFTP_WRQ))
+		return false;
+	if (!is_own_step(e))
+		return f->time_us > e->time_us - ASKS_US;
+	return head.src == e->u.tftp.client &&
+	    head.src_port == e->u.tftp.client_port &&
+	    strcmp(p.file, e->u.tftp.file) != 0;
+}
+
+/* Events come in the order of the story: what was before them is told. */
+static void
+let_go_until(struct recorder *r, const struct event *e)
+{
+	struct observe_frame f;
+
+	while (frame_hold_at(&r->hold, 0, &f) && !stays(&f, e))
+		(void)let_first_go(r);
+}
+
+/* Between the frames that were written and that which comes next. */
+static void
+take_made(void *arg, const struct observe_frame *f, const char *comment)
+{
+	struct recorder *r = arg;
+	struct observe_frame at = *f;
+
+	if (!r->making->used)
+		return;
+	if (at.time_us > r->made_most_us)
+		at.time_us = r->made_most_us;
+	if (at.time_us < r->making->written_us)
+		at.time_us = r->making->written_us;
+	r->making->last_us = at.time_us;
+	write_noted(r, r->making, &at, comment);
+}
+
+/* Behind a router its request has the router's MAC. */
+static void
+add_request(struct recorder *r, struct recording *x, const struct event *e)
+{
+	struct observe_frame f;
+	struct frame head;
+
+	if (x->out == NULL || e->frame == 0 ||
+	    !frame_ring_get(r->passed, e->frame, &f) ||
+	    frame_decode(&head, f.link, f.data, f.len) != 0 ||
+	    is_about(&head, x))
+		return;
+	r->making = x;
+	r->made_most_us = INT64_MAX;
+	take_made(r, &f, "");
+}
+
+static struct made *
+made_of(struct recording *x, uint64_t transfer)
+{
+	struct made *m;
+
+	for (size_t i = 0; i < MADE_MOST; i++)
+		if (x->made[i].used && x->made[i].transfer == transfer)
+			return &x->made[i];
+	m = &x->made[x->made_next++ % MADE_MOST];
+	*m = (struct made){.used = true, .transfer = transfer};
+	return m;
+}
+
+/* Frames for what the kernel's filter leaves out; none alone makes a file. */
+static void
+make_frames(struct recorder *r, struct recording *x, const struct event *e)
+{
+	const bool done = e->u.tftp.phase == TFTP_PHASE_DONE;
+	struct made *m = made_of(x, e->u.tftp.transfer);
+	const int64_t since_us = e->time_us - m->shown.at_us;
+	struct observe_frame next;
+
+	if (x->out == NULL ||
+	    (!done && since_us >= 0 && since_us < EVENT_PROGRESS_US))
+		return;
+	r->making = x;
+	r->made_most_us = frame_hold_at(&r->hold, 0, &next) ? next.time_us :
+							      INT64_MAX;
+	own_frame_transfer(&r->maker, e, &m->shown);
+	m->used = !done;
 }
 
 static struct recording *
 find(struct recorder *r, const struct mac *mac)
 {
-	for (size_t i = 0; i < OPEN_MOST; i++)
+	for (size_t i = 0; i < RECORD_OPEN; i++)
 		if (r->open[i].used && mac_equal(&r->open[i].mac, mac))
 			return &r->open[i];
 	return NULL;
@@ -171,7 +350,7 @@ idle(struct recorder *r, int64_t now_us)
 {
 	struct recording *quiet = &r->open[0];
 
-	for (size_t i = 0; i < OPEN_MOST; i++) {
+	for (size_t i = 0; i < RECORD_OPEN; i++) {
 		if (!r->open[i].used)
 			return &r->open[i];
 		if (r->open[i].last_us < quiet->last_us)
@@ -180,7 +359,7 @@ idle(struct recorder *r, int64_t now_us)
 	if (now_us - quiet->last_us < QUIET_US)
 		return NULL;
 	end(r, quiet);
-	r->left.ends++;
+	r->news.left.ends++;
 	return quiet;
 }
 
@@ -200,7 +379,7 @@ file_name(char ret[RECORD_NAME], const struct event *e)
 	    m[1], m[2], m[3], m[4], m[5], (unsigned long long)e->session);
 }
 
-/* What of that MAC passed before its event came. */
+/* What of that MAC passed before its event came, and waits no more. */
 static void
 write_past(struct recorder *r, struct recording *x, const struct mac *mac,
     const struct event *e)
@@ -209,7 +388,7 @@ write_past(struct recorder *r, struct recording *x, const struct mac *mac,
 	struct observe_frame f;
 	struct frame head;
 
-	for (; n != 0 && n <= frame_ring_last(r->passed) && x->used; n++)
+	for (; n != 0 && n <= r->through && x->used; n++)
 		if (frame_ring_get(r->passed, n, &f) &&
 		    (e->frame != 0 || f.time_us > e->time_us - BEFORE_US) &&
 		    frame_decode(&head, f.link, f.data, f.len) == 0 &&
@@ -231,7 +410,6 @@ static void
 begin(struct recorder *r, const struct event *e)
 {
 	struct recording *x = find(r, &e->mac);
-	int err;
 
 	if (x != NULL && x->session == e->session) {
 		go_on(r, x, e);
@@ -241,29 +419,33 @@ begin(struct recorder *r, const struct event *e)
 		end(r, x);
 	x = idle(r, e->time_us);
 	if (x == NULL) {
-		r->left.boots += e->u.dhcp.type == DHCP_DISCOVER;
+		r->news.left.boots += e->u.dhcp.type == DHCP_DISCOVER;
 		return;
 	}
+	memset(x, 0, sizeof(*x));
 	file_name(x->name, e);
-	x->room = STEP_BYTES;
-	r->begun++;
-	err = recorder_dir_add(&r->dir, x->name, x->room);
-	if (err == 0) {
-		err = capture_write_open(&x->out, r->dir.fd, x->name);
-		if (err != 0)
-			(void)recorder_dir_sized(&r->dir, x->name, 0);
-	}
-	if (err != 0) {
-		note_trouble(r, err);
-		return;
-	}
 	x->used = true;
 	x->mac = e->mac;
 	x->as = e->mac;
 	x->session = e->session;
-	x->order = r->begun;
 	x->last_us = e->time_us;
 	write_past(r, x, &x->mac, e);
+}
+
+/* What waits of it goes before the end. */
+static void
+finish(struct recorder *r, struct recording *x, int64_t until_us)
+{
+	struct observe_frame f;
+	struct frame head;
+
+	for (size_t n = 0; x->used && frame_hold_at(&r->hold, n, &f); n++)
+		if (f.time_us <= until_us &&
+		    frame_decode(&head, f.link, f.data, f.len) == 0 &&
+		    is_about(&head, x))
+			write_frame(r, x, &f);
+	if (x->used)
+		end(r, x);
 }
 
 void
@@ -271,21 +453,26 @@ recorder_event(struct recorder *r, const struct event *e)
 {
 	struct recording *x;
 
+	let_go_until(r, e);
 	if (!e->has_mac || e->session == 0)
 		return;
 	if (e->kind == EVENT_DHCP && e->u.dhcp.op == DHCP_OP_REQUEST)
 		begin(r, e);
-	if (e->kind != EVENT_SESSION || e->u.session.begins)
-		return;
 	x = find(r, &e->mac);
-	if (x != NULL && x->session == e->session)
-		end(r, x);
+	if (x == NULL || x->session != e->session)
+		return;
+	if (is_own_step(e))
+		make_frames(r, x, e);
+	else if (is_own_transfer(e))
+		add_request(r, x, e);
+	if (e->kind == EVENT_SESSION && !e->u.session.begins)
+		finish(r, x, e->time_us);
 }
 
 void
 recorder_clock(struct recorder *r, int64_t ahead_us)
 {
-	for (size_t i = 0; i < OPEN_MOST; i++)
+	for (size_t i = 0; i < RECORD_OPEN; i++)
 		r->open[i].last_us += ahead_us - r->ahead_us;
 	r->ahead_us = ahead_us;
 }
@@ -294,63 +481,34 @@ void
 recorder_check(struct recorder *r)
 {
 	if (!recorder_dir_writable(&r->dir))
-		note_trouble(r, -PX_EACCESS);
+		record_news_failed(&r->news, -PX_EACCESS, r->begun);
 }
 
 void
 recorder_flush(struct recorder *r)
 {
+	struct recording *x;
 	int err;
 
-	for (size_t i = 0; i < OPEN_MOST; i++) {
-		err = r->open[i].used ? capture_write_flush(r->open[i].out) : 0;
+	while (r->hold.old > 0)
+		(void)let_first_go(r);
+	frame_hold_age(&r->hold);
+	for (size_t i = 0; i < RECORD_OPEN; i++) {
+		x = &r->open[i];
+		if (!x->used || x->out == NULL)
+			continue;
+		err = capture_write_flush(x->out);
 		if (err != 0)
-			give_up(r, &r->open[i], err);
+			give_up(r, x, err);
+		else
+			record_news_written(&r->news, x->order);
 	}
 }
 
-bool
-recorder_trouble(struct recorder *r, struct text *why)
+struct record_news *
+recorder_news(struct recorder *r)
 {
-	if (r->trouble == 0 || r->told)
-		return false;
-	r->told = true;
-	text_add(why, "boots cannot be recorded in ");
-	text_add_visible_str(why, r->path);
-	text_addf(why, ": %s", err_text(r->trouble));
-	if (r->trouble == -PX_EACCESS)
-		text_add(why,
-		    "; give it and its files to the user that the "
-		    "console runs as");
-	return true;
-}
-
-bool
-recorder_loss(struct recorder *r, struct text *what, int64_t now_us, bool last)
-{
-	const struct left_out *now = &r->left, *told = &r->left_told;
-
-	if (memcmp(now, told, sizeof(*now)) == 0 ||
-	    (!last && r->left_told_us != 0 &&
-		now_us - r->left_told_us < LOSS_SPAN_US))
-		return false;
-	text_addf(what,
-	    "more than can be recorded: boots were left out %llu times while "
-	    "%u others went on, %llu ended early, %llu frames would have made "
-	    "a file larger than %u MB",
-	    (unsigned long long)(now->boots - told->boots), OPEN_MOST,
-	    (unsigned long long)(now->ends - told->ends),
-	    (unsigned long long)(now->frames - told->frames), FILE_BYTES >> 20);
-	r->left_told = r->left;
-	r->left_told_us = now_us;
-	return true;
-}
-
-void
-recorder_limits(struct text *t)
-{
-	text_addf(t, "at most %u files and %u MB, the oldest go first",
-	    RECORD_FILES, RECORD_BYTES >> 20);
+	return &r->news;
 }
 
 void
@@ -358,9 +516,12 @@ recorder_free(struct recorder *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = 0; i < OPEN_MOST; i++)
+	while (let_first_go(r))
+		;
+	for (size_t i = 0; i < RECORD_OPEN; i++)
 		if (r->open[i].used)
 			end(r, &r->open[i]);
+	frame_hold_done(&r->hold);
 	recorder_dir_close(&r->dir);
 	free(r);
 }

@@ -8,6 +8,7 @@
 #include "core/boot/event.h"
 #include "core/boot/observe.h"
 #include "core/serve/frame_keep.h"
+#include "core/serve/record_news.h"
 
 /*
  * Keeps the packets of every boot in a file of its own, of so many at once: a
@@ -25,10 +26,11 @@ struct recorder;
 int recorder_new(struct recorder **ret, const char *dir,
     const struct frame_ring *passed, struct text *why);
 
-/* How much is kept, in words. */
-void recorder_limits(struct text *t);
-
-/* Every frame, in order, before the events that it makes come. */
+/*
+ * Every frame, in order, before the events that it makes come.  It waits for
+ * them, and for what the server tells of before it: of its own transfers, whose
+ * data is not captured, frames are made (core/boot/own_frame.h).
+ */
 void recorder_frame(struct recorder *r, const struct observe_frame *f);
 
 /* Events that know their session: boots begin and end with them. */
@@ -43,19 +45,12 @@ void recorder_clock(struct recorder *r, int64_t ahead_us);
 /* As the user who writes: a folder that is not his is trouble already. */
 void recorder_check(struct recorder *r);
 
-/* Once a second: what has come goes to the disk, which may be full. */
+/* Once a second: what came in the one before goes to the disk, which may be
+ * full. */
 void recorder_flush(struct recorder *r);
 
-/* True with a sentence, once until it is mended: nothing can be written. */
-bool recorder_trouble(struct recorder *r, struct text *why);
-
-/*
- * True with a sentence when something was left out since it was last told: of
- * boots or of their packets.  At most once a minute, and when it is the last
- * word.
- */
-bool recorder_loss(struct recorder *r, struct text *what, int64_t now_us,
-    bool last);
+/* What there is to tell, borrowed. */
+struct record_news *recorder_news(struct recorder *r);
 
 void recorder_free(struct recorder *r);
 

@@ -123,13 +123,20 @@ list(struct recorder_dir *d)
 	(void)closedir(dir);
 }
 
+/* Opens the folder, made when it is missing; -1 with errno. */
+static int
+open_folder(const char *path)
+{
+	if (mkdir(path, 0750) != 0 && errno != EEXIST)
+		return -1;
+	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
 int
 recorder_dir_open(struct recorder_dir *d, const char *path, struct text *why)
 {
 	memset(d, 0, sizeof(*d));
-	d->fd = -1;
-	if (mkdir(path, 0750) == 0 || errno == EEXIST)
-		d->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	d->fd = open_folder(path);
 	if (d->fd == -1) {
 		text_add(why, "cannot record into ");
 		text_add_visible_str(why, path);
@@ -138,6 +145,97 @@ recorder_dir_open(struct recorder_dir *d, const char *path, struct text *why)
 	}
 	list(d);
 	return 0;
+}
+
+/*
+ * Where the way to it is closed to who writes, it was open before: what the
+ * descriptor has is what there is.
+ */
+static bool
+is_still_there(const struct recorder_dir *d, const char *path)
+{
+	struct stat ours, there;
+
+	if (fstat(d->fd, &ours) != 0 || ours.st_nlink == 0)
+		return false;
+	if (stat(path, &there) != 0)
+		return errno != ENOENT && errno != ENOTDIR;
+	return there.st_dev == ours.st_dev && there.st_ino == ours.st_ino;
+}
+
+static int
+err_of(int cause)
+{
+	switch (cause) {
+	case EACCES:
+	case EPERM:
+		return -PX_EACCESS;
+	case ENOENT:
+	case ENOTDIR:
+		return -PX_ENODIR;
+	case ENOSPC:
+	case EDQUOT:
+		return -PX_EDISKFULL;
+	case EROFS:
+		return -PX_EREADONLY;
+	default:
+		return -PX_EIO;
+	}
+}
+
+/* Then that it may not be made is not what there is to say. */
+static bool
+is_missing(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) != 0 && errno == ENOENT;
+}
+
+int
+recorder_dir_follow(struct recorder_dir *d, const char *path)
+{
+	int fd;
+
+	if (is_still_there(d, path))
+		return 0;
+	fd = open_folder(path);
+	if (fd == -1) {
+		const int err = err_of(errno);
+
+		return is_missing(path) ? -PX_ENODIR : err;
+	}
+	recorder_dir_close(d);
+	memset(d, 0, sizeof(*d));
+	d->fd = fd;
+	list(d);
+	return 0;
+}
+
+void
+recorder_dir_forget(struct recorder_dir *d, const char *name)
+{
+	size_t i = d->count;
+
+	while (i > 0 && strcmp(d->files[i - 1].name, name) != 0)
+		i--;
+	if (i == 0)
+		return;
+	d->bytes -= d->files[i - 1].size;
+	d->count--;
+	memmove(&d->files[i - 1], &d->files[i],
+	    (d->count - (i - 1)) * sizeof(d->files[0]));
+}
+
+void
+recorder_dir_drop_empty(struct recorder_dir *d, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(d->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(st.st_mode) && st.st_size == 0 &&
+	    unlinkat(d->fd, name, 0) == 0)
+		recorder_dir_forget(d, name);
 }
 
 bool

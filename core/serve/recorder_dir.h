@@ -15,6 +15,8 @@
 #define RECORD_NAME 64
 #define RECORD_FILES 500
 #define RECORD_BYTES (256u << 20)
+#define RECORD_FILE_BYTES (4u << 20) /* one of them */
+#define RECORD_OPEN 64 /* at once */
 
 struct recorder_dir {
 	int fd; /* -1: closed */
@@ -29,6 +31,13 @@ struct recorder_dir {
 /* Makes the folder when it is missing; -PX_EACCESS, -PX_EIO, why. */
 int recorder_dir_open(struct recorder_dir *d, const char *path,
     struct text *why);
+
+/*
+ * Where the path names another folder by now, or none, that is opened or made;
+ * 0 or -PX_EACCESS, -PX_ENODIR, -PX_EDISKFULL, -PX_EREADONLY, -PX_EIO.
+ */
+int recorder_dir_follow(struct recorder_dir *d, const char *path);
+
 bool recorder_dir_writable(const struct recorder_dir *d);
 void recorder_dir_close(struct recorder_dir *d);
 
@@ -44,5 +53,11 @@ int recorder_dir_add(struct recorder_dir *d, const char *name, uint64_t most);
  */
 bool recorder_dir_sized(struct recorder_dir *d, const char *name,
     uint64_t size);
+
+/* It could not be made: others have its room. */
+void recorder_dir_forget(struct recorder_dir *d, const char *name);
+
+/* It failed: where nothing of it got to the disk, no file stays. */
+void recorder_dir_drop_empty(struct recorder_dir *d, const char *name);
 
 #endif

@@ -356,6 +356,9 @@ pump(void *arg)
 static void
 tell_recorder(struct watcher *w, bool last)
 {
+	const struct record_now now = {watch_clock_now(&w->clock),
+	    w->state.watched > 0, last};
+	enum log_level level;
 	char line[640];
 	struct text t;
 
@@ -364,11 +367,10 @@ tell_recorder(struct watcher *w, bool last)
 	recorder_clock(w->recorder, w->clock.story.ahead_us);
 	recorder_flush(w->recorder);
 	text_init(&t, line, sizeof(line));
-	if (recorder_trouble(w->recorder, &t))
-		say(w, LOG_ERROR, line);
-	text_init(&t, line, sizeof(line));
-	if (recorder_loss(w->recorder, &t, watch_clock_now(&w->clock), last))
-		say(w, LOG_WARNING, line);
+	while (record_news_next(recorder_news(w->recorder), &now, &level, &t)) {
+		say(w, level, line);
+		text_init(&t, line, sizeof(line));
+	}
 }
 
 static void
@@ -494,20 +496,12 @@ open_recorder(struct watcher *w)
 	struct text t;
 
 	text_init(&t, line, sizeof(line));
-	if (w->passed == NULL) {
-		text_add(&t, "nothing is recorded: the wire is not watched");
-		say(w, LOG_WARNING, line);
-		return;
-	}
-	if (recorder_new(&w->recorder, w->config.record, w->passed, &t) != 0) {
+	if (w->passed == NULL)
+		say(w, LOG_WARNING,
+		    "nothing is recorded: the wire is not watched");
+	else if (recorder_new(&w->recorder, w->config.record, w->passed, &t) !=
+	    0)
 		say(w, LOG_ERROR, line);
-		return;
-	}
-	text_add(&t, "every boot is recorded in ");
-	text_add_visible_str(&t, w->config.record);
-	text_add(&t, ": ");
-	recorder_limits(&t);
-	say(w, LOG_INFO, line);
 }
 
 int

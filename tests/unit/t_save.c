@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include "core/io/capture_file.h"
 #include "core/io/capture_write.h"
 #include "core/proto/udp_frame.h"
+#include "core/serve/frame_keep.h"
+#include "core/serve/recorder.h"
 #include "tests/unit/capture_stage.h"
 #include "tui/capture_pick.h"
 #include "tui/payload_rows.h"
@@ -74,29 +77,43 @@ make_own(struct stage *s)
 		}
 }
 
-/* The boots of a capture, without times, frames and rates. */
+static void
+add_story(struct text *t, const struct story *st)
+{
+	size_t n;
+
+	for (n = 0; n < st->line_count; n++)
+		if (st->lines[n].kind != EVENT_STAGE)
+			text_addf(t, "%s %u %llu %s\n", st->lines[n].name,
+			    st->lines[n].times,
+			    (unsigned long long)st->lines[n].file.bytes,
+			    st->lines[n].brief);
+	text_addf(t, "%s\n", boot_stage_name(st->stage));
+}
+
+/*
+ * The boots of a capture, without times, frames and rates; then who does not
+ * boot, as a server, wherever it is first seen.
+ */
 static void
 read_story(const char *path, char *ret)
 {
 	const struct event_sink none = {NULL, NULL};
 	struct reading *r;
 	struct text t;
-	size_t i, n;
+	size_t i, pass;
 
 	text_init(&t, ret, TOLD_MOST);
 	assert_int_equal(reading_run(&r, path, none, &t), 0);
 	text_init(&t, ret, TOLD_MOST);
-	for (i = 0; i < stories_count(reading_stories(r)); i++) {
-		const struct story *st = stories_at(reading_stories(r), i);
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < stories_count(reading_stories(r)); i++) {
+			const struct story *st = stories_at(reading_stories(r),
+			    i);
 
-		for (n = 0; n < st->line_count; n++)
-			if (st->lines[n].kind != EVENT_STAGE)
-				text_addf(&t, "%s %u %llu %s\n",
-				    st->lines[n].name, st->lines[n].times,
-				    (unsigned long long)st->lines[n].file.bytes,
-				    st->lines[n].brief);
-		text_addf(&t, "%s\n", boot_stage_name(st->stage));
-	}
+			if ((st->stage == BOOT_NEW) == (pass == 1))
+				add_story(&t, st);
+		}
 	assert_false(t.cut);
 	reading_free(r);
 }
@@ -214,6 +231,109 @@ without_a_capture_what_was_told_is_saved(void **state)
 	assert_non_null(strstr(s.app.said, "nothing was saved"));
 	assert_int_equal(access(path, F_OK), -1);
 	stage_close(&s);
+}
+
+/* Frames of the capture up to a time, as the kernel's filter lets through. */
+static void
+record_frames(struct recorder *r, struct frame_ring *ring,
+    struct capture_file *file, struct observe_frame *next, int64_t until_us)
+{
+	struct frame head;
+
+	while (next->number != 0 && next->time_us <= until_us) {
+		if (frame_decode(&head, next->link, next->data, next->len) !=
+			0 ||
+		    !is_own_data(&head)) {
+			frame_keep_put(ring, next);
+			recorder_frame(r, next);
+		}
+		if (capture_file_next(file, next) != 1)
+			next->number = 0;
+	}
+}
+
+/* The one file there is in a folder, which goes. */
+static void
+take_only_file(const char *folder, char *ret, size_t most)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+	char path[320];
+
+	assert_non_null(dir);
+	path[0] = '\0';
+	while ((e = readdir(dir)) != NULL)
+		if (e->d_name[0] != '.') {
+			assert_string_equal(path, "");
+			(void)snprintf(path, sizeof(path), "%s/%.200s", folder,
+			    e->d_name);
+		}
+	(void)closedir(dir);
+	assert_string_not_equal(path, "");
+	(void)snprintf(ret, most, "%s.pcapng", folder);
+	assert_int_equal(rename(path, ret), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
+/* The frames and what the server tells, late by so much, into a file. */
+static void
+record(const struct stage *s, const char *from, int64_t late_us, char path[64])
+{
+	char folder[] = "/tmp/pxeconsole-t-rec-XXXXXX", line[256];
+	struct frame_ring *ring = frame_keep_new();
+	struct observe_frame next;
+	struct capture_file *file;
+	struct recorder *r;
+	struct text why;
+	uint64_t n;
+
+	text_init(&why, line, sizeof(line));
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(recorder_new(&r, folder, ring, &why), 0);
+	assert_int_equal(capture_file_open(&file, from, &why), 0);
+	assert_int_equal(capture_file_next(file, &next), 1);
+	for (n = 0; n < s->app.events.next; n++) {
+		const struct event *e = &s->app.events.rows[n];
+
+		record_frames(r, ring, file, &next, e->time_us + late_us);
+		recorder_event(r, e);
+	}
+	recorder_free(r);
+	frame_keep_free(ring);
+	capture_file_close(file);
+	take_only_file(folder, path, 64);
+}
+
+/*
+ * What is recorded of an own boot while it goes on tells the same of it as all
+ * its packets, however late the server's word comes.
+ */
+static void
+a_recorded_boot_is_read_as_the_same(void **state)
+{
+	static const char *const captures[] = {CAPTURE,
+	    "lpxelinux-one-client-port.pcap", "tftp-without-options-ovmf.pcap",
+	    "relay-ipxe.pcap"};
+	static const int64_t late_us[] = {0, 1000, 2000000};
+	static char before[TOLD_MOST], after[TOLD_MOST];
+	char from[512], path[64];
+	struct stage s;
+	size_t c, i;
+
+	(void)state;
+	for (c = 0; c < sizeof(captures) / sizeof(captures[0]); c++) {
+		open_capture(&s, captures[c]);
+		make_own(&s);
+		capture_stage_path(from, sizeof(from), captures[c]);
+		read_story(from, before);
+		for (i = 0; i < sizeof(late_us) / sizeof(late_us[0]); i++) {
+			record(&s, from, late_us[i], path);
+			read_story(path, after);
+			assert_string_equal(before, after);
+			assert_int_equal(unlink(path), 0);
+		}
+		stage_close(&s);
+	}
 }
 
 /* On Live: of the machines whose lines the filter shows. */
@@ -443,6 +563,7 @@ main(void)
 	    cmocka_unit_test(a_saved_boot_is_read_as_the_same),
 	    cmocka_unit_test(own_transfers_are_told_from_their_record),
 	    cmocka_unit_test(without_a_capture_what_was_told_is_saved),
+	    cmocka_unit_test(a_recorded_boot_is_read_as_the_same),
 	    cmocka_unit_test(a_filter_picks_machines),
 	    cmocka_unit_test(a_pick_takes_what_it_asks_for),
 	    cmocka_unit_test(bulk_data_gives_way_to_the_beginning),

@@ -5,7 +5,7 @@ WIRE_TESTS = tests/unit/t_fingerprint \
 	tests/unit/t_frame_merge \
 	tests/unit/t_frame_order tests/unit/t_frame_ring \
 	tests/unit/t_http_head tests/unit/t_tls_hello tests/unit/t_iscsi_pdu tests/unit/t_join \
-	tests/unit/t_recorder \
+	tests/unit/t_recorder tests/unit/t_recorder_dir \
 	tests/unit/t_standstill \
 	tests/unit/t_never_crash tests/unit/t_observe tests/unit/t_observe_tcp \
 	tests/unit/t_servers \
@@ -28,10 +28,15 @@ tests_unit_t_frame_copy_LDADD = $(WIRE_TEST_LIBS)
 tests_unit_t_standstill_SOURCES = tests/unit/t_standstill.c tests/unit/unit.h
 tests_unit_t_standstill_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_standstill_LDADD = $(WIRE_TEST_LIBS)
-tests_unit_t_recorder_SOURCES = tests/unit/t_recorder.c tests/unit/unit.h
+RECORD_RIG = tests/unit/record_rig.c tests/unit/record_rig.h tests/unit/unit.h
+RECORD_LIBS = libserve.a libio.a libpure.a $(PCAP_LIBS) $(ZLIB_LIBS) \
+	$(CMOCKA_LIBS)
+tests_unit_t_recorder_SOURCES = tests/unit/t_recorder.c $(RECORD_RIG)
 tests_unit_t_recorder_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_t_recorder_LDADD = libserve.a libio.a libpure.a $(PCAP_LIBS) \
-	$(ZLIB_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_recorder_LDADD = $(RECORD_LIBS)
+tests_unit_t_recorder_dir_SOURCES = tests/unit/t_recorder_dir.c $(RECORD_RIG)
+tests_unit_t_recorder_dir_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_t_recorder_dir_LDADD = $(RECORD_LIBS)
 tests_unit_t_join_SOURCES = tests/unit/t_join.c tests/unit/unit.h
 tests_unit_t_join_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_join_LDADD = $(WIRE_TEST_LIBS)
