@@ -12,6 +12,7 @@
 #define STEP 30000
 #define STEP_US INT64_C(1000000)
 #define STEPS_MOST 600
+#define AGAIN_MOST 5000
 
 void
 own_maker_init(struct own_maker *m, own_frame_take *take, void *arg)
@@ -211,6 +212,31 @@ steps_of(uint64_t blocks, int64_t took_us)
 	return steps > by_count ? steps : by_count;
 }
 
+/* What was sent again, all of it as this one block. */
+static void
+add_again(struct own_maker *m, const struct event *e, uint64_t block,
+    size_t len, struct own_shown *shown)
+{
+	const struct event_tftp *f = &e->u.tftp;
+
+	for (; shown->again < f->retransmits && shown->again < AGAIN_MOST;
+	     shown->again++)
+		add_data(m, e, block, len, e->time_us);
+}
+
+/* That the first block came through, before what was sent again later on. */
+static void
+add_first(struct own_maker *m, const struct event *e, struct own_shown *shown)
+{
+	const struct event_tftp *f = &e->u.tftp;
+
+	if (f->retransmits == 0 || f->blocks < 2 || shown->blocks > 0)
+		return;
+	add_data(m, e, 1, block_of(f), shown->at_us);
+	add_ack(m, e, 1, shown->at_us);
+	shown->blocks = 1;
+}
+
 /* Blocks that were sent and acknowledged, beyond those that were shown. */
 static void
 add_blocks(struct own_maker *m, const struct event *e, struct own_shown *shown)
@@ -235,9 +261,12 @@ add_blocks(struct own_maker *m, const struct event *e, struct own_shown *shown)
 		const int64_t at_us = last ?
 		    e->time_us :
 		    shown->at_us + took_us / (int64_t)steps * (int64_t)n;
+		const size_t len = whole && last ? f->bytes % block : block;
 
-		add_data(m, e, at, whole && last ? f->bytes % block : block,
-		    at_us);
+		add_data(m, e, at, len, at_us);
+		/* Of one that breaks off, what is never acknowledged is. */
+		if (last && f->outcome != TFTP_INCOMPLETE)
+			add_again(m, e, at, len, shown);
 		add_ack(m, e, at, at_us);
 	}
 	if (steps > 0)
@@ -246,11 +275,12 @@ add_blocks(struct own_maker *m, const struct event *e, struct own_shown *shown)
 
 /* What was sent and never acknowledged. */
 static void
-add_unheard(struct own_maker *m, const struct event *e)
+add_unheard(struct own_maker *m, const struct event *e, struct own_shown *shown)
 {
 	const struct event_tftp *f = &e->u.tftp;
 
 	add_data(m, e, f->blocks + 1, block_of(f), e->time_us);
+	add_again(m, e, f->blocks + 1, block_of(f), shown);
 }
 
 static void
@@ -269,13 +299,13 @@ add_outcome(struct own_maker *m, const struct event *e, struct own_shown *shown)
 		return;
 	case TFTP_INCOMPLETE:
 		add_blocks(m, e, shown);
-		add_unheard(m, e);
+		add_unheard(m, e, shown);
 		return;
 	case TFTP_CLIENT_ERROR:
 		add_blocks(m, e, shown);
 		/* What it broke off at: there was no OACK. */
 		if (f->granted == 0 && f->blocks == 0)
-			add_unheard(m, e);
+			add_unheard(m, e, shown);
 		add_error(m, e, true);
 		return;
 	case TFTP_PROBE:
@@ -296,6 +326,7 @@ own_frame_transfer(struct own_maker *m, const struct event *e,
 	if (shown->at_us < began_us)
 		shown->at_us = began_us;
 	add_grant(m, e, shown);
+	add_first(m, e, shown);
 	add_outcome(m, e, shown);
 	shown->at_us = e->time_us;
 }

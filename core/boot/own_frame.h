@@ -36,7 +36,7 @@ struct own_maker {
 /* What of a transfer was made before; zero: nothing. */
 struct own_shown {
 	bool granted, taken; /* the OACK; the client's ACK of it */
-	uint64_t blocks;
+	uint64_t blocks, again;
 	int64_t at_us;
 };
 
