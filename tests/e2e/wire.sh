@@ -199,6 +199,9 @@ check "and ours" tells '<- 192.0.2.1 +OFFER by 192.0.2.1, file "'
 check "and which one the client took" tells '-> 192.0.2.2 +REQUEST from'
 check "and why" tells \
     'of 2 offers this client takes that of 192.0.2.2 .*, boot data of 192.0.2.1'
+check "and that our own transfers were whole" \
+    tells 'TFTP "initrd.img" sent, 300000 bytes'
+check "and how it ended" tells 'stage done'
 if command -v tshark >/dev/null; then
 	check "tshark sees the same in it" \
 	    python3 "$(dirname "$0")/tshark_agrees.py" "$recorded"
