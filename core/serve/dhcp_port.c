@@ -90,8 +90,8 @@ add_news(struct text *news, const struct dhcp_port *p)
 	static const char *const words[] = {
 	    [DHCP_PORT_UNTOLD] = "",
 	    [DHCP_PORT_GONE] = " is gone: not served until it is back",
-	    [DHCP_PORT_STUCK] = " was made anew, but its sockets could not "
-				"be moved: start again to serve it",
+	    [DHCP_PORT_STUCK] = (" was made anew, but its sockets could not "
+				 "be moved: start again to serve it"),
 	    [DHCP_PORT_DOWN] = " is down: not served until it is up",
 	    [DHCP_PORT_NO_LINK] = " has no link: is its cable in?",
 	    [DHCP_PORT_NO_ADDR] = " has no IPv4 address: not served",
