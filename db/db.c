@@ -198,6 +198,21 @@ db_open(struct db **ret, const char *path, enum db_access access,
 	return err;
 }
 
+int
+db_judge(struct db *db, int err)
+{
+	int64_t version = MIGRATE_VERSION;
+	char why[sizeof(db->why)];
+
+	if (err != -PX_EDB || db->failed != SQLITE_ERROR)
+		return err;
+	memcpy(why, db->why, sizeof(why));
+	/* A schema that cannot be read does not even tell its version. */
+	(void)db_number(db, "PRAGMA user_version", &version);
+	memcpy(db->why, why, sizeof(why));
+	return version == MIGRATE_VERSION ? -PX_EDBCORRUPT : err;
+}
+
 void
 db_close(struct db *db)
 {

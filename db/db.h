@@ -37,6 +37,14 @@ void db_close(struct db *db);
  */
 void db_wait(struct db *db, int ms);
 
+/*
+ * What an error of a call means for the file: statements are constant, so one
+ * that SQLite does not understand (-PX_EDB) finds a damaged schema,
+ * -PX_EDBCORRUPT, unless a newer program has changed the format meanwhile.
+ * Other errors stay as they are, and so do the words.
+ */
+int db_judge(struct db *db, int err);
+
 /* The last error in words. */
 const char *db_why(const struct db *db);
 

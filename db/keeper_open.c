@@ -43,7 +43,7 @@ open_sound(struct db **ret, const char *path, struct text *why)
 
 	if (err != 0)
 		return err;
-	if ((err = file_check(db)) != 0) {
+	if ((err = db_judge(db, file_check(db))) != 0) {
 		say(why, db_why(db));
 		db_close(db);
 		return err;
@@ -143,7 +143,7 @@ open_disk(struct keeper *k, struct text *why)
 
 	if (err == -PX_EDBCORRUPT)
 		err = open_after_damage(k, why);
-	if (err == 0 && (err = load(k, k->disk)) != 0)
+	if (err == 0 && (err = db_judge(k->disk, load(k, k->disk))) != 0)
 		say(why, db_why(k->disk));
 	k->damaged = err == -PX_EDBCORRUPT;
 	return err;
