@@ -117,6 +117,15 @@ read_user_class(struct dhcp_facts *f, const struct dhcp_msg *m)
 	f->user_class_raw = o->len == 4 && (f->user_gpxe || f->user_ipxe);
 }
 
+static bool
+is_class_of_netbsd(const char *class_id)
+{
+	const size_t n = strlen(class_id);
+
+	return strncmp(class_id, "NetBSD:", 7) == 0 &&
+	    strcmp(class_id + n - 6, ":libsa") == 0;
+}
+
 /*
  * The second DHCP of a boot, by a loader of the BSDs' libsa: FreeBSD's calls
  * itself PXEClient as a ROM does, but has a user class; NetBSD's has a class
@@ -129,7 +138,6 @@ is_of_loader(const struct dhcp_facts *f, const struct dhcp_msg *m)
 	static const uint8_t telling[] = {DHCP_OPT_HOSTNAME, DHCP_OPT_VENDOR,
 	    DHCP_OPT_PRL, DHCP_OPT_CLASS_ID, DHCP_OPT_CLIENT_ID,
 	    DHCP_OPT_USER_CLASS, DHCP_OPT_ARCH, DHCP_OPT_UUID, DHCP_OPT_GPXE};
-	const size_t n = strlen(f->class_id);
 	size_t i;
 
 	if (m->head.op != DHCP_OP_REQUEST || m->head.ciaddr != 0 ||
@@ -137,8 +145,8 @@ is_of_loader(const struct dhcp_facts *f, const struct dhcp_msg *m)
 		return false;
 	if (f->pxe_class)
 		return dhcp_user_class(m, "FreeBSD");
-	if (strncmp(f->class_id, "NetBSD:", 7) == 0)
-		return n >= 6 && strcmp(f->class_id + n - 6, ":libsa") == 0;
+	if (f->class_id[0] != '\0')
+		return is_class_of_netbsd(f->class_id);
 	for (i = 0; i < sizeof(telling); i++)
 		if (dhcp_find(m, telling[i]) != NULL)
 			return false;

@@ -359,6 +359,14 @@ is_ack_seen(const struct case_ask *a, const struct case_reply *offer)
 	    (offer->dst != UINT32_MAX && offer->dst != 0);
 }
 
+static bool
+is_acked_since(const struct boot_case *c, int64_t time_us)
+{
+	const struct case_reply *ack = case_last_reply_of(c, DHCP_ACK);
+
+	return ack != NULL && ack->time_us >= time_us;
+}
+
 /* It takes an offer, and its server says nothing more. */
 static bool
 request_unanswered(const struct boot_case *c, const struct diag_env *env,
@@ -370,7 +378,8 @@ request_unanswered(const struct boot_case *c, const struct diag_env *env,
 	unsigned times;
 
 	if (a == NULL || a->server == 0 || a->dst_port != DHCP_PORT_SERVER ||
-	    a->unheard || (!env->capturing && !diag_is_ours(env, a->server)))
+	    a->unheard || is_acked_since(c, a->time_us) ||
+	    (!env->capturing && !diag_is_ours(env, a->server)))
 		return false;
 	offer = offer_of(c, a->server);
 	first = first_in_vain(c, a, &times);
