@@ -88,6 +88,16 @@ open_for_reading(struct db *db)
 	return version == MIGRATE_VERSION ? 0 : -PX_EAGAIN;
 }
 
+/*
+ * All statements are constant: where SQLite does not understand one, the
+ * format or the schema is not what the file says it is.
+ */
+static bool
+is_misunderstood(const struct db *db, int err)
+{
+	return err == -PX_EDB && db->failed == SQLITE_ERROR;
+}
+
 static int
 open_as(struct db *db, const char *path, enum db_access access)
 {
@@ -104,12 +114,7 @@ open_as(struct db *db, const char *path, enum db_access access)
 	err = access == DB_WRITE ? open_for_writing(db) : open_for_reading(db);
 	if (err == 0)
 		err = db_number(db, "PRAGMA data_version", &db->seen_version);
-	/*
-	 * All statements are constant: where SQLite does not understand one,
-	 * the format or the schema is not what the file says it is.
-	 */
-	return err == -PX_EDB && db->failed == SQLITE_ERROR ? -PX_EDBCORRUPT :
-							      err;
+	return is_misunderstood(db, err) ? -PX_EDBCORRUPT : err;
 }
 
 /*
@@ -204,7 +209,7 @@ db_judge(struct db *db, int err)
 	int64_t version = MIGRATE_VERSION;
 	char why[sizeof(db->why)];
 
-	if (err != -PX_EDB || db->failed != SQLITE_ERROR)
+	if (!is_misunderstood(db, err))
 		return err;
 	memcpy(why, db->why, sizeof(why));
 	/* A schema that cannot be read does not even tell its version. */

@@ -319,6 +319,16 @@ offer_refused(const struct boot_case *c, const struct diag_env *env,
 #define REQUESTS 3
 #define PATIENCE_US INT64_C(4500000)
 
+static bool
+is_answered_since(const struct boot_case *c, int64_t time_us)
+{
+	const struct case_reply *ack = case_last_reply_of(c, DHCP_ACK);
+	const struct case_reply *nak = case_last_reply_of(c, DHCP_NAK);
+
+	return (ack != NULL && ack->time_us >= time_us) ||
+	    (nak != NULL && nak->time_us >= time_us);
+}
+
 /*
  * The first of those that are this one sent again and had no answer, and how
  * many they are; NULL: it was answered, or went on.  What the next stage asks
@@ -328,8 +338,6 @@ static const struct case_ask *
 first_in_vain(const struct boot_case *c, const struct case_ask *a,
     unsigned *ret_times)
 {
-	const struct case_reply *ack = case_last_reply_of(c, DHCP_ACK);
-	const struct case_reply *nak = case_last_reply_of(c, DHCP_NAK);
 	const struct case_ask *first = NULL;
 	size_t i;
 
@@ -339,8 +347,7 @@ first_in_vain(const struct boot_case *c, const struct case_ask *a,
 
 		if (b->type != DHCP_REQUEST || b->passed_on ||
 		    b->server != a->server || b->xid != a->xid ||
-		    (ack != NULL && ack->time_us >= b->time_us) ||
-		    (nak != NULL && nak->time_us >= b->time_us))
+		    is_answered_since(c, b->time_us))
 			continue;
 		first = first == NULL ? b : first;
 		++*ret_times;
@@ -359,14 +366,6 @@ is_ack_seen(const struct case_ask *a, const struct case_reply *offer)
 	    (offer->dst != UINT32_MAX && offer->dst != 0);
 }
 
-static bool
-is_acked_since(const struct boot_case *c, int64_t time_us)
-{
-	const struct case_reply *ack = case_last_reply_of(c, DHCP_ACK);
-
-	return ack != NULL && ack->time_us >= time_us;
-}
-
 /* It takes an offer, and its server says nothing more. */
 static bool
 request_unanswered(const struct boot_case *c, const struct diag_env *env,
@@ -378,7 +377,7 @@ request_unanswered(const struct boot_case *c, const struct diag_env *env,
 	unsigned times;
 
 	if (a == NULL || a->server == 0 || a->dst_port != DHCP_PORT_SERVER ||
-	    a->unheard || is_acked_since(c, a->time_us) ||
+	    a->unheard || is_answered_since(c, a->time_us) ||
 	    (!env->capturing && !diag_is_ours(env, a->server)))
 		return false;
 	offer = offer_of(c, a->server);

@@ -5,19 +5,13 @@
 #include <string.h>
 
 #include "tests/unit/capture_stage.h"
+#include "tests/unit/compared.h"
 #include "tui/press.h"
 
 static const struct compare_row *
 row_of(const struct stage *s, const char *name)
 {
-	const struct compare *c = &s->app.compare.c;
-	size_t i;
-
-	for (i = 0; i < c->count; i++)
-		if (strcmp(c->rows[i].name, name) == 0)
-			return &c->rows[i];
-	fail_msg("no row %s", name);
-	return NULL;
+	return compared_row(&s->app.compare.c, name);
 }
 
 /* The marked message beside one that has all of it. */

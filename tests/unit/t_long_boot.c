@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/unit/compared.h"
 #include "tests/unit/stage.h"
 #include "tui/press.h"
 #include "tui/story.h"
@@ -216,18 +217,6 @@ fetch_files(struct stage *s, uint64_t session, unsigned first, unsigned last)
 	enter_stage(s, n, BOOT_DONE);
 }
 
-static const struct compare_row *
-row_of(const struct compare *c, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < c->count; i++)
-		if (strcmp(c->rows[i].name, name) == 0)
-			return &c->rows[i];
-	fail_msg("no row %s", name);
-	return NULL;
-}
-
 static void
 compare_newest(struct stage *s)
 {
@@ -255,16 +244,18 @@ what_is_left_out_is_not_judged(void **state)
 	fetch_files(&s, 2, 1, 600);
 	compare_newest(&s);
 	assert_string_equal(c->rows[c->count - 1].name, "result");
-	assert_string_equal(row_of(c, "file1")->text[1], "");
-	assert_int_equal(row_of(c, "file1")->verdict, COMPARE_DIFFERS);
-	assert_int_equal(row_of(c, "file60")->verdict, COMPARE_SAME);
-	assert_string_equal(row_of(c, "file149")->text[0], "perhaps left out");
-	assert_int_equal(row_of(c, "file149")->verdict, COMPARE_SAME);
-	assert_int_equal(row_of(c, "left out")->verdict, COMPARE_MINOR);
-	assert_non_null(strstr(row_of(c, "left out")->text[0], " lines"));
-	assert_int_equal(row_of(c, "file600")->verdict, COMPARE_DIFFERS);
+	assert_string_equal(compared_row(c, "file1")->text[1], "");
+	assert_int_equal(compared_row(c, "file1")->verdict, COMPARE_DIFFERS);
+	assert_int_equal(compared_row(c, "file60")->verdict, COMPARE_SAME);
+	assert_string_equal(compared_row(c, "file149")->text[0],
+	    "perhaps left out");
+	assert_int_equal(compared_row(c, "file149")->verdict, COMPARE_SAME);
+	assert_int_equal(compared_row(c, "left out")->verdict, COMPARE_MINOR);
+	assert_non_null(strstr(compared_row(c, "left out")->text[0], " lines"));
+	assert_int_equal(compared_row(c, "file600")->verdict, COMPARE_DIFFERS);
 	/* The stage is there, and as late in both. */
-	assert_int_equal(row_of(c, "stage kernel")->verdict, COMPARE_SAME);
+	assert_int_equal(compared_row(c, "stage kernel")->verdict,
+	    COMPARE_SAME);
 	/* Stages are kept: where one is not there it never was. */
 	fetch_files(&s, 3, 1, 600);
 	s.session = 4;
@@ -272,17 +263,21 @@ what_is_left_out_is_not_judged(void **state)
 		ask_for_file(&s, n);
 	enter_stage(&s, n, BOOT_FAILED);
 	compare_newest(&s);
-	assert_int_equal(row_of(c, "stage kernel")->verdict, COMPARE_DIFFERS);
-	assert_int_equal(row_of(c, "stage failed")->verdict, COMPARE_DIFFERS);
-	assert_string_equal(row_of(c, "file600")->text[0], "perhaps left out");
+	assert_int_equal(compared_row(c, "stage kernel")->verdict,
+	    COMPARE_DIFFERS);
+	assert_int_equal(compared_row(c, "stage failed")->verdict,
+	    COMPARE_DIFFERS);
+	assert_string_equal(compared_row(c, "file600")->text[0],
+	    "perhaps left out");
 	/* Of both something is left out, of one more. */
 	fetch_files(&s, 5, 1, 600);
 	fetch_files(&s, 6, 1, 640);
 	compare_newest(&s);
-	assert_int_equal(row_of(c, "left out")->verdict, COMPARE_MINOR);
-	assert_string_equal(row_of(c, "file450")->text[0], "perhaps left out");
-	assert_int_equal(row_of(c, "file600")->verdict, COMPARE_SAME);
-	assert_int_equal(row_of(c, "file640")->verdict, COMPARE_DIFFERS);
+	assert_int_equal(compared_row(c, "left out")->verdict, COMPARE_MINOR);
+	assert_string_equal(compared_row(c, "file450")->text[0],
+	    "perhaps left out");
+	assert_int_equal(compared_row(c, "file600")->verdict, COMPARE_SAME);
+	assert_int_equal(compared_row(c, "file640")->verdict, COMPARE_DIFFERS);
 	/* And where nothing else is. */
 	fetch_files(&s, 7, 1, 640);
 	fetch_files(&s, 8, 1, 640);

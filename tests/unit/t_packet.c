@@ -7,7 +7,7 @@
 
 #include "core/base/buf.h"
 #include "core/proto/dhcp_option.h"
-#include "tui/compare.h"
+#include "tests/unit/compared.h"
 #include "tui/packet_rows.h"
 #include "tui/payload_find.h"
 #include "tui/payload_rows.h"
@@ -137,18 +137,6 @@ fields_show_what_stands_in_them(void **state)
 	assert_int_equal(row.offset, 108);
 }
 
-static const struct compare_row *
-compared(struct compare *c, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < c->count; i++)
-		if (strcmp(c->rows[i].name, name) == 0)
-			return &c->rows[i];
-	fail_msg("no row %s", name);
-	return NULL;
-}
-
 /* Words may be the same where bytes are not. */
 static void
 messages_are_compared_by_their_bytes(void **state)
@@ -168,15 +156,16 @@ messages_are_compared_by_their_bytes(void **state)
 	memcpy(b.bytes + 44, "srv\0y", 5);
 	assert_true(compare_packets(c, &a, &b));
 	assert_int_equal(c->differing, 2);
-	assert_int_equal(compared(c, "17 root-path")->verdict, COMPARE_DIFFERS);
-	assert_string_equal(compared(c, "17 root-path")->text[0],
+	assert_int_equal(compared_row(c, "17 root-path")->verdict,
+	    COMPARE_DIFFERS);
+	assert_string_equal(compared_row(c, "17 root-path")->text[0],
 	    "byte 249: 72");
-	assert_string_equal(compared(c, "17 root-path")->text[1],
+	assert_string_equal(compared_row(c, "17 root-path")->text[1],
 	    "byte 249: 73");
-	assert_string_equal(compared(c, "sname")->text[0],
+	assert_string_equal(compared_row(c, "sname")->text[0],
 	    "byte 4: 78 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "
 	    "\xe2\x80\xa6");
-	assert_int_equal(compared(c, "file")->verdict, COMPARE_SAME);
+	assert_int_equal(compared_row(c, "file")->verdict, COMPARE_SAME);
 	/* Another number is no other message. */
 	b = a;
 	b.bytes[7] = 0x12;

@@ -56,10 +56,12 @@ CAPTURE_STAGE_LIBS = libtui.a libio.a libpure.a $(PCAP_LIBS) \
 tests_unit_t_session_SOURCES = tests/unit/t_session.c $(CAPTURE_STAGE)
 tests_unit_t_session_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_session_LDADD = $(CAPTURE_STAGE_LIBS)
-tests_unit_t_compare_SOURCES = tests/unit/t_compare.c $(CAPTURE_STAGE)
+tests_unit_t_compare_SOURCES = tests/unit/t_compare.c \
+	tests/unit/compared.h $(CAPTURE_STAGE)
 tests_unit_t_compare_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_compare_LDADD = $(CAPTURE_STAGE_LIBS)
-tests_unit_t_packet_SOURCES = tests/unit/t_packet.c tests/unit/unit.h
+tests_unit_t_packet_SOURCES = tests/unit/t_packet.c \
+	tests/unit/compared.h tests/unit/unit.h
 tests_unit_t_packet_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_packet_LDADD = $(SCREEN_LIBS)
 tests_unit_t_save_SOURCES = tests/unit/t_save.c $(CAPTURE_STAGE)
@@ -74,7 +76,8 @@ tests_unit_t_screen_code_LDADD = libpure.a $(CMOCKA_LIBS)
 tests_unit_t_story_SOURCES = tests/unit/t_story.c tests/unit/unit.h
 tests_unit_t_story_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_story_LDADD = $(SCREEN_LIBS)
-tests_unit_t_long_boot_SOURCES = tests/unit/t_long_boot.c tests/unit/stage.c \
+tests_unit_t_long_boot_SOURCES = tests/unit/t_long_boot.c \
+	tests/unit/compared.h tests/unit/stage.c \
 	tests/unit/stage.h tests/unit/unit.h
 tests_unit_t_long_boot_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_t_long_boot_LDADD = $(SCREEN_LIBS)
