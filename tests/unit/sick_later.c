@@ -437,8 +437,33 @@ return_path_of_a_late_answer(struct sick *s, bool ill)
 	}
 }
 
+/* It sends quickly once it is there: so soon nothing is known to be lost. */
+static void
+return_path_of_a_late_burst(struct sick *s, bool ill)
+{
+	struct event_tftp *t;
+	unsigned n;
+
+	sick_dora(s, "pxelinux.0");
+	t = sick_fetches(s, "pxelinux.0");
+	t->phase = TFTP_PHASE_PROGRESS;
+	for (n = 0; n < 6; n++) {
+		s->now += n < 3 ? 2 * SECOND : SECOND / 4;
+		t->answered = n >= 3;
+		t->retransmits += n != 3;
+		sick_go(s);
+	}
+	assert_int_equal(sick_has(s, "tftp-return-path"), 0);
+	if (!ill) {
+		t->heard = true;
+		sick_go(s);
+	}
+	sick_waits(s, 3);
+}
+
 const struct story sick_later[] = {
     {"tftp-return-path", return_path_of_a_late_answer},
+    {"tftp-return-path", return_path_of_a_late_burst},
     {"root-path-malformed", root_path_malformed},
     {"target-silent", target_silent},
     {"target-silent", target_silent_at_once},
